@@ -1,0 +1,76 @@
+"""What an activation is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth.errors import InvalidInputError
+
+
+@dataclass(frozen=True)
+class Activation:
+    r"""A function phi, its derivative, and where and how it is piecewise linear.
+
+    Attributes:
+        label: what a legend prints.
+        f: phi, on real arrays; on complex ones too where a piece is curved.
+        df: phi', likewise: on a curved piece it must accept complex arguments and be the analytic
+            continuation (``np.tanh`` does; ``np.maximum`` does not, but straight pieces need none).
+        kinks: increasing points where phi or one of its derivatives jumps.
+        slopes: one entry per interval between kinks, len(kinks) + 1 in all: the constant value of
+            phi' there, or None where phi is curved. A straight piece makes an atom of the law of
+            phi'(h)^2, a flat one (slope 0) an atom at 0. Empty means curved everywhere.
+        bounded: whether phi is bounded, as the papers' theorems ask.
+        source: where the function comes from.
+    """
+
+    label: str
+    f: Callable[[NDArray], NDArray]
+    df: Callable[[NDArray], NDArray]
+    bounded: bool
+    kinks: tuple[float, ...] = ()
+    slopes: tuple[float | None, ...] = ()
+    source: str = ""
+
+    def __post_init__(self):
+        if list(self.kinks) != sorted(set(self.kinks)):
+            raise InvalidInputError(
+                f"{self.label}: kinks must be strictly increasing: {self.kinks}"
+            )
+        if not self.slopes:
+            object.__setattr__(self, "slopes", (None,) * (len(self.kinks) + 1))
+        if len(self.slopes) != len(self.kinks) + 1:
+            raise InvalidInputError(
+                f"{self.label}: {len(self.kinks)} kinks make {len(self.kinks) + 1} pieces, "
+                f"but slopes has {len(self.slopes)} entries"
+            )
+        for (left, right), slope in zip(self.pieces, self.slopes, strict=True):
+            low, high = max(left, -9.0), min(right, 9.0)
+            if low >= high:
+                low, high = (left, left + 1.0) if np.isfinite(left) else (right - 1.0, right)
+            inside = np.linspace(low, high, 33)[1:-1]
+            seen = np.asarray(self.df(inside), dtype=float)
+            spread = np.ptp(seen)
+            if slope is None and spread == 0:
+                raise InvalidInputError(
+                    f"{self.label}: phi' is constant ({seen[0]:g}) on ({left:g}, {right:g}) but "
+                    f"declared curved; put {seen[0]:g} into slopes there"
+                )
+            if slope is not None and np.max(np.abs(seen - slope)) > 1e-12 * max(1, abs(slope)):
+                raise InvalidInputError(
+                    f"{self.label}: phi' should be {slope:g} on ({left:g}, {right:g}), but "
+                    f"reaches {seen[np.argmax(np.abs(seen - slope))]:g}; mend slopes, kinks or df"
+                )
+
+    @property
+    def pieces(self) -> tuple[tuple[float, float], ...]:
+        """The intervals between kinks, from -inf to inf."""
+        cuts = (-np.inf, *self.kinks, np.inf)
+        return tuple(zip(cuts[:-1], cuts[1:], strict=True))
+
+    @property
+    def piecewise_linear(self) -> bool:
+        """Whether every piece is straight, so that phi'(h)^2 takes finitely many values."""
+        return all(slope is not None for slope in self.slopes)

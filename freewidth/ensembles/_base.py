@@ -1,0 +1,82 @@
+"""What a weight ensemble is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth.errors import InvalidInputError
+
+Kind = Literal["iid", "haar"]
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    r"""Weights normalised to fan-in variance one: :math:`\mathbb E\, W_{ij}^2 = 1/n_{l-1}`.
+
+    Attributes:
+        label: what a legend prints.
+        source: where the law comes from.
+        kind: which limit law its networks have: ``"iid"`` (independent entries,
+            :math:`S_W(m)=1/(1+m)`) or ``"haar"`` (bi-orthogonally invariant isometry,
+            :math:`S_W(m)=1`).
+        sample: ``sample(rng, rows, columns)`` draws W, shape (rows, columns).
+        finite_moments: moments of order strictly below this exist for one standardised entry
+            (``inf`` for all). The i.i.d. theorem needs the fourth, hence a value above 4.
+        fourth_moment: :math:`\mathbb E X^4` of an entry standardised to variance one (in the limit
+            of infinite width for dependent entries); ``inf`` where it does not exist.
+        entry: ``entry(rng, shape)`` draws independent standardised entries; None if the entries
+            are dependent.
+    """
+
+    label: str
+    source: str
+    kind: Kind
+    sample: Callable[[np.random.Generator, int, int], NDArray]
+    finite_moments: float = np.inf
+    fourth_moment: float = 3.0
+    entry: Callable[[np.random.Generator, tuple[int, ...]], NDArray] | None = None
+
+    def __post_init__(self):
+        if self.kind not in ("iid", "haar"):
+            raise InvalidInputError(f"{self.label}: kind is 'iid' or 'haar', got {self.kind!r}")
+        if not self.fourth_moment >= 1:
+            raise InvalidInputError(
+                f"{self.label}: E X^4 >= (E X^2)^2 = 1, got fourth_moment={self.fourth_moment}. "
+                f"Standardise the entry to variance one."
+            )
+        if np.isfinite(self.fourth_moment) != (self.finite_moments > 4):
+            raise InvalidInputError(
+                f"{self.label}: fourth_moment={self.fourth_moment} contradicts "
+                f"finite_moments={self.finite_moments}: the fourth exists iff that is above 4"
+            )
+
+    @property
+    def has_finite_fourth_moment(self) -> bool:
+        """Whether the i.i.d. theorem's hypothesis on the entries holds."""
+        return self.finite_moments > 4
+
+
+def iid(
+    label: str,
+    source: str,
+    entry: Callable[[np.random.Generator, tuple[int, ...]], NDArray],
+    *,
+    fourth_moment: float,
+    finite_moments: float = np.inf,
+) -> Ensemble:
+    r"""Independent entries :math:`W_{ij} = X_{ij}/\sqrt{n_{l-1}}`, X standardised.
+
+    ``entry(rng, shape)`` draws X with mean 0 and variance 1 (where they exist).
+    """
+    return Ensemble(
+        label=label,
+        source=source,
+        kind="iid",
+        sample=lambda rng, rows, columns: entry(rng, (rows, columns)) / np.sqrt(columns),
+        finite_moments=finite_moments,
+        fourth_moment=fourth_moment,
+        entry=entry,
+    )

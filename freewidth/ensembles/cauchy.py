@@ -1,0 +1,15 @@
+"""Independent standard Cauchy entries over the square root of the width: the negative control.
+
+Neither mean nor variance exists, so the i.i.d. limit law attached to this entry is only nominal:
+spectra must *not* converge to it, and a comparison that says they do is broken.
+"""
+
+from freewidth.ensembles._base import iid
+
+ensemble = iid(
+    "Cauchy",
+    "negative control: violates every hypothesis of Pastur and Slavin (2023), arXiv:2011.11439",
+    lambda rng, shape: rng.standard_cauchy(shape),
+    fourth_moment=float("inf"),
+    finite_moments=1,
+)
