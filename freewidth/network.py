@@ -12,7 +12,7 @@ Letters used everywhere: ``q`` variance of a pre-activation :math:`y^l_j`; ``q0`
 moment generating function :math:`zG(z)-1`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isfinite
 from numbers import Integral, Real
@@ -152,6 +152,16 @@ class Network:
         if self.widths is None:
             return text
         return f"{text}, widths=({', '.join(f'{w:g}' for w in self.widths)})"
+
+
+def shifted(net: Network) -> Network:
+    r"""The same network, except that layer l has the variance :math:`q_{l+1}` instead of q_l.
+
+    This is the classic off-by-one of the variance recursion, kept as a rival that checks must
+    exclude: :math:`q_0` becomes :math:`\mathbb E\,\phi(\sqrt{q_1} g)^2`. For homogeneous activations
+    (linear, ReLU) the law of :math:`\phi'^2` does not depend on q, and the limit law is unchanged.
+    """
+    return replace(net, q0=expect(lambda h: net.phi.f(h) ** 2, net.q[0], net.phi.kinks))
 
 
 def _known(registry, name, kind):
