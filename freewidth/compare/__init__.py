@@ -1,0 +1,17 @@
+"""Where theory and simulation meet: spectra of finite networks against a limit law."""
+
+from freewidth.compare.comparison import Comparison, compare
+from freewidth.compare.distances import kolmogorov, resolvent, wasserstein
+from freewidth.compare.evidence import Evidence, extrapolate
+from freewidth.compare.probes import Probes
+
+__all__ = [
+    "Comparison",
+    "Evidence",
+    "Probes",
+    "compare",
+    "extrapolate",
+    "kolmogorov",
+    "resolvent",
+    "wasserstein",
+]

@@ -1,0 +1,92 @@
+r"""One measured number against one predicted number, and how sure one may be of either.
+
+Statistics of finite networks carry a bias of order 1/n. Over several widths a statistic is
+extrapolated, :math:`y(n) = a + b/n`, by weighted least squares on the means over networks, and it is
+``a`` that is compared with the limit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from freewidth.errors import InvalidInputError
+
+ROUNDING = 1e-9  # relative: laws are certified to better, spectra are good to about 1e-13
+SECOND_ORDER = 0.25
+WHY_BIAS = (
+    "the extrapolation a + b/n leaves c/(n_min n_max); allowed: a quarter of the first-order "
+    "correction b/n_max, that is |c/b| <= n_min/4"
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A statistic, its prediction, and the predictions that must be excluded.
+
+    Attributes:
+        what: name of the statistic.
+        observed: measured value (extrapolated to infinite width).
+        expected: value the statement predicts.
+        sem: standard error of ``observed``.
+        bias: deterministic error allowed for, with its reason in ``why_bias``.
+        rivals: predictions of the named rivals for the same statistic.
+        freedom: degrees of freedom behind ``sem`` (Student t).
+        at_width: plain mean at the widest network, for the reader.
+    """
+
+    what: str
+    observed: float
+    expected: float
+    sem: float
+    bias: float
+    why_bias: str
+    rivals: Mapping[str, float] = field(default_factory=dict)
+    freedom: float = np.inf
+    at_width: float = np.nan
+
+    def distance(self, target: float | None = None) -> float:
+        """Distance to ``target`` (default: expected) beyond the bias, in standard errors."""
+        gap = abs(self.observed - (self.expected if target is None else target)) - self.bias
+        if gap <= 0:
+            return 0.0
+        return gap / self.sem if self.sem > 0 else np.inf
+
+    def p_value(self, target: float | None = None) -> float:
+        """Two-sided probability of a distance this large if ``target`` were the truth."""
+        return float(2 * stats.t.sf(self.distance(target), self.freedom))
+
+
+def extrapolate(observed: Mapping[int, NDArray]) -> tuple[NDArray, NDArray, NDArray, float]:
+    r"""Fit :math:`a + b/n` to statistics of networks of several widths.
+
+    ``observed[n]`` has shape (R_n, K). Returns a, its standard error, the allowance for what the
+    fit leaves out (see ``WHY_BIAS``), each of shape (K,), and the degrees of freedom.
+
+    Raises:
+        InvalidInputError: fewer than two widths, or fewer than two networks at some width.
+    """
+    widths = sorted(observed)
+    if len(widths) < 2:
+        raise InvalidInputError(f"extrapolation in 1/n needs at least two widths, got {widths}")
+    for width in widths:
+        if len(observed[width]) < 2:
+            raise InvalidInputError(
+                f"width {width} has {len(observed[width])} network; a standard error needs two"
+            )
+    mean = np.stack([observed[n].mean(axis=0) for n in widths])
+    variance = np.stack([observed[n].var(axis=0, ddof=1) / len(observed[n]) for n in widths])
+    scale = np.maximum(np.abs(mean).max(axis=0), np.finfo(float).tiny)
+    weight = 1 / (variance + (np.finfo(float).eps * scale) ** 2)  # exact statistics have none
+    x = 1 / np.array(widths)[:, None]
+    centre = (weight * x).sum(axis=0) / weight.sum(axis=0)
+    lever = weight * (x - centre)
+    slope = (lever * mean).sum(axis=0) / (lever * x).sum(axis=0)
+    level = (weight * mean).sum(axis=0) / weight.sum(axis=0) - slope * centre
+    # a is linear in the means: propagate their variances through its coefficients
+    coefficient = weight / weight.sum(axis=0) - centre * lever / (lever * x).sum(axis=0)
+    error = np.sqrt((coefficient**2 * variance).sum(axis=0))
+    bias = SECOND_ORDER * np.abs(slope) / max(widths) + ROUNDING * scale
+    return level, error, bias, float(min(len(observed[n]) for n in widths) - 1)

@@ -1,0 +1,89 @@
+"""What is measured on a spectrum: finitely many linear statistics with known limits.
+
+Each statistic is :math:`n^{-1}\\sum_i f(\\lambda_i)`: moments, the distribution function at quantiles
+of the law, and the resolvent at points above the law's bulk. Its limit is :math:`\\int f\\,d\\nu`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from freewidth.compare.distances import resolvent
+from freewidth.theory import Law
+
+LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # of the continuous part
+HEIGHTS = (0.25, 0.5, 0.75)  # levels above which the resolvent is taken
+ETA = 0.2  # imaginary part over the law's mean: wide enough that G_n fluctuates like 1/n
+
+
+@dataclass(frozen=True)
+class Probes:
+    """A fixed list of K linear statistics, chosen from one law.
+
+    Attributes:
+        moments: orders k of the moments m_k.
+        points: x at which the distribution function is taken, none of them an atom.
+        resolvents: complex z at which the resolvent is taken.
+    """
+
+    moments: tuple[int, ...]
+    points: tuple[float, ...]
+    resolvents: tuple[complex, ...]
+
+    @classmethod
+    def of(cls, law: Law, moments: tuple[int, ...] = (1, 2, 3, 4)) -> "Probes":
+        """The probes suited to a law: at fixed levels of its continuous part."""
+        mean = float(law.moments(1)[0])
+        atoms = sorted(law.atoms)
+        share = 1 - sum(mass for _, mass in atoms)
+        if share < 1e-9:  # ASSUME: a continuous part lighter than this carries no eigenvalue
+            return cls(moments, (), tuple(x + 1j * ETA * mean for x, _ in atoms))
+        return cls(
+            moments,
+            tuple(continuous_quantile(law, level) for level in LEVELS),
+            tuple(continuous_quantile(law, level) + 1j * ETA * mean for level in HEIGHTS),
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """One name per statistic, in the order of :meth:`observe` and :meth:`expect`."""
+        return (
+            *(f"m_{k}" for k in self.moments),
+            *(f"F({x:.3g})" for x in self.points),
+            *(f"Re G({_text(z)})" for z in self.resolvents),
+            *(f"Im G({_text(z)})" for z in self.resolvents),
+        )
+
+    def observe(self, eigenvalues: ArrayLike) -> NDArray:
+        """The statistics of each network, shape (R, K), for eigenvalues of shape (R, n)."""
+        values = np.asarray(eigenvalues, dtype=float)
+        columns = [(values**k).mean(axis=-1) for k in self.moments]
+        columns += [(values <= x).mean(axis=-1) for x in self.points]
+        if self.resolvents:
+            g = resolvent(values, self.resolvents)
+            columns += [*np.moveaxis(g.real, -1, 0), *np.moveaxis(g.imag, -1, 0)]
+        return np.stack(columns, axis=-1)
+
+    def expect(self, law: Law) -> NDArray:
+        """Their limits under a law, shape (K,)."""
+        moments = law.moments(max(self.moments))[np.array(self.moments) - 1] if self.moments else []
+        cdf = law.cdf(np.array(self.points)) if self.points else []
+        g = law.stieltjes(np.array(self.resolvents)) if self.resolvents else np.zeros(0, complex)
+        return np.concatenate([moments, cdf, g.real, g.imag])
+
+
+def continuous_quantile(law: Law, level: float) -> float:
+    """The point below which a share ``level`` of the law's continuous mass lies."""
+    atoms = sorted(law.atoms)
+    share = 1 - sum(mass for _, mass in atoms)
+    passed = 0.0
+    for position, mass in atoms:
+        if law.cdf(position) - mass - passed >= level * share:
+            break
+        passed += mass
+    return float(law.quantile(level * share + passed))
+
+
+def _text(z):
+    return f"{z.real:.3g}+{z.imag:.2g}i"
