@@ -1,20 +1,33 @@
-"""Random-matrix theory of wide random neural networks, replicated by computation."""
+"""Random-matrix theory of wide random neural networks, replicated by computation.
 
-from freewidth import simulate
-from freewidth.activations import ACTIVATIONS
-from freewidth.ensembles import ENSEMBLES
-from freewidth.errors import FreewidthError, InvalidInputError, NotConvergedError
-from freewidth.network import Network
-from freewidth.theory import Law, law
+Names and submodules load on first use: a sampling job never waits for the theory, and the command
+line answers at once.
+"""
 
-__all__ = [
-    "ACTIVATIONS",
-    "ENSEMBLES",
-    "FreewidthError",
-    "InvalidInputError",
-    "Law",
-    "Network",
-    "NotConvergedError",
-    "law",
-    "simulate",
-]
+from importlib import import_module
+from importlib.util import find_spec
+
+_HOMES = {
+    "ACTIVATIONS": "activations",
+    "ENSEMBLES": "ensembles",
+    "FreewidthError": "errors",
+    "InvalidInputError": "errors",
+    "Law": "theory",
+    "Network": "network",
+    "NotConvergedError": "errors",
+    "law": "theory",
+}
+
+__all__ = [*_HOMES, "simulate"]  # noqa: F822 - resolved by __getattr__
+
+
+def __getattr__(name):
+    if name in _HOMES:
+        return getattr(import_module(f"freewidth.{_HOMES[name]}"), name)
+    if not name.startswith("_") and find_spec(f"freewidth.{name}"):
+        return import_module(f"freewidth.{name}")
+    raise AttributeError(f"module 'freewidth' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted(__all__)
