@@ -18,7 +18,7 @@ _HOMES = {
     "law": "theory",
 }
 
-__all__ = [*_HOMES, "simulate"]  # noqa: F822 - resolved by __getattr__
+__all__ = [*_HOMES, "simulate"]
 
 
 def __getattr__(name):
