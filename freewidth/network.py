@@ -14,8 +14,10 @@ moment generating function :math:`zG(z)-1`.
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import isfinite
+from math import inf, isfinite, nan
 from numbers import Integral, Real
+
+import numpy as np
 
 from freewidth.activations import ACTIVATIONS, Activation
 from freewidth.ensembles import ENSEMBLES, Ensemble
@@ -55,40 +57,18 @@ class Network:
         def put(name, value):
             object.__setattr__(self, name, value)
 
-        if isinstance(self.depth, bool) or not isinstance(self.depth, Integral) or self.depth < 1:
-            raise InvalidInputError(f"depth must be a whole number >= 1, got {self.depth!r}")
-        put("depth", int(self.depth))
-        for name, lowest, strict in (
-            ("sigma_w2", 0, True),
-            ("sigma_b2", 0, False),
-            ("q0", 0, False),
-        ):
-            value = getattr(self, name)
-            number = isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
-            if not number or value < lowest or (strict and value == lowest):
-                sign = ">" if strict else ">="
-                raise InvalidInputError(
-                    f"{name} must be a finite number {sign} {lowest}, got {value!r}"
-                )
-            put(name, float(value))
-        if not isinstance(self.ensemble, str):
-            put("ensemble", tuple(self.ensemble))
-            if len(self.ensemble) != self.depth:
-                raise InvalidInputError(
-                    f"ensemble names {len(self.ensemble)} layers, but depth is {self.depth}"
-                )
-        for name in {self.ensemble} if isinstance(self.ensemble, str) else set(self.ensemble):
-            _known(ENSEMBLES, name, "ensemble")
+        put("depth", _whole("depth", self.depth))
+        put("sigma_w2", _number("sigma_w2", self.sigma_w2, positive=True))
+        put("sigma_b2", _number("sigma_b2", self.sigma_b2))
+        put("q0", _number("q0", self.q0))
         _known(ACTIVATIONS, self.activation, "activation")
+        if not isinstance(self.ensemble, str):
+            put("ensemble", _items("ensemble", self.ensemble, self.depth, "one name per layer"))
+        for name in (self.ensemble,) if isinstance(self.ensemble, str) else self.ensemble:
+            _known(ENSEMBLES, name, "ensemble")
         if self.widths is not None:
-            put("widths", tuple(float(w) for w in self.widths))
-            if len(self.widths) != self.depth + 1:
-                raise InvalidInputError(
-                    f"widths needs n_0, ..., n_L, that is {self.depth + 1} values for depth "
-                    f"{self.depth}, got {len(self.widths)}"
-                )
-            if not all(isfinite(w) and w > 0 for w in self.widths):
-                raise InvalidInputError(f"widths must be finite and > 0, got {self.widths}")
+            widths = _items("widths", self.widths, self.depth + 1, "n_0, ..., n_L")
+            put("widths", tuple(_number("widths", w, positive=True) for w in widths))
 
     @property
     def ensembles(self) -> tuple[Ensemble, ...]:
@@ -108,17 +88,28 @@ class Network:
         .. math:: q_1 = \sigma_w^2 q_0 + \sigma_b^2, \quad
             q_l = \sigma_w^2\, \mathbb E\,\phi(\sqrt{q_{l-1}}\,g)^2 + \sigma_b^2
 
+        A tall Haar layer (:math:`W^\top W = 1` with :math:`n_l > n_{l-1}`) spreads the length it
+        preserves over more entries: its :math:`\sigma_w^2` counts :math:`n_{l-1}/n_l` times.
+
         Raises:
             InvalidInputError: the recursion overflows or leaves what quadrature resolves.
         """
-        q = [self.sigma_w2 * self.q0 + self.sigma_b2]
-        for layer in range(2, self.depth + 1):
+        q = []
+        for layer in range(1, self.depth + 1):
             try:
-                energy = expect(lambda h: self.phi.f(h) ** 2, q[-1], self.phi.kinks)
+                energy = _energy(self.phi, q[-1]) if q else self.q0
             except InvalidInputError as error:
                 raise InvalidInputError(f"{self.label}, layer {layer}: {error}") from None
-            q.append(self.sigma_w2 * energy + self.sigma_b2)
+            q.append(self.sigma_w2 * self._gain(layer) * energy + self.sigma_b2)
+            if not isfinite(q[-1]):
+                raise InvalidInputError(f"{self.label}, layer {layer}: the variance overflows")
         return tuple(q)
+
+    def _gain(self, layer: int) -> float:
+        """|W x|^2/n_l over |x|^2/n_{l-1} for sigma_w = 1: below one in tall Haar layers only."""
+        if self.ensembles[layer - 1].kind != "haar":
+            return 1.0
+        return min(1.0, self.ratios[layer - 1] / self.ratios[layer])
 
     @property
     def ratios(self) -> tuple[float, ...]:
@@ -131,8 +122,7 @@ class Network:
         Raises:
             InvalidInputError: ``width`` is no whole number >= 1, or some layer would be empty.
         """
-        if isinstance(width, bool) or not isinstance(width, Integral) or width < 1:
-            raise InvalidInputError(f"width must be a whole number >= 1, got {width!r}")
+        width = _whole("width", width)
         sizes = tuple(round(width * r / self.ratios[0]) for r in self.ratios)
         if min(sizes) < 1:
             raise InvalidInputError(
@@ -158,10 +148,20 @@ def shifted(net: Network) -> Network:
     r"""The same network, except that layer l has the variance :math:`q_{l+1}` instead of q_l.
 
     This is the classic off-by-one of the variance recursion, kept as a rival that checks must
-    exclude: :math:`q_0` becomes :math:`\mathbb E\,\phi(\sqrt{q_1} g)^2`. For homogeneous activations
-    (linear, ReLU) the law of :math:`\phi'^2` does not depend on q, and the limit law is unchanged.
+    exclude: :math:`q_0` becomes :math:`\mathbb E\,\phi(\sqrt{q_1} g)^2`. For homogeneous
+    activations (linear, ReLU) the law of :math:`\phi'^2` does not depend on q, and the limit law
+    is unchanged.
     """
-    return replace(net, q0=expect(lambda h: net.phi.f(h) ** 2, net.q[0], net.phi.kinks))
+    return replace(net, q0=_energy(net.phi, net.q[0]))
+
+
+def _energy(phi: Activation, q: float) -> float:
+    """E phi(sqrt(q) g)^2; a piecewise linear phi needs no panels of unit width in h."""
+    with np.errstate(over="ignore"):  # expect() reports what is not finite
+        if not phi.piecewise_linear or q == 0:
+            return expect(lambda h: phi.f(h) ** 2, q, phi.kinks)
+        scale = np.sqrt(q)
+        return expect(lambda g: phi.f(scale * g) ** 2, 1.0, [k / scale for k in phi.kinks])
 
 
 def _known(registry, name, kind):
@@ -169,3 +169,30 @@ def _known(registry, name, kind):
         lookup(registry, name, kind)
     except ValueError as error:
         raise InvalidInputError(str(error)) from None
+
+
+def _whole(name, value):
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+        raise InvalidInputError(f"{name} must be a whole number >= 1, got {value!r}")
+    return int(value)
+
+
+def _number(name, value, positive=False):
+    try:
+        number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else nan
+    except OverflowError:
+        number = inf
+    if not isfinite(number) or number < 0 or (positive and number == 0):
+        sign = ">" if positive else ">="
+        raise InvalidInputError(f"{name} must be finite and {sign} 0, got {value!r}")
+    return number
+
+
+def _items(name, values, count, meaning):
+    try:
+        items = tuple(values)
+    except TypeError:
+        raise InvalidInputError(f"{name} must be {count} values, got {values!r}") from None
+    if len(items) != count:
+        raise InvalidInputError(f"{name} needs {count} values ({meaning}), got {len(items)}")
+    return items

@@ -76,30 +76,37 @@ def spectrum(
     D^l by an independent copy (see :func:`layers`).
 
     Raises:
-        InvalidInputError: bad width or input, or the Jacobian overflows double precision.
-
+        InvalidInputError: bad width or input, or J or J J^T overflows double precision.
     """
-    product = jacobian(net, width, rng, input, independent)
-    if not np.all(np.isfinite(product)):
-        raise InvalidInputError(
-            f"{net.label}: the Jacobian of a network of width {width} overflows double "
-            f"precision; lower sigma_w2 or the depth, or take an ensemble with lighter tails"
-        )
-    values = np.linalg.svd(product, compute_uv=False)[::-1] ** 2
+    with np.errstate(over="ignore", invalid="ignore"):  # _finite() says it better
+        product = _finite(net, width, "J", jacobian(net, width, rng, input, independent))
+        values = np.linalg.svd(product, compute_uv=False)[::-1] ** 2
     missing = product.shape[0] - values.size
-    return np.concatenate([np.zeros(missing), values]) if missing else values
+    return np.concatenate([np.zeros(missing), _finite(net, width, "J J^T", values)])
+
+
+def _finite(net, width, name, values):
+    if np.all(np.isfinite(values)):
+        return values
+    raise InvalidInputError(
+        f"{net.label}: {name} of a network of width {width} overflows double precision; lower "
+        f"sigma_w2 or the depth, or take an ensemble with lighter tails"
+    )
 
 
 def _input(net, size, rng, given):
     if given is None:
         return delocalised_input(rng, size, net.q0)
-    x = np.asarray(given, dtype=float)
+    try:
+        x = np.asarray(given, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise InvalidInputError(f"input must be {size} real numbers: {error}") from None
     if x.shape != (size,):
         raise InvalidInputError(f"input must have shape ({size},), got {x.shape}")
     seen = x @ x / size
     if not np.isclose(seen, net.q0, rtol=1e-8, atol=0):
+        remedy = f"rescale it by {np.sqrt(net.q0 / seen):.6g} or set q0" if seen > 0 else "set q0"
         raise InvalidInputError(
-            f"input has |x|^2/n_0 = {seen:.6g}, but the network says q0 = {net.q0:.6g}; "
-            f"rescale the input by {np.sqrt(net.q0 / seen) if seen > 0 else np.nan:.6g} or set q0"
+            f"input has |x|^2/n_0 = {seen:.6g}, but the network says q0 = {net.q0:.6g}; {remedy}"
         )
     return x

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,8 +68,7 @@ class Activation:
     @property
     def pieces(self) -> tuple[tuple[float, float], ...]:
         """The intervals between kinks, from -inf to inf."""
-        cuts = (-np.inf, *self.kinks, np.inf)
-        return tuple(zip(cuts[:-1], cuts[1:], strict=True))
+        return tuple(pairwise((-np.inf, *self.kinks, np.inf)))
 
     @property
     def piecewise_linear(self) -> bool:
