@@ -14,11 +14,11 @@ Role = Literal["theorem", "empirical", "control"]
 
 @dataclass(frozen=True)
 class Entry:
-    """Evidence on one network.
+    """Evidence on one subject, for most claims one network at several widths.
 
     Attributes:
-        ensemble, activation, depth: the network.
-        widths: sampled widths.
+        subject: what a table row says, for example "gaussian tanh L=3".
+        labels: the same as plain data (ensemble, activation, depth, widths, ...).
         role: ``"theorem"`` if the paper's hypotheses cover it, ``"empirical"`` if they do not
             (reported, but neither for nor against the claim), ``"control"`` if the statement is
             known to be false here and must come out refuted.
@@ -26,10 +26,8 @@ class Entry:
         note: what is special about this entry.
     """
 
-    ensemble: str
-    activation: str
-    depth: int
-    widths: tuple[int, ...]
+    subject: str
+    labels: Mapping[str, object]
     role: Role
     evidence: tuple[Evidence, ...]
     note: str = ""
@@ -44,8 +42,9 @@ class Claim:
         source: the paper.
         hypotheses: what the theorem assumes; entries outside are ``"empirical"``.
         rival: what would be true instead, in words.
-        entries: ``entries(study)`` yields the evidence, network by network.
+        entries: ``entries(study)`` yields the evidence, subject by subject.
         should: the verdict the literature leads one to expect.
+        family: which study it reads; ``"jacobian"`` is a mapping of comparisons (:data:`Study`).
     """
 
     statement: str
@@ -54,19 +53,17 @@ class Claim:
     rival: str
     entries: Callable[[Study], Iterator[Entry]]
     should: str = "supported"
+    family: str = "jacobian"
 
 
-def entry(
-    comparison: Comparison, role: Role, evidence: list[Evidence], note: str = ""
-) -> Entry:
+def entry(comparison: Comparison, role: Role, evidence: list[Evidence], note: str = "") -> Entry:
     """An entry about the network of a comparison."""
     net: Network = comparison.net
-    return Entry(
-        ensemble=net.ensemble,
-        activation=net.activation,
-        depth=net.depth,
-        widths=comparison.widths,
-        role=role,
-        evidence=tuple(evidence),
-        note=note,
-    )
+    labels = {
+        "ensemble": net.ensemble,
+        "activation": net.activation,
+        "depth": net.depth,
+        "widths": list(comparison.widths),
+    }
+    subject = f"{net.ensemble} {net.activation} L={net.depth}"
+    return Entry(subject, labels, role, tuple(evidence), note)

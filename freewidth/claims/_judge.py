@@ -4,9 +4,9 @@ An entry is *refuted* if some statistic lies further from its prediction than th
 tests of the claim allows (Bonferroni at level ``ALPHA``); *supported* if none does and every rival
 is excluded by at least one statistic, at the same level; else *inconclusive*.
 
-The claim is refuted if an entry of role ``theorem`` is; supported if all of those are, and every
-control is refuted; else inconclusive, and ``reasons`` says why. Roles ``empirical`` are reported and
-do not count.
+The claim is refuted if an entry of role ``theorem`` is; supported if all of those are supported and
+every control is refuted; else inconclusive, and ``reasons`` says why. Entries of role ``empirical``
+are reported and do not count.
 """
 
 from collections import Counter
@@ -30,6 +30,7 @@ def judge(claim: Claim, study: Study, name: str = "") -> dict:
         "hypotheses": claim.hypotheses,
         "rival": claim.rival,
         "should": claim.should,
+        "family": claim.family,
         "verdict": verdict,
         "reasons": reasons,
         "tests": tests,
@@ -49,10 +50,8 @@ def _report(entry: Entry, level: float) -> dict:
     else:
         verdict = "inconclusive"
     return {
-        "ensemble": entry.ensemble,
-        "activation": entry.activation,
-        "depth": entry.depth,
-        "widths": list(entry.widths),
+        "subject": entry.subject,
+        **entry.labels,
         "role": entry.role,
         "note": entry.note,
         "verdict": verdict,
@@ -87,16 +86,16 @@ def _verdict(entries):
     reasons = []
     failed = [e for e in theorems if e["verdict"] == "refuted"]
     if failed:
-        return "refuted", [f"{_name(e)}: {_worst(e)}" for e in failed]
+        return "refuted", [f"{e['subject']}: {_worst(e)}" for e in failed]
     open_ones = [e for e in theorems if e["verdict"] == "inconclusive"]
     reasons += [
-        f"{_name(e)}: not excluded: {', '.join(r for r, out in e['rivals'].items() if not out)}"
+        f"{e['subject']}: not excluded: {', '.join(r for r, out in e['rivals'].items() if not out)}"
         if e["rivals"]
-        else f"{_name(e)}: no rival to exclude"
+        else f"{e['subject']}: no rival to exclude"
         for e in open_ones
     ]
     reasons += [
-        f"control not refuted: {_name(e)} ({e['note']})"
+        f"control not refuted: {e['subject']} ({e['note']})"
         for e in controls
         if e["verdict"] != "refuted"
     ]
@@ -109,10 +108,6 @@ def _verdict(entries):
         f"{counts['theorem']} networks agree and exclude every rival; "
         f"{counts['control']} controls are refuted, as they must be"
     ]
-
-
-def _name(entry):
-    return f"{entry['ensemble']} {entry['activation']} L={entry['depth']}"
 
 
 def _worst(entry):

@@ -1,8 +1,8 @@
 r"""One measured number against one predicted number, and how sure one may be of either.
 
 Statistics of finite networks carry a bias of order 1/n. Over several widths a statistic is
-extrapolated, :math:`y(n) = a + b/n`, by weighted least squares on the means over networks, and it is
-``a`` that is compared with the limit.
+extrapolated, :math:`y(n) = a + b/n`, by weighted least squares on the means over networks, and it
+is ``a`` that is compared with the limit.
 """
 
 from collections.abc import Mapping

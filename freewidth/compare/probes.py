@@ -1,7 +1,7 @@
-"""What is measured on a spectrum: finitely many linear statistics with known limits.
+r"""What is measured on a spectrum: finitely many linear statistics with known limits.
 
-Each statistic is :math:`n^{-1}\\sum_i f(\\lambda_i)`: moments, the distribution function at quantiles
-of the law, and the resolvent at points above the law's bulk. Its limit is :math:`\\int f\\,d\\nu`.
+Each is :math:`n^{-1}\sum_i f(\lambda_i)`: moments, the distribution function at quantiles of the
+law, and the resolvent at points above the law's bulk. Its limit is :math:`\int f\,d\nu`.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,56 @@
+"""Extrapolation and evidence: exact cases, coverage, and errors."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from freewidth.compare import Evidence, extrapolate
+from freewidth.errors import InvalidInputError
+
+
+def noisy(rng, a, b, widths, networks, sigma):
+    return {n: a + b / n + sigma * rng.standard_normal((networks, 1)) for n in widths}
+
+
+def test_a_line_in_one_over_n_is_recovered_exactly():
+    exact = {n: np.full((3, 2), 1.0) * [2 + 5 / n, -1 + 0.5 / n] for n in (16, 32, 100)}
+    level, error, bias, freedom = extrapolate(exact)
+    assert_allclose(level, [2, -1], rtol=1e-12)
+    assert_allclose(error, 0, atol=1e-12)
+    assert_allclose(bias, [0.25 * 5 / 100, 0.25 * 0.5 / 100], rtol=1e-6)
+    assert freedom == 2
+
+
+def test_the_standard_error_is_right():
+    rng = np.random.default_rng(5)
+    runs = [extrapolate(noisy(rng, 1.0, 3.0, (20, 40, 80), 50, 0.3)) for _ in range(400)]
+    levels = np.array([run[0][0] for run in runs])
+    errors = np.array([run[1][0] for run in runs])
+    # 400 runs know a standard deviation to 1/sqrt(800) = 3.5 %; four times that
+    assert errors.mean() == pytest.approx(levels.std(), rel=0.14)
+    assert abs(levels.mean() - 1) < 4 * levels.std() / 20
+
+
+def test_distance_counts_standard_errors_beyond_the_bias():
+    evidence = Evidence("m_1", 1.5, 1.0, sem=0.1, bias=0.2, why_bias="test", rivals={"other": 3.0})
+    assert evidence.distance() == pytest.approx(3)
+    assert evidence.distance(1.6) == 0
+    assert evidence.p_value(1.6) == 1
+    assert evidence.p_value(3.0) < 1e-30 < 1e-3 < evidence.p_value()
+
+
+def test_exact_statistics_leave_no_doubt():
+    evidence = Evidence("m_1", 1.5, 1.0, sem=0.0, bias=1e-9, why_bias="rounding")
+    assert evidence.p_value() == 0
+    assert Evidence("m_1", 1.0, 1.0, 0.0, 1e-9, "rounding").p_value() == 1
+
+
+@pytest.mark.parametrize("widths", [(), (10,)])
+def test_one_width_cannot_be_extrapolated(widths):
+    with pytest.raises(InvalidInputError, match="two widths"):
+        extrapolate({n: np.ones((4, 1)) for n in widths})
+
+
+def test_one_network_has_no_standard_error():
+    with pytest.raises(InvalidInputError, match="width 20 has 1 network"):
+        extrapolate({10: np.ones((4, 1)), 20: np.ones((1, 1))})
