@@ -7,7 +7,7 @@ from typing import Literal
 from freewidth.compare import Comparison, Evidence
 from freewidth.network import Network
 
-Key = tuple[str, str, int, str]  # ensemble, activation, depth, dependence
+Key = tuple[str, str, str, int, str]  # grid, ensemble, activation, depth, dependence
 Study = Mapping[Key, Comparison]
 Role = Literal["theorem", "empirical", "control"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from freewidth.claims._base import Entry, Study, entry
+from freewidth.claims._base import Entry, Key, Study, entry
 from freewidth.compare import Comparison
 from freewidth.ensembles import Ensemble
 
@@ -18,7 +18,7 @@ def limit_law(covers: Selector, near: Selector, foreign: str) -> Callable[[Study
     """
 
     def entries(study: Study) -> Iterator[Entry]:
-        for comparison in _with(study, "true"):
+        for _, comparison in _true(study):
             ensemble = comparison.net.ensembles[0]
             if covers(ensemble):
                 role = "theorem" if comparison.net.phi.bounded else "empirical"
@@ -38,9 +38,9 @@ def independence(covers: Selector, near: Selector) -> Callable[[Study], Iterator
     """True D against independent D, and against independent D of the wrong variance (control)."""
 
     def entries(study: Study) -> Iterator[Entry]:
-        for comparison in _with(study, "true"):
+        for key, comparison in _true(study):
             ensemble, bounded = comparison.net.ensembles[0], comparison.net.phi.bounded
-            analog = _partner(study, comparison, "independent")
+            analog = study.get((*key[:4], "independent"))
             if analog is None or not (covers(ensemble) or near(ensemble)):
                 continue
             evidence = comparison.difference(analog)
@@ -51,7 +51,7 @@ def independence(covers: Selector, near: Selector) -> Callable[[Study], Iterator
             role = "theorem" if bounded else "empirical"
             note = "" if bounded else "phi is unbounded: outside the hypotheses"
             yield entry(comparison, role, evidence, note)
-            wrong = _partner(study, comparison, "shifted")
+            wrong = study.get((*key[:4], "shifted"))
             if role == "theorem" and wrong is not None and "shifted" in comparison.rivals:
                 yield entry(
                     comparison,
@@ -71,10 +71,5 @@ def _outside(ensemble: Ensemble, bounded: bool):
     return "empirical", "no variance and phi unbounded: outside the hypotheses"
 
 
-def _with(study: Study, dependence: str) -> Iterator[Comparison]:
-    return (study[key] for key in sorted(study) if key[3] == dependence)
-
-
-def _partner(study: Study, comparison: Comparison, dependence: str) -> Comparison | None:
-    net = comparison.net
-    return study.get((net.ensemble, net.activation, net.depth, dependence))
+def _true(study: Study) -> Iterator[tuple[Key, Comparison]]:
+    return ((key, study[key]) for key in sorted(study) if key[4] == "true")

@@ -45,7 +45,7 @@ def world(seed=0, sigma=0.02, **truths):
                 dependence, RIVALS["shifted"] if dependence == "shifted" else EXPECTED
             )
             truth = truths.get(f"{ensemble}_{dependence}", truth)
-            study[ensemble, "tanh", 3, dependence] = comparison(
+            study["main", ensemble, "tanh", 3, dependence] = comparison(
                 ensemble, dependence, truth, seed=seed, sigma=sigma
             )
     return study
@@ -80,10 +80,10 @@ def test_noise_makes_it_inconclusive_never_supported(claim):
 
 def test_a_control_that_does_not_fail_spoils_the_claim(claim):
     blind = {}
-    for ensemble, activation, depth, dependence in world():
+    for grid, ensemble, activation, depth, dependence in world():
         item = comparison(ensemble, dependence, EXPECTED)
         same = dict.fromkeys(item.rivals, item.expected)
-        blind[ensemble, activation, depth, dependence] = replace(item, rivals=same)
+        blind[grid, ensemble, activation, depth, dependence] = replace(item, rivals=same)
     finding = judge(claim, blind)
     assert finding["verdict"] == "inconclusive"
     assert any("control" in reason for reason in finding["reasons"])
@@ -108,8 +108,8 @@ def test_verdicts_do_not_depend_on_the_seed():
 
 def test_unbounded_activations_do_not_count(claim):
     study = {
-        (e, "relu", 3, d): comparison(e, d, [7.0, 7.0], activation="relu")
-        for (e, _, _, d) in world()
+        ("main", e, "relu", 3, d): comparison(e, d, [7.0, 7.0], activation="relu")
+        for (_, e, _, _, d) in world()
     }
     finding = judge(claim, study)
     assert finding["verdict"] == "inconclusive"
