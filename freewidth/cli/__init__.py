@@ -1,0 +1,34 @@
+"""The command ``freewidth``: look at registries, limit laws and samples without writing Python.
+
+Only click is imported here; each command loads what it needs when it runs.
+"""
+
+import click
+
+from freewidth.cli import version
+from freewidth.cli.law import law
+from freewidth.cli.listing import listing
+from freewidth.cli.sample import sample
+
+__all__ = ["main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=version.show,
+    help="Print the version and exit.",
+)
+def main():
+    """Random-matrix theory of wide random neural networks.
+
+    The object is the spectrum of J J^T, J the input-output Jacobian of a random network: its limit
+    law as the width grows (law), and finite networks (sample).
+    """
+
+
+for command in (listing, law, sample):
+    main.add_command(command)

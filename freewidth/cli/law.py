@@ -1,0 +1,85 @@
+"""``freewidth law``: the limit law of J J^T as the width grows."""
+
+import json
+from math import isfinite
+from pathlib import Path
+
+import click
+
+from freewidth.cli import show
+from freewidth.cli.errors import plain_errors
+from freewidth.cli.options import network, network_options, numbers
+from freewidth.cli.plot import draw, ready
+
+
+@click.command(short_help="Print or draw a limit law.")
+@network_options
+@click.option("--at", callback=numbers, help="Where to evaluate density and CDF: 0.1,0.2.")
+@click.option(
+    "--moments",
+    default=4,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="How many moments m_1, m_2, ... to give.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object; null = not finite.")
+@click.option("--plot", type=click.Path(path_type=Path), help="Draw the law: .png, .pdf or .svg.")
+@plain_errors()
+def law(at, moments, as_json, plot, **given):
+    """Print the limit law: variances, support, atoms, moments, density and CDF.
+
+    The density is that of the continuous part; the CDF counts atoms.
+    """
+    if plot:
+        ready(plot)
+    net = network(given)
+    from freewidth.theory import law as solve
+
+    solved = solve(net)
+    points = at or ()
+    found = {
+        "q": net.q,
+        "density": solved.density(points),
+        "cdf": solved.cdf(points),
+        "moments": solved.moments(moments),
+        "atoms": solved.atoms,
+        "support": solved.support,
+    }
+    found = {name: plain(values) for name, values in found.items()}
+    if as_json:
+        click.echo(json.dumps(found, allow_nan=False))
+    else:
+        describe(net.label, points, found)
+    if plot:
+        draw(solved, plot)
+        click.echo(f"wrote {plot}", err=as_json)
+
+
+def plain(values):
+    """Nested lists of floats, None for what is not finite (a density may be infinite at 0)."""
+    if hasattr(values, "__iter__"):
+        return [plain(value) for value in values]
+    return float(values) if isfinite(values) else None
+
+
+def describe(label, points, found):
+    """Print what was found as tables."""
+    atoms = [f"mass {digits(mass)} at {digits(x)}" for x, mass in found["atoms"]]
+    support = [f"[{digits(left)}, {digits(right)}]" for left, right in found["support"]]
+    rows = show.table("", "", title=label)
+    rows.add_row("variances q_l", "  ".join(map(digits, found["q"])))
+    rows.add_row("continuous on", "  ".join(support) or "nothing: the law is made of atoms")
+    rows.add_row("atoms", ", ".join(atoms) or "none")
+    rows.add_row("moments m_k", "  ".join(map(digits, found["moments"])))
+    console = show.console()
+    console.print(rows)
+    if points:
+        values = show.table("x", "density", "CDF", align="right")
+        for row in zip(points, found["density"], found["cdf"], strict=True):
+            values.add_row(*map(digits, row))
+        console.print(values)
+
+
+def digits(value):
+    """Eight significant digits, as much as anybody reads."""
+    return "inf" if value is None else f"{value:.8g}"

@@ -1,0 +1,45 @@
+"""``freewidth list``: what is registered."""
+
+from importlib import import_module
+
+import click
+
+from freewidth.cli import show
+from freewidth.cli.errors import plain_errors
+
+COLUMNS = {  # what to list -> (registry, heading -> cell of an entry)
+    "ensembles": (
+        "ENSEMBLES",
+        {
+            "label": lambda e: e.label,
+            "limit law": lambda e: e.kind,
+            "E X^4": lambda e: f"{e.fourth_moment:g}",
+            "source": lambda e: e.source,
+        },
+    ),
+    "activations": (
+        "ACTIVATIONS",
+        {
+            "label": lambda a: a.label,
+            "bounded": lambda a: "yes" if a.bounded else "no",
+            "pieces": lambda a: "straight" if a.piecewise_linear else "curved",
+            "source": lambda a: a.source,
+        },
+    ),
+    "claims": (
+        "CLAIMS",
+        {"statement": lambda c: c.statement, "source": lambda c: c.source},
+    ),
+}
+
+
+@click.command("list")
+@click.argument("what", type=click.Choice(tuple(COLUMNS)))
+@plain_errors()
+def listing(what):
+    """List the registered ensembles, activations or claims."""
+    registry, columns = COLUMNS[what]
+    rows = show.table("name", *columns)
+    for name, item in getattr(import_module(f"freewidth.{what}"), registry).items():
+        rows.add_row(name, *(cell(item) for cell in columns.values()))
+    show.console().print(rows)

@@ -1,0 +1,68 @@
+"""``freewidth sample``: spectra of finite networks."""
+
+from pathlib import Path
+
+import click
+
+from freewidth.cli.errors import plain_errors
+from freewidth.cli.files import whole, writable
+from freewidth.cli.options import network, network_options
+
+
+@click.command(short_help="Save spectra of random networks.")
+@network_options
+@click.option(
+    "--width", required=True, type=click.IntRange(1, 10**6), help="Size n_0 of the input layer."
+)
+@click.option("--seed", default=0, show_default=True, help="Seed of the named random stream.")
+@click.option(
+    "--replicates",
+    type=click.IntRange(min=1),
+    help="Draw so many networks, shape (replicates, n_L). [default: one, shape (n_L,)]",
+)
+@click.option("--independent", is_flag=True, help="Replace each D by an independent copy.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="File .npy to write.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
+@plain_errors()
+def sample(width, seed, replicates, independent, out, force, **given):
+    """Draw networks and save the sorted eigenvalues of J J^T as a NumPy array.
+
+    The same options give the same numbers, and the first replicates of many are those of few.
+    """
+    writable(out, force)
+    net = network(given)
+    net.sizes(width)
+    import numpy as np
+
+    count = replicates or 1
+    spectra = np.stack([draw(net, width, seed, r, independent) for r in progress(count)])
+    spectra = spectra if replicates else spectra[0]
+    with whole(out, force) as draft, draft.open("wb") as file:
+        np.save(file, spectra, allow_pickle=False)
+    kind = "independent D" if independent else "true D"
+    click.echo(
+        f"wrote {out}: eigenvalues of J J^T, shape {spectra.shape}, "
+        f"of {net.label}, width {width}, {kind}, seed {seed}"
+    )
+
+
+def draw(net, width, seed, replicate, independent):
+    """Spectrum of one replicate, from a stream named by all that defines it."""
+    from freewidth.rng import stream
+    from freewidth.simulate import spectrum
+
+    ensembles = (net.ensemble,) if isinstance(net.ensemble, str) else net.ensemble
+    numbers = (net.depth, net.sigma_w2, net.sigma_b2, net.q0, *net.ratios, width)
+    dependence = "independent" if independent else "true"
+    rng = stream(seed, "spectrum", dependence, *ensembles, net.activation, *numbers, replicate)
+    return spectrum(net, width, rng, independent=independent)
+
+
+def progress(count):
+    """Count up to ``count``, with a bar where somebody watches."""
+    from rich.console import Console
+    from rich.progress import track
+
+    watcher = Console(stderr=True)
+    quiet = count == 1 or not watcher.is_terminal
+    return track(range(count), "networks", console=watcher, transient=True, disable=quiet)
