@@ -1,0 +1,94 @@
+"""Gaussian, i.i.d. and Haar weights side by side, for one activation."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+from freewidth.compare.distances import snap
+from freewidth.ensembles import ENSEMBLES
+from freewidth.plotting import panels
+from freewidth.plotting.style import INK, MARKERS, PAGE, PALETTE, style
+
+LEVELS = 11  # points per ensemble on a distribution function
+LINES = {"iid": (INK, "-"), "haar": ("#666666", (0, (5, 1.5)))}
+KINDS = {"iid": "limit law, i.i.d. (Gaussian included)", "haar": "limit law, Haar"}
+
+
+@style()
+def cases(
+    spectra: Mapping[tuple[str, int], NDArray], laws: Mapping[tuple[str, int], object]
+) -> Figure:
+    """Sampled spectra of every ensemble over the two limit laws, one column per depth.
+
+    ``spectra`` maps (ensemble, depth) to eigenvalues of shape (R, n), ``laws`` maps ("iid" or
+    "haar", depth) to a law. Points of ensembles are interleaved, so that none hides another.
+    """
+    depths = sorted({depth for _, depth in spectra})
+    names = list(dict.fromkeys(ensemble for ensemble, _ in spectra))
+    looks = {
+        name: {"color": PALETTE[i % len(PALETTE)], "marker": MARKERS[i % len(MARKERS)]}
+        for i, name in enumerate(names)
+    }
+    figure = Figure(figsize=(PAGE, 4.2), layout="constrained")
+    axes = figure.subplots(2, len(depths), squeeze=False, height_ratios=(1.3, 1))
+    for (upper, lower), depth in zip(axes.T, depths, strict=True):
+        shown = {kind: law for (kind, d), law in laws.items() if d == depth}
+        low, high = panels.window(shown.values())
+        for kind, law in shown.items():
+            color, dashes = LINES[kind]
+            panels.distribution(upper, law, low, high, color=color, linestyle=dashes)
+            panels.density(lower, law, low, high, color=color, linestyle=dashes)
+        peak = 0.0
+        for i, name in enumerate(n for n in names if (n, depth) in spectra):
+            law = shown[ENSEMBLES[name].kind]
+            share = (i + 0.5) / len(names)
+            _points(upper, spectra[name, depth], law, share, looks[name])
+            peak = max(peak, _density(lower, spectra[name, depth], law, (low, high), looks[name]))
+        panels.headroom(lower, peak)
+        for law in {round(panels.mass_at_zero(law), 3): law for law in shown.values()}.values():
+            panels.zero_atom(upper, law)
+        upper.set_title(f"depth L = {depth}", loc="left", fontweight="bold")
+        upper.set_ylim(0, 1.02)
+        upper.set_yticks((0, 0.5, 1))
+        upper.tick_params(labelbottom=False)
+        lower.set_xlabel(r"eigenvalue $\lambda$ of $JJ^\top$")
+        panels.log_axis(upper, low, high)
+        panels.log_axis(lower, low, high)
+    axes[0, 0].set_ylabel("CDF")
+    axes[1, 0].set_ylabel("density\nper decade")
+    _legend(figure, looks, {kind for kind, _ in laws})
+    return figure
+
+
+def _points(ax, eigenvalues, law, share, look):
+    """Quantiles of the pooled spectrum above its zeros, at levels shifted by ``share`` of a gap."""
+    values = np.sort(snap(eigenvalues, law), axis=None)
+    zero = (values == 0).mean()
+    level = zero + (1 - zero) * (np.arange(LEVELS) + share) / LEVELS
+    x = values[np.minimum((level * values.size).astype(int), values.size - 1)]
+    ax.plot(x, level, linestyle="none", mec="white", mew=0.3, zorder=4, **look)
+
+
+def _density(ax, eigenvalues, law, window, look):
+    """Bin heights as points; returns the largest."""
+    edges, heights = panels.counts(eigenvalues, law, *window)
+    middle = np.sqrt(edges[1:] * edges[:-1])
+    seen = heights > 0
+    ax.plot(middle[seen], heights[seen], linestyle="none", ms=2.4, mew=0, zorder=4, **look)
+    return heights.max(initial=0.0)
+
+
+def _legend(figure, looks, kinds):
+    handles = [
+        Line2D([], [], color=color, linestyle=dashes, label=KINDS[kind])
+        for kind, (color, dashes) in LINES.items()
+        if kind in kinds
+    ]
+    handles += [
+        Line2D([], [], linestyle="none", label=ENSEMBLES[name].label, **look)
+        for name, look in looks.items()
+    ]
+    figure.legend(handles=handles, loc="outside upper center", ncols=min(len(handles), 5))

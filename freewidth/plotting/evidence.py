@@ -1,0 +1,150 @@
+"""Observed minus expected, in standard errors: where the rivals would have been."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from freewidth.plotting.style import BAND, COLUMN, INK, PAGE, PALETTE, style
+
+ROWS = 40  # of one figure
+LIMIT = 1e4  # standard errors; what lies further is drawn here
+BLUE, RED = PALETTE[0], PALETTE[1]
+ROLES = {"theorem": "covered by the theorem", "empirical": "outside its hypotheses",
+         "control": "control: must fail"}  # fmt: skip
+
+
+def standardised(observed: float, target: float, sem: float, bias: float) -> float:
+    """(observed - target)/sem; a statistic that hardly fluctuates is measured by its bias instead.
+
+    The unit is never less than a tenth of the bias, so that rounding noise on an exact statistic
+    (sem = 0) does not look like a deviation.
+    """
+    unit = max(sem, bias / 10)
+    if unit > 0:
+        return float(np.clip((observed - target) / unit, -LIMIT, LIMIT))
+    return 0.0 if observed == target else float(np.copysign(LIMIT, observed - target))
+
+
+def family(what: str) -> str:
+    """The family of a statistic's name: m_2 -> m, F(0.3) -> F, difference in Re G(z) -> Re G."""
+    return what.removeprefix("difference in ").partition("(")[0].partition("_")[0]
+
+
+def pretty(what: str) -> str:
+    """A statistic's name with its index set as one: m_2 -> $m_2$."""
+    return re.sub(r"\bm_(\d+)", r"$m_{\1}$", what)
+
+
+@style()
+def forest(evidence: Sequence[Mapping], title: str = "") -> Figure:
+    """Every statistic of one entry of a finding: its deviation, its allowance, its rivals.
+
+    The grey bar is the bias allowed for; a filled dot agrees, a cross does not. Diamonds show
+    where the dot would lie had a rival been the truth to compare with.
+    """
+    figure = Figure(figsize=(COLUMN * 1.35, 1.0 + 0.17 * len(evidence)), layout="constrained")
+    ax = figure.subplots()
+    names = list(dict.fromkeys(name for item in evidence for name in item["rivals"]))
+    for y, item in enumerate(evidence):
+        value, sem, bias = item["observed"], item["sem"], item["bias"]
+        unit = max(sem, bias / 10) or 1.0
+        ax.plot([-bias / unit, bias / unit], [y, y], color=BAND, alpha=0.45, lw=5, zorder=1,
+                solid_capstyle="butt")  # fmt: skip
+        z = standardised(value, item["expected"], sem, bias)
+        dot = ("o", BLUE) if item["agrees"] else ("X", RED)
+        ax.plot(z, y, dot[0], color=dot[1], zorder=3)
+        for i, name in enumerate(names):
+            if name in item["rivals"]:
+                away = standardised(value, item["rivals"][name], sem, bias)
+                ax.plot(away, y, "Dd"[i % 2], mfc="white", mec=PALETTE[2 + i % 4], zorder=2)
+    ax.set_yticks(range(len(evidence)), [pretty(item["what"]) for item in evidence])
+    ax.set_ylim(len(evidence) - 0.4, -0.6)
+    ax.axvline(0, color=INK, lw=0.6, zorder=0)
+    _deviation_axis(ax)
+    ax.set_title(title, loc="left", fontweight="bold")
+    ax.set_xlabel(r"(observed $-$ predicted) / standard error")
+    marks = [_mark("o", BLUE, "agrees"), _mark("X", RED, "disagrees")]
+    marks += [_mark("Dd"[i % 2], PALETTE[2 + i % 4], f"from rival: {name}", hollow=True)
+              for i, name in enumerate(names)]  # fmt: skip
+    figure.legend(handles=marks, loc="outside lower center", ncols=2)
+    return figure
+
+
+@style()
+def claim(finding: Mapping) -> Figure:
+    """All entries of a finding: how far each statistic is from its prediction, beyond the bias.
+
+    One row per subject and role, or, where those are too many, per ensemble and role. Blue dots
+    must stay left of the dashed line, which the number of tests sets; diamonds show how far the
+    best statistic is from each rival; controls must have a cross.
+    """
+    groups = _group(finding["entries"])
+    figure = Figure(figsize=(PAGE, 1.1 + 0.19 * len(groups)), layout="constrained")
+    ax = figure.subplots()
+    for y, entries in enumerate(groups.values()):
+        for entry in entries:
+            _row(ax, y, entry)
+    for limit in {item["limit"] for entry in finding["entries"] for item in entry["evidence"]}:
+        ax.axvline(limit, color=INK, lw=0.8, ls=(0, (4, 2)), zorder=0)
+    ax.set_yticks(range(len(groups)), ["  ·  ".join(key) for key in groups])
+    ax.set_ylim(len(groups) - 0.4, -0.6)
+    ax.set_xscale("asinh", linear_width=3)
+    ax.set_xlim(-0.3, LIMIT * 1.4)
+    ticks = [0, 1, 3, 10, 30, 100, 1000, 10000]
+    ax.set_xticks(ticks, [f"{t:g}" for t in ticks[:-1]] + ["≥ 10⁴"])
+    ax.set_xticks([], minor=True)
+    ax.set_xlabel("distance from the prediction beyond the allowed bias, in standard errors")
+    marks = [_mark("o", BLUE, "statistic agrees"), _mark("X", RED, "statistic disagrees"),
+             _mark("D", PALETTE[2], "best distance from a rival", hollow=True)]  # fmt: skip
+    marks.append(Line2D([], [], color=INK, ls=(0, (4, 2)), lw=0.8, label="limit for all tests"))
+    figure.legend(handles=marks, loc="outside upper center", ncols=4)
+    return figure
+
+
+def _group(entries):
+    """The finest grouping that fits: by subject, by ensemble and activation, by ensemble."""
+    ordered = sorted(entries, key=lambda entry: list(ROLES).index(entry["role"]))
+    for labels in (("subject",), ("ensemble", "activation"), ("ensemble",)):
+        groups = {}
+        for entry in ordered:
+            names = [entry[label] for label in labels if label in entry] or [entry["subject"]]
+            groups.setdefault((*names, ROLES[entry["role"]]), []).append(entry)
+        if len(groups) <= ROWS:
+            break
+    return groups
+
+
+def _row(ax, y, entry):
+    for item in entry["evidence"]:
+        x = min(item["distance"], LIMIT)
+        good = item["agrees"]
+        ax.plot(x, y, "o" if good else "X", color=BLUE if good else RED, ms=2.8, mew=0, alpha=0.7,
+                zorder=2 + good)  # fmt: skip
+    for name in entry["rivals"]:
+        away = [_distance(item, name) for item in entry["evidence"] if name in item["rivals"]]
+        if away:
+            ax.plot(max(away), y, "D", mfc="white", mec=PALETTE[2], mew=0.9, ms=3.2, zorder=2)
+
+
+def _distance(item, rival):
+    gap = abs(item["observed"] - item["rivals"][rival]) - item["bias"]
+    if gap <= 0:
+        return 0.0
+    return min(gap / item["sem"], LIMIT) if item["sem"] > 0 else LIMIT
+
+
+def _deviation_axis(ax):
+    ax.set_xscale("asinh", linear_width=3)
+    ticks = [-1000, -100, -10, -3, 0, 3, 10, 100, 1000]
+    ax.set_xticks(ticks, [f"${t}$" for t in ticks])
+    ax.set_xticks([], minor=True)
+    reach = max(12.0, *np.abs(ax.dataLim.intervalx)) * 1.3
+    ax.set_xlim(-reach, reach)
+
+
+def _mark(marker, color, label, hollow=False):
+    face = "white" if hollow else color
+    return Line2D([], [], linestyle="none", marker=marker, mfc=face, mec=color, label=label)

@@ -1,0 +1,81 @@
+"""One ensemble against its limit law, over activations (rows) and depths (columns)."""
+
+from collections.abc import Mapping
+
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+from freewidth.activations import ACTIVATIONS
+from freewidth.compare import kolmogorov
+from freewidth.plotting import panels
+from freewidth.plotting.style import DATA, INK, PAGE, RIVAL, style
+
+Case = tuple[str, int]
+DASHED = {"color": RIVAL, "linestyle": (0, (4, 2)), "linewidth": 0.9, "zorder": 2.5}
+
+
+@style()
+def limit_law(
+    spectra: Mapping[Case, NDArray],
+    laws: Mapping[Case, object],
+    rivals: Mapping[Case, object] | None = None,
+    rival: str = "rival",
+) -> Figure:
+    """Distribution function and density per decade of sampled spectra against their limit.
+
+    Keys are (activation, depth); ``spectra`` holds eigenvalues of shape (R, n), pooled over the R
+    networks; ``rivals`` are laws that the data must be told apart from, dashed.
+    """
+    activations = list(dict.fromkeys(activation for activation, _ in spectra))
+    depths = sorted({depth for _, depth in spectra})
+    figure = Figure(figsize=(PAGE, 0.6 + 1.85 * len(activations)), layout="constrained")
+    rows = figure.add_gridspec(len(activations), 1, hspace=0.06)
+    for row, activation in zip(rows, activations, strict=True):
+        axes = row.subgridspec(2, len(depths), height_ratios=(1.3, 1)).subplots(squeeze=False)
+        for (upper, lower), depth in zip(axes.T, depths, strict=True):
+            case = activation, depth
+            if case not in spectra:
+                upper.set_axis_off()
+                lower.set_axis_off()
+                continue
+            _cell(upper, lower, spectra[case], laws[case], (rivals or {}).get(case))
+            name = ACTIVATIONS[activation].label
+            upper.set_title(f"{name}, L = {depth}", loc="left", fontweight="bold")
+        axes[0, 0].set_ylabel("CDF")
+        axes[1, 0].set_ylabel("density\nper decade")
+    for ax in axes[1]:
+        ax.set_xlabel(r"eigenvalue $\lambda$ of $JJ^\top$")
+    _legend(figure, rival if rivals else None)
+    return figure
+
+
+def _cell(upper, lower, eigenvalues, law, rival):
+    low, high = panels.window([law])
+    if rival is not None:
+        panels.distribution(upper, rival, low, high, **DASHED)
+        x = panels.grid(rival, low, high)
+        lower.plot(x, panels.per_decade(rival, x), **DASHED)
+    panels.steps(upper, eigenvalues, law, low, high)
+    panels.distribution(upper, law, low, high)
+    panels.zero_atom(upper, law)
+    panels.bars(lower, eigenvalues, law, low, high)
+    panels.density(lower, law, low, high)
+    distance = float(kolmogorov(eigenvalues.ravel(), law))
+    note = {"transform": upper.transAxes, "va": "top", "fontsize": 7}
+    upper.text(0.03, 0.97, rf"sup|$\Delta$F| = {distance:.4f}", **note)
+    upper.set_ylim(0, 1.02)
+    upper.set_yticks((0, 0.5, 1))
+    for ax in (upper, lower):
+        panels.log_axis(ax, low, high)
+    upper.tick_params(labelbottom=False)
+
+
+def _legend(figure, rival):
+    handles = [
+        Line2D([], [], color=DATA, linewidth=2.8, label="sampled networks, pooled"),
+        Line2D([], [], color=INK, label="limit law"),
+    ]
+    if rival is not None:
+        handles.append(Line2D([], [], label=rival, **DASHED))
+    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))

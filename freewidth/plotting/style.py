@@ -1,0 +1,98 @@
+"""One look for every figure, without global state: no pyplot, no backend, local rcParams.
+
+Colours are those of Okabe and Ito, told apart by colour-blind readers; line styles and markers
+differ too, so that a figure survives a black-and-white printer. Sizes are final print sizes.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from itertools import cycle, islice
+from pathlib import Path
+
+import matplotlib
+from matplotlib.figure import Figure
+
+PAGE = 7.0  # inches, the text width of two columns
+COLUMN = 3.4  # inches, one column
+
+INK = "#222222"  # theory
+DATA = "#56B4E9"  # what was sampled
+RIVAL = "#D55E00"  # what the theory must be told apart from
+BAND = "#999999"
+
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">")
+DASHES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.2, 1.2, 1.2)), (0, (3, 1, 1, 1, 1, 1)))
+
+RC = {
+    "font.family": "DejaVu Sans",  # ships with matplotlib: same glyphs on every machine
+    "font.size": 8,
+    "axes.titlesize": 8,
+    "axes.labelsize": 8,
+    "xtick.labelsize": 7,
+    "ytick.labelsize": 7,
+    "legend.fontsize": 7,
+    "legend.frameon": False,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": INK,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.minor.width": 0.4,
+    "ytick.minor.width": 0.4,
+    "lines.linewidth": 1.1,
+    "lines.markersize": 3.5,
+    "mathtext.fontset": "dejavusans",
+    "pdf.fonttype": 42,
+    "svg.hashsalt": "freewidth",
+    "savefig.dpi": 200,
+    "figure.dpi": 100,
+    "path.simplify": True,
+}
+
+UNDATED = {
+    ".pdf": {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None},
+    ".png": {"Software": None},
+    ".svg": {"Date": None, "Creator": None},
+}
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """The house style for one block or, as ``@style()``, for one function."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(RC)
+        yield
+
+
+@style()
+def save(figure: Figure, path: str | Path) -> None:
+    """Write ``figure`` as .png, .pdf or .svg; the same figure gives the same bytes.
+
+    Raises:
+        ValueError: another file type, which might carry a date.
+    """
+    kind = Path(path).suffix.lower()
+    if kind not in UNDATED:
+        raise ValueError(f"{path}: figures are saved as {', '.join(UNDATED)}, not {kind or 'bare'}")
+    figure.savefig(path, metadata=UNDATED[kind])
+
+
+@style()
+def png(figure: Figure) -> bytes:
+    """The figure as PNG bytes, for a notebook cell or a web page."""
+    buffer = BytesIO()
+    figure.savefig(buffer, format="png", metadata=UNDATED[".png"])
+    return buffer.getvalue()
+
+
+def looks(count: int) -> list[dict]:
+    """``count`` combinations of colour, marker and line style; 315 come before any repeats."""
+    kinds = zip(cycle(PALETTE), cycle(MARKERS), cycle(DASHES), strict=False)
+    return [
+        {"color": color, "marker": marker, "linestyle": dashes}
+        for color, marker, dashes in islice(kinds, count)
+    ]
