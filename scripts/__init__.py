@@ -1,0 +1,1 @@
+"""One module per step of the workflow: pure functions, ``main()``, entry from the command line."""

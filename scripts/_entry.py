@@ -1,0 +1,32 @@
+"""How a step is called, and how its computing time is counted.
+
+A step runs as ``python -m scripts.NAME JOB`` with the keyword arguments of its ``main`` as JSON.
+What passes inside ``main`` counts as computation, except for seconds that ``main`` returns as idle
+(waiting for a kernel to start); starting Python and importing do not.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+
+def run(main: Callable[..., float | None]) -> None:
+    """Call ``main`` with the job on the command line and tell the clock how long it computed."""
+    if len(sys.argv) != 2:
+        raise SystemExit(f"usage: python -m scripts.{Path(sys.argv[0]).stem} JOB (JSON)")
+    job = json.loads(sys.argv[1])
+    start = perf_counter()
+    idle = main(**job) or 0.0
+    tick(Path(sys.argv[0]).stem, perf_counter() - start - idle)
+
+
+def tick(step: str, seconds: float) -> None:
+    """Append to the file FREEWIDTH_CLOCK names, if any; one short write, whole even in parallel."""
+    clock = os.environ.get("FREEWIDTH_CLOCK")
+    if clock:
+        with Path(clock).open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"step": step, "seconds": round(seconds, 4)}) + "\n")
+    print(f"{step}: {seconds:.2f} s of computation")

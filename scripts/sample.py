@@ -1,0 +1,89 @@
+"""Spectra of the networks of one case, in blocks of networks, and all of them gathered.
+
+A block on disk is kept if it is what would be drawn again: same seed, network, width, replicates
+and code. Each network has a random stream of its own, so blocks never change numbers.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth import artifact, simulate
+from freewidth.errors import InvalidInputError
+from freewidth.network import Network, shifted
+from freewidth.rng import stream
+from scripts._entry import run
+from workflow import plan
+
+
+def draw(net: Network, dependence: str, width: int, replicates: range, seed: int) -> NDArray:
+    """Eigenvalues, shape (len(replicates), n_L), of networks with D of the given dependence."""
+    source = shifted(net) if dependence == "shifted" else net
+    numbers = (net.depth, net.sigma_w2, net.sigma_b2, net.q0, width)
+    case = ("spectrum", dependence, net.ensemble, net.activation, *numbers)
+    streams = (stream(seed, *case, replicate) for replicate in replicates)
+    independent = dependence != "true"
+    return np.stack(
+        [simulate.spectrum(source, width, rng, independent=independent) for rng in streams]
+    )
+
+
+def stored(path: Path, params: Mapping) -> NDArray | None:
+    """The eigenvalues in a block made with exactly these parameters, or None."""
+    try:
+        found, arrays = artifact.load(path)
+    except (FileNotFoundError, InvalidInputError):
+        return None
+    return arrays.get("eigenvalues") if found == params else None
+
+
+def block(
+    path: Path, net: Network, dependence: str, width: int, number: int, replicates: range, **made
+) -> NDArray:
+    """Eigenvalues of one block, kept or drawn and written; ``made`` holds its seed and code."""
+    params = {
+        "dependence": dependence,
+        "ensemble": net.ensemble,
+        "activation": net.activation,
+        "depth": net.depth,
+        "sigma_w2": net.sigma_w2,
+        "sigma_b2": net.sigma_b2,
+        "q0": net.q0,
+        "width": width,
+        "block": number,
+        "replicates": [replicates.start, replicates.stop],
+        **made,
+    }
+    values = stored(path, params)
+    if values is None:
+        values = draw(net, dependence, width, replicates, made["seed"])
+        artifact.save(path, params, eigenvalues=values)
+    else:
+        path.touch()  # newer than what it was checked against
+    return values
+
+
+def main(*, grid: str, dependence: str, ensemble: str, design: dict, code: dict) -> None:
+    """Make ``results/samples`` and ``results/spectra`` of one case; ``code`` by activation."""
+    design = plan.Design.of(design)
+    samples = plan.folder("samples", grid, dependence) / ensemble
+    gathered = {}
+    for activation in design.activations:
+        made = {"seed": design.seed, "code": code[activation]}
+        for depth in design.depths:
+            net = Network(ensemble, activation, depth, **design.numbers)
+            rows = {width: [] for width, _ in design.widths}
+            for width, number, replicates in design.blocks():
+                path = samples / plan.sample(activation, depth, width, number)
+                rows[width].append(block(path, net, dependence, width, number, replicates, **made))
+            for width, parts in rows.items():
+                gathered[f"{activation}/L{depth}/n{width}"] = np.concatenate(parts)
+    params = {"dependence": dependence, "ensemble": ensemble, "seed": design.seed, **design.numbers}
+    path = plan.folder("spectra", grid, dependence) / f"{ensemble}.npz"
+    artifact.save(path, params, **gathered)
+
+
+if __name__ == "__main__":
+    run(main)

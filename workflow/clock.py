@@ -1,0 +1,61 @@
+"""How much of a run was computation, and how much was everything else.
+
+.. math:: \\text{share} = 1 - \\frac{\\sum_{\\text{jobs}} t_{\\text{computing}}}
+    {t_{\\text{wall}} \\cdot \\text{cores}}
+
+Computing is what passes inside the steps' ``main`` (see ``scripts/_entry.py``), by the clock on the
+wall, one core each. Everything else counts as overhead: Snakemake's own start and planning, starting
+Python, imports, starting kernels, and cores that idle because nothing can run. The wall time is that
+of the Snakemake process, from its start to its last job.
+"""
+
+import json
+import os
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import psutil
+
+
+class Clock:
+    """Collects what the steps of one run of Snakemake report."""
+
+    def __init__(self, folder: Path):
+        """The steps append lines to ``path``, which belongs to this process alone."""
+        self.path = folder.absolute() / f"{os.getpid()}.jsonl"
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def report(self, path: Path, cores: int) -> dict:
+        """Write the account of the run to ``path`` and print it in one line."""
+        account = summary(self._lines(), time.time() - psutil.Process().create_time(), cores)
+        self.path.unlink(missing_ok=True)
+        if account["jobs"]:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(account, indent=2) + "\n")
+        return account
+
+    def _lines(self):
+        if not self.path.exists():
+            return []
+        return [json.loads(line) for line in self.path.read_text().splitlines()]
+
+
+def summary(lines: list[dict], wall: float, cores: int) -> dict:
+    """Seconds by step, and the share of ``wall * cores`` that was not computation."""
+    steps = defaultdict(lambda: {"jobs": 0, "seconds": 0.0})
+    for line in lines:
+        steps[line["step"]]["jobs"] += 1
+        steps[line["step"]]["seconds"] += line["seconds"]
+    computing = sum(step["seconds"] for step in steps.values())
+    return {
+        "cores": cores,
+        "wall_seconds": round(wall, 2),
+        "computing_seconds": round(computing, 2),
+        "share_not_computing": round(1 - computing / (wall * cores), 4),
+        "jobs": len(lines),
+        "steps": {
+            name: {"jobs": step["jobs"], "seconds": round(step["seconds"], 2)}
+            for name, step in sorted(steps.items())
+        },
+    }

@@ -1,0 +1,52 @@
+# The configuration, checked; the plan that follows from it; what every step finds in its environment.
+
+import json
+import shlex
+import sys
+from pathlib import Path
+
+from snakemake.utils import validate
+
+sys.path.insert(0, workflow.basedir)
+
+from workflow import plan
+from workflow.clock import Clock
+from workflow.fingerprint import fingerprint
+from workflow.numerics import pinned
+
+validate(config, f"{workflow.basedir}/config/schema.yaml")
+
+GRIDS = plan.grids(config)
+CLOCK = Clock(Path(".snakemake/clock"))
+
+ENVIRONMENT = {
+    **pinned(),
+    "PYTHONPATH": workflow.basedir,
+    "PYTHONHASHSEED": "0",
+    "FREEWIDTH_PYTHON": sys.executable,
+    "FREEWIDTH_CLOCK": str(CLOCK.path),
+}
+shell.prefix(
+    "set -euo pipefail; "
+    + "".join(f"export {name}={shlex.quote(value)}; " for name, value in ENVIRONMENT.items())
+)
+
+
+wildcard_constraints:
+    grid="|".join(GRIDS),
+    dependence="|".join(plan.DEPENDENCES),
+    ensemble="[a-z0-9_]+",
+    activation="[a-z0-9_]+",
+
+
+def job(**arguments):
+    """The keyword arguments of a step's main(), as the one argument of its command line."""
+    return json.dumps(arguments, sort_keys=True)
+
+
+onsuccess:
+    CLOCK.report(Path("results/timing.json"), workflow.cores)
+
+
+onerror:
+    CLOCK.report(Path("results/timing.json"), workflow.cores)
