@@ -1,4 +1,4 @@
-"""A picture of one law: distribution function above, density per decade below."""
+"""A picture of one law: distribution function and density per decade."""
 
 from pathlib import Path
 
@@ -23,31 +23,7 @@ def ready(path: Path) -> None:
 
 def draw(law, path: Path) -> None:
     """Draw ``law`` into ``path``, which is overwritten."""
-    from freewidth.plotting.style import save
+    from freewidth import plotting
 
     with whole(path, force=True) as draft:
-        save(figure(law), draft)
-
-
-def figure(law):
-    """The matplotlib figure of one law."""
-    from matplotlib.figure import Figure
-
-    from freewidth.plotting import panels
-    from freewidth.plotting.style import COLUMN, style
-
-    with style():
-        made = Figure(figsize=(1.4 * COLUMN, COLUMN), layout="constrained")
-        upper, lower = made.subplots(2, 1, sharex=True)
-        low, high = panels.window([law])
-        panels.distribution(upper, law, low, high)
-        panels.zero_atom(upper, law)
-        panels.density(lower, law, low, high)
-        panels.log_axis(lower, low, high)
-        upper.set_ylim(0, 1.02)
-        lower.set_ylim(bottom=0)
-        upper.set_ylabel("CDF")
-        lower.set_ylabel("density per decade")
-        lower.set_xlabel(r"eigenvalue $\lambda$ of $JJ^\top$")
-        made.suptitle(law.label, fontsize=8)
-    return made
+        plotting.save(plotting.law(law), draft)

@@ -123,7 +123,7 @@ def _row(ax, y, entry):
         good = item["agrees"]
         ax.plot(x, y, "o" if good else "X", color=BLUE if good else RED, ms=2.8, mew=0, alpha=0.7,
                 zorder=2 + good)  # fmt: skip
-    for name in entry["rivals"]:
+    for name in entry["rivals"] if entry["role"] != "control" else ():
         away = [_distance(item, name) for item in entry["evidence"] if name in item["rivals"]]
         if away:
             ax.plot(max(away), y, "D", mfc="white", mec=PALETTE[2], mew=0.9, ms=3.2, zorder=2)
