@@ -15,11 +15,12 @@ container: "envs/freewidth.sif"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/spectra.smk"
+include: "workflow/rules/laws.smk"
 
 
 rule all:
     default_target: True
-    message:
-        "Everything is made."
     input:
         SPECTRA,
+    message:
+        "Everything is made."

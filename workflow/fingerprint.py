@@ -122,9 +122,9 @@ def _imported(tree, package):
 
 
 def _promised(tree, package):
-    """Submodules named by strings: how a package that imports on first use says what it offers."""
-    strings = (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant))
-    return {f"{package}.{text}" for text in strings if isinstance(text, str) and text.isidentifier()}
+    """Submodules named by strings: how a package that imports on first use tells what it has."""
+    strings = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
+    return {f"{package}.{name}" for name in strings if isinstance(name, str) and name.isidentifier()}
 
 
 def _is_foreign(top):

@@ -14,7 +14,7 @@ DEPENDENCES = ("true", "independent", "shifted")
 
 
 def entries(folder: str) -> tuple[str, ...]:
-    """Names in the registry kept in ``folder`` (relative to the repository), one per public file."""
+    """Names in the registry kept in ``folder`` of the repository, one per public file."""
     return tuple(sorted(p.stem for p in (ROOT / folder).glob("*.py") if p.stem[0] != "_"))
 
 

@@ -28,7 +28,9 @@ ENVIRONMENT = {
 }
 shell.prefix(
     "set -euo pipefail; "
-    + "".join(f"export {name}={shlex.quote(value)}; " for name, value in ENVIRONMENT.items())
+    + "".join(
+        f"export {name}={shlex.quote(value)}; " for name, value in ENVIRONMENT.items()
+    )
 )
 
 

@@ -18,8 +18,6 @@ for grid in GRIDS.values():
     rule:
         name:
             f"sample_{grid.name}"
-        message:
-            "Sample {wildcards.ensemble}, {wildcards.dependence} D."
         output:
             spectra=f"results/spectra/{grid.name}/{{dependence}}/{{ensemble}}.npz",
             samples=update(
@@ -41,7 +39,11 @@ for grid in GRIDS.values():
                 dependence=w.dependence,
                 ensemble=w.ensemble,
                 design=grid.design.asdict(),
-                code={a: sampling_code(w.ensemble, a) for a in grid.design.activations},
+                code={
+                    a: sampling_code(w.ensemble, a) for a in grid.design.activations
+                },
             ),
+        message:
+            "Sample {wildcards.ensemble}, {wildcards.dependence} D."
         shell:
             "$FREEWIDTH_PYTHON -m scripts.sample {params.job:q} > {log} 2>&1"

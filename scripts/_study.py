@@ -1,0 +1,56 @@
+"""What the workflow has made so far, read back: spectra, laws and comparisons of one grid.
+
+Paths are relative to ``root``, the folder ``results`` of a run.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from numpy.typing import NDArray
+
+from freewidth import artifact
+from freewidth.compare import Comparison
+from freewidth.ensembles import ENSEMBLES
+from freewidth.network import Network, shifted
+from freewidth.theory import Law, restore
+
+NUMBERS = ("sigma_w2", "sigma_b2", "q0")
+KINDS = ("iid", "haar")  # of weights: each has a limit law of its own
+
+
+def representative(kind: str) -> str:
+    """An ensemble of this kind, ``"iid"`` or ``"haar"``: the limit law does not depend on which."""
+    return next(name for name, ensemble in ENSEMBLES.items() if ensemble.kind == kind)
+
+
+def law(path: str | Path, net: Network, kind: str | None = None, off: bool = False) -> Law:
+    """A stored law of ``net``: its own or that of another kind of weights, or the off-by-one rival.
+
+    ``path`` is the artifact of the network's activation.
+    """
+    kind = kind or net.ensembles[0].kind
+    if kind != net.ensembles[0].kind:
+        net = replace(net, ensemble=representative(kind))
+    if off:
+        return restore(shifted(net), artifact.load(path, f"{kind}/L{net.depth}/shifted/")[1])
+    _, found = artifact.load(path, f"{kind}/L{net.depth}/")
+    return restore(net, {k: v for k, v in found.items() if not k.startswith("shifted/")})
+
+
+def spectra(path: str | Path, activation: str, depth: int) -> dict[int, NDArray]:
+    """Width -> eigenvalues, shape (networks, n_L), of one case."""
+    _, found = artifact.load(path, f"{activation}/L{depth}/")
+    return {int(name.removeprefix("n")): values for name, values in found.items()}
+
+
+def comparisons(path: str | Path) -> Iterator[tuple[str, int, Comparison]]:
+    """Every (activation, depth, comparison) of one case."""
+    params, arrays = artifact.load(path)
+    for key, names in sorted(params["names"].items()):
+        activation, _, depth = key.partition("/L")
+        numbers = {name: params[name] for name in NUMBERS}
+        net = Network(params["ensemble"], activation, int(depth), **numbers)
+        head = f"{key}/"
+        own = {k.removeprefix(head): v for k, v in arrays.items() if k.startswith(head)}
+        yield activation, int(depth), Comparison.restore(net, params["dependence"], names, own)
