@@ -1,0 +1,65 @@
+"""Fixtures: every registered entry, and random numbers named after the test that draws them."""
+
+import pytest
+
+from freewidth.activations import ACTIVATIONS
+from freewidth.ensembles import ENSEMBLES
+from freewidth.rng import stream
+
+CURVED = [name for name, phi in ACTIVATIONS.items() if not phi.piecewise_linear]
+IID = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind == "iid"]
+HAAR = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind == "haar"]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--seed", type=int, default=0, help="seed of the statistical tests")
+
+
+def pytest_report_header(config):
+    return f"seed of the statistical tests: {config.getoption('seed')}"
+
+
+@pytest.fixture(scope="session")
+def seed(request):
+    return request.config.getoption("seed")
+
+
+@pytest.fixture
+def rng(request, seed):
+    """Pinned, and not shared with any other test."""
+    return stream(seed, "test", request.node.name)
+
+
+@pytest.fixture(params=ACTIVATIONS)
+def activation_name(request):
+    return request.param
+
+
+@pytest.fixture
+def activation(activation_name):
+    return ACTIVATIONS[activation_name]
+
+
+@pytest.fixture(params=CURVED)
+def curved_activation(request):
+    return ACTIVATIONS[request.param]
+
+
+@pytest.fixture(params=ENSEMBLES)
+def ensemble_name(request):
+    return request.param
+
+
+@pytest.fixture
+def ensemble(ensemble_name):
+    return ENSEMBLES[ensemble_name]
+
+
+@pytest.fixture(params=IID)
+def iid_ensemble(request):
+    return ENSEMBLES[request.param]
+
+
+@pytest.fixture(params=HAAR)
+def haar_ensemble(request):
+    return ENSEMBLES[request.param]

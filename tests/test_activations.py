@@ -1,0 +1,130 @@
+"""What every activation promises, whatever it is; and digits of those with a second formula."""
+
+from itertools import pairwise
+
+import mpmath
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from freewidth.activations import ACTIVATIONS, Activation
+from freewidth.errors import InvalidInputError
+
+RADIUS = 0.5  # how far off the real axis continuation is relied on; tanh has a pole at 1.57
+CIRCLE = np.exp(2j * np.pi * np.arange(64) / 64)  # aliasing (0.5/1.57)**64 = 1e-32: none
+CENTRES = np.linspace(-6, 6, 49)
+
+
+def interior(phi, margin, wanted):
+    """Points inside the pieces for which ``wanted(slope)``, ``margin`` away from every kink."""
+    points = np.concatenate([CENTRES, *(k + np.array([-2, 2]) * margin for k in phi.kinks)])
+    inside = np.zeros(points.shape, dtype=bool)
+    for (left, right), slope in zip(phi.pieces, phi.slopes, strict=True):
+        if wanted(slope):
+            inside |= (points > left + margin) & (points < right - margin)
+    return points[inside]
+
+
+def test_df_is_the_derivative_of_f(activation):
+    h, step = interior(activation, 1e-5, lambda slope: True), 1e-5
+    slope = (activation.f(h + step) - activation.f(h - step)) / (2 * step)
+    # step**2/6 |phi'''| (at most 4 here) = 7e-11, rounding 6 eps/step = 1.3e-10
+    assert_allclose(activation.df(h), slope, rtol=0, atol=1e-9)
+
+
+def cauchy(phi, x):
+    """phi(x), phi'(x) from values of phi on a circle, and phi'(x) from values of phi' there."""
+    z = x[:, None] + RADIUS * CIRCLE
+    f, df = phi.f(z), phi.df(z)
+    return f.mean(axis=1), (f / CIRCLE).mean(axis=1) / RADIUS, df.mean(axis=1), np.max(np.abs(f))
+
+
+def test_curved_pieces_are_analytic(curved_activation):
+    x = interior(curved_activation, RADIUS, lambda slope: slope is None)
+    f, derivative, df, scale = cauchy(curved_activation, x)
+    rounding = 1e-14 * scale / RADIUS  # a mean of 64 values, each good to some 10 eps
+    assert_allclose(f, curved_activation.f(x), rtol=0, atol=rounding)
+    assert_allclose(df, curved_activation.df(x), rtol=0, atol=rounding)
+    assert_allclose(derivative, curved_activation.df(x), rtol=0, atol=rounding)
+
+
+def test_a_derivative_of_the_real_part_alone_is_not_analytic():
+    fake = Activation("fake", np.tanh, lambda h: 1 / np.cosh(np.real(h)) ** 2 + 0 * h, bounded=True)
+    _, _, df, _ = cauchy(fake, CENTRES)
+    assert np.max(np.abs(df - fake.df(CENTRES))) > 0.01  # the check above tolerates 1e-13
+
+
+def test_slopes_hold_far_out(activation):
+    far = np.array([-1e9, -1e3, -30.0, 30.0, 1e3, 1e9])
+    h = np.concatenate([far, interior(activation, 1e-12, lambda slope: True)])
+    for (left, right), slope in zip(activation.pieces, activation.slopes, strict=True):
+        if slope is not None:
+            seen = activation.df(h[(h > left) & (h < right)])
+            assert_array_equal(seen, slope)
+
+
+def test_f_is_continuous_at_its_kinks(activation):
+    kinks = np.array(activation.kinks)
+    jump = activation.f(np.nextafter(kinks, np.inf)) - activation.f(np.nextafter(kinks, -np.inf))
+    assert_allclose(jump, 0, atol=1e-15)  # twice the spacing of doubles at 1, times phi' <= 1
+
+
+def test_every_kink_is_one(activation):
+    for kink, (left, right) in zip(activation.kinks, pairwise(activation.slopes), strict=True):
+        if left is None or right is None:
+            continue  # a jump of a higher derivative is a kink too
+        assert left != right, f"nothing happens at {kink}"
+
+
+def test_bounded_says_whether_f_is(activation):
+    h = np.logspace(0, 12, 200)
+    reach = max(np.max(np.abs(activation.f(h))), np.max(np.abs(activation.f(-h))))
+    assert activation.bounded == (reach < 100)  # of order one, or at 1e12 far beyond
+
+
+def test_shape_and_finiteness(activation):
+    h = np.linspace(-50, 50, 24).reshape(2, 3, 4)
+    for function in (activation.f, activation.df):
+        assert function(h).shape == h.shape
+        assert np.all(np.isfinite(function(h)))
+
+
+def test_f_and_df_leave_their_argument_alone(activation):
+    h = np.linspace(-3, 3, 7)
+    activation.f(h), activation.df(h)
+    assert_array_equal(h, np.linspace(-3, 3, 7))
+
+
+SLOPES = {  # a second road to phi', with 50 digits
+    "erf": lambda h: 2 / mpmath.sqrt(mpmath.pi) * mpmath.exp(-(h**2)),
+    "gelu": lambda h: mpmath.ncdf(h) + h * mpmath.npdf(h),
+    "sin": mpmath.cos,
+    "tanh": lambda h: mpmath.sech(h) ** 2,
+}
+
+
+@pytest.mark.parametrize("name", SLOPES)
+def test_tails_keep_their_digits(name):
+    h = np.linspace(-25, 25, 41)
+    with mpmath.workdps(50):
+        exact = np.array([float(SLOPES[name](mpmath.mpf(x))) for x in h])
+    # exp(-h**2) turns the rounding of h**2 = 625 into 625 eps = 1.4e-13
+    assert_allclose(ACTIVATIONS[name].df(h), exact, rtol=4e-13, atol=0)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"kinks": (1.0, -1.0)}, "strictly increasing"),
+        ({"kinks": (0.0,), "slopes": (0.0, 1.0, 0.0)}, "1 kinks make 2 pieces"),
+        ({"slopes": (0.0, 1.0, 0.5)}, "should be 0.5"),
+        ({"kinks": (-1.0, 2.0)}, "mend slopes, kinks or df"),
+        ({"slopes": (None, 1.0, 0.0)}, "declared curved"),
+    ],
+)
+def test_a_wrong_declaration_is_refused(change, message):
+    parts = {"kinks": (-1.0, 1.0), "slopes": (0.0, 1.0, 0.0)}
+    clip = ACTIVATIONS["hardtanh"]
+    assert Activation("clip", clip.f, clip.df, bounded=True, **parts) is not None
+    with pytest.raises(InvalidInputError, match=message):
+        Activation("clip", clip.f, clip.df, bounded=True, **(parts | change))
