@@ -1,0 +1,24 @@
+"""Moments as sums over gluings: planar ones in the limit, every genus at finite width.
+
+An independent road to what ``freewidth.theory`` computes by solving an equation: nothing here is
+imported from there, nor from the simulation.
+"""
+
+from freewidth.genus.expansion import free_cumulants, layer, moments, slope_moments
+from freewidth.genus.noncrossing import kreweras, noncrossing
+from freewidth.genus.surfaces import Gluing, gluings
+from freewidth.genus.wick import census, mean_moments, power_sums
+
+__all__ = [
+    "Gluing",
+    "census",
+    "free_cumulants",
+    "gluings",
+    "kreweras",
+    "layer",
+    "mean_moments",
+    "moments",
+    "noncrossing",
+    "power_sums",
+    "slope_moments",
+]

@@ -1,0 +1,148 @@
+r"""The genus expansion at infinite width: sums over non-crossing partitions.
+
+For one layer :math:`M = D W A W^\top D` with i.i.d. weights of variance :math:`1/n_{l-1}` and
+:math:`c = n_{l-1}/n_l`,
+
+.. math::
+    m_k(M) = \sum_{\pi\in NC(k)} \prod_{V\in\pi} b_{|V|}
+             \prod_{V\in \mathrm{Kr}(\pi)} \kappa_{|V|},
+    \qquad b_s = c^{1-s}\, m_s(A), \quad \kappa_s = \mathbb E\,\phi'(\sqrt q g)^{2s}.
+
+The summand depends on the block sizes alone. There are
+
+.. math:: k\, \frac{(\ell(\lambda)-1)!}{\mathrm{Aut}\,\lambda}\,
+          \frac{(\ell(\mu)-1)!}{\mathrm{Aut}\,\mu}, \qquad \ell(\lambda)+\ell(\mu) = k+1,
+
+partitions of type :math:`\lambda` with complement of type :math:`\mu` (Goulden and Jackson 1992,
+factorisations of a full cycle), and summing over the types of length :math:`\ell` is taking the
+coefficient of :math:`x^k` in a power of :math:`b(x) = \sum b_s x^s`:
+
+.. math:: m_k = \sum_{\ell=1}^{k} \frac{k}{\ell\,(k+1-\ell)}\,
+          [x^k]\,b(x)^{\ell}\;[x^k]\,\kappa(x)^{k+1-\ell}.
+
+Everything works on floats, :class:`~fractions.Fraction` and SymPy symbols alike. Haar weights
+differ in b only: free cumulants take the place of moments.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth.errors import InvalidInputError
+from freewidth.gaussian import expect
+from freewidth.network import Network
+
+
+def layer(inner: Sequence, kappa: Sequence, ratio=1, kind: str = "iid") -> list:
+    r"""Moments (m_1, ..., m_k) of :math:`D W A W^\top D` from those of A, ``inner``.
+
+    ``kappa`` holds the first k moments of the law of D^2, ``ratio`` is columns over rows of W,
+    c = n_{l-1}/n_l (a Fraction or a symbol if the result shall be exact). ``kind`` is that of an
+    ensemble: ``"iid"``, or ``"haar"`` (:math:`W^\top W = 1` if tall, :math:`W W^\top = 1` if wide).
+
+    Raises:
+        InvalidInputError: ``inner`` and ``kappa`` differ in length, or the kind is unknown.
+    """
+    if len(inner) != len(kappa):
+        raise InvalidInputError(f"{len(inner)} inner moments, but {len(kappa)} of D^2; need both")
+    if kind == "iid":
+        return _product([_shrink(ratio, s) * m for s, m in enumerate(inner, 1)], kappa)
+    if kind != "haar":
+        raise InvalidInputError(f"kind is 'iid' or 'haar', got {kind!r}")
+    if ratio < 1:  # tall: the law of W A W^T is that of A, diluted by zeros
+        return _product(free_cumulants([ratio * m for m in inner]), kappa)
+    compressed = [_shrink(ratio, s) * b for s, b in enumerate(free_cumulants(inner), 1)]
+    return _product(compressed, kappa)
+
+
+def free_cumulants(moments: Sequence) -> list:
+    r"""Free cumulants (b_1, ..., b_k) of moments: :math:`m_k = \sum_{\pi\in NC(k)} b_\pi`.
+
+    Sorting the partitions by the block of the first point, of size s, whose s gaps are partitioned
+    on their own, gives :math:`m_k = \sum_s b_s\,[x^k] (x + m_1 x^2 + m_2 x^3 + \ldots)^s`.
+    """
+    powers = _powers([1, *moments])
+    found = []
+    for k, moment in enumerate(moments, 1):
+        found.append(moment - sum(b * powers[s][k] for s, b in enumerate(found, 1)))
+    return found
+
+
+def slope_moments(net: Network, k: int) -> list[list[float]]:
+    r"""For each layer :math:`\kappa_s = \mathbb E\,\phi'(\sqrt{q_l} g)^{2s}`, s = 1..k."""
+
+    def moment(s, q):
+        return expect(lambda h: net.phi.df(h) ** (2 * s), q, net.phi.kinks)
+
+    return [[moment(s, q) for s in range(1, k + 1)] for q in net.q]
+
+
+def moments(net: Network, k: int, readout: bool = False) -> NDArray:
+    r"""Limits (m_1, ..., m_k) of the moments of :math:`n_L^{-1}\operatorname{tr} (J J^\top)^s`.
+
+    Each layer's ensemble decides between the i.i.d. and the Haar sum, so layers may be mixed. With
+    ``readout`` the Jacobian gets one more square weight matrix on top, of the last layer's ensemble
+    and with no D (the convention of Muca Cirone, Hamdan and Salvi). The sums are exact within a
+    layer and carried to 256 bits between layers: the only rounding that shows is that of the slope
+    moments.
+
+    Raises:
+        InvalidInputError: k is no whole number >= 1.
+    """
+    if isinstance(k, bool) or int(k) != k or k < 1:
+        raise InvalidInputError(f"moments are numbered 1, 2, ...: got k={k!r}")
+    powers = [Fraction(net.sigma_w2) ** s for s in range(1, k + 1)]
+    sizes = [Fraction(r) for r in net.ratios]
+    found = [Fraction(1)] * k
+    steps = list(zip(net.ensembles, sizes[:-1], sizes[1:], slope_moments(net, k), strict=True))
+    if readout:
+        steps.append((net.ensembles[-1], sizes[-1], sizes[-1], [1.0] * k))
+    for ensemble, columns, rows, kappa in steps:
+        exact = [Fraction(value) for value in kappa]
+        unscaled = layer(found, exact, columns / rows, ensemble.kind)
+        found = [_trim(p * m) for p, m in zip(powers, unscaled, strict=True)]
+    return np.array([float(m) for m in found])
+
+
+def _product(b, kappa):
+    """The sum over NC(k) with weights ``b`` on blocks and ``kappa`` on complements, k = 1..len."""
+    order = len(b)
+    left, right = _powers(b), _powers(kappa)
+    return [
+        sum(
+            Fraction(k, size * (k + 1 - size)) * (left[size][k] * right[k + 1 - size][k])
+            for size in range(1, k + 1)
+        )
+        for k in range(1, order + 1)
+    ]
+
+
+def _powers(coefficients):
+    """Coefficients 0..k of the powers 0..k of the series sum_s coefficients[s-1] x^s."""
+    order = len(coefficients)
+    powers = [[1] + [0] * order]
+    for _ in range(order):
+        last = powers[-1]
+        powers.append(
+            [
+                sum((last[i - s] * coefficients[s - 1] for s in range(1, i + 1)), 0)
+                for i in range(order + 1)
+            ]
+        )
+    return powers
+
+
+def _trim(value, bits=256):
+    """The nearest fraction with so many leading bits: 100 layers must not carry 50,000 digits."""
+    if not value:
+        return value
+    excess = bits - value.numerator.bit_length() + value.denominator.bit_length()
+    scale = Fraction(2) ** excess
+    return Fraction(round(value * scale)) / scale
+
+
+def _shrink(ratio, s):
+    """c^{1-s} without leaving the exact numbers."""
+    return 1 if s == 1 else (Fraction(1) / ratio) ** (s - 1)

@@ -1,0 +1,61 @@
+r"""Non-crossing partitions of k points on a circle, and their Kreweras complements.
+
+The points 1..k of :math:`\pi` and the points 1'..k' of its complement alternate around the circle,
+1, 1', 2, 2', ...; :math:`\mathrm{Kr}(\pi)` is the coarsest partition of the primed points such
+that the union still does not cross. With permutations, blocks read as increasing cycles,
+:math:`\mathrm{Kr}(\pi) = \pi^{-1}(1\,2\ldots k)`.
+"""
+
+from collections.abc import Iterator
+
+Block = tuple[int, ...]
+Partition = tuple[Block, ...]
+
+
+def noncrossing(k: int) -> Iterator[Partition]:
+    """Every non-crossing partition of {0, ..., k-1}, Catalan(k) in all; blocks sorted.
+
+    The block of the first point cuts the rest into intervals, which are partitioned independently.
+    """
+    return (tuple(sorted(blocks)) for blocks in _within(tuple(range(k))))
+
+
+def kreweras(partition: Partition) -> Partition:
+    """The Kreweras complement of a non-crossing partition of {0, ..., k-1}; it does not cross."""
+    k = sum(map(len, partition))
+    before = {}
+    for block in partition:
+        before |= dict(zip(block, block[-1:] + block[:-1], strict=True))
+    return _cycles({i: before[(i + 1) % k] for i in range(k)})
+
+
+def _within(points):
+    if not points:
+        yield ()
+        return
+    first, *rest = points
+    yield from _grow((first,), tuple(rest))
+
+
+def _grow(block, rest):
+    """Partitions in which ``block`` is completed by points of ``rest``."""
+    for others in _within(rest):
+        yield (block, *others)
+    for i, point in enumerate(rest):
+        for inside in _within(rest[:i]):
+            for outside in _grow((*block, point), rest[i + 1 :]):
+                yield (*inside, *outside)
+
+
+def _cycles(image):
+    seen, cycles = set(), []
+    for start in sorted(image):
+        if start in seen:
+            continue
+        cycle, point = [], start
+        while point not in seen:
+            seen.add(point)
+            cycle.append(point)
+            point = image[point]
+        cycles.append(tuple(sorted(cycle)))
+    return tuple(cycles)
