@@ -51,6 +51,7 @@ def mean_moments(
     Raises:
         InvalidInputError: k is beyond ``MAX_ORDER``, or kappas do not fit the sizes.
     """
+    _check(k, field)
     if kappas is not None and (
         len(kappas) != len(sizes) - 1 or any(len(kappa) < k for kappa in kappas)
     ):
@@ -72,6 +73,7 @@ def census(k: int, depth: int, field: Field = "real") -> dict[int, int]:
 
     For square linear networks :math:`\mathbb E\,m_k = \sum_\chi \mathrm{count}_\chi\, n^{\chi-2}`.
     """
+    _check(k, field)
     total = len(_objects(k, field)) ** depth
     digit = total.bit_length() + 1  # so wide that counts, put in as digits, cannot carry
     value = _chain([_linear(1 << digit)] * (depth + 1), k, field)
@@ -95,6 +97,16 @@ def power_sums(lengths: Type, n, kappa: Sequence):
         choices = prod((n - i for i in range(len(blocks))), start=1)
         total += choices * prod(kappa[sum(block) - 1] for block in blocks)
     return total
+
+
+def _check(k, field):
+    if field not in MAX_ORDER:
+        raise InvalidInputError(f"field is 'real' or 'complex', got {field!r}")
+    if not 1 <= k <= MAX_ORDER[field]:
+        raise InvalidInputError(
+            f"{field} moments are counted for 1 <= k <= {MAX_ORDER[field]}, got k={k!r}; "
+            f"there are too many gluings beyond"
+        )
 
 
 def _linear(n) -> Weight:
@@ -156,10 +168,6 @@ def _types(objects, one, field):
 @lru_cache(maxsize=32)
 def _objects(k, field):
     """All pairings of 2k points as involutions (real), all permutations of k points (complex)."""
-    if field not in MAX_ORDER:
-        raise InvalidInputError(f"field is 'real' or 'complex', got {field!r}")
-    if not 1 <= k <= MAX_ORDER[field]:
-        raise InvalidInputError(f"{field} moments are counted for 1 <= k <= {MAX_ORDER[field]}")
     if field == "complex":
         return np.array(list(permutations(range(k))))
     return np.array([_involution(pairs) for pairs in pairings(tuple(range(2 * k)))])

@@ -30,7 +30,7 @@ INNER = [
     Fraction(120),
 ]
 
-# theory.md section 9: computed by another implementation, printed to 6 and to 8 digits
+# computed by another implementation, which solves the equation of the law; printed digits
 PRINTED = [
     ("gaussian", "tanh", 0.0, (0.214831, 0.228156, 0.337275, 0.578811), 5e-7),
     ("orthogonal", "tanh", 0.0, (0.214831, 0.089700, 0.044864, 0.024496), 5e-7),
@@ -130,7 +130,7 @@ def test_free_cumulants_of_marchenko_pastur_and_of_a_projection():
     assert free_cumulants(half) == expected
 
 
-# -- second road: power series of chi_M, reverted ---------------------------------------------------
+# -- second road: power series of chi_M, reverted ------------------------------------------------
 
 
 def times(p, q):
@@ -173,7 +173,7 @@ def over_x(p):
 
 
 def chi_layer(inner, kappa, ratio, kind):
-    """theory.md section 2: chi of D W A W^T D from chi_K and chi_A, as series in m."""
+    """chi of D W A W^T D from chi_K and chi_A, as series in m."""
     order = len(inner)
     k, a = chi(kappa), chi(inner)
     one = [Fraction(1), Fraction(1)] + [Fraction(0)] * (order - 1)  # 1 + m

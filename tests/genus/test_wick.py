@@ -1,7 +1,7 @@
-"""Exact means at finite width, against known polynomials, brute force, another formula, sampling."""
+"""Exact means at finite width: known polynomials, brute force, another formula, sampling."""
 
 from fractions import Fraction
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 from math import comb, factorial, prod
 
 import numpy as np
@@ -145,7 +145,7 @@ def draw(rng, field, rows, columns, count):
 def sampled(rng, field, sizes, slopes, orders, count=20_000, entry=draw):
     """Moments of M for independent networks, shape (count, orders)."""
     product_ = np.eye(sizes[0])
-    for columns, rows in zip(sizes[:-1], sizes[1:], strict=True):
+    for columns, rows in pairwise(sizes):
         product_ = entry(rng, field, rows, columns, count) @ product_
         product_ *= slopes(rng, (count, rows))[:, :, None]
     gram = product_ @ np.conj(product_.swapaxes(1, 2))
