@@ -1,0 +1,105 @@
+r"""Expectations over a Gaussian: closed forms, a second quadrature, and honest refusals."""
+
+from math import erf, erfc, exp, factorial, pi, sqrt
+
+import mpmath
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from freewidth.errors import InvalidInputError
+from freewidth.gaussian import MAX_PANELS, expect, nodes
+
+VARIANCES = [1e-12, 1e-3, 0.37, 1.0, 4.1, 60.0, 2.5e4]
+# about 500 positive terms each good to some eps, with cancellation nowhere: 1e-14 is 45 eps
+ROUNDING = 1e-14
+
+
+@pytest.mark.parametrize("q", VARIANCES)
+@pytest.mark.parametrize("k", [0, 1, 2, 5, 10])
+def test_even_moments(q, k):
+    exact = factorial(2 * k) / (2**k * factorial(k)) * q**k
+    assert_allclose(expect(lambda h: h ** (2 * k), q), exact, rtol=ROUNDING)
+
+
+@pytest.mark.parametrize("q", VARIANCES)
+def test_odd_functions_vanish(q):
+    assert abs(expect(np.tanh, q)) < ROUNDING
+
+
+@pytest.mark.parametrize("q", VARIANCES)
+def test_a_wave_on_the_scale_of_one_is_resolved(q):
+    """E cos h = exp(-q/2), below rounding at large q, where only a fine grid sees the waves."""
+    assert_allclose(expect(np.cos, q), exp(-q / 2), rtol=0, atol=ROUNDING)
+
+
+@pytest.mark.parametrize("q", VARIANCES)
+@pytest.mark.parametrize("kink", [0.0, -0.3, 1.0, 2.7])
+def test_jumps_at_kinks_cost_nothing(q, kink):
+    exact = erfc(kink / sqrt(2 * q)) / 2
+    seen = expect(lambda h: (h > kink).astype(float), q, (kink,))
+    assert_allclose(seen, exact, rtol=ROUNDING, atol=5e-32)  # beyond REACH nothing is counted
+
+
+def test_an_undeclared_jump_is_seen_to_cost():
+    assert abs(expect(lambda h: (h > 0.3).astype(float), 1.0) - erfc(0.3 / sqrt(2)) / 2) > 1e-6
+
+
+@pytest.mark.parametrize("q", VARIANCES)
+def test_several_kinks(q):
+    clip = expect(lambda h: np.clip(h, -1, 1) ** 2, q, (-1.0, 1.0))
+    inside = erf(1 / sqrt(2 * q))
+    exact = q * inside - sqrt(2 * q / pi) * exp(-1 / (2 * q)) + erfc(1 / sqrt(2 * q))
+    # at large q the closed form cancels: its terms are q times larger than what is left
+    assert_allclose(clip, exact, rtol=ROUNDING, atol=4 * np.finfo(float).eps * sqrt(q))
+
+
+@pytest.mark.parametrize("q", [0.05, 1.1, 30.0])
+def test_tanh_against_an_independent_quadrature(q):
+    """Tanh-sinh quadrature in 30 digits, over pieces short against the width of the integrand."""
+    def integrand(h):
+        return mpmath.tanh(h) ** 2 * mpmath.npdf(h, 0, mpmath.sqrt(q))
+
+    with mpmath.workdps(30):
+        ends = [k * min(1, sqrt(q)) for k in range(int(13 * max(1, sqrt(q))) + 1)]
+        exact = float(2 * mpmath.quad(integrand, ends))
+    assert_allclose(expect(lambda h: np.tanh(h) ** 2, q), exact, rtol=ROUNDING)
+
+
+@pytest.mark.parametrize("q", VARIANCES)
+def test_nodes_are_a_probability(q):
+    points, weights = nodes(q, (-1.0, 0.5))
+    assert points.shape == weights.shape
+    assert np.all(weights >= 0)
+    assert_allclose(weights.sum(), 1, rtol=ROUNDING)
+    assert np.all(np.diff(points) > 0)
+
+
+def test_nodes_cannot_be_spoilt_for_others():
+    points, weights = nodes(0.7)
+    for array in (points, weights):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
+def test_no_variance_is_a_point():
+    points, weights = nodes(0.0)
+    assert_array_equal(points, [0])
+    assert_array_equal(weights, [1])
+    assert expect(np.cos, 0.0) == 1
+
+
+@pytest.mark.parametrize("q", [-1.0, float("nan"), float("inf")])
+def test_a_variance_that_is_none(q):
+    with pytest.raises(InvalidInputError, match="variance must be finite and >= 0"):
+        expect(np.tanh, q)
+
+
+def test_a_variance_beyond_what_is_resolved():
+    with pytest.raises(InvalidInputError, match=rf"more than {MAX_PANELS}.*lower sigma_w2"):
+        expect(np.tanh, 1e8)
+
+
+def test_an_integrand_that_is_not_finite_is_located():
+    with pytest.raises(InvalidInputError, match=r"not finite at h=-?\d"):
+        expect(lambda h: np.where(h > 2, np.nan, h), 1.0)
