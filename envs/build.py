@@ -1,0 +1,206 @@
+"""Build .venv from a hash-locked file in this folder, with uv if it is there and pip otherwise."""
+
+import contextlib
+import glob
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+VENV = os.path.join(ROOT, ".venv")
+PYTHON = os.path.join(VENV, "bin", "python")
+LOG = os.path.join(VENV, "install.log")
+SPACE = 1000  # megabytes: .venv takes 620, the rest is for downloads while they are unpacked
+
+
+class Problem(Exception):
+    """Something the user can do something about, in one sentence."""
+
+
+def lock_file(kind):
+    return os.path.join(ROOT, "envs", f"{kind}.lock")
+
+
+def stamp_file(kind):
+    return os.path.join(VENV, f"{kind}.stamp")
+
+
+def digest(kind):
+    """What an environment follows from: the lock, the version of Python, and where it lies."""
+    with open(lock_file(kind), "rb") as lock:
+        parts = [lock.read(), "{}.{}".format(*sys.version_info).encode(), ROOT.encode()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def complete(kind):
+    """Whether .venv was built from today's lock, and to the end, where the stamp is written."""
+    if not os.path.exists(PYTHON) or not os.path.exists(stamp_file(kind)):
+        return False
+    with open(stamp_file(kind)) as stamp:
+        return stamp.read() == digest(kind)
+
+
+def build(kind, hold=()):
+    """Make .venv hold what the lock of that kind lists: "run", or "test", which includes it.
+
+    ``hold`` are file descriptors that an installer keeps open even if it survives us.
+
+    Raises:
+        Problem: there is no way to make environments, no space, no network, or a wrong download.
+    """
+    if complete(kind):
+        return
+    uv = shutil.which("uv")
+    check(uv)
+    if not (kind == "test" and complete("run")):
+        if os.path.lexists(VENV):
+            print("Making .venv anew: it is unfinished, out of date, or was made elsewhere.")
+            shutil.rmtree(VENV)
+        create(uv)
+    install(uv, kind, hold)
+    for name in ["run", "test"] if kind == "test" else ["run"]:
+        with open(stamp_file(name), "w") as stamp:
+            stamp.write(digest(name))
+
+
+def check(uv):
+    """What can be known to be missing before anything is done."""
+    if not uv and importlib.util.find_spec("ensurepip") is None:
+        raise Problem(
+            "this Python cannot make environments. On Debian and Ubuntu: apt-get install "
+            "python3-venv; elsewhere install Python with ensurepip, or uv."
+        )
+    free = shutil.disk_usage(ROOT).free // 10**6
+    if free < SPACE:
+        raise Problem(f"the environment needs {SPACE} MB, and {ROOT} has {free} MB left.")
+
+
+def create(uv):
+    """An empty environment of this Python."""
+    tool = [uv, "venv", "--quiet", "--python", sys.executable] if uv else None
+    command = [*(tool or [sys.executable, "-m", "venv"]), VENV]
+    out = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"}
+    made = subprocess.run(command, env=environment(), **out)
+    if made.returncode:
+        raise Problem(diagnose(made.stdout))
+
+
+def install(uv, kind, hold):
+    """Install the lock, compiled to bytecode, and show how far that is."""
+    if uv:
+        tool = [uv, "pip", "install", "--python", PYTHON, "--compile-bytecode"]
+    else:
+        tool = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    command = [*tool, "--require-hashes", "-r", lock_file(kind)]
+    meter = Meter(kind, rounds=1 if uv else 2)
+    with open(LOG, "w") as log:
+        code = supervise(command, hold, meter.look, stdout=log, stderr=log, env=environment())
+    meter.end()
+    if code:
+        with open(LOG, errors="replace") as log:
+            raise Problem(diagnose(log.read()))
+
+
+def environment():
+    """Our own variables without those that would lead Python elsewhere or slow its starts."""
+    env = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # without bytecode Snakemake starts in 9 s, not in 2
+    env["PATH"] = os.pathsep.join([os.path.dirname(PYTHON), env.get("PATH", os.defpath)])
+    env["VIRTUAL_ENV"] = VENV
+    return env
+
+
+def supervise(command, hold=(), look=None, **how):
+    """Run a command to its end; its exit code. Meanwhile call ``look`` every half second.
+
+    Ctrl-C reaches it by itself, SIGTERM is handed on; it then ends in its own time.
+
+    Raises:
+        KeyboardInterrupt: it was told to end.
+    """
+    told = []
+    process = subprocess.Popen(command, pass_fds=hold, **how)
+    signal.signal(signal.SIGINT, lambda *_: told.append("SIGINT"))
+    signal.signal(signal.SIGTERM, lambda *_: (told.append("SIGTERM"), process.terminate()))
+    while process.poll() is None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.5 if look else None)
+        if look:
+            look()
+    if told:
+        raise KeyboardInterrupt
+    return process.returncode
+
+
+class Meter:
+    """How far an installation is, from the traces that it leaves."""
+
+    def __init__(self, kind, rounds):
+        with open(lock_file(kind)) as lock:
+            self.total = len(re.findall(r"(?m)^[\w.-]+==[^;\n]*$", lock.read()))
+        self.rounds = rounds  # pip names each package before it puts any in place
+        self.live = sys.stdout.isatty()
+        self.start = self.spoke = time.monotonic()
+
+    def counts(self):
+        """How many packages pip has found, and how many are in place."""
+        with open(LOG, errors="replace") as log:
+            found = len(re.findall(r"(?m)^(?:Collecting|Processing|Requirement already) ", log.read()))
+        folder = os.path.join(glob.escape(VENV), "lib", "*", "site-packages", "*.dist-info")
+        return min(found, self.total), min(len(glob.glob(folder)), self.total)
+
+    def look(self):
+        now = time.monotonic()
+        if self.live or now - self.spoke > 10:
+            self.spoke = now
+            found, placed = self.counts()
+            self.show(self.line(found, placed, now - self.start))
+
+    def line(self, found, placed, elapsed):
+        """Building .venv: 12 of 118 packages in place, 0:31, about 0:20 left"""
+        share = placed / self.total if self.rounds == 1 else (found + placed) / (2 * self.total)
+        rest = f", about {clock(elapsed * (1 / share - 1))} left" if share > 0.05 else ""
+        what = "found" if self.rounds == 2 and found < self.total else "in place"
+        count = found if what == "found" else placed
+        return f"Building .venv: {count} of {self.total} packages {what}, {clock(elapsed)}{rest}"
+
+    def end(self):
+        self.show(f"Building .venv took {clock(time.monotonic() - self.start)}.")
+        if self.live:
+            print(flush=True)
+
+    def show(self, text):
+        print("\r\033[K" + text if self.live else text, end="" if self.live else "\n", flush=True)
+
+
+def clock(seconds):
+    return "{}:{:02}".format(*divmod(round(seconds), 60))
+
+
+OFFLINE = re.compile(
+    "NewConnectionError|Max retries exceeded|Name or service not known|name resolution|"
+    "Network is unreachable|[Tt]imed out|ProxyError|dns error|error sending request|"
+    "Connection refused|SSLError|CERTIFICATE_VERIFY_FAILED"
+)
+
+
+def diagnose(text):
+    """One sentence for what an installer said."""
+    if "No space left on device" in text:
+        return "no space is left, here or where temporary files go: make room, then try again."
+    if "DO NOT MATCH THE HASHES" in text or "Hash mismatch" in text:
+        return f"a downloaded package is not the one locked under envs/; see {LOG}"
+    if OFFLINE.search(text):
+        return (
+            "the packages could not be downloaded: check the network or the proxy (pip's and uv's "
+            "own settings are honoured), then run the same command again."
+        )
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if re.match("(?i)error", line)] or lines or ["no reason given"]
+    return f"the environment could not be built ({errors[-1]}); see {LOG}"

@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Build the locked environment, then regenerate every result or run the tests.
+
+  python3 reproduce.py            every figure, notebook, comparison and the report
+  python3 reproduce.py --quick    the same at small sizes
+  python3 reproduce.py test       the tests
+  python3 reproduce.py -- ARGS    any arguments for Snakemake (after `test --`: for pytest)
+
+Needs Python 3.11 or newer with its venv module, or uv, and nothing else. The environment goes
+into .venv beside this file, once. What is finished is kept: an interrupted run goes on where it
+stopped, and a second run with nothing changed does nothing.
+"""
+
+import argparse
+import contextlib
+import errno
+import os
+import shutil
+import subprocess
+import sys
+
+if sys.version_info < (3, 11):  # this file stays readable to Python 3.6, to be able to say so
+    sys.exit(
+        "reproduce.py: Python 3.11 or newer is needed, and {} is Python {}.{}. Install a newer one "
+        "and call it by name, for instance: python3.12 reproduce.py".format(
+            sys.executable, *sys.version_info[:2]
+        )
+    )
+if os.name != "posix":
+    sys.exit("reproduce.py: Linux or macOS is needed. On Windows, run it in WSL.")
+
+from envs.build import PYTHON, ROOT, Problem, build, environment, supervise
+
+STATE = os.path.join(ROOT, ".snakemake")
+REPORT = os.path.join("results", "report.html")
+CROWDED = 50  # megabytes: a run that fails with less than this left failed for want of space
+
+
+def main(argv):
+    options, extra = arguments(argv)
+    try:
+        with alone() as lock:
+            build("test" if options.test else "run", hold=[lock.fileno()])
+            if not options.test:
+                return workflow(options.quick, extra, lock)
+        return tests(extra)
+    except Problem as problem:
+        return complain(problem)
+    except OSError as error:
+        return complain(trouble(error))
+    except KeyboardInterrupt:
+        return complain("interrupted; the same command goes on from here.", 130)
+
+
+def arguments(argv):
+    """Our options, and what follows ``--`` for Snakemake or pytest."""
+    cut = argv.index("--") if "--" in argv else len(argv)
+    parser = argparse.ArgumentParser(
+        prog="reproduce.py",
+        usage="python3 reproduce.py [--quick] [test] [-- ARGS]",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("test", nargs="?", choices=["test"], help="run the tests instead")
+    parser.add_argument("--quick", action="store_true", help="small sizes: config/quick.yaml")
+    options = parser.parse_args(argv[:cut])
+    if options.quick and options.test:
+        parser.error("the tests have one size: leave out --quick")
+    return options, argv[cut + 1 :]
+
+
+def complain(text, code=1):
+    print("reproduce.py:", text, file=sys.stderr)
+    return code
+
+
+def trouble(error):
+    """What an error of the operating system means here."""
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"cannot write {error.filename}: copy the folder to where you may write."
+    if error.errno == errno.ENOSPC:
+        return f"the disk that holds {ROOT} is full: make room, then run the same command again."
+    return f"{error.strerror}: {error.filename}"
+
+
+@contextlib.contextmanager
+def alone():
+    """Hold this folder for as long as we, or children that survive us, are at work in it."""
+    import fcntl
+
+    os.makedirs(STATE, exist_ok=True)
+    with open(os.path.join(STATE, "reproduce.lock"), "a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Problem(f"another run is at work in {ROOT}: wait until it ends.") from None
+        yield lock
+
+
+def mark(lock, text):
+    """What the lock file said, and what it says from now on.
+
+    It says "busy" while Snakemake runs. Who holds the lock and finds that follows a run that was
+    killed, and may remove what Snakemake has locked.
+    """
+    lock.seek(0)
+    before = lock.read()
+    lock.truncate(0)
+    lock.write(text)
+    lock.flush()
+    return before
+
+
+def workflow(quick, extra, lock):
+    """Run Snakemake."""
+    env = {**environment(), "PYTHONPATH": os.path.join(ROOT, "workflow", "plugins")}
+    how = {"hold": [lock.fileno()], "cwd": ROOT, "env": env}
+    locks = os.path.join(STATE, "locks")
+    if mark(lock, "busy") and os.path.isdir(locks) and os.listdir(locks):
+        print("The last run was killed; removing its locks.", flush=True)
+        supervise([PYTHON, "-m", "snakemake", "--unlock"], stderr=subprocess.DEVNULL, **how)
+    code = supervise(snakemake(quick, extra), **how)
+    if code >= 0:
+        mark(lock, "")
+    if code and shutil.disk_usage(ROOT).free < CROWDED * 10**6:
+        raise OSError(errno.ENOSPC, "full")
+    if not code and not extra and os.path.exists(os.path.join(ROOT, REPORT)):
+        print("The report:", REPORT)
+    return code if code >= 0 else 128 - code
+
+
+def snakemake(quick, extra):
+    """The command. Of an option given twice Snakemake takes the later one, so users have theirs."""
+    size = ["--configfile", os.path.join("config", "quick.yaml")] if quick else []
+    profile = ["--workflow-profile", os.path.join("workflow", "profiles", "default")]
+    # the profile comes last because it takes one value only: targets may follow
+    return [PYTHON, "-m", "snakemake", *size, "--logger", "progress", *profile, *extra]
+
+
+def tests(extra):
+    """Run pytest, with one process per core and one thread in each."""
+    sys.path.insert(0, os.path.join(ROOT, "workflow"))
+    from numerics import pinned
+
+    env = {**environment(), **pinned(), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    command = [PYTHON, "-m", "pytest", "-n", str(cores()), *extra]
+    code = supervise(command, cwd=ROOT, env=env)
+    return code if code >= 0 else 128 - code
+
+
+def cores():
+    if hasattr(os, "sched_getaffinity"):  # not on macOS
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,191 @@
+"""``snakemake --logger progress``: how far a run is, in one line, instead of a block per job.
+
+On a terminal the line is redrawn every second; elsewhere there is one line per finished step, and
+one every half minute if none finishes. Warnings and errors appear in full, with the failed job's
+log. Snakemake's own account of the run is in .snakemake/log all the same.
+"""
+
+import logging
+import shutil
+import sys
+import threading
+import time
+from collections import Counter, defaultdict
+
+from snakemake_interface_logger_plugins.base import LogHandlerBase
+from snakemake_interface_logger_plugins.common import LogEvent
+
+CHATTER = (  # what Snakemake says at every run; anything else is shown
+    "host: ",
+    "Assuming unrestricted shared filesystem usage",
+    "Building DAG of jobs",
+    "Using shell: ",
+    "Provided cores: ",
+    "Rules claiming more threads will be scaled down",
+    "Provided resources: ",
+    "Select jobs to execute",
+    "Execute ",
+    "Complete log",
+    "Elapsed time: ",
+    "Shell command: ",
+    "DAG of jobs will be updated",
+    "Updating checkpoint dependencies",
+)
+NOTHING = "Nothing to be done"
+
+
+class Estimate:
+    """Which jobs run, which are done, and how long the rest will take."""
+
+    def __init__(self):
+        self.waiting = Counter()  # rule -> jobs not yet started
+        self.running = {}  # job -> (rule, text, start)
+        self.spent = defaultdict(list)  # rule -> seconds of each finished job
+
+    def start(self, job, rule, text, now):
+        self.running[job] = rule, text, now
+        self.waiting[rule] = max(0, self.waiting[rule] - 1)
+
+    def finish(self, job, now):
+        """Move a job to the finished ones; its text."""
+        rule, text, start = self.running.pop(job, ("", f"job {job}", now))
+        self.spent[rule].append(now - start)
+        return text
+
+    def typical(self, rule):
+        """Mean seconds of a rule's jobs, of all jobs if it has finished none yet."""
+        seconds = self.spent.get(rule) or [s for many in self.spent.values() for s in many]
+        return sum(seconds) / len(seconds)
+
+    def remaining(self, elapsed, now):
+        """Seconds left, or None before a first job has finished.
+
+        Work left over work done, both in seconds of jobs: this needs no count of the cores.
+        """
+        if not self.spent:
+            return None
+        done = sum(map(sum, self.spent.values()))
+        left = sum(count * self.typical(rule) for rule, count in self.waiting.items())
+        for rule, _, start in self.running.values():
+            done += now - start
+            left += max(0.0, self.typical(rule) - (now - start))
+        return elapsed * left / done if done else None
+
+
+def clock(seconds):
+    """4:07, 1:04:07."""
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+class LogHandler(LogHandlerBase):
+    writes_to_stream = True
+    writes_to_file = False
+    has_filter = False
+    has_formatter = False
+    needs_rulegraph = False
+
+    def __post_init__(self):
+        self.plain = self.common_settings.dryrun or self.common_settings.verbose
+        self.stream = sys.stdout if self.common_settings.dryrun else sys.stderr
+        self.live = self.stream.isatty()
+        self.estimate = Estimate()
+        self.done = self.total = 0
+        self.began = self.spoke = time.monotonic()
+        self.failed = set()
+        self.stopped = threading.Event()
+        if not self.plain:
+            threading.Thread(target=self.tick, daemon=True).start()
+
+    def emit(self, record):
+        event = getattr(record, "event", None)
+        if self.plain:
+            self.say(self.format(record))
+        elif event == LogEvent.RUN_INFO:
+            self.plan(record.stats)
+        elif event == LogEvent.JOB_INFO:
+            self.estimate.start(record.jobid, record.rule_name, describe(record), time.monotonic())
+        elif event == LogEvent.JOB_FINISHED:
+            self.step(self.estimate.finish(record.job_id, time.monotonic()))
+        elif event == LogEvent.JOB_ERROR:
+            self.failure(record)
+        elif record.levelno >= logging.WARNING or not self.expected(event, record):
+            self.say(self.format(record))
+
+    def plan(self, stats):
+        self.total = stats["total"]
+        self.estimate.waiting.update({k: n for k, n in stats.items() if k != "total"})
+        self.began = time.monotonic()
+        self.say(f"{self.total} steps to do.")
+
+    def step(self, text):
+        self.done += 1
+        if self.live and self.done < self.total:
+            self.redraw()
+        else:
+            self.say(f"{self.count()}: {text}")
+
+    def failure(self, record):
+        """Once: Snakemake repeats every failure at the end of the run."""
+        self.estimate.running.pop(record.jobid, None)
+        if record.jobid not in self.failed:
+            self.failed.add(record.jobid)
+            self.say(self.format(record))
+
+    def expected(self, event, record):
+        message = record.getMessage()
+        if message.startswith(NOTHING):
+            self.say("Nothing to do: everything is there and up to date.")
+            return True
+        return event is not None or not message.strip() or message.startswith(CHATTER)
+
+    def count(self):
+        """12 of 64 steps (19 %), 0:23, about 1:40 left"""
+        now = time.monotonic()
+        elapsed = now - self.began
+        text = f"{self.done} of {self.total} steps ({100 * self.done // self.total} %)"
+        left = self.estimate.remaining(elapsed, now)
+        rest = "" if left is None or self.done == self.total else f", about {clock(left)} left"
+        return f"{text}, {clock(elapsed)}{rest}"
+
+    def status(self):
+        names = [text for _, text, _ in self.estimate.running.values()]
+        more = f" (and {len(names) - 1} more)" if len(names) > 1 else ""
+        return f"{self.count()}: {names[0]}{more}" if names else self.count()
+
+    def tick(self):
+        """Show that the run is alive while no step finishes."""
+        while not self.stopped.wait(1):
+            with self.lock:
+                if not self.total or self.done == self.total:
+                    continue
+                if self.live:
+                    self.redraw()
+                elif time.monotonic() - self.spoke > 30:
+                    self.say(self.status())
+
+    def redraw(self):
+        width = shutil.get_terminal_size().columns - 1
+        self.write("\r\033[K" + self.status()[:width])
+
+    def say(self, text):
+        self.write(("\r\033[K" if self.live else "") + text.rstrip("\n") + "\n")
+        self.spoke = time.monotonic()
+
+    def write(self, text):
+        self.stream.write(text)
+        self.stream.flush()
+
+    def close(self):
+        self.stopped.set()
+        if self.live and self.done < self.total:
+            self.write("\r\033[K")
+        super().close()
+
+
+def describe(record):
+    """What a job does, in one line: its rule's message, or the rule and its wildcards."""
+    if record.rule_msg:
+        return " ".join(record.rule_msg.split()).rstrip(".")
+    return " ".join([record.rule_name, *map(str, record.wildcards.values())])
