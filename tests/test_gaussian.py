@@ -57,6 +57,7 @@ def test_several_kinks(q):
 @pytest.mark.parametrize("q", [0.05, 1.1, 30.0])
 def test_tanh_against_an_independent_quadrature(q):
     """Tanh-sinh quadrature in 30 digits, over pieces short against the width of the integrand."""
+
     def integrand(h):
         return mpmath.tanh(h) ** 2 * mpmath.npdf(h, 0, mpmath.sqrt(q))
 
