@@ -101,10 +101,11 @@ def install(uv, kind, hold):
     meter = Meter(kind, rounds=1 if uv else 2)
     with open(LOG, "w") as log:
         code = supervise(command, hold, meter.look, stdout=log, stderr=log, env=environment())
-    meter.end()
     if code:
+        meter.end("stopped after")
         with open(LOG, errors="replace") as log:
             raise Problem(diagnose(log.read()))
+    meter.end("took")
 
 
 def environment():
@@ -170,8 +171,8 @@ class Meter:
         count = found if what == "found" else placed
         return f"Building .venv: {count} of {self.total} packages {what}, {clock(elapsed)}{rest}"
 
-    def end(self):
-        self.show(f"Building .venv took {clock(time.monotonic() - self.start)}.")
+    def end(self, how):
+        self.show(f"Building .venv {how} {clock(time.monotonic() - self.start)}.")
         if self.live:
             print(flush=True)
 
