@@ -1,0 +1,216 @@
+"""What the report says about findings: pure functions from their JSON to words, marks and numbers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import asinh
+from typing import NamedTuple
+
+from freewidth.plotting.evidence import LIMIT, standardised
+
+HALF = 82  # half the width of a strip, in its own units
+
+
+class Mark(NamedTuple):
+    """A verdict as colour, symbol and word."""
+
+    kind: str  # "good", "bad", "open" or "" (no colour)
+    symbol: str
+    words: str
+
+
+SYMBOLS = {"good": "✔", "bad": "✘", "open": "?"}
+KINDS = {"supported": "good", "refuted": "bad", "inconclusive": "open"}
+UNKNOWN = Mark("bad", "!", "unknown")
+
+
+def of_claim(finding: Mapping) -> Mark:
+    """A claim that should be refuted and is counts as good."""
+    verdict = finding["verdict"]
+    kind = "good" if verdict == finding["should"] else KINDS[verdict]
+    if verdict == "supported" and finding["should"] != "supported":
+        kind = "bad"
+    return Mark(kind, SYMBOLS[kind], verdict)
+
+
+def of_entry(entry: Mapping) -> Mark:
+    """By role: a control must be refuted, an empirical entry is neither for nor against."""
+    verdict, role = entry["verdict"], entry["role"]
+    if role == "control":
+        if verdict == "refuted":
+            return Mark("good", "✔", "refuted, as it must be")
+        return Mark("bad", "✘", f"{verdict}: control not refuted")
+    if role == "empirical":
+        words = {"supported": "agrees", "refuted": "differs", "inconclusive": "agrees, weakly"}
+        return Mark("", {"refuted": "≠"}.get(verdict, "="), words[verdict])
+    return Mark(KINDS[verdict], SYMBOLS[KINDS[verdict]], verdict)
+
+
+def of_item(item: Mapping) -> Mark:
+    """One statistic."""
+    return Mark("", "=", "yes") if item["agrees"] else Mark("", "≠", "no")
+
+
+class Banner(NamedTuple):
+    """The first thing a reader sees."""
+
+    kind: str
+    mark: str
+    headline: str
+    sentences: list[str]
+    alarms: list[str]
+
+
+def banner(findings: Sequence[Mapping], missing: Sequence[str], notebooks: Iterable = ()) -> Banner:
+    """Overall verdict: what failed or is unknown is named; only then what is open."""
+    marks = {finding["name"]: of_claim(finding) for finding in findings}
+    bad = [f for f in findings if marks[f["name"]].kind == "bad"]
+    unsure = [f for f in findings if marks[f["name"]].kind == "open"]
+    broken = [book["name"] for book in notebooks if not book["verdict"]["holds"]]
+    total = len(findings) + len(missing)
+    alarms = [f"{f['name']} is {f['verdict']}, should be {f['should']}: {_first(f)}" for f in bad]
+    alarms += [f"{name} is unknown: no finding was recorded" for name in missing]
+    alarms += [f"{f['name']} is inconclusive: {_first(f)}" for f in unsure]
+    alarms += [f"notebook {name}: its checked number does not hold" for name in broken]
+    sentences = [_controls(findings)]
+    if bad or missing:
+        said = [f"{len(bad)} wrong"] * bool(bad) + [f"{len(missing)} unknown"] * bool(missing)
+        return Banner("bad", "✘", f"{' and '.join(said)} of {total} claims", sentences, alarms)
+    if unsure:
+        sentences.append(
+            "Inconclusive means that the sample was too small to exclude a rival, or that a "
+            "control did not fail; nothing contradicts the claim."
+        )
+        rest = f"{total - len(unsure)} of {total} claims as expected, {len(unsure)} inconclusive"
+        return Banner("open", "?", rest, sentences, alarms)
+    if not findings:
+        return Banner("bad", "✘", "No claim was judged", [], alarms)
+    if broken:
+        return Banner("open", "?", f"All {total} claims as expected", sentences, alarms)
+    return Banner("good", "✔", f"All {total} claims as expected", sentences, alarms)
+
+
+def _first(finding):
+    reasons = finding["reasons"]
+    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+    return f"{reasons[0]}{more}" if reasons else "no reason given"
+
+
+def _controls(findings):
+    controls = [e for f in findings for e in f["entries"] if e["role"] == "control"]
+    failed = sum(entry["verdict"] == "refuted" for entry in controls)
+    return f"Negative controls refuted, as they must be: {failed} of {len(controls)}."
+
+
+def tally(finding: Mapping) -> dict[str, str]:
+    """For each role, how many of its entries came out well."""
+    wanted = {"theorem": {"supported"}, "empirical": {"supported", "inconclusive"},
+              "control": {"refuted"}}  # fmt: skip
+    counts = {}
+    for role, verdicts in wanted.items():
+        own = [entry for entry in finding["entries"] if entry["role"] == role]
+        hits = sum(entry["verdict"] in verdicts for entry in own)
+        counts[role] = f"{hits} of {len(own)}" if own else "none"
+    return counts
+
+
+def worst(finding: Mapping) -> str:
+    """Largest distance among the entries that count, over what is allowed."""
+    items = [i for e in finding["entries"] if e["role"] == "theorem" for i in e["evidence"]]
+    if not items:
+        return "none"
+    item = max(items, key=lambda i: i["distance"] / i["limit"])
+    return f"{distance(item['distance'])} / {item['limit']:.1f}"
+
+
+def claim(finding: Mapping, figure: Mapping | None) -> dict:
+    """One claim as the template wants it."""
+    return {
+        "name": finding["name"],
+        "finding": finding,
+        "mark": of_claim(finding),
+        "tally": tally(finding),
+        "worst": worst(finding),
+        "level": f"{finding['level']:.1e}",
+        "figure": figure,
+        "entries": [entry_view(entry) for entry in _by_weight(finding["entries"])],
+    }
+
+
+def _by_weight(entries):
+    """What counts first; within a role, trouble first."""
+    order = {"theorem": 0, "control": 1, "empirical": 2}
+    trouble = {"bad": 0, "open": 1}
+    return sorted(entries, key=lambda e: (order[e["role"]], trouble.get(of_entry(e).kind, 2)))
+
+
+def entry_view(entry: Mapping) -> dict:
+    """One entry as the template wants it."""
+    told = {"subject", "role", "note", "verdict", "rivals", "worst", "evidence"}
+    facts = [(k, _plain(v)) for k, v in entry.items() if k not in told]
+    facts += [(f"rival {r}", "excluded" if out else "not excluded")
+              for r, out in entry["rivals"].items()]  # fmt: skip
+    items = entry["evidence"]
+    return {
+        "subject": entry["subject"],
+        "note": entry["note"],
+        "role": entry["role"],
+        "mark": of_entry(entry),
+        "worst": distance(entry["worst"]),
+        "facts": facts,
+        "limit": _plain(sorted({f"{item['limit']:.1f}" for item in items})),
+        "why_bias": _plain(list(dict.fromkeys(item["why_bias"] for item in items))),
+        "rivals": list(entry["rivals"]),
+        "evidence": [item_view(item, entry["rivals"]) for item in items],
+    }
+
+
+def item_view(item: Mapping, rivals: Iterable[str]) -> dict:
+    """One statistic as the template wants it, with a column for each rival of its entry."""
+    return {
+        "what": item["what"],
+        "observed": number(item["observed"]),
+        "sem": f"{item['sem']:.1e}",
+        "expected": number(item["expected"]),
+        "bias": f"{item['bias']:.1e}",
+        "distance": distance(item["distance"]),
+        "rivals": [number(item["rivals"][r]) if r in item["rivals"] else "" for r in rivals],
+        "mark": of_item(item),
+        "strip": strip(item),
+    }
+
+
+def strip(item: Mapping) -> dict:
+    """Positions for a small drawing of one deviation, on an asinh scale of standard errors."""
+    of = (item["sem"], item["bias"])
+    unit = max(item["sem"], item["bias"] / 10) or 1.0
+    allowed = (item["limit"] * item["sem"] + item["bias"]) / unit
+    z = standardised(item["observed"], item["expected"], *of)
+    return {
+        "at": _place(z),
+        "limit": _place(min(allowed, LIMIT)),
+        "rivals": [_place(standardised(item["observed"], v, *of)) for v in item["rivals"].values()],
+        "agrees": item["agrees"],
+        "label": f"{z:.1f} standard errors from the prediction",
+    }
+
+
+def _place(z):
+    return round(HALF * asinh(z / 3) / asinh(LIMIT / 3), 1)
+
+
+def tidy(text: str) -> str:
+    """Plain-text formulas as the few characters exist to print them: J J^T, D^2."""
+    return text.replace("J J^T", "JJᵀ").replace("^T", "ᵀ").replace("^2", "²")
+
+
+def number(value: float) -> str:
+    """Six significant digits."""
+    return f"{value:.6g}"
+
+
+def distance(value: float) -> str:
+    """A number of standard errors; beyond ``LIMIT`` only that."""
+    return f"{value:.1f}" if value < LIMIT else "≥ 10⁴"
+
+
+def _plain(value):
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

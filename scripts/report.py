@@ -1,0 +1,240 @@
+"""The report: one HTML page that opens from disk, with every claim, its evidence and the figures."""
+
+import base64
+import csv
+import json
+import platform
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from freewidth import plotting
+from freewidth.claims._judge import ALPHA
+from freewidth.plotting import captions
+from scripts import _page
+from scripts._entry import run
+from workflow.fingerprint import ROOT
+
+TEMPLATES = ROOT / "workflow" / "templates"
+SOURCES = ("freewidth", "scripts", "workflow", "notebooks", "Snakefile", "reproduce.py")
+PACKAGES = ("numpy", "scipy", "matplotlib", "snakemake", "papermill", "nbconvert", "jupytext")
+TITLES = {
+    "limit_law": "{} weights against their limit law",
+    "cases": "Gaussian, i.i.d. and Haar weights side by side, {}",
+    "independence": "True D against independent D, {} weights",
+    "convergence": "Distance to the limit law against width, {} weights",
+}
+
+
+def render(page: Mapping) -> str:
+    """HTML of a page as :func:`view` describes it; text is escaped, a missing value is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["tidy"] = _page.tidy
+    return environment.get_template("report.html.j2").render(page)
+
+
+def view(
+    findings: Sequence[Mapping],
+    expected: Sequence[str],
+    figures: Sequence[Mapping],
+    notebooks: Sequence[Mapping],
+    **rest,
+) -> dict:
+    """What the template needs. ``rest``: run, assumptions, timing.
+
+    Figures are mappings name, set, caption, png (bytes), href (PNG), pdf, notebook (link or None);
+    notebooks are mappings name, href, verdict.
+    """
+    found = {finding["name"] for finding in findings}
+    missing = [name for name in expected if name not in found]
+    return {
+        "banner": _page.banner(findings, missing, notebooks),
+        "claims": [_page.claim(finding, drawn(finding)) for finding in findings],
+        "missing": missing,
+        "unknown": _page.UNKNOWN,
+        "alarm_odds": f"{1 / ALPHA:,.0f}",
+        "figures": [figure_view(figure, findings) for figure in figures],
+        "notebooks": [notebook_view(book) for book in notebooks],
+        **rest,
+    }
+
+
+def drawn(finding: Mapping) -> dict | None:
+    """The evidence of a claim as one picture, or None where there is none."""
+    if not finding["entries"]:
+        return None
+    return {
+        "data": inline(plotting.png(plotting.claim(finding))),
+        "caption": captions.claim(finding),
+    }
+
+
+def figure_view(figure: Mapping, findings: Sequence[Mapping]) -> dict:
+    """A figure with the verdicts of the entries it shows."""
+    about = [e for f in findings if relevant(f, figure["name"])
+             for e in f["entries"] if figure["set"] in (e.get("ensemble"), e.get("activation"))]  # fmt: skip
+    title = TITLES.get(figure["name"], figure["name"] + ", {}").format(figure["set"])
+    return {
+        "name": f"{figure['name']}-{figure['set']}",
+        "title": title[0].upper() + title[1:],
+        "caption": figure["caption"],
+        "verdict": captions.verdict(about),
+        "data": inline(figure["png"]),
+        "png": figure["href"],
+        "pdf": figure["pdf"],
+        "notebook": figure["notebook"],
+    }
+
+
+def relevant(finding: Mapping, figure: str) -> bool:
+    """Whether a claim is about what a figure shows."""
+    return ("independence" in finding["name"]) == (figure == "independence")
+
+
+def notebook_view(book: Mapping) -> dict:
+    """A notebook with its checked number."""
+    verdict = book["verdict"]
+    mark = ("good", "✔", "yes") if verdict["holds"] else ("bad", "✘", "no")
+    shown = {k: v if isinstance(v, str) else _page.number(v)
+             for k, v in verdict.items() if k in ("observed", "expected")}  # fmt: skip
+    return {**shown, "name": book["name"], "href": book["href"], "what": verdict["what"],
+            "mark": _page.Mark(*mark)}  # fmt: skip
+
+
+def inline(png: bytes) -> str:
+    """A picture as a data URL, so that the page needs no other file."""
+    return "data:image/png;base64," + base64.b64encode(png).decode()
+
+
+def assumptions(root: Path = ROOT) -> Iterator[dict]:
+    """Comments that start with ASSUME, with the comment lines that continue them."""
+    for path in _sources(root):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
+            if match := re.search(r"(^|\s)#\s*ASSUME:?\s+(.*)", line):
+                text = [match[2]]
+                if line.lstrip().startswith("#"):
+                    text += _continued(lines[number:])
+                place = f"{path.relative_to(root).as_posix()}:{number}"
+                yield {"text": " ".join(text), "place": place}
+
+
+def _sources(root):
+    for name in SOURCES:
+        path = root / name
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        yield from (p for p in inside if p.is_file() and (p.suffix in (".py", ".smk") or p == path))
+
+
+def _continued(lines):
+    for line in lines:
+        match = re.match(r"\s*#\s*(?!ASSUME)(\S.*)", line)
+        if not match:
+            return
+        yield match[1]
+
+
+def timing(folder: Path) -> list[dict]:
+    """Benchmarks of Snakemake's rules, one row per step: folder/STEP.tsv or folder/STEP/*.tsv."""
+    jobs = {}
+    for path in sorted(folder.rglob("*.tsv")):
+        step = path.relative_to(folder).parts[0].removesuffix(".tsv")
+        jobs.setdefault(step, []).extend(_table(path))
+    return [
+        {
+            "step": step,
+            "jobs": len(rows),
+            "wall": f"{sum(_float(row['s']) for row in rows):.1f}",
+            "cpu": f"{sum(_float(row['cpu_time']) for row in rows):.1f}",
+            "memory": f"{max(_float(row['max_rss']) for row in rows):.0f}",
+        }
+        for step, rows in jobs.items()
+        if rows
+    ]
+
+
+def _table(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def _float(text):
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0  # Snakemake writes NA for jobs too short to be measured
+
+
+def what_was_run(config: Mapping, profile: str, cores: int) -> dict:
+    """Facts about the run: configuration, machine, versions."""
+    grids = [{"name": name, "facts": list(_grid(grid))} for name, grid in config["grids"].items()]
+    versions = [("Python", platform.python_version())]
+    versions += [(name, metadata.version(name)) for name in PACKAGES]
+    return {
+        "facts": [
+            ("profile", profile),
+            ("seed", config["seed"]),
+            ("machine", f"{platform.system()} {platform.machine()}, {cores} cores"),
+            ("C library", " ".join(platform.libc_ver()) or sys.platform),
+        ],
+        "grids": grids,
+        "versions": versions,
+    }
+
+
+def _grid(grid):
+    for name, value in grid.items():
+        if name == "widths":
+            value = "; ".join(f"n = {row['width']}: {row['networks']} networks" for row in value)
+        yield name, ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def main(
+    *, claims: list, figures: list, notebooks: list, config: dict, profile: str, cores: int
+) -> None:
+    """Write results/report.html from what other steps wrote; all names as in their file names."""
+    results = Path("results")
+    paths = [results / "claims" / f"{name}.json" for name in claims]
+    page = view(
+        [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()],
+        claims,
+        [_figure(name, notebooks) for name in figures],
+        [_notebook(results / "notebooks", name) for name in notebooks],
+        run=what_was_run(config, profile, cores),
+        assumptions=list(assumptions()),
+        timing=timing(Path("benchmarks/results")),
+    )
+    (results / "report.html").write_text(render(page), encoding="utf-8")
+
+
+def _figure(stem, notebooks):
+    name, _, subset = stem.partition("-")
+    path = Path("figures", stem)
+    return {
+        "name": name,
+        "set": subset,
+        "caption": path.with_suffix(".txt").read_text(encoding="utf-8").strip(),
+        "png": path.with_suffix(".png").read_bytes(),
+        "href": f"../figures/{stem}.png",
+        "pdf": f"../figures/{stem}.pdf",
+        "notebook": f"notebooks/{stem}.html" if stem in notebooks else None,
+    }
+
+
+def _notebook(folder, name):
+    verdict = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    return {"name": name, "href": f"notebooks/{name}.html", "verdict": verdict}
+
+
+if __name__ == "__main__":
+    run(main)
