@@ -3,10 +3,10 @@
 .. math:: \\text{share} = 1 - \\frac{\\sum_{\\text{jobs}} t_{\\text{computing}}}
     {t_{\\text{wall}} \\cdot \\text{cores}}
 
-Computing is what passes inside the steps' ``main`` (see ``scripts/_entry.py``), by the clock on the
-wall, one core each. Everything else counts as overhead: Snakemake's own start and planning, starting
-Python, imports, starting kernels, and cores that idle because nothing can run. The wall time is that
-of the Snakemake process, from its start to its last job.
+Computing is what passes inside the steps' ``main`` (see ``scripts/_entry.py``), by the wall clock,
+one core each. All else counts as overhead: Snakemake's own start and planning, starting Python,
+imports, starting kernels, and cores that idle because nothing can run. The wall time is that of the
+Snakemake process, from its start to its last job.
 """
 
 import json

@@ -123,8 +123,8 @@ def _imported(tree, package):
 
 def _promised(tree, package):
     """Submodules named by strings: how a package that imports on first use tells what it has."""
-    strings = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
-    return {f"{package}.{name}" for name in strings if isinstance(name, str) and name.isidentifier()}
+    strings = (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant))
+    return {f"{package}.{text}" for text in strings if str(text).isidentifier()}
 
 
 def _is_foreign(top):

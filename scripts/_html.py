@@ -1,0 +1,70 @@
+"""Notebooks as web pages that need nothing from the net: formulas become MathML."""
+
+import re
+import unicodedata
+
+from latex2mathml.converter import convert
+from nbconvert.exporters.html import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+
+ALPHABETS = {"double-struck": "DOUBLE-STRUCK", "script": "SCRIPT", "fraktur": "FRAKTUR"}
+LETTER = re.compile(r'<mi mathvariant="([a-z-]+)">([A-Za-z])</mi>')
+SCRIPT = re.compile(r"<script\b.*?</script>\s*", re.DOTALL)
+
+
+def mathml(latex: str, display: str = "inline") -> str:
+    """A formula as MathML. Browsers know no ``mathvariant``, so such letters become characters."""
+    return LETTER.sub(_letter, convert(latex.strip(), display=display))
+
+
+def _letter(match):
+    alphabet, letter = ALPHABETS.get(match[1]), match[2]
+    case = "CAPITAL" if letter.isupper() else "SMALL"
+    for name in (f"{alphabet} {case} {letter}", f"MATHEMATICAL {alphabet} {case} {letter}"):
+        try:  # letters in use before Unicode had mathematical alphabets keep their old names
+            return f"<mi>{unicodedata.lookup(name)}</mi>"
+        except KeyError:
+            pass
+    return match[0]
+
+
+class Renderer(IPythonRenderer):
+    """Markdown with formulas rendered, not left to a script."""
+
+    def inline_math(self, body: str) -> str:
+        """A formula between single dollars."""
+        return mathml(body)
+
+    def block_math(self, body: str) -> str:
+        """A formula between double dollars."""
+        return mathml(body, "block")
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """An environment that stands without dollars."""
+        return mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", "block")
+
+
+class Exporter(HTMLExporter):
+    """Pages that load nothing: styles and images inside, scripts left out."""
+
+    mathjax_url = ""
+    require_js_url = ""
+    jquery_url = ""
+    mermaid_js_url = ""
+    exclude_anchor_links = True
+    embed_images = True
+
+    def markdown2html(self, context, source):
+        """Markdown to HTML with the renderer above."""
+        attachments = context.get("cell", {}).get("attachments", {})
+        renderer = Renderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+        return MarkdownWithMath(renderer=renderer).render(source)
+
+    markdown2html.jinja_pass_arg = HTMLExporter.markdown2html.jinja_pass_arg
+
+
+def page(notebook: NotebookNode, title: str) -> str:
+    """The notebook as one HTML document."""
+    body, _ = Exporter().from_notebook_node(notebook, {"metadata": {"name": title}})
+    return SCRIPT.sub("", body)
