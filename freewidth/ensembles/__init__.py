@@ -1,8 +1,8 @@
 """Weight ensembles: one public file, one entry, named after the file."""
 
-from freewidth.ensembles._base import Ensemble, iid
+from freewidth.ensembles._base import Ensemble, Weights, iid
 from freewidth.registry import discover
 
 ENSEMBLES = discover(__name__, __path__, "ensemble")
 
-__all__ = ["ENSEMBLES", "Ensemble", "iid"]
+__all__ = ["ENSEMBLES", "Ensemble", "Weights", "iid"]

@@ -7,9 +7,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.ensembles._weights import Dense, Reflectors
 from freewidth.errors import InvalidInputError
 
 Kind = Literal["iid", "haar"]
+Field = Literal["real", "complex"]
+Weights = Dense | Reflectors
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,12 @@ class Ensemble:
             of infinite width for dependent entries); ``inf`` where it does not exist.
         entry: ``entry(rng, shape)`` draws independent standardised entries; None if the entries
             are dependent.
+        third_moment: :math:`\mathbb E X^3` of the same entry; nan where it does not exist.
+        field: whether the entries are real or complex (then :math:`\mathbb E|W_{ij}|^2=1/n_{l-1}`).
+        extra: whether the entry goes beyond the cases of the main comparison: enumerations of
+            "all" ensembles leave it out unless it is named.
+        hold: ``hold(rng, rows, columns)`` draws the same W from the same numbers in a form that is
+            cheaper to apply than an array (see ``_weights``); None if there is none.
     """
 
     label: str
@@ -38,10 +47,18 @@ class Ensemble:
     finite_moments: float = np.inf
     fourth_moment: float = 3.0
     entry: Callable[[np.random.Generator, tuple[int, ...]], NDArray] | None = None
+    third_moment: float = 0.0
+    field: Field = "real"
+    extra: bool = False
+    hold: Callable[[np.random.Generator, int, int], Weights] | None = None
 
     def __post_init__(self):
         if self.kind not in ("iid", "haar"):
             raise InvalidInputError(f"{self.label}: kind is 'iid' or 'haar', got {self.kind!r}")
+        if self.field not in ("real", "complex"):
+            raise InvalidInputError(
+                f"{self.label}: field is 'real' or 'complex', got {self.field!r}"
+            )
         if not self.fourth_moment >= 1:
             raise InvalidInputError(
                 f"{self.label}: E X^4 >= (E X^2)^2 = 1, got fourth_moment={self.fourth_moment}. "
@@ -52,6 +69,12 @@ class Ensemble:
                 f"{self.label}: fourth_moment={self.fourth_moment} contradicts "
                 f"finite_moments={self.finite_moments}: the fourth exists iff that is above 4"
             )
+
+    def draw(self, rng: np.random.Generator, rows: int, columns: int) -> Weights:
+        """W in the cheapest form to apply, from the same random numbers as ``sample``."""
+        if self.hold is not None:
+            return self.hold(rng, rows, columns)
+        return Dense(self.sample(rng, rows, columns))
 
     @property
     def has_finite_fourth_moment(self) -> bool:
@@ -66,6 +89,9 @@ def iid(
     *,
     fourth_moment: float,
     finite_moments: float = np.inf,
+    third_moment: float = 0.0,
+    field: Field = "real",
+    extra: bool = False,
 ) -> Ensemble:
     r"""Independent entries :math:`W_{ij} = X_{ij}/\sqrt{n_{l-1}}`, X standardised.
 
@@ -79,4 +105,7 @@ def iid(
         finite_moments=finite_moments,
         fourth_moment=fourth_moment,
         entry=entry,
+        third_moment=third_moment,
+        field=field,
+        extra=extra,
     )

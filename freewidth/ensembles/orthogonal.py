@@ -4,20 +4,13 @@ Rectangular weights are the first columns (tall, :math:`W^\top W = 1`) or the fi
 :math:`W W^\top = 1`) of a Haar orthogonal matrix: an extension of Pastur's square case.
 """
 
-import numpy as np
-
 from freewidth.ensembles._base import Ensemble
-
-
-def sample(rng, rows, columns):
-    q, r = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns))))
-    q *= np.where(np.diag(r) < 0, -1.0, 1.0)  # Mezzadri: without the signs QR is not Haar
-    return q if rows >= columns else q.T
-
+from freewidth.ensembles._weights import haar
 
 ensemble = Ensemble(
     label="Haar orthogonal",
-    source="Pastur (2022), arXiv:2201.04543; sampling: Mezzadri (2007), arXiv:math-ph/0609050",
+    source="Pastur (2022), arXiv:2201.04543; sampling: Stewart (1980), Mezzadri (2007)",
     kind="haar",
-    sample=sample,
+    sample=lambda rng, rows, columns: haar(rng, rows, columns).dense(),
+    hold=haar,
 )

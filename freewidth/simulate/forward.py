@@ -1,0 +1,85 @@
+"""Finite networks, drawn and run layer by layer."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from freewidth.ensembles import Weights
+from freewidth.errors import InvalidInputError
+from freewidth.network import Network
+
+
+def delocalised_input(rng: np.random.Generator, size: int, q0: float) -> NDArray:
+    """Input uniform on the sphere with :math:`|x|^2/n_0 = q_0` exactly, shape (size,)."""
+    x = rng.standard_normal(size)
+    return x * np.sqrt(q0 * size / (x @ x))
+
+
+def run(
+    net: Network,
+    width: int,
+    rng: np.random.Generator,
+    input: ArrayLike | None = None,
+    independent: bool = False,
+) -> Iterator[tuple[Weights, NDArray]]:
+    r"""Pairs (weights, slopes) whose product :math:`\prod_l \mathrm{diag}(s_l) W_l` is J.
+
+    Weights are standardised and in their cheapest form; the slopes are
+    :math:`\sigma_w \phi'(y^l)`. The order of draws, which every way to a spectrum shares: input,
+    then for each layer weights and bias (or the independent :math:`g_j`).
+    """
+    sizes = net.sizes(width)
+    x = _input(net, sizes[0], rng, input)
+    scale = np.sqrt(net.sigma_w2)
+    for layer, ensemble in enumerate(net.ensembles):
+        weights = ensemble.draw(rng, sizes[layer + 1], sizes[layer])
+        noise = _normal(rng, sizes[layer + 1], ensemble.field)
+        if independent:
+            y = np.sqrt(net.q[layer]) * noise
+        else:
+            y = scale * weights.times(x) + np.sqrt(net.sigma_b2) * noise
+            x = net.phi.f(y)
+        yield weights, scale * np.asarray(net.phi.df(y), dtype=y.dtype)
+
+
+def layers(
+    net: Network,
+    width: int,
+    rng: np.random.Generator,
+    input: ArrayLike | None = None,
+    independent: bool = False,
+) -> Iterator[tuple[NDArray, NDArray]]:
+    r"""The layers (W^l, diagonal of D^l), l = 1..L, of one random network, drawn one at a time.
+
+    W^l has shape (n_l, n_{l-1}) and includes :math:`\sigma_w`; the diagonal has shape (n_l,).
+    With ``independent`` the network is not run: each D^l holds fresh
+    :math:`\phi'(\sqrt{q_l}\,g_j)`, the analog to which the theorems reduce the true D^l.
+    """
+    scale = np.sqrt(net.sigma_w2)
+    for weights, slopes in run(net, width, rng, input, independent):
+        dense = weights.dense()
+        yield (dense if scale == 1 else dense * scale), slopes / scale
+
+
+def _normal(rng, size, field):
+    """Standard normal numbers; complex ones have variance one too."""
+    if field == "complex":
+        return rng.standard_normal((size, 2)).view(complex)[:, 0] / np.sqrt(2)
+    return rng.standard_normal(size)
+
+
+def _input(net, size, rng, given):
+    if given is None:
+        return delocalised_input(rng, size, net.q0)
+    x = np.asarray(given)
+    x = x.astype(complex if np.iscomplexobj(x) else float)
+    if x.shape != (size,):
+        raise InvalidInputError(f"input must have shape ({size},), got {x.shape}")
+    seen = np.vdot(x, x).real / size
+    if not np.isclose(seen, net.q0, rtol=1e-8, atol=0):
+        raise InvalidInputError(
+            f"input has |x|^2/n_0 = {seen:.6g}, but the network says q0 = {net.q0:.6g}; "
+            f"rescale the input by {np.sqrt(net.q0 / seen) if seen > 0 else np.nan:.6g} or set q0"
+        )
+    return x
