@@ -135,7 +135,7 @@ def _forward(weights, x):
 
 def _backward(weights, y):
     """Q[:, :columns]* y."""
-    x = np.array(y, dtype=np.result_type(y, weights.signs))
+    x = np.array(y, dtype=np.result_type(y, weights.signs), order="C")
     for k, (u, t) in enumerate(weights.panels):
         _subtract(u, t.conj().T @ (u.conj().T @ x[k * PANEL :]), x[k * PANEL :])
     signs = weights.signs.conj()
@@ -144,7 +144,7 @@ def _backward(weights, y):
 
 def _subtract(u, y, out):
     """``out -= u @ y`` in place: one pass over memory where NumPy's expression makes three."""
-    if out.ndim == 1:
+    if out.ndim == 1 or not out.flags.c_contiguous:  # gemm would update a copy
         out -= u @ y
         return
     (gemm,) = get_blas_funcs(("gemm",), (u, out))
