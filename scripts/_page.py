@@ -1,4 +1,4 @@
-"""What the report says about findings: pure functions from their JSON to words, marks and numbers."""
+"""What the report says about findings: pure functions from JSON to words, marks and numbers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import asinh
@@ -64,7 +64,7 @@ def banner(findings: Sequence[Mapping], missing: Sequence[str], notebooks: Itera
     marks = {finding["name"]: of_claim(finding) for finding in findings}
     bad = [f for f in findings if marks[f["name"]].kind == "bad"]
     unsure = [f for f in findings if marks[f["name"]].kind == "open"]
-    broken = [book["name"] for book in notebooks if not book["verdict"]["holds"]]
+    broken = [book["name"] for book in notebooks if not book["verdict"].get("holds")]
     total = len(findings) + len(missing)
     alarms = [f"{f['name']} is {f['verdict']}, should be {f['should']}: {_first(f)}" for f in bad]
     alarms += [f"{name} is unknown: no finding was recorded" for name in missing]

@@ -1,4 +1,4 @@
-"""The report: one HTML page that opens from disk, with every claim, its evidence and the figures."""
+"""The report: one HTML page that opens from disk, with every claim, its evidence, the figures."""
 
 import base64
 import csv
@@ -81,8 +81,8 @@ def drawn(finding: Mapping) -> dict | None:
 
 def figure_view(figure: Mapping, findings: Sequence[Mapping]) -> dict:
     """A figure with the verdicts of the entries it shows."""
-    about = [e for f in findings if relevant(f, figure["name"])
-             for e in f["entries"] if figure["set"] in (e.get("ensemble"), e.get("activation"))]  # fmt: skip
+    entries = (e for f in findings if relevant(f, figure["name"]) for e in f["entries"])
+    about = [e for e in entries if figure["set"] in (e.get("ensemble"), e.get("activation"))]
     title = TITLES.get(figure["name"], figure["name"] + ", {}").format(figure["set"])
     return {
         "name": f"{figure['name']}-{figure['set']}",
@@ -102,13 +102,17 @@ def relevant(finding: Mapping, figure: str) -> bool:
 
 
 def notebook_view(book: Mapping) -> dict:
-    """A notebook with its checked number."""
+    """A notebook with its checked number, or with the error that kept it from one."""
     verdict = book["verdict"]
+    if "error" in verdict:
+        shown = {"what": verdict["error"], "observed": "", "expected": ""}
+        return {"name": book["name"], "href": book["href"], **shown, "mark": _page.UNKNOWN}
+    shown = {
+        key: value if isinstance(value := verdict[key], str) else _page.number(value)
+        for key in ("what", "observed", "expected")
+    }
     mark = ("good", "✔", "yes") if verdict["holds"] else ("bad", "✘", "no")
-    shown = {k: v if isinstance(v, str) else _page.number(v)
-             for k, v in verdict.items() if k in ("observed", "expected")}  # fmt: skip
-    return {**shown, "name": book["name"], "href": book["href"], "what": verdict["what"],
-            "mark": _page.Mark(*mark)}  # fmt: skip
+    return {"name": book["name"], "href": book["href"], **shown, "mark": _page.Mark(*mark)}
 
 
 def inline(png: bytes) -> str:
