@@ -124,9 +124,10 @@ def _gaussian(rng, shape, dtype):
 
 def _forward(weights, x):
     """Q[:, :columns] x."""
-    scaled = weights.signs.reshape(-1, *(1,) * (x.ndim - 1)) * x
-    y = np.zeros((weights.rows, *x.shape[1:]), dtype=scaled.dtype)
-    y[: scaled.shape[0]] = scaled
+    signs = weights.signs
+    y = np.empty((weights.rows, *x.shape[1:]), dtype=np.result_type(x, signs))
+    np.multiply(signs.reshape(-1, *(1,) * (x.ndim - 1)), x, out=y[: signs.size])
+    y[signs.size :] = 0
     for k in reversed(range(len(weights.panels))):
         u, t = weights.panels[k]
         _subtract(u, t @ (u.conj().T @ y[k * PANEL :]), y[k * PANEL :])

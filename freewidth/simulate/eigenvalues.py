@@ -126,7 +126,9 @@ def _one(net, width, rng, input, independent, method, wanted):
         _check(product, net, width)
         names = ("gram", "svd") if method == "auto" else (method,)
         for name in names:
-            values = _gram(product, rank) if name == "gram" else _svd(product, rank)
+            with np.errstate(over="ignore", invalid="ignore"):
+                values = _gram(product, rank) if name == "gram" else _svd(product, rank)
+            _check(values, net, width)
             reached = accuracy_floor(name, net.depth)
             enough = rank == 0 or values[0] >= reached * values[-1] or reached <= wanted
             if method != "auto" or enough:
@@ -141,6 +143,8 @@ def _one(net, width, rng, input, independent, method, wanted):
 def _gram(product, rank):
     rows, columns = product.shape
     gram = product @ product.conj().T if rows <= columns else product.conj().T @ product
+    if not np.all(np.isfinite(gram)):
+        return np.array([np.inf])  # for _check
     values = np.linalg.eigvalsh(gram)
     return np.maximum(values[values.size - rank :], 0.0)
 

@@ -72,14 +72,17 @@ def _normal(rng, size, field):
 def _input(net, size, rng, given):
     if given is None:
         return delocalised_input(rng, size, net.q0)
-    x = np.asarray(given)
-    x = x.astype(complex if np.iscomplexobj(x) else float)
+    try:
+        x = np.asarray(given)
+        x = x.astype(complex if np.iscomplexobj(x) else float)
+    except (TypeError, ValueError) as error:
+        raise InvalidInputError(f"input must be {size} numbers: {error}") from None
     if x.shape != (size,):
         raise InvalidInputError(f"input must have shape ({size},), got {x.shape}")
     seen = np.vdot(x, x).real / size
     if not np.isclose(seen, net.q0, rtol=1e-8, atol=0):
+        remedy = f"rescale it by {np.sqrt(net.q0 / seen):.6g} or set q0" if seen > 0 else "set q0"
         raise InvalidInputError(
-            f"input has |x|^2/n_0 = {seen:.6g}, but the network says q0 = {net.q0:.6g}; "
-            f"rescale the input by {np.sqrt(net.q0 / seen) if seen > 0 else np.nan:.6g} or set q0"
+            f"input has |x|^2/n_0 = {seen:.6g}, but the network says q0 = {net.q0:.6g}; {remedy}"
         )
     return x

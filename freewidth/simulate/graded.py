@@ -1,10 +1,11 @@
 r"""All singular values of a long product, each to high relative accuracy.
 
-Multiplied out in floating point, J keeps only singular values above 1e-16 of the largest. Held as :math:`J = Q\,\mathrm{diag}(d)\,T`, Q orthonormal, d graded, T well conditioned, it keeps
-all: rounding then only ever multiplies J by matrices close to the identity. One column-pivoted QR
-per layer maintains the form (stratification: Loh et al. 1989 for imaginary-time products; with
-sorted rows so that a badly scaled D does no harm: Cox and Higham 1998), and one-sided Jacobi
-rotations (Drmac and Veselic 2008, LAPACK's ``gejsv``) take its singular values.
+Multiplied out in floating point, J keeps only singular values above 1e-16 of the largest. Held as
+:math:`J = Q\,\mathrm{diag}(d)\,T`, Q orthonormal, d graded, T well conditioned, it keeps all:
+rounding then only ever multiplies J by matrices close to the identity. One column-pivoted QR per
+layer maintains the form (stratification, as for imaginary-time products: Loh et al. 1989), its rows
+sorted so that badly scaled slopes do no harm (Cox and Higham 1998). One-sided Jacobi rotations
+(Drmac and Veselic 2008, LAPACK's ``gejsv``) take the singular values.
 """
 
 from collections.abc import Iterable

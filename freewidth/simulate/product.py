@@ -38,16 +38,25 @@ def compressed(steps: Iterable[tuple[Weights, NDArray]]) -> tuple[NDArray, int]:
         rank = min(rank, np.count_nonzero(alive), *weights.shape)
         if rank == 0:
             return np.zeros((0, 0)), 0
-        if product is None:
-            product = np.eye(len(slopes)) if _turns(weights) else weights.dense()
-            product = product[alive]
+        if product is None and _turns(weights):
+            product = slopes[alive]
         else:
-            product = weights.times(product, alive, before)
-        product = product.astype(np.result_type(product, slopes), copy=False)
-        product *= slopes[alive, None]
+            product = _next(weights, product, alive, before)
+            product = product.astype(np.result_type(product, slopes), copy=False)
+            product *= slopes[alive, None]
         before = alive
-    return product, rank
+    return (np.diag(product) if product.ndim == 1 else product), rank
 
 
 def _turns(weights):
+    """Whether W W* = 1."""
     return weights.isometry and weights.shape[0] <= weights.shape[1]
+
+
+def _next(weights, product, alive, before):
+    """Living rows of W times the product so far: nothing, a diagonal or a matrix."""
+    if product is None:
+        return weights.dense()[alive]
+    if product.ndim == 1:
+        return weights.dense()[np.ix_(alive, before)] * product
+    return weights.times(product, alive, before)
