@@ -54,24 +54,25 @@ from freewidth.activations import ACTIVATIONS
 from freewidth.compare import kolmogorov
 from freewidth.ensembles import ENSEMBLES
 from freewidth.plotting import captions
-from scripts import _study as study
+from scripts._study import KINDS, Study
 
 # %%
-root = os.environ.get("FREEWIDTH_RESULTS", "results")
-compared, spectra, laws = {}, {}, {}
-for path in sorted(Path(root, "compare", grid, "true").glob("*.npz")):
-    ensemble, weights = path.stem, ENSEMBLES[path.stem]
-    if weights.kind == "iid" and not weights.has_finite_fourth_moment:
-        continue
-    for phi, depth, comparison in study.comparisons(path):
-        if phi == activation:
-            sampled = study.spectra(f"{root}/spectra/{grid}/true/{ensemble}.npz", phi, depth)
-            compared[ensemble, depth] = comparison
-            spectra[ensemble, depth] = sampled[max(sampled)]
-for comparison in compared.values():
-    for kind in study.KINDS:
-        solved = f"{root}/theory/{grid}/{activation}.npz"
-        laws[kind, comparison.net.depth] = study.law(solved, comparison.net, kind)
+root = Path(os.environ.get("FREEWIDTH_RESULTS", "results"))
+sampled = sorted(path.stem for path in (root / "compare" / grid / "true").glob("*.npz"))
+covered = [name for name in sampled if ENSEMBLES[name].has_finite_fourth_moment]
+    e for e in sampled if ENSEMBLES[e].kind == "haar" or ENSEMBLES[e].has_finite_fourth_moment
+]
+study = Study(root, grid, tuple(covered))
+compared = study.across("true", activation)
+spectra = {
+    (ensemble, depth): study.widest("true", ensemble)[activation, depth]
+    for ensemble, depth in compared
+}
+laws = {
+    (kind, comparison.net.depth): study.law(comparison.net, kind)
+    for comparison in compared.values()
+    for kind in KINDS
+}
 phi = ACTIVATIONS[activation]
 role = "bounded: covered by the theorems" if phi.bounded else "unbounded: outside the hypotheses"
 display(Markdown(f"Activation **{phi.label}**, {role}."))
@@ -97,7 +98,7 @@ rows = ["| weights | L | own law | other law | ratio | m₂/m₁² sampled | m�
 ratios = {}
 for (ensemble, depth), eigenvalues in spectra.items():
     kind = ENSEMBLES[ensemble].kind
-    other = next(k for k in study.KINDS if k != kind)
+    other = next(k for k in KINDS if k != kind)
     own_distance, other_distance = (
         float(kolmogorov(np.ravel(eigenvalues), laws[k, depth])) for k in (kind, other)
     )

@@ -42,6 +42,7 @@ grid = "main"
 
 # %%
 import os
+from pathlib import Path
 
 import numpy as np
 from IPython.display import Image, Markdown, display
@@ -50,20 +51,18 @@ from scipy import stats
 from freewidth import plotting
 from freewidth.ensembles import ENSEMBLES
 from freewidth.plotting import captions
-from scripts import _study as study
+from scripts._study import Study
 
 # %%
-root = os.environ.get("FREEWIDTH_RESULTS", "results")
+root = Path(os.environ.get("FREEWIDTH_RESULTS", "results"))
 weights = ENSEMBLES[ensemble]
+study = Study(root, grid, (ensemble,))
 compared, samples = {}, {}
 for dependence in ("true", "independent", "shifted"):
-    stored = f"{root}/compare/{grid}/{dependence}/{ensemble}.npz"
-    for activation, depth, comparison in study.comparisons(stored):
-        sampled = study.spectra(
-            f"{root}/spectra/{grid}/{dependence}/{ensemble}.npz", activation, depth
-        )
-        compared[dependence, activation, depth] = comparison
-        samples[dependence, activation, depth] = sampled[max(sampled)]
+    for case, comparison in study.comparisons(dependence, ensemble).items():
+        compared[dependence, *case] = comparison
+    for case, eigenvalues in study.widest(dependence, ensemble).items():
+        samples[dependence, *case] = eigenvalues
 cases = [key[1:] for key in compared if key[0] == "true"]
 evidence = {
     case: compared["true", *case].difference(compared["independent", *case]) for case in cases
@@ -122,7 +121,7 @@ tests = sum(len(items) for items in evidence.values())
 freedom = min(item.freedom for items in evidence.values() for item in items)
 limit = float(stats.t.isf(1e-4 / tests / 2, freedom))
 worst = max(item.distance() for items in evidence.values() for item in items)
-if weights.kind == "haar" or weights.has_finite_fourth_moment:
+if weights.has_finite_fourth_moment:
     what = f"worst of {tests} differences, in standard errors from 0"
     observed, expected, holds = worst, f"at most {limit:.2f}", worst <= limit
 elif weights.finite_moments > 2:

@@ -47,6 +47,7 @@ grid = "main"
 
 # %%
 import os
+from pathlib import Path
 
 from IPython.display import Image, Markdown, display
 from scipy import stats
@@ -54,29 +55,20 @@ from scipy import stats
 from freewidth import plotting
 from freewidth.ensembles import ENSEMBLES
 from freewidth.plotting import captions
-from scripts import _study as study
+from scripts._study import Study, foreign
 
 # %%
-root = os.environ.get("FREEWIDTH_RESULTS", "results")
+root = Path(os.environ.get("FREEWIDTH_RESULTS", "results"))
 weights = ENSEMBLES[ensemble]
-other = {"iid": "haar", "haar": "iid"}[weights.kind]
-compared = {
-    (activation, depth): comparison
-    for activation, depth, comparison in study.comparisons(
-        f"{root}/compare/{grid}/true/{ensemble}.npz"
-    )
-}
-spectra, laws, rivals = {}, {}, {}
-for case, comparison in compared.items():
-    activation, depth = case
-    solved = f"{root}/theory/{grid}/{activation}.npz"
-    sampled = study.spectra(f"{root}/spectra/{grid}/true/{ensemble}.npz", activation, depth)
-    spectra[case] = sampled[max(sampled)]
-    laws[case] = study.law(solved, comparison.net)
-    rivals[case] = study.law(solved, comparison.net, other)
+study = Study(root, grid, (ensemble,))
+compared = study.comparisons("true", ensemble)
+spectra = study.widest("true", ensemble)
+laws = {case: study.law(comparison.net) for case, comparison in compared.items()}
+rivals = {case: study.law(c.net, foreign(c.net)) for case, c in compared.items()}
+other = {"iid": "Haar weights", "haar": "i.i.d. weights"}[weights.kind]
 
 # %%
-if weights.kind == "haar" or weights.has_finite_fourth_moment:
+if weights.has_finite_fourth_moment:
     expectation = "converges: the theorem covers these weights (with a bounded activation)"
 elif weights.finite_moments > 2:
     expectation = "converges weakly and slowly: the fourth moment is infinite, no theorem applies"
@@ -92,9 +84,9 @@ display(Markdown(f"**{weights.label} weights** ({weights.source}). Expected: {ex
 # of $\log_{10} \lambda$.
 
 # %%
-figure = plotting.limit_law(spectra, laws, rivals, rival=f"{other} law (rival)")
+figure = plotting.limit_law(spectra, laws, rivals, rival=f"law of {other} (rival)")
 display(Image(plotting.png(figure), retina=True))
-display(Markdown(captions.limit_law(compared.values(), f"law of {other} weights")))
+display(Markdown(captions.limit_law(compared.values(), f"law of {other}")))
 
 # %% [markdown]
 # ## How the distance falls with the width
@@ -143,7 +135,7 @@ tests = sum(len(items) for items in evidence.values())
 freedom = min(item.freedom for items in evidence.values() for item in items)
 limit = float(stats.t.isf(1e-4 / tests / 2, freedom))
 worst = {case: max(item.distance() for item in items) for case, items in evidence.items()}
-if weights.kind == "haar" or weights.has_finite_fourth_moment:
+if weights.has_finite_fourth_moment:
     what = f"worst of {tests} statistics, in standard errors from the limit law"
     observed, expected = max(worst.values()), f"at most {limit:.2f}"
     holds = observed <= limit
