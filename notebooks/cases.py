@@ -60,8 +60,6 @@ from scripts._study import KINDS, Study
 root = Path(os.environ.get("FREEWIDTH_RESULTS", "results"))
 sampled = sorted(path.stem for path in (root / "compare" / grid / "true").glob("*.npz"))
 covered = [name for name in sampled if ENSEMBLES[name].has_finite_fourth_moment]
-    e for e in sampled if ENSEMBLES[e].kind == "haar" or ENSEMBLES[e].has_finite_fourth_moment
-]
 study = Study(root, grid, tuple(covered))
 compared = study.across("true", activation)
 spectra = {
