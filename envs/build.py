@@ -152,7 +152,9 @@ class Meter:
     def counts(self):
         """How many packages pip has found, and how many are in place."""
         with open(LOG, errors="replace") as log:
-            found = len(re.findall(r"(?m)^(?:Collecting|Processing|Requirement already) ", log.read()))
+            found = len(
+                re.findall(r"(?m)^(?:Collecting|Processing|Requirement already) ", log.read())
+            )
         folder = os.path.join(glob.escape(VENV), "lib", "*", "site-packages", "*.dist-info")
         return min(found, self.total), min(len(glob.glob(folder)), self.total)
 
@@ -201,6 +203,12 @@ def diagnose(text):
         return (
             "the packages could not be downloaded: check the network or the proxy (pip's and uv's "
             "own settings are honoured), then run the same command again."
+        )
+    compiled = re.search(r"Failed (?:to build|building wheel for)[:` ]+([\w.-]+)", text)
+    if compiled:
+        return (
+            f"{compiled[1]} is not available built for this Python, and could not be compiled: use "
+            f"Python 3.11 to 3.13, or install a C compiler (Debian: gcc python3-dev); see {LOG}"
         )
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if re.match("(?i)error", line)] or lines or ["no reason given"]
