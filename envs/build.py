@@ -139,6 +139,9 @@ def supervise(command, hold=(), look=None, **how):
     return process.returncode
 
 
+FOUND = re.compile("(?m)^(?:Collecting|Processing|Requirement already) ")
+
+
 class Meter:
     """How far an installation is, from the traces that it leaves."""
 

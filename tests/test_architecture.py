@@ -26,7 +26,7 @@ def run(*command, cwd=ROOT):
 
 
 def contracts(folder):
-    lint = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+    lint = "from importlinter.cli import lint_imports; exit(lint_imports(no_cache=True))"
     return run("-c", lint, cwd=folder)
 
 
@@ -57,7 +57,7 @@ def test_contracts_notice_an_offence(module, line, tmp_path):
 
 
 def test_numerics_load_neither_figures_nor_the_workflow():
-    """Importing every module but those that draw; without this a sampling job would wait a second."""
+    """Importing every module but those that draw; else a sampling job would wait for it a second."""
     program = """if True:
         import sys
         from importlib import import_module
