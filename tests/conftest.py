@@ -9,6 +9,7 @@ from freewidth.rng import stream
 CURVED = [name for name, phi in ACTIVATIONS.items() if not phi.piecewise_linear]
 IID = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind == "iid"]
 HAAR = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind == "haar"]
+ORDINARY = [name for name, ensemble in ENSEMBLES.items() if ensemble.has_finite_fourth_moment]
 
 
 def pytest_addoption(parser):
@@ -63,3 +64,14 @@ def iid_ensemble(request):
 @pytest.fixture(params=HAAR)
 def haar_ensemble(request):
     return ENSEMBLES[request.param]
+
+
+@pytest.fixture(params=HAAR)
+def haar_name(request):
+    return request.param
+
+
+@pytest.fixture(params=ORDINARY)
+def ordinary_name(request):
+    """An ensemble inside the hypotheses of the limit theorems."""
+    return request.param
