@@ -16,11 +16,13 @@ container: "envs/freewidth.sif"
 include: "workflow/rules/common.smk"
 include: "workflow/rules/spectra.smk"
 include: "workflow/rules/laws.smk"
+include: "workflow/rules/sheets.smk"
+include: "workflow/rules/publish.smk"
 
 
 rule all:
     default_target: True
     input:
-        SPECTRA,
+        "results/verdicts.txt",
     message:
         "Everything is made."

@@ -1,10 +1,8 @@
-"""What the workflow has made so far, read back: spectra, laws and comparisons of one grid.
-
-Paths are relative to ``root``, the folder ``results`` of a run.
-"""
+"""What the workflow has made so far, read back: spectra, laws and comparisons."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from numpy.typing import NDArray
@@ -17,11 +15,17 @@ from freewidth.theory import Law, restore
 
 NUMBERS = ("sigma_w2", "sigma_b2", "q0")
 KINDS = ("iid", "haar")  # of weights: each has a limit law of its own
+Case = tuple[str, int]  # activation, depth
 
 
 def representative(kind: str) -> str:
-    """An ensemble of this kind, ``"iid"`` or ``"haar"``: the limit law does not depend on which."""
+    """An ensemble of this kind: the limit law does not depend on which."""
     return next(name for name, ensemble in ENSEMBLES.items() if ensemble.kind == kind)
+
+
+def foreign(net: Network) -> str:
+    """The kind of weights that the network does not have."""
+    return next(kind for kind in KINDS if kind != net.ensembles[0].kind)
 
 
 def law(path: str | Path, net: Network, kind: str | None = None, off: bool = False) -> Law:
@@ -54,3 +58,40 @@ def comparisons(path: str | Path) -> Iterator[tuple[str, int, Comparison]]:
         head = f"{key}/"
         own = {k.removeprefix(head): v for k, v in arrays.items() if k.startswith(head)}
         yield activation, int(depth), Comparison.restore(net, params["dependence"], names, own)
+
+
+@dataclass(frozen=True)
+class Study:
+    """Results of one grid and its ensembles, under the folder ``root``."""
+
+    root: Path
+    grid: str
+    ensembles: tuple[str, ...]
+
+    @cache  # noqa: B019 - a study lives as long as the process that draws from it
+    def comparisons(self, dependence: str, ensemble: str) -> dict[Case, Comparison]:
+        """All networks of one ensemble."""
+        path = self.root / "compare" / self.grid / dependence / f"{ensemble}.npz"
+        return {(activation, depth): c for activation, depth, c in comparisons(path)}
+
+    def across(self, dependence: str, activation: str) -> dict[tuple[str, int], Comparison]:
+        """All networks of one activation, by (ensemble, depth)."""
+        return {
+            (ensemble, depth): c
+            for ensemble in self.ensembles
+            for (phi, depth), c in self.comparisons(dependence, ensemble).items()
+            if phi == activation
+        }
+
+    def widest(self, dependence: str, ensemble: str) -> dict[Case, NDArray]:
+        """Eigenvalues of the largest networks, shape (networks, n_L)."""
+        path = self.root / "spectra" / self.grid / dependence / f"{ensemble}.npz"
+        found = {}
+        for activation, depth in self.comparisons(dependence, ensemble):
+            by_width = spectra(path, activation, depth)
+            found[activation, depth] = by_width[max(by_width)]
+        return found
+
+    def law(self, net: Network, kind: str | None = None, off: bool = False) -> Law:
+        """See :func:`law`."""
+        return law(self.root / "theory" / self.grid / f"{net.activation}.npz", net, kind, off)

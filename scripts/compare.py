@@ -12,9 +12,8 @@ def judge(net: Network, dependence: str, spectra: str, theory: str) -> Compariso
 
     Rivals are the law of the other kind of weights and the law with every variance off by one.
     """
-    own = net.ensembles[0].kind
-    rivals = {kind: study.law(theory, net, kind) for kind in study.KINDS if kind != own}
-    rivals["shifted"] = study.law(theory, net, off=True)
+    kind = study.foreign(net)
+    rivals = {kind: study.law(theory, net, kind), "shifted": study.law(theory, net, off=True)}
     found = study.spectra(spectra, net.activation, net.depth)
     return compare(net, found, study.law(theory, net), rivals, dependence)
 

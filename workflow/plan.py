@@ -4,13 +4,17 @@ Pure functions of the configuration and of the names of files in the repository;
 imported from the library, so that planning stays quick.
 """
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import product
 from pathlib import Path
 
 from workflow.fingerprint import ROOT
 
 DEPENDENCES = ("true", "independent", "shifted")
+PARAMETERS = ("ensemble", "activation")
+MAIN = "main"
 
 
 def entries(folder: str) -> tuple[str, ...]:
@@ -92,20 +96,20 @@ class Grid:
     Attributes:
         name: names the grid in paths.
         design: what its networks share.
-        ensembles: weight ensembles.
-        analogs: those of them that are also sampled with independent D, and with independent D of
-            the next layer's variance.
+        ensembles: weight ensembles, each sampled with D of every dependence.
     """
 
     name: str
     design: Design
     ensembles: tuple[str, ...]
-    analogs: tuple[str, ...]
 
     def cases(self) -> list[tuple[str, str]]:
         """All pairs (dependence, ensemble)."""
-        every = [(dependence, e) for dependence in DEPENDENCES for e in self.ensembles]
-        return [(d, e) for d, e in every if d == "true" or e in self.analogs]
+        return list(product(DEPENDENCES, self.ensembles))
+
+    def values(self, parameter: str) -> tuple[str, ...]:
+        """What a parameter of a figure or notebook runs through."""
+        return {"ensemble": self.ensembles, "activation": self.design.activations}[parameter]
 
 
 def grids(config: Mapping) -> dict[str, Grid]:
@@ -121,8 +125,6 @@ def _grid(name, data, config):
     widths = tuple((row["width"], row["networks"]) for row in data["widths"])
     if len({width for width, _ in widths}) < len(widths):
         raise ValueError(f"config: grid {name} lists a width twice: {widths}")
-    ensembles = chosen(data["ensembles"], "freewidth/ensembles")
-    analogs = chosen(data["analogs"], "freewidth/ensembles")
     design = Design(
         seed=config["seed"],
         sigma_w2=float(data["sigma_w2"]),
@@ -133,7 +135,7 @@ def _grid(name, data, config):
         widths=tuple(sorted(widths)),
         block=config["block"],
     )
-    return Grid(name, design, ensembles, tuple(e for e in ensembles if e in analogs))
+    return Grid(name, design, chosen(data["ensembles"], "freewidth/ensembles"))
 
 
 def sample(activation: str, depth: int, width: int, block: int) -> str:
@@ -144,3 +146,100 @@ def sample(activation: str, depth: int, width: int, block: int) -> str:
 def folder(stage: str, grid: str, dependence: str) -> Path:
     """Where the results of a stage lie for one dependence of D."""
     return Path("results", stage, grid, dependence)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One figure or notebook for one value of its parameter.
+
+    Attributes:
+        name: of its source file.
+        grid: name of the grid it shows.
+        parameter: ``"ensemble"`` or ``"activation"``.
+        value: of that parameter.
+        gridded: whether the source takes the grid's name as a parameter, too.
+    """
+
+    name: str
+    grid: str
+    parameter: str
+    value: str
+    gridded: bool
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What a notebook is executed with."""
+        return {self.parameter: self.value} | ({"grid": self.grid} if self.gridded else {})
+
+    @property
+    def stem(self) -> str:
+        """Name of its files; the main grid goes without saying."""
+        return f"{self.name}-{self.value}" + ("" if self.grid == MAIN else f"-{self.grid}")
+
+
+def sheets(sources: str, grids: Mapping[str, Grid]) -> dict[str, list[Sheet]]:
+    """All sheets of the figures or notebooks in a folder, by name of the source.
+
+    A notebook without the parameter ``grid`` is about the main one.
+
+    Raises:
+        ValueError: a source has not exactly one of ``PARAMETERS``.
+    """
+    found = {}
+    for name in entries(sources):
+        text = (ROOT / sources / f"{name}.py").read_text(encoding="utf-8")
+        takes = parameters(text)
+        known = sorted(takes & set(PARAMETERS))
+        if len(known) != 1:
+            raise ValueError(f"{sources}/{name}.py needs one parameter of {PARAMETERS}: {known}")
+        found[name] = [
+            Sheet(name, grid.name, known[0], value, "grid" in takes)
+            for grid in grids.values()
+            if grid.name == MAIN or takes & {"grid", "study"}
+            for value in grid.values(known[0])
+        ]
+    return found
+
+
+def parameters(source: str) -> set[str]:
+    """Arguments of a figure's ``draw``, variables of a notebook's cell tagged parameters."""
+    _, mark, rest = source.partition('# %% tags=["parameters"]')
+    names = set()
+    for node in ast.parse(rest.partition("# %%")[0] if mark else source).body:
+        if isinstance(node, ast.FunctionDef) and node.name == "draw":
+            names |= {argument.arg for argument in node.args.args}
+        elif mark and isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return names
+
+
+def batches(sheets: Sequence[Sheet], size: int) -> Iterator[tuple[str, list[Sheet]]]:
+    """Pairs (label, at most ``size`` sheets): what one process makes."""
+    for number, start in enumerate(range(0, len(sheets), size)):
+        some = list(sheets[start : start + size])
+        yield some[0].stem if size == 1 else f"{some[0].name}-{number}", some
+
+
+def artifacts(config: Mapping) -> list[str]:
+    """Every file that a run makes and that its manifest lists."""
+    found = []
+    for grid in grids(config).values():
+        found += [f"results/theory/{grid.name}/{a}.npz" for a in grid.design.activations]
+        for dependence, ensemble in grid.cases():
+            samples = folder("samples", grid.name, dependence) / ensemble
+            found += [(samples / path).as_posix() for path in grid.design.samples()]
+            found += [
+                (folder(stage, grid.name, dependence) / f"{ensemble}.npz").as_posix()
+                for stage in ("spectra", "compare")
+            ]
+    found += [f"results/claims/{name}.json" for name in entries("freewidth/claims")]
+    for sheet in every("scripts/figures", config):
+        found += [f"figures/{sheet.stem}.{suffix}" for suffix in ("png", "pdf", "txt", "rst")]
+    for sheet in every("notebooks", config):
+        found += [f"results/notebooks/{sheet.stem}.{kind}" for kind in ("ipynb", "html", "json")]
+    return [*found, "results/report.html"]
+
+
+def every(sources: str, config: Mapping) -> list[Sheet]:
+    """All sheets of a folder in one list."""
+    return [sheet for some in sheets(sources, grids(config)).values() for sheet in some]

@@ -1,6 +1,8 @@
 # The configuration, checked; the plan that follows from it; what every step finds in its environment.
 
+import hashlib
 import json
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -44,6 +46,14 @@ wildcard_constraints:
 def job(**arguments):
     """The keyword arguments of a step's main(), as the one argument of its command line."""
     return json.dumps(arguments, sort_keys=True)
+
+
+def contents(pattern):
+    """A digest of files that are used as text, comments and all."""
+    paths = sorted(Path(workflow.basedir).glob(pattern))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[
+        :16
+    ]
 
 
 onsuccess:

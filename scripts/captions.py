@@ -1,0 +1,37 @@
+"""Captions for Snakemake's report: what a figure shows, and the verdicts on what it shows."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from freewidth.plotting.captions import verdict
+from scripts._entry import run
+
+MARKUP = re.compile(r"([\\*`|_])")
+
+
+def shown(findings: Iterable[Mapping], name: str, value: str) -> list[Mapping]:
+    """The entries of findings about what a figure of this name and value shows."""
+    about = [f for f in findings if ("independence" in f["name"]) == (name == "independence")]
+    entries = [entry for finding in about for entry in finding["entries"]]
+    return [e for e in entries if value in (e.get("ensemble"), e.get("activation"))]
+
+
+def rst(text: str) -> str:
+    """Plain text as reStructuredText that shows it as it is."""
+    return MARKUP.sub(r"\\\1", text)
+
+
+def main(*, sheets: list[dict], claims: list[str]) -> None:
+    """Write STEM.rst from STEM.txt and the findings, for each of ``sheets`` (name, value, stem)."""
+    findings = [json.loads(Path(path).read_text(encoding="utf-8")) for path in claims]
+    for sheet in sheets:
+        caption = Path(sheet["stem"] + ".txt").read_text(encoding="utf-8").strip()
+        verdicts = verdict(shown(findings, sheet["name"], sheet["value"]))
+        text = "\n\n".join([rst(caption), rst(verdicts)]) + "\n"
+        Path(sheet["stem"] + ".rst").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,28 @@
+"""Draw a figure for several values of its parameter: PNG and PDF, with the caption beside them."""
+
+from importlib import import_module
+from pathlib import Path
+
+from freewidth import plotting
+from scripts._entry import run
+from scripts._study import Study
+
+
+def main(*, name: str, sheets: list[dict]) -> None:
+    """Draw ``scripts/figures/NAME.py`` for each of ``sheets``.
+
+    A sheet says which grid it shows, which ensembles of it, the parameter's value, and the stem of
+    its files.
+    """
+    source = import_module(f"scripts.figures.{name}")
+    for sheet in sheets:
+        study = Study(Path("results"), sheet["grid"], tuple(sheet["ensembles"]))
+        value, stem = sheet["value"], sheet["stem"]
+        figure = source.draw(study, value)
+        for suffix in ("png", "pdf"):
+            plotting.save(figure, f"{stem}.{suffix}")
+        Path(f"{stem}.txt").write_text(source.caption(study, value) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,45 @@
+"""The only step that fails a run: a claim that should hold is refuted, or a check does not hold."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from scripts._entry import run
+
+
+def broken(finding: Mapping) -> Iterator[str]:
+    """What is wrong with the finding on a claim; being inconclusive is not."""
+    name, verdict, should = finding["name"], finding["verdict"], finding["should"]
+    if "inconclusive" not in (verdict, should) and verdict != should:
+        yield f"claim {name} is {verdict}, but should be {should}: {'; '.join(finding['reasons'])}"
+
+
+def failed(name: str, checked: Mapping) -> Iterator[str]:
+    """What is wrong with a notebook's checked number."""
+    if not checked["holds"]:
+        yield f"notebook {name} does not hold: {checked.get('error') or checked['what']}"
+
+
+def summary(findings: Iterable[Mapping]) -> list[str]:
+    """One line per claim."""
+    return [f"{f['verdict']:>12}  {f['name']} ({f['tests']} tests)" for f in findings]
+
+
+def main(*, claims: list[str], notebooks: list[str], path: str) -> None:
+    """Write the verdicts to ``path``, or end with a list of what does not hold."""
+    findings = [_read(claim) for claim in claims]
+    checks = {Path(p).stem: _read(p) for p in notebooks}
+    print("\n".join(summary(findings)))
+    problems = [problem for finding in findings for problem in broken(finding)]
+    problems += [problem for name, checked in checks.items() for problem in failed(name, checked)]
+    if problems:
+        raise SystemExit("\n".join(["What should hold does not:", *problems]))
+    Path(path).write_text("\n".join(summary(findings)) + "\n", encoding="utf-8")
+
+
+def _read(path):
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,136 @@
+# Figures and notebooks: one source, many values of its parameter, `batch` of them per process.
+
+FIGURES = plan.sheets("scripts/figures", GRIDS)
+NOTEBOOKS = plan.sheets("notebooks", GRIDS)
+
+
+def shown(sheet):
+    """The ensembles and the activations on a sheet: all that go with the value of its parameter."""
+    grid = GRIDS[sheet.grid]
+    if sheet.parameter == "ensemble":
+        return [sheet.value], grid.design.activations
+    return grid.ensembles, [sheet.value]
+
+
+def results_for(sheet):
+    """What a sheet may read."""
+    ensembles, activations = shown(sheet)
+    return [f"results/theory/{sheet.grid}/{a}.npz" for a in activations] + [
+        f"results/{stage}/{sheet.grid}/{dependence}/{ensemble}.npz"
+        for stage in ("spectra", "compare")
+        for dependence in plan.DEPENDENCES
+        for ensemble in ensembles
+    ]
+
+
+def entries_for(sheet):
+    """The registry entries whose names and properties a sheet may show."""
+    ensembles, activations = shown(sheet)
+    return [f"freewidth.ensembles.{e}" for e in ensembles] + [
+        f"freewidth.activations.{a}" for a in activations
+    ]
+
+
+def needed(sheets):
+    return sorted({path for sheet in sheets for path in results_for(sheet)})
+
+
+def used(sheets):
+    return sorted({entry for sheet in sheets for entry in entries_for(sheet)})
+
+
+def stems(folder, sheets):
+    return [f"{folder}/{sheet.stem}" for sheet in sheets]
+
+
+def picture(sheet):
+    caption = Path(f"figures/{sheet.stem}.rst").absolute()
+    labels = {"figure": sheet.name, sheet.parameter: sheet.value}
+    path = f"figures/{sheet.stem}.png"
+    flags = {"category": "Figures", "subcategory": sheet.name, "labels": labels}
+    return report(path, caption=str(caption), **flags)
+
+
+def webpage(sheet):
+    labels = {"notebook": sheet.name, sheet.parameter: sheet.value}
+    path = f"results/notebooks/{sheet.stem}.html"
+    flags = {"category": "Notebooks", "subcategory": sheet.name, "labels": labels}
+    return report(path, caption="../report/notebook.rst", **flags)
+
+
+for source, every in FIGURES.items():
+    for label, some in plan.batches(every, config["batch"]):
+
+        rule:
+            name:
+                f"figure_{label.replace('-', '_')}"
+            input:
+                needed(some),
+            output:
+                png=[picture(sheet) for sheet in some],
+                rest=expand(
+                    "{stem}.{kind}", stem=stems("figures", some), kind=["pdf", "txt"]
+                ),
+            log:
+                f"logs/figures/{label}.log",
+            benchmark:
+                f"benchmarks/results/figures/{label}.tsv"
+            threads: 1
+            resources:
+                mem_mb=800,
+            params:
+                code=fingerprint(
+                    "scripts.figure", f"scripts.figures.{source}", *used(some)
+                ),
+                job=job(
+                    name=source,
+                    sheets=[
+                        {
+                            "grid": s.grid,
+                            "value": s.value,
+                            "ensembles": shown(s)[0],
+                            "stem": f"figures/{s.stem}",
+                        }
+                        for s in some
+                    ],
+                ),
+            message:
+                f"Draw {source}: {', '.join(sheet.value for sheet in some)}."
+            shell:
+                "$FREEWIDTH_PYTHON -m scripts.figure {params.job:q} > {log} 2>&1"
+
+
+for source, every in NOTEBOOKS.items():
+    for label, some in plan.batches(every, config["batch"]):
+
+        rule:
+            name:
+                f"notebook_{label.replace('-', '_')}"
+            input:
+                needed(some),
+            output:
+                html=[webpage(sheet) for sheet in some],
+                rest=expand(
+                    "{stem}.{kind}",
+                    stem=stems("results/notebooks", some),
+                    kind=["ipynb", "json"],
+                ),
+            log:
+                f"logs/notebooks/{label}.log",
+            benchmark:
+                f"benchmarks/results/notebooks/{label}.tsv"
+            threads: 1
+            resources:
+                mem_mb=1200,
+            params:
+                code=fingerprint("scripts.notebook", f"notebooks.{source}", *used(some)),
+                text=contents(f"notebooks/{source}.py"),
+                job=job(
+                    path=f"notebooks/{source}.py",
+                    results="results",
+                    sets={f"results/notebooks/{s.stem}": s.parameters for s in some},
+                ),
+            message:
+                f"Execute {source}: {', '.join(sheet.value for sheet in some)}."
+            shell:
+                "$FREEWIDTH_PYTHON -m scripts.notebook {params.job:q} > {log} 2>&1"
