@@ -1,0 +1,76 @@
+"""Put the measured verdicts, and a figure of the same run, into README.md: none of it is typed."""
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from freewidth.claims import CLAIMS
+from scripts import _page
+from scripts._entry import run
+
+BEGIN = "<!-- verdicts: written by scripts/readme.py from results/claims, do not edit -->"
+END = "<!-- end of verdicts -->"
+HEAD = (
+    "| claim | verdict | networks that support it | controls refuted | worst deviation / limit |\n"
+    "|---|---|--:|--:|--:|"
+)
+
+
+def table(findings: Sequence[Mapping]) -> str:
+    """One row per claim, in Markdown; a claim without a finding is shown as unknown."""
+    known = {finding["name"]: finding for finding in findings}
+    return "\n".join([HEAD, *(_row(name, known.get(name)) for name in {**CLAIMS, **known})])
+
+
+def _row(name, finding):
+    if finding is None:
+        return f"| `{name}` | {_page.UNKNOWN.symbol} {_page.UNKNOWN.words} | | | |"
+    mark, counts = _page.of_claim(finding), _page.tally(finding)
+    source = finding["source"].split(",")[0]
+    return (
+        f"| `{name}` ({source}) | {mark.symbol} **{mark.words}** | {counts['theorem']} "
+        f"| {counts['control']} | {_page.worst(finding)} s.e. |"
+    )
+
+
+def fill(readme: str, findings: Sequence[Mapping], sizes: str) -> str:
+    """The text of README.md with everything between its two markers replaced.
+
+    Raises:
+        ValueError: the markers are not there, once each and in order.
+    """
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end or BEGIN in rest or END in after:
+        raise ValueError(f"README.md needs one line {BEGIN!r} and below it one line {END!r}")
+    return f"{before}{BEGIN}\n{table(findings)}\n\n{sizes}\n{END}{after}"
+
+
+def sizes(config: Mapping) -> str:
+    """What was run, in one sentence."""
+    grids = [
+        f"{name}: " + ", ".join(f"{row['networks']} networks of width {row['width']}"
+                                for row in grid["widths"])
+        for name, grid in config["grids"].items()
+    ]  # fmt: skip
+    return (
+        f"Seed {config['seed']}; for each weight law, activation and depth {'; '.join(grids)}. "
+        f"Distances are in standard errors beyond the allowed bias; the limit accounts for all "
+        f"tests of a claim."
+    )
+
+
+def main(*, claims: list[str], config: dict, readme: str, images: dict[str, str]) -> None:
+    """Rewrite ``readme`` from the findings at ``claims``; copy ``images`` (from: to)."""
+    findings = [json.loads(Path(path).read_text(encoding="utf-8")) for path in claims]
+    path = Path(readme)
+    text = fill(path.read_text(encoding="utf-8"), findings, sizes(config))
+    path.write_text(text, encoding="utf-8")
+    for source, target in images.items():
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+
+
+if __name__ == "__main__":
+    run(main)
