@@ -57,7 +57,7 @@ def test_contracts_notice_an_offence(module, line, tmp_path):
 
 
 def test_numerics_load_neither_figures_nor_the_workflow():
-    """Importing every module but those that draw; else a sampling job would wait for it a second."""
+    """Imports every module but those that draw; what these load, sampling jobs may have to load."""
     program = """if True:
         import sys
         from importlib import import_module

@@ -1,0 +1,301 @@
+"""The bootstrap: one sentence for each trouble, one build for each lock, one run at a time.
+
+A stand-in for uv, which installs nothing and hands on to the Python that runs the tests, makes the
+whole way from the first command to the last line testable in seconds and without network.
+"""
+
+import ast
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+UV = f"""#!/bin/sh
+echo "$@" >> "$(dirname "$0")/calls"
+[ "$1" = venv ] || {{ echo "$UV_SAYS"; exit ${{UV_FAILS:-0}}; }}
+for folder; do :; done
+mkdir -p "$folder/bin"
+printf '#!/bin/sh\\nexec "{sys.executable}" "$@"\\n' > "$folder/bin/python"
+chmod +x "$folder/bin/python"
+"""
+SNAKEFILE = """
+rule all:
+    message: "All."
+    input: "results/a.txt", "results/b.txt"
+
+rule write:
+    message: "Write {wildcards.name}."
+    output: "results/{name}.txt"
+    log: "logs/{name}.log"
+    shell: "(echo on {wildcards.name}; sleep ${{NAP:-0}};"
+           " test {wildcards.name} != \\"${{BAD:-}}\\"; touch {output}) > {log} 2>&1"
+"""
+
+
+class Checkout:
+    """A copy of what bootstraps, in a folder with spaces, with a tiny workflow."""
+
+    def __init__(self, folder):
+        self.folder = folder / "a folder with spaces"
+        for path in ("reproduce.py", "envs", "workflow/plugins", "workflow/profiles"):
+            copy = shutil.copytree if (ROOT / path).is_dir() else shutil.copy
+            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            copy(ROOT / path, self.folder / path)
+        shutil.copy(ROOT / "workflow" / "numerics.py", self.folder / "workflow")
+        (self.folder / "Snakefile").write_text(SNAKEFILE)
+        tools = folder / "tools"
+        tools.mkdir()
+        (tools / "uv").write_text(UV)
+        (tools / "uv").chmod(0o755)
+        self.calls = tools / "calls"
+        self.env = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
+
+    def start(self, *arguments, prelude=None, **variables):
+        program = ["reproduce.py"]
+        if prelude:
+            program = [
+                "-c",
+                f"{prelude}; import runpy; runpy.run_path('reproduce.py', run_name='__main__')",
+            ]
+        return subprocess.Popen(
+            [sys.executable, *program, *arguments],
+            cwd=self.folder,
+            env={**self.env, **variables},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *arguments, **how):
+        process = self.start(*arguments, **how)
+        said, _ = process.communicate(timeout=120)
+        return process.returncode, said
+
+    def builds(self):
+        """How often an environment was made, and how often something was installed."""
+        calls = self.calls.read_text().splitlines() if self.calls.exists() else []
+        return sum(c.startswith("venv") for c in calls), sum(c.startswith("pip") for c in calls)
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    return Checkout(tmp_path)
+
+
+def test_any_python_3_can_read_it_far_enough_to_be_refused():
+    ast.parse((ROOT / "reproduce.py").read_text(), feature_version=(3, 6))
+
+
+def refused(code, said, sentence):
+    """One sentence, no traceback, an exit code that says so."""
+    assert code == 1
+    assert said.startswith("reproduce.py: ")
+    assert said.count("\n") == 1
+    assert sentence in said
+
+
+def test_old_python_is_refused(checkout):
+    code, said = checkout.run(prelude="import sys; sys.version_info = (3, 9, 2)")
+    refused(code, said, "Python 3.11 or newer is needed")
+    assert "is Python 3.9" in said
+
+
+def test_python_without_venv_is_refused(checkout):
+    (checkout.calls.parent / "uv").unlink()
+    code, said = checkout.run(
+        prelude="import sys; sys.modules['ensurepip'] = None", PATH="/nowhere"
+    )
+    refused(code, said, "apt-get install python3-venv")
+    assert not (checkout.folder / ".venv").exists()
+
+
+def test_full_disk_is_refused_before_it_is_fuller(checkout):
+    prelude = "import shutil, types; shutil.disk_usage = lambda _: types.SimpleNamespace(free=3e8)"
+    code, said = checkout.run(prelude=prelude)
+    refused(code, said, "has 300.0 MB left")
+    assert checkout.builds() == (0, 0)
+
+
+def test_read_only_folder_is_refused(checkout):
+    prelude = (
+        "import os, errno\n"
+        "def no(path, **_): raise OSError(errno.EROFS, 'Read-only file system', path)\n"
+        "os.makedirs = no"
+    )
+    code, said = checkout.run(prelude=prelude)
+    refused(code, said, "copy the folder to where you may write")
+
+
+@pytest.mark.parametrize(
+    ("output", "sentence"),
+    [
+        ("error sending request for url: dns error", "could not be downloaded"),
+        (
+            "WARNING: Retrying after connection broken by 'NewConnectionError(...)'\n"
+            "ERROR: No matching distribution found for click==8.4.0",
+            "could not be downloaded",
+        ),
+        ("OSError: [Errno 28] No space left on device", "no space is left"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "not the one"),
+        (
+            "  error: command 'gcc' failed\nERROR: Failed building wheel for immutables",
+            "immutables",
+        ),
+        ("noise\nERROR: something new\nmore noise", "(ERROR: something new)"),
+        ("", "(no reason given)"),
+    ],
+)
+def test_failed_installation_is_one_sentence(checkout, output, sentence):
+    code, said = checkout.run(UV_SAYS=output, UV_FAILS="2")
+    assert code == 1
+    assert sentence in said.splitlines()[-1]
+    assert "Traceback" not in said
+
+
+def test_environment_is_built_once_and_again_when_its_lock_changes(checkout):
+    version = ["--", "--version"]
+    assert checkout.run(*version)[0] == 0
+    assert checkout.run(*version)[0] == 0
+    assert checkout.builds() == (1, 1)
+    with (checkout.folder / "envs" / "run.lock").open("a") as lock:
+        lock.write("# changed\n")
+    code, said = checkout.run(*version)
+    assert (code, checkout.builds()) == (0, (2, 2))
+    assert "Making .venv anew" in said
+
+
+def test_unfinished_environment_is_made_anew(checkout):
+    assert checkout.run(UV_FAILS="1")[0] == 1
+    code, said = checkout.run("--", "--version")
+    assert code == 0
+    assert "Making .venv anew" in said
+    assert checkout.builds() == (2, 2)
+
+
+def test_environment_of_a_moved_folder_is_made_anew(checkout):
+    assert checkout.run("--", "--version")[0] == 0
+    checkout.folder = checkout.folder.rename(checkout.folder.with_name("moved"))
+    assert checkout.run("--", "--version")[0] == 0
+    assert checkout.builds() == (2, 2)
+
+
+def test_tests_add_to_the_environment_of_the_workflow_and_serve_it(checkout):
+    checkout.run("--", "--version")
+    code, said = checkout.run("test", "--", "--version")
+    assert (code, checkout.builds()) == (0, (1, 2))
+    assert said.splitlines()[-1].startswith("pytest ")
+    assert checkout.run("--", "--version")[0] == 0
+    assert checkout.builds() == (1, 2)
+
+
+def test_installer_compiles_bytecode_whatever_the_variables_say(checkout):
+    checkout.run("--", "--version", PYTHONDONTWRITEBYTECODE="1")
+    install = checkout.calls.read_text().splitlines()[1]
+    assert "--require-hashes" in install
+    assert "--compile-bytecode" in install
+
+
+def test_run_shows_counts_and_a_second_run_does_nothing(checkout):
+    code, said = checkout.run()
+    assert code == 0, said
+    assert "3 steps to do." in said
+    assert "1 of 3 steps (33 %), 0:" in said
+    assert "left: Write " in said
+    assert "3 of 3 steps (100 %), 0:" in said
+    assert "\r" not in said  # no terminal, no control characters
+    assert "\033" not in said
+    code, said = checkout.run()
+    assert code == 0
+    assert "Nothing to do: everything is there and up to date." in said
+    assert "steps" not in said
+
+
+def test_failed_step_shows_its_log_and_the_others_go_on(checkout):
+    code, said = checkout.run(BAD="a")
+    assert code == 1
+    assert said.count("Error in rule write:") == 1
+    assert "\non a\n" in said
+    assert (checkout.folder / "results" / "b.txt").exists()
+
+
+def test_arguments_are_passed_on(checkout):
+    code, said = checkout.run("--", "results/b.txt", "--cores", "1")
+    assert code == 0, said
+    assert "1 of 1 steps" in said
+    assert not (checkout.folder / "results" / "a.txt").exists()
+
+
+def test_quick_is_another_configuration(checkout):
+    (checkout.folder / "config").mkdir()
+    (checkout.folder / "config" / "quick.yaml").write_text("size: small\n")
+    with (checkout.folder / "Snakefile").open("a") as file:
+        file.write('\nprint("size is", config.get("size", "full"))\n')
+    assert "size is full" in checkout.run("--", "-n")[1]
+    assert "size is small" in checkout.run("--quick", "--", "-n")[1]
+
+
+def test_options_that_make_no_sense_are_refused(checkout):
+    for arguments in (["tests"], ["test", "--quick"], ["--fast"]):
+        code, said = checkout.run(*arguments)
+        assert code == 2
+        assert "usage: python3 reproduce.py [--quick] [test] [-- ARGS]" in said
+    assert checkout.builds() == (0, 0)
+
+
+def started(checkout):
+    """A run whose first step has begun."""
+    process = checkout.start(NAP="60")
+    log = checkout.folder / "logs" / "a.log"
+    for _ in range(600):
+        if log.exists() and process.poll() is None:
+            return process
+        time.sleep(0.1)
+    raise AssertionError(process.communicate()[0])
+
+
+def test_killed_run_leaves_nothing_that_stops_the_next(checkout):
+    process = started(checkout)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    code, said = checkout.run()
+    assert code == 0, said
+    assert "removing its locks" in said
+
+
+def test_locks_of_others_are_respected(checkout):
+    """Snakemake's lock without a killed run of ours before: somebody else may be at work."""
+    assert checkout.run("--", "--version")[0] == 0
+    locks = checkout.folder / ".snakemake" / "locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    (locks / "0.output.lock").write_text("results/a.txt\n")
+    code, said = checkout.run()
+    assert code == 1
+    assert "cannot be locked" in said
+
+
+def test_second_run_at_the_same_time_is_refused(checkout):
+    process = started(checkout)
+    try:
+        code, said = checkout.run()
+        refused(code, said, "another run is at work")
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_run_says_that_it_goes_on_from_here(checkout, told):
+    checkout.run("--", "--version")
+    process = started(checkout)
+    os.killpg(process.pid, told)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "reproduce.py: interrupted; the same command goes on from here."
+    assert checkout.run()[0] == 0
