@@ -33,10 +33,12 @@ def law(at, moments, as_json, plot, **given):
     if plot:
         ready(plot)
     net = network(given)
+    import numpy as np
+
     from freewidth.theory import law as solve
 
     solved = solve(net)
-    points = at or ()
+    points = np.array(at or (), dtype=float)
     found = {
         "q": net.q,
         "density": solved.density(points),
@@ -66,14 +68,15 @@ def describe(label, points, found):
     """Print what was found as tables."""
     atoms = [f"mass {digits(mass)} at {digits(x)}" for x, mass in found["atoms"]]
     support = [f"[{digits(left)}, {digits(right)}]" for left, right in found["support"]]
-    rows = show.table("", "", title=label)
+    console = show.console()
+    console.print(label, style="bold")
+    rows = show.table("", "")
     rows.add_row("variances q_l", "  ".join(map(digits, found["q"])))
     rows.add_row("continuous on", "  ".join(support) or "nothing: the law is made of atoms")
     rows.add_row("atoms", ", ".join(atoms) or "none")
     rows.add_row("moments m_k", "  ".join(map(digits, found["moments"])))
-    console = show.console()
     console.print(rows)
-    if points:
+    if len(points):
         values = show.table("x", "density", "CDF", align="right")
         for row in zip(points, found["density"], found["cdf"], strict=True):
             values.add_row(*map(digits, row))

@@ -16,14 +16,13 @@ def console() -> "Console":
     return Console(width=width, markup=False, emoji=False, highlight=False)
 
 
-def table(*headers: str, title: str | None = None, align: str = "left") -> "Table":
+def table(*headers: str, align: str = "left") -> "Table":
     """An empty table whose first column is never wrapped; a rule under the head on a terminal."""
     from rich import box
     from rich.table import Table
 
     rule = box.SIMPLE_HEAD if sys.stdout.isatty() else None
-    made = Table(box=rule, title=title, title_justify="left", title_style="bold", pad_edge=False)
-    made.show_header = any(headers)
+    made = Table(box=rule, pad_edge=False, show_header=any(headers))
     for position, header in enumerate(headers):
         made.add_column(header, no_wrap=position == 0, justify=align)
     return made
