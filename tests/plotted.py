@@ -1,0 +1,88 @@
+"""A law in closed form and samples of it, so that figures are tested without the solver."""
+
+import numpy as np
+from scipy.stats import beta
+
+BULK = beta(0.5, 1.5, scale=4)  # Marchenko-Pastur at ratio 1, sqrt(x (4 - x))/(2 pi x)
+
+
+class Law:
+    """Marchenko-Pastur with atoms at 0 and at its edge 4, as a Haar hard-tanh network has."""
+
+    label = "a law for tests"
+
+    def __init__(self, zero=0.0, top=0.0):
+        self.zero, self.top, self.share = zero, top, 1 - zero - top
+        self.atoms = ((0.0, zero),) * (zero > 0) + ((4.0, top),) * (top > 0)
+        self.support = ((0.0, 4.0),)
+
+    def cdf(self, x):
+        x = np.asarray(x, dtype=float)
+        return self.zero * (x >= 0) + self.top * (x >= 4) + self.share * BULK.cdf(x)
+
+    def density(self, x):
+        return self.share * BULK.pdf(x)
+
+    def quantile(self, p):
+        return BULK.ppf(np.clip((np.asarray(p, dtype=float) - self.zero) / self.share, 0, 1))
+
+    def sample(self, rng, networks=6, n=200):
+        """Eigenvalues, shape (networks, n)."""
+        return np.sort(self.quantile(rng.uniform(size=(networks, n))), axis=-1)
+
+
+def finding(**changes):
+    """A finding as ``freewidth.claims.judge`` writes it, on one network and one control."""
+    item = {
+        "what": "m_2",
+        "observed": 2.01,
+        "expected": 2.0,
+        "sem": 0.01,
+        "bias": 0.002,
+        "why_bias": "of order 1/n^2",
+        "at_width": 2.1,
+        "distance": 0.8,
+        "p_value": 0.4,
+        "limit": 5.2,
+        "agrees": True,
+        "rivals": {"haar": 1.5},
+        "excludes": ["haar"],
+    }
+    wrong = {
+        **item,
+        "distance": 48.0,
+        "p_value": 0.0,
+        "agrees": False,
+        "observed": 1.5,
+        "rivals": {},
+    }
+    entry = {
+        "subject": "gaussian tanh L=3",
+        "ensemble": "gaussian",
+        "activation": "tanh",
+        "depth": 3,
+        "widths": [64, 128],
+        "role": "theorem",
+        "note": "",
+        "verdict": "supported",
+        "rivals": {"haar": True},
+        "worst": 0.8,
+        "evidence": [item],
+    }
+    control = {**entry, "role": "control", "verdict": "refuted", "worst": 48.0, "rivals": {},
+               "note": "tested against the haar law", "evidence": [wrong]}  # fmt: skip
+    return {
+        "name": "somebody2020_claim",
+        "statement": "The spectrum of J J^T converges.",
+        "source": "Somebody (2020), arXiv:0000.00000",
+        "hypotheses": "bounded phi",
+        "rival": "the law of Haar weights",
+        "should": "supported",
+        "family": "jacobian",
+        "verdict": "supported",
+        "reasons": ["1 network agrees and excludes every rival"],
+        "tests": 2,
+        "level": 5e-5,
+        "entries": [entry, control],
+        **changes,
+    }

@@ -1,0 +1,327 @@
+"""Figures: what they show is what was measured, and they look the same wherever they are made."""
+
+import subprocess
+import sys
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+from numpy.testing import assert_allclose
+
+from freewidth import plotting
+from freewidth.activations import ACTIVATIONS
+from freewidth.compare import Comparison, Evidence
+from freewidth.ensembles import ENSEMBLES
+from freewidth.network import Network
+from freewidth.plotting import captions, panels
+from freewidth.plotting.evidence import LIMIT, family, standardised
+from freewidth.plotting.style import PALETTE, RC, UNDATED, looks, style
+from freewidth.rng import stream
+from tests.plotted import Law, finding
+
+PHI = next(iter(ACTIVATIONS))
+WEIGHTS = {ensemble.kind: name for name, ensemble in ENSEMBLES.items()}
+DEPTHS = (1, 3)
+
+
+def some_evidence(count):
+    names = ("m_1", "m_2", "F(0.3)", "Re G(1+0.2i)", "Im G(1+0.2i)")
+    return [Evidence(name, 0.1 * i, 0.0, 0.1, 0.01, "why") for i, name in enumerate(names[:count])]
+
+
+def draw(name):
+    """Each figure of the package on data of its own."""
+    rng, law = stream(0, "figure", name), Law(zero=0.3, top=0.2)
+    cases = {(PHI, depth): law.sample(rng) for depth in DEPTHS}
+    laws = dict.fromkeys(cases, law)
+    return {
+        "law": lambda: plotting.law(law),
+        "limit_law": lambda: plotting.limit_law(cases, laws, dict.fromkeys(cases, Law())),
+        "cases": lambda: plotting.cases(
+            {(name, depth): law.sample(rng) for name in WEIGHTS.values() for depth in DEPTHS},
+            {(kind, depth): law for kind in WEIGHTS for depth in DEPTHS},
+        ),
+        "independence": lambda: plotting.independence(
+            cases,
+            {case: law.sample(rng) for case in cases},
+            dict.fromkeys(cases, some_evidence(5)),
+        ),
+        "convergence": lambda: plotting.convergence(
+            {case: {n: rng.uniform(1, 2, 9) / np.sqrt(n) for n in (64, 128)} for case in cases}
+        ),
+        "forest": lambda: plotting.forest(finding()["entries"][0]["evidence"], "an entry"),
+        "claim": lambda: plotting.claim(finding()),
+    }[name]()
+
+
+FIGURES = ("law", "limit_law", "cases", "independence", "convergence", "forest", "claim")
+
+
+def test_every_figure_is_tested():
+    assert set(plotting.__all__) - {"png", "save"} == set(FIGURES)
+
+
+@pytest.fixture(params=FIGURES, scope="module")
+def figure(request):
+    return draw(request.param)
+
+
+@pytest.fixture(params=FIGURES)
+def figure_name(request):
+    return request.param
+
+
+def test_the_same_figure_has_the_same_bytes(figure_name, tmp_path):
+    for copy in "ab":
+        again = draw(figure_name)
+        for kind in UNDATED:
+            plotting.save(again, tmp_path / f"{copy}{kind}")
+    for kind in UNDATED:
+        first, second = ((tmp_path / f"{copy}{kind}").read_bytes() for copy in "ab")
+        assert first == second, kind
+        assert b"CreationDate" not in first, kind
+        assert b"<dc:date>" not in first, kind
+
+
+def test_other_file_types_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="figures are saved as"):
+        plotting.save(draw("law"), tmp_path / "x.jpg")
+
+
+def test_letters_are_legible_in_print(figure):
+    sizes = {t.get_fontsize() for t in figure.findobj(Text) if t.get_visible() and t.get_text()}
+    assert sizes
+    assert min(sizes) >= 7  # points, and figures are drawn at their final size
+    assert figure.get_figwidth() <= 7  # inches: the text width of a page
+
+
+def test_nothing_is_cut_off(figure):
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw(renderer)
+    drawn, page = figure.get_tightbbox(renderer), figure.bbox_inches
+    assert drawn.x0 >= page.x0 - 0.01  # inches: less than a pixel
+    assert drawn.y0 >= page.y0 - 0.01
+    assert drawn.x1 <= page.x1 + 0.01
+    assert drawn.y1 <= page.y1 + 0.01
+
+
+def test_the_caller_keeps_his_settings():
+    with matplotlib.rc_context({"font.size": 23.0}):
+        plotting.png(draw("law"))
+        assert matplotlib.rcParams["font.size"] == 23.0
+
+
+def test_the_callers_settings_do_not_reach_the_figure():
+    plain = plotting.png(draw("limit_law"))
+    with matplotlib.rc_context({"font.size": 23.0, "lines.linewidth": 9.0, "axes.grid": True}):
+        assert plotting.png(draw("limit_law")) == plain
+
+
+def test_pyplot_is_never_imported():
+    program = "import sys, freewidth.plotting; sys.exit('matplotlib.pyplot' in sys.modules)"
+    root = Path(__file__).parents[1]
+    assert subprocess.run([sys.executable, "-c", program], cwd=root).returncode == 0
+
+
+def test_looks_differ_in_more_than_colour():
+    some = looks(20)
+    assert len({(look["color"], look["marker"]) for look in some}) == len(some)
+    for one, other in pairwise(some):
+        assert one["marker"] != other["marker"]
+        assert one["linestyle"] != other["linestyle"]
+
+
+def test_colours_are_those_of_okabe_and_ito():
+    """Okabe and Ito (2008), Color universal design: black, orange, sky blue, green, yellow, blue,
+    vermillion, purple."""
+    theirs = {
+        "#000000",
+        "#E69F00",
+        "#56B4E9",
+        "#009E73",
+        "#F0E442",
+        "#0072B2",
+        "#D55E00",
+        "#CC79A7",
+    }
+    assert set(PALETTE) <= theirs
+
+
+def test_styles_exist_in_this_matplotlib():
+    assert set(RC) <= set(matplotlib.rcParams)
+
+
+def test_the_theory_line_is_the_laws_cdf_and_jumps_at_its_atom():
+    law = Law(zero=0.3, top=0.2)
+    with style():
+        ax = matplotlib.figure.Figure().subplots()
+        panels.distribution(ax, law, 1e-3, 8.0)
+    x, y = ax.lines[0].get_data()
+    assert_allclose(y, law.cdf(x), rtol=1e-15)  # the very same call
+    jump = np.diff(y)[np.diff(x) < 1e-9]
+    assert_allclose(jump.max(), 0.2, atol=1e-5)  # atom, plus the continuous part within 1e-12
+
+
+def test_steps_are_the_empirical_distribution_function(rng):
+    law = Law(zero=0.3, top=0.2)
+    eigenvalues = law.sample(rng)
+    with style():
+        ax = matplotlib.figure.Figure().subplots()
+        panels.steps(ax, eigenvalues, law, 1e-3, 8.0)
+    x, y = ax.lines[0].get_data()
+    counted = [(eigenvalues <= point).mean() for point in x]
+    assert_allclose(y, counted, atol=1e-15)  # two ways to divide the same integers
+
+
+def test_histogram_leaves_atoms_out_and_keeps_everything_else(rng):
+    law = Law(zero=0.3, top=0.2)
+    eigenvalues = law.sample(rng)
+    low, high = 1e-12, 8.0
+    edges, heights = panels.counts(eigenvalues, law, low, high)
+    area = (heights * np.diff(np.log10(edges))).sum()
+    free = ((eigenvalues > 0) & (eigenvalues < 4)).mean()
+    assert_allclose(area, free, rtol=1e-12)  # counts over a common total
+    assert np.any(np.isclose(edges, 4.0))  # no bin straddles the edge of the support
+
+
+def test_bulk_is_what_a_large_sample_shows(rng):
+    law = Law(zero=0.3, top=0.2)
+    eigenvalues = law.sample(rng, networks=50, n=2000)
+    edges, heights = panels.counts(eigenvalues, law, 1e-3, 4.0)
+    expected = panels.bulk(law, 1e-3, 4.0)
+    decades = np.diff(np.log10(edges))
+    error = np.sqrt(expected * decades / eigenvalues.size) / decades  # of a bin's binomial count
+    assert np.all(np.abs(heights - expected) <= 5 * error)  # standard errors
+
+
+@pytest.mark.parametrize(("zero", "top"), [(0.0, 0.0), (0.5, 0.0), (0.3, 0.2)])
+def test_window_shows_all_but_the_tail_above_zero(zero, top):
+    law = Law(zero, top)
+    low, high = panels.window([law], tail=0.01)
+    shown = law.cdf(high) - law.cdf(low)
+    assert 0.985 * (1 - zero) < shown <= 1 - zero
+    assert low > 0
+    assert high > 4
+
+
+def test_atoms_are_labelled_with_their_mass():
+    figure = plotting.law(Law(zero=0.3, top=0.2))
+    words = " ".join(text.get_text() for text in figure.findobj(Text))
+    assert "atom at 0: 0.300" in words
+    assert "atom 0.200" in words
+
+
+def test_a_law_without_continuous_part_is_drawn(rng):
+    """Haar weights and one layer: M = D^2, which for ReLU has two atoms and nothing else."""
+
+    class TwoAtoms(Law):
+        def __init__(self):
+            super().__init__()
+            self.atoms, self.support = ((0.0, 0.5), (1.0, 0.5)), ()
+
+        def cdf(self, x):
+            x = np.asarray(x, dtype=float)
+            return 0.5 * (x >= 0) + 0.5 * (x >= 1)
+
+        def density(self, x):
+            return np.zeros(np.shape(x))
+
+        def quantile(self, p):
+            return np.where(np.asarray(p) <= 0.5, 0.0, 1.0)
+
+    case, law = (PHI, 1), TwoAtoms()
+    assert plotting.png(plotting.law(law))
+    assert plotting.png(plotting.limit_law({case: law.sample(rng)}, {case: law}))
+
+
+def test_distance_in_the_panel_is_the_kolmogorov_distance(rng):
+    law, case = Law(), (PHI, 1)
+    half = law.sample(rng)
+    half[half > np.median(half)] *= 1 + 1e-12  # no ties
+    figure = plotting.limit_law({case: half}, {case: law})
+    words = next(t.get_text() for t in figure.findobj(Text) if "sup" in t.get_text())
+    values = np.sort(half.ravel())
+    ranks = np.arange(values.size + 1) / values.size
+    by_hand = max(np.max(ranks[1:] - law.cdf(values)), np.max(law.cdf(values) - ranks[:-1]))
+    assert float(words.rpartition("=")[2]) == pytest.approx(by_hand, abs=5e-5)  # 4 digits shown
+
+
+def test_difference_panel_shows_the_difference_of_the_samples(rng):
+    """Shifting one sample by a factor moves its distribution function by a known amount."""
+    law, case = Law(), (PHI, 1)
+    true, other = law.sample(rng, 8, 400), 1.5 * law.sample(rng, 8, 400)
+    figure = plotting.independence({case: true}, {case: other}, {case: some_evidence(3)})
+    gap = figure.axes[0].lines[2].get_ydata()  # after the two borders of the band
+    pooled = np.quantile(np.concatenate([true, other]), np.linspace(0.0025, 0.9975, 200))
+    expected = law.cdf(pooled) - law.cdf(pooled / 1.5)
+    assert_allclose(gap, expected, atol=5 * np.sqrt(2 * 0.25 / 3200))  # 5 s.e. of two cdfs
+
+
+@pytest.mark.parametrize(
+    ("observed", "sem", "bias", "z"),
+    [(1.2, 0.1, 0.0, 2.0), (0.8, 0.1, 0.0, -2.0), (1.2, 0.0, 0.4, 5.0), (1.0, 0.0, 0.0, 0.0)],
+)
+def test_standardised(observed, sem, bias, z):
+    assert standardised(observed, 1.0, sem, bias) == pytest.approx(z)
+
+
+def test_an_exact_statistic_that_is_wrong_is_as_far_as_one_can_be():
+    assert standardised(1.1, 1.0, 0.0, 0.0) == LIMIT
+    assert standardised(0.9, 1.0, 0.0, 0.0) == -LIMIT
+
+
+def test_families_of_statistics():
+    names = ("m_2", "F(0.3)", "Re G(1+0.2i)", "difference in Im G(1+0.2i)")
+    assert [family(name) for name in names] == ["m", "F", "Re G", "Im G"]
+
+
+def test_claim_figure_marks_what_disagrees_and_shows_rivals_of_networks_only():
+    ax = plotting.claim(finding()).axes[0]
+    marks = [
+        (line.get_marker(), line.get_xdata()[0]) for line in ax.lines if len(line.get_xdata()) == 1
+    ]
+    assert ("X", 48.0) in marks
+    assert ("o", 0.8) in marks
+    diamonds = [x for marker, x in marks if marker == "D"]
+    assert diamonds == [pytest.approx((2.01 - 1.5 - 0.002) / 0.01)]
+
+
+def test_claim_figure_stays_on_a_page_for_any_number_of_entries():
+    one = finding()["entries"][0]
+    many = [{**one, "subject": f"case {i}", "ensemble": f"e{i % 7}"} for i in range(300)]
+    assert plotting.claim(finding(entries=many)).get_figheight() < 9.5
+
+
+def comparison():
+    net = Network("gaussian", PHI, 3, sigma_b2=0.125)
+    values = {n: np.ones((12, 1)) for n in (64, 128)}
+    distance = {n: np.ones(12) for n in (64, 128)}
+    return Comparison(net, "true", ("m_1",), values, np.ones(1), {}, distance, distance)
+
+
+@pytest.mark.parametrize("name", ["limit_law", "cases", "independence", "convergence"])
+def test_captions_state_the_parameters(name):
+    text = getattr(captions, name)([comparison()])
+    for part in ("128", "sigma_w2 = 1", "sigma_b2 = 0.125", "q0 = 1", "square"):
+        assert part in text, part
+    if name in ("limit_law", "cases", "independence"):
+        assert "12 networks" in text
+
+
+def test_captions_state_the_verdict():
+    assert "somebody2020_claim: supported" in captions.claim(finding())
+    said = captions.verdict(finding()["entries"])
+    assert "covered by the theorem: 1 supported" in said
+    assert "negative controls: 1 refuted" in said
+
+
+def test_png_is_a_png_at_the_size_of_the_figure():
+    figure = draw("law")
+    picture = matplotlib.image.imread(BytesIO(plotting.png(figure)))
+    inches = np.array(picture.shape[1::-1]) / RC["savefig.dpi"]
+    assert_allclose(inches, figure.get_size_inches(), atol=0.01)  # whole pixels
