@@ -77,11 +77,12 @@ def figure_name(request):
 
 
 def test_the_same_figure_has_the_same_bytes(figure_name, tmp_path):
+    kinds = UNDATED if figure_name == "law" else (".png", ".pdf")  # what the workflow writes
     for copy in "ab":
         again = draw(figure_name)
-        for kind in UNDATED:
+        for kind in kinds:
             plotting.save(again, tmp_path / f"{copy}{kind}")
-    for kind in UNDATED:
+    for kind in kinds:
         first, second = ((tmp_path / f"{copy}{kind}").read_bytes() for copy in "ab")
         assert first == second, kind
         assert b"CreationDate" not in first, kind
