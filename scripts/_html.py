@@ -1,32 +1,22 @@
 """Notebooks as web pages that need nothing from the net: formulas become MathML."""
 
 import re
-import unicodedata
 
 from latex2mathml.converter import convert
 from nbconvert.exporters.html import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
-ALPHABETS = {"double-struck": "DOUBLE-STRUCK", "script": "SCRIPT", "fraktur": "FRAKTUR"}
-LETTER = re.compile(r'<mi mathvariant="([a-z-]+)">([A-Za-z])</mi>')
+BARE = re.compile(r"\\(mathbb|mathcal|mathfrak|mathscr)\s*([A-Za-z])")
 SCRIPT = re.compile(r"<script\b.*?</script>\s*", re.DOTALL)
 
 
 def mathml(latex: str, display: str = "inline") -> str:
-    """A formula as MathML. Browsers know no ``mathvariant``, so such letters become characters."""
-    return LETTER.sub(_letter, convert(latex.strip(), display=display))
+    """A formula as MathML.
 
-
-def _letter(match):
-    alphabet, letter = ALPHABETS.get(match[1]), match[2]
-    case = "CAPITAL" if letter.isupper() else "SMALL"
-    for name in (f"{alphabet} {case} {letter}", f"MATHEMATICAL {alphabet} {case} {letter}"):
-        try:  # letters in use before Unicode had mathematical alphabets keep their old names
-            return f"<mi>{unicodedata.lookup(name)}</mi>"
-        except KeyError:
-            pass
-    return match[0]
+    Browsers know no ``mathvariant``; letters in braces become characters of their alphabet instead.
+    """
+    return convert(BARE.sub(r"\\\1{\2}", latex.strip()), display=display)
 
 
 class Renderer(IPythonRenderer):

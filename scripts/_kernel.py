@@ -23,12 +23,26 @@ SPEC = KernelSpec(
 
 
 class Kernel(AsyncKernelManager):
-    """A kernel that needs no specification on disk."""
+    """A kernel that needs no specification on disk and talks to one client at a time."""
+
+    current = None
 
     @property
     def kernel_spec(self):
         """The one specification there is."""
         return SPEC
+
+    def client(self, **kwargs):
+        """A new client; the one before is hung up."""
+        self.hang_up()
+        self.current = super().client(**kwargs)
+        return self.current
+
+    def hang_up(self):
+        """Close the sockets of the current client."""
+        if self.current is not None:
+            self.current.stop_channels()
+            self.current = None
 
 
 @contextmanager
@@ -42,5 +56,6 @@ def kernel() -> Iterator[Kernel]:
         try:
             yield manager
         finally:
+            manager.hang_up()
             if manager.has_kernel:
                 run_sync(manager.shutdown_kernel)(now=True)

@@ -20,14 +20,17 @@ from workflow import plan
 FLOOR = 1e-20  # of the largest eigenvalue: far below what any figure shows or statistic sees
 
 
-def draw(net: Network, dependence: str, width: int, replicates: range, seed: int) -> NDArray:
-    """Eigenvalues, shape (len(replicates), n_L), of networks with D of the given dependence."""
+def draw(net: Network, dependence: str, width: int, replicates: range, seed: int) -> dict:
+    """Arrays of a block: eigenvalues, shape (len(replicates), n_L), and how each row was found.
+
+    Rows are right down to ``floor`` times their largest eigenvalue, with the ``method`` used.
+    """
     source = shifted(net) if dependence == "shifted" else net
     numbers = (net.depth, net.sigma_w2, net.sigma_b2, net.q0, width)
     case = ("spectrum", dependence, net.ensemble, net.activation, *numbers)
-    streams = (stream(seed, *case, replicate) for replicate in replicates)
-    independent = dependence != "true"
-    return simulate.sample(source, width, streams, independent=independent, floor=FLOOR).eigenvalues
+    streams = [stream(seed, *case, replicate) for replicate in replicates]
+    found = simulate.sample(source, width, streams, independent=dependence != "true")
+    return {"eigenvalues": found.eigenvalues, "method": found.methods, "floor": found.floors}
 
 
 def stored(path: Path, params: Mapping) -> NDArray | None:
@@ -58,10 +61,10 @@ def block(
     }
     values = stored(path, params)
     if values is None:
-        values = draw(net, dependence, width, replicates, made["seed"])
-        artifact.save(path, params, eigenvalues=values)
-    else:
-        path.touch()  # newer than what it was checked against
+        arrays = draw(net, dependence, width, replicates, made["seed"])
+        artifact.save(path, params, **arrays)
+        return arrays["eigenvalues"]
+    path.touch()  # newer than what it was checked against
     return values
 
 

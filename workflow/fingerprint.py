@@ -57,6 +57,7 @@ def forget() -> None:
     """Read all sources anew at the next call."""
     closure.cache_clear()
     _read.cache_clear()
+    _source.cache_clear()
 
 
 def meaning(node: ast.AST | list | object) -> str:

@@ -1,0 +1,32 @@
+"""The share of a run that is not computation, from what the steps report."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from workflow.clock import summary
+from workflow.fingerprint import ROOT
+
+
+def test_two_cores_half_busy():
+    lines = [{"step": "sample", "seconds": 4.0}, {"step": "sample", "seconds": 3.0},
+             {"step": "report", "seconds": 1.0}]  # fmt: skip
+    account = summary(lines, wall=8.0, cores=2)
+    assert account["share_not_computing"] == pytest.approx(0.5)  # (4 + 3 + 1) of 8 * 2 seconds
+    assert account["steps"]["sample"] == {"jobs": 2, "seconds": 7.0}
+    assert account["jobs"] == 3
+
+
+def test_a_step_counts_its_main_and_not_what_main_calls_idle(tmp_path):
+    (tmp_path / "step.py").write_text(
+        "from time import sleep\nfrom scripts._entry import run\nsleep(0.5)\n"
+        "def main(seconds, idle):\n    sleep(seconds)\n    return idle\n\nrun(main)\n"
+    )
+    environment = {"PYTHONPATH": str(ROOT), "FREEWIDTH_CLOCK": str(tmp_path / "clock")}
+    job = json.dumps({"seconds": 0.4, "idle": 0.3})
+    subprocess.run([sys.executable, tmp_path / "step.py", job], env=environment, check=True)
+    line = json.loads((tmp_path / "clock").read_text())
+    assert line["step"] == "step"
+    assert 0.1 <= line["seconds"] < 0.5  # 0.4 - 0.3, plus delays; not the 0.5 before main
