@@ -1,0 +1,229 @@
+"""The report and the README's table: they say what the findings say, loudly where it is bad."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from freewidth.claims import CLAIMS
+from scripts import _page, readme, report
+from tests.plotted import finding
+
+ROOT = Path(__file__).parents[1]
+VOID = {"meta", "img", "br", "rect", "path", "circle", "link", "hr", "input"}
+RUN = {"facts": [("seed", 1)], "grids": [], "versions": [("numpy", "2")]}
+
+
+def page(findings=(), expected=None, figures=(), notebooks=(), **rest):
+    expected = [f["name"] for f in findings] if expected is None else expected
+    defaults = {"run": RUN, "assumptions": [], "timing": []}
+    return report.render(report.view(findings, expected, figures, notebooks, **defaults | rest))
+
+
+def picture(name="limit_law", subset="gaussian"):
+    return {"name": name, "set": subset, "caption": "What it shows.", "png": b"bytes",
+            "href": "../figures/a.png", "pdf": "../figures/a.pdf",
+            "notebook": "notebooks/a.html"}  # fmt: skip
+
+
+def book(**verdict):
+    checked = {"what": "a distance", "observed": 0.5, "expected": "below 1", "holds": True}
+    return {"name": "limit_law-gaussian", "href": "notebooks/a.html", "verdict": checked | verdict}
+
+
+def refuted(**changes):
+    return finding(verdict="refuted", reasons=["gaussian tanh L=3: m_2 is 9 off"], **changes)
+
+
+def unsure(**changes):
+    return finding(verdict="inconclusive", reasons=["not excluded: haar"], **changes)
+
+
+class Reader(HTMLParser):
+    """Checks that tags nest, and collects identifiers, targets and text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.ids, self.links, self.text = [], [], [], []
+        self.feed(text)
+        assert not self.open, f"never closed: {self.open}"
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        self.links += [attributes[k] for k in ("href", "src") if k in attributes]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] not in ("style", "script"):
+            self.text.append(data)
+
+    @property
+    def words(self):
+        return " ".join(" ".join(self.text).split())
+
+
+def test_a_full_page_is_well_formed_and_leads_nowhere_outside():
+    full = page([finding()], figures=[picture()], notebooks=[book()])
+    read = Reader(full)
+    assert "://" not in full.replace("arXiv://", "")
+    inside = [link for link in read.links if link.startswith("#")]
+    assert inside
+    assert {link[1:] for link in inside} <= set(read.ids)
+    assert len(read.ids) == len(set(read.ids))
+    for link in set(read.links) - set(inside):
+        assert re.match(r"data:image/png;base64,|\.\./figures/|notebooks/|manifest\.sha256$", link)
+
+
+def test_the_same_findings_give_the_same_page():
+    assert page([finding()], figures=[picture()]) == page([finding()], figures=[picture()])
+
+
+def test_text_is_escaped():
+    statement = "<script>alert(1)</script> & more"
+    assert statement not in page([finding(statement=statement)])
+    assert statement in Reader(page([finding(statement=statement)])).words
+
+
+def test_a_missing_value_is_an_error_and_not_a_gap():
+    with pytest.raises(UndefinedError):
+        report.render({"banner": _page.banner([finding()], [])})
+
+
+def test_every_number_of_the_evidence_is_on_the_page():
+    words = Reader(page([finding()])).words
+    item = finding()["entries"][0]["evidence"][0]
+    for value in (item["observed"], item["expected"], item["rivals"]["haar"]):
+        assert _page.number(value) in words
+    for text in ("1.0e-02", "2.0e-03", item["why_bias"], item["what"], "theorem", "control"):
+        assert text in words
+
+
+@pytest.mark.parametrize(
+    ("findings", "missing", "kind", "said"),
+    [
+        ([finding()], [], "good", "All 1 claims as expected"),
+        ([finding(), refuted(name="bad")], [], "bad", "1 wrong of 2 claims"),
+        ([finding()], ["gone"], "bad", "1 unknown of 2 claims"),
+        ([refuted()], ["gone"], "bad", "1 wrong and 1 unknown of 2 claims"),
+        ([finding(), unsure(name="open")], [], "open", "1 of 2 claims as expected, 1 inconclusive"),
+        ([refuted(should="refuted")], [], "good", "All 1 claims as expected"),
+        ([finding(should="refuted")], [], "bad", "1 wrong of 1 claims"),
+        ([], [], "bad", "No claim was judged"),
+    ],
+)
+def test_banner(findings, missing, kind, said):
+    banner = _page.banner(findings, missing)
+    assert (banner.kind, banner.headline) == (kind, said)
+
+
+def test_what_is_wrong_is_named_with_its_reason_at_the_top():
+    words = Reader(page([finding(), refuted(name="somebody2021_wrong")], ["a", "lost"])).words
+    top = words[: words.index("Claims")]
+    assert "somebody2021_wrong is refuted, should be supported: gaussian tanh L=3: m_2 is 9" in top
+    assert "lost is unknown: no finding was recorded" in top
+
+
+def test_a_control_that_does_not_fail_is_shouted_and_counted():
+    loose = finding()
+    loose["entries"][1]["verdict"] = "supported"
+    assert _page.of_entry(loose["entries"][1]).kind == "bad"
+    assert "Negative controls refuted, as they must be: 0 of 1." in page([loose])
+
+
+def test_a_notebook_that_does_not_hold_or_failed_is_named_at_the_top():
+    for broken in (book(holds=False), {**book(), "verdict": {"error": "KeyError: 'x'"}}):
+        words = Reader(page([finding()], notebooks=[broken])).words
+        assert "notebook limit_law-gaussian: its checked number does not hold" in words
+        assert _page.banner([finding()], [], [broken]).kind != "good"
+
+
+@pytest.mark.parametrize(
+    ("role", "verdict", "kind"),
+    [
+        ("theorem", "supported", "good"),
+        ("theorem", "refuted", "bad"),
+        ("theorem", "inconclusive", "open"),
+        ("control", "refuted", "good"),
+        ("control", "supported", "bad"),
+        ("control", "inconclusive", "bad"),
+        ("empirical", "refuted", ""),
+        ("empirical", "supported", ""),
+    ],
+)
+def test_a_verdict_is_read_by_the_role_of_its_entry(role, verdict, kind):
+    mark = _page.of_entry({"role": role, "verdict": verdict})
+    assert mark.kind == kind
+    assert mark.symbol
+    assert mark.words
+
+
+def test_figures_carry_the_verdicts_of_what_they_show():
+    found = [finding(name="a_limit"), refuted(name="a_independence")]
+    shown = report.figure_view(picture(), found)["verdict"]
+    assert shown == "Verdicts covered by the theorem: 1 supported; negative controls: 1 refuted."
+    assert "No claim" in report.figure_view(picture(subset="laplace"), found)["verdict"]
+
+
+def test_strip_places_the_dot_the_allowance_and_the_rivals():
+    item = finding()["entries"][0]["evidence"][0]
+    strip = _page.strip(item)
+    assert 0 < strip["at"] < strip["limit"] < strip["rivals"][0] <= _page.HALF
+    mirrored = _page.strip({**item, "observed": 1.99, "rivals": {"haar": 2.5}})
+    assert mirrored["at"] == -strip["at"]
+    assert mirrored["rivals"][0] == -strip["rivals"][0]
+
+
+def test_assumptions_are_read_with_the_lines_that_continue_them(tmp_path):
+    (tmp_path / "freewidth").mkdir()
+    (tmp_path / "freewidth" / "a.py").write_text(
+        "x = 1  # ASSUME: positive\n# unrelated\n\n# ASSUME the width is large,\n# and even\ny = 2"
+    )
+    found = list(report.assumptions(tmp_path))
+    assert found == [
+        {"text": "positive", "place": "freewidth/a.py:1"},
+        {"text": "the width is large, and even", "place": "freewidth/a.py:4"},
+    ]
+
+
+def test_timing_adds_up_the_jobs_of_a_step(tmp_path):
+    (tmp_path / "sample").mkdir()
+    head = "s\th:m:s\tmax_rss\tcpu_time\n"
+    (tmp_path / "sample" / "a.tsv").write_text(head + "1.5\t0:00:01\t100\t1.0\n")
+    (tmp_path / "sample" / "b.tsv").write_text(head + "2.5\t0:00:02\tNA\tNA\n")
+    (tmp_path / "claims.tsv").write_text(head + "4\t0:00:04\t50.4\t3\n")
+    claims, sample = report.timing(tmp_path)
+    assert sample == {"step": "sample", "jobs": 2, "wall": "4.0", "cpu": "1.0", "memory": "100"}
+    assert claims["step"] == "claims"
+
+
+def test_readme_has_a_row_for_every_claim_and_says_which_are_unknown():
+    known, *unknown = CLAIMS
+    text = readme.fill(
+        f"a\n{readme.BEGIN}\nold\n{readme.END}\nb\n", [finding(name=known)], "Sizes."
+    )
+    assert "old" not in text
+    assert text.startswith("a\n")
+    assert text.endswith("\nb\n")
+    assert "Sizes." in text
+    assert f"`{known}` (Somebody (2020)) | ✔ **supported** | 1 of 1 | 1 of 1 |" in text
+    for name in unknown:
+        assert f"| `{name}` | ! unknown |" in text
+
+
+def test_filling_the_readme_twice_changes_nothing():
+    once = readme.fill((ROOT / "README.md").read_text(encoding="utf-8"), [finding()], "Sizes.")
+    assert readme.fill(once, [finding()], "Sizes.") == once
+
+
+@pytest.mark.parametrize("text", ["", readme.BEGIN, f"{readme.END}\n{readme.BEGIN}"])
+def test_a_readme_without_markers_is_refused(text):
+    with pytest.raises(ValueError, match="needs one line"):
+        readme.fill(text, [], "")
