@@ -29,7 +29,6 @@ def whole(path: Path, force: bool) -> Iterator[Path]:
     draft = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
     try:
         yield draft
-        writable(path, force)
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
