@@ -221,7 +221,7 @@ def batches(sheets: Sequence[Sheet], size: int) -> Iterator[tuple[str, list[Shee
 
 
 def artifacts(config: Mapping) -> list[str]:
-    """Every file that a run makes and that its manifest lists."""
+    """Every file that is the same in every run; the report is not: it tells times."""
     found = []
     for grid in grids(config).values():
         found += [f"results/theory/{grid.name}/{a}.npz" for a in grid.design.activations]
@@ -237,7 +237,7 @@ def artifacts(config: Mapping) -> list[str]:
         found += [f"figures/{sheet.stem}.{suffix}" for suffix in ("png", "pdf", "txt", "rst")]
     for sheet in every("notebooks", config):
         found += [f"results/notebooks/{sheet.stem}.{kind}" for kind in ("ipynb", "html", "json")]
-    return [*found, "results/report.html"]
+    return found
 
 
 def every(sources: str, config: Mapping) -> list[Sheet]:
