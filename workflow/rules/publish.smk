@@ -114,3 +114,26 @@ rule verify:
         "Check that what should hold does."
     shell:
         "$FREEWIDTH_PYTHON -m scripts.verify {params.job:q} > {log} 2>&1"
+
+
+# Not part of `all`: it rewrites two committed files from the results at hand.
+rule readme:
+    input:
+        claims=list(CLAIMS.values()),
+        image="figures/cases-tanh.png",
+    log:
+        "logs/readme.log",
+    threads: 1
+    resources:
+        mem_mb=300,
+    params:
+        job=lambda w, input: job(
+            claims=list(input.claims),
+            config=config,
+            readme="README.md",
+            images={input.image: "docs/images/cases-tanh.png"},
+        ),
+    message:
+        "Put the verdicts into README.md."
+    shell:
+        "$FREEWIDTH_PYTHON -m scripts.readme {params.job:q} > {log} 2>&1"
