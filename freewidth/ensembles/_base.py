@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.ensembles._weights import Dense, Reflectors
+from freewidth.ensembles._weights import Dense, Reflectors, Streams, stacked
 from freewidth.errors import InvalidInputError
 
 Kind = Literal["iid", "haar"]
@@ -36,8 +36,8 @@ class Ensemble:
         field: whether the entries are real or complex (then :math:`\mathbb E|W_{ij}|^2=1/n_{l-1}`).
         extra: whether the entry goes beyond the cases of the main comparison: enumerations of
             "all" ensembles leave it out unless it is named.
-        hold: ``hold(rng, rows, columns)`` draws the same W from the same numbers in a form that is
-            cheaper to apply than an array (see ``_weights``); None if there is none.
+        hold: ``hold(rngs, rows, columns)`` draws one W per generator, from the same numbers as
+            ``sample``, in a form that is cheaper to apply than an array (see ``_weights``).
     """
 
     label: str
@@ -50,7 +50,7 @@ class Ensemble:
     third_moment: float = 0.0
     field: Field = "real"
     extra: bool = False
-    hold: Callable[[np.random.Generator, int, int], Weights] | None = None
+    hold: Callable[[Streams, int, int], Weights] | None = None
 
     def __post_init__(self):
         if self.kind not in ("iid", "haar"):
@@ -70,11 +70,9 @@ class Ensemble:
                 f"finite_moments={self.finite_moments}: the fourth exists iff that is above 4"
             )
 
-    def draw(self, rng: np.random.Generator, rows: int, columns: int) -> Weights:
-        """W in the cheapest form to apply, from the same random numbers as ``sample``."""
-        if self.hold is not None:
-            return self.hold(rng, rows, columns)
-        return Dense(self.sample(rng, rows, columns))
+    def draw(self, rngs: Streams, rows: int, columns: int) -> Weights:
+        """One W per generator, in the cheapest form to apply."""
+        return (self.hold or stacked(self.sample))(rngs, rows, columns)
 
     @property
     def has_finite_fourth_moment(self) -> bool:

@@ -1,43 +1,41 @@
-"""The forms in which a weight matrix W can be held, and what a network does with it.
+"""The forms in which weights W can be held, and what a network does with them.
 
-All forms answer to the same names: ``shape``; ``isometry``, whether W or W* is one by construction;
-``times(x)`` for W x and ``adjoint_times(y)`` for
-W* y (one column or several); ``dense()`` for the matrix itself. Masks ``rows`` and ``columns``
-restrict W to some of its rows and columns, which is how a network with dead units is multiplied.
+Every form holds a stack of matrices, one per network: ``weights[i]`` is one of them. They answer to
+the same names: ``shape`` of one matrix; ``isometry``, whether W or W* is one by construction;
+``times(x)`` for W x and ``adjoint_times(y)`` for W* y, x and y of shape (..., size, k); ``dense()``
+for the matrices themselves.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import get_blas_funcs, get_lapack_funcs
 
+Streams = Sequence[np.random.Generator]
 PANEL = 64  # columns per block reflector; part of the order of draws, so no tuning parameter
 
 
 @dataclass(frozen=True)
 class Dense:
-    """W as the plain array ``array``, shape (rows, columns)."""
+    """W as the plain array ``array``, shape (..., rows, columns)."""
 
     array: NDArray
     isometry = False
 
+    def __getitem__(self, index: int) -> "Dense":
+        return Dense(self.array[index])
+
     @property
     def shape(self) -> tuple[int, int]:
-        return self.array.shape
+        return self.array.shape[-2:]
 
-    def times(
-        self, x: NDArray, rows: NDArray | None = None, columns: NDArray | None = None
-    ) -> NDArray:
-        kept = self.array
-        if columns is not None and not columns.all():
-            kept = kept[:, columns] if rows is None else kept[np.ix_(rows, columns)]
-        elif rows is not None and not rows.all():
-            kept = kept[rows]
-        return kept @ x
+    def times(self, x: NDArray) -> NDArray:
+        return self.array @ x
 
     def adjoint_times(self, y: NDArray) -> NDArray:
-        return self.array.conj().T @ y
+        return _adjoint(self.array) @ y
 
     def dense(self) -> NDArray:
         return self.array
@@ -45,10 +43,10 @@ class Dense:
 
 @dataclass(frozen=True)
 class Reflectors:
-    r"""The first ``columns`` columns of :math:`Q = H_1 H_2 \cdots H_k\,\mathrm{diag}(s)`.
+    r"""The first columns of :math:`Q = H_1 H_2 \cdots H_k\,\mathrm{diag}(s)`, one per sign s.
 
     The reflectors come in panels, each the product :math:`I - U T U^*` of up to ``PANEL`` of them
-    (U unit columns, T upper triangular); Q has ``rows`` rows. Applying W costs as many operations
+    (unit columns U, upper triangular T); Q has ``rows`` rows. Applying W costs as many operations
     as the product with a dense matrix, and W itself is never formed. With ``wide`` the matrix held
     is the transpose.
     """
@@ -59,78 +57,115 @@ class Reflectors:
     wide: bool = False
     isometry = True
 
+    def __getitem__(self, index: int) -> "Reflectors":
+        panels = tuple((u[index], t[index]) for u, t in self.panels)
+        return replace(self, panels=panels, signs=self.signs[index])
+
     @property
     def shape(self) -> tuple[int, int]:
-        tall = (self.rows, self.signs.size)
+        tall = (self.rows, self.signs.shape[-1])
         return tall[::-1] if self.wide else tall
 
-    def times(
-        self, x: NDArray, rows: NDArray | None = None, columns: NDArray | None = None
-    ) -> NDArray:
-        if columns is not None and not columns.all():
-            full = np.zeros((self.shape[1], *x.shape[1:]), dtype=x.dtype)
-            full[columns] = x
-            x = full
-        # W x = Q^T x = conj(Q* conj(x)) if wide
-        y = _backward(self, x.conj()).conj() if self.wide else _forward(self, x)
-        return y if rows is None or rows.all() else y[rows]
+    def times(self, x: NDArray) -> NDArray:
+        # if wide, W x = Q^T x = conj(Q* conj(x))
+        return _backward(self, x.conj()).conj() if self.wide else _forward(self, x)
 
     def adjoint_times(self, y: NDArray) -> NDArray:
         return _forward(self, y.conj()).conj() if self.wide else _backward(self, y)
 
     def dense(self) -> NDArray:
-        """The matrix itself; skips the zeros of the identity it starts from."""
-        q = np.zeros((self.rows, self.signs.size), dtype=self.signs.dtype)
-        np.fill_diagonal(q, self.signs)
+        """The matrices themselves; skips the zeros of the identity that Q is applied to."""
+        count = self.signs.shape[-1]
+        q = np.zeros((*self.signs.shape[:-1], self.rows, count), dtype=self.signs.dtype)
+        q[..., np.arange(count), np.arange(count)] = self.signs
         for k in reversed(range(len(self.panels))):
             u, t = self.panels[k]
-            corner = q[k * PANEL :, k * PANEL :]
-            corner -= u @ (t @ (u.conj().T @ corner))
-        return q.T if self.wide else q
+            corner = q[..., k * PANEL :, k * PANEL :]
+            corner -= u @ (t @ (_adjoint(u) @ corner))
+        return q.swapaxes(-1, -2) if self.wide else q
 
 
-def haar(rng: np.random.Generator, rows: int, columns: int, dtype: type = float) -> Reflectors:
-    r"""Haar orthogonal (or unitary) weights as random reflectors.
+def stacked(sample: Callable[[np.random.Generator, int, int], NDArray]) -> Callable[..., Dense]:
+    """The function (rngs, rows, columns) that draws one dense matrix per random generator."""
+
+    def hold(rngs: Streams, rows: int, columns: int) -> Dense:
+        first = sample(rngs[0], rows, columns)
+        if len(rngs) == 1:
+            return Dense(first[None])
+        array = np.empty((len(rngs), rows, columns), dtype=first.dtype)
+        array[0] = first
+        for i, rng in enumerate(rngs[1:], start=1):
+            array[i] = sample(rng, rows, columns)
+        return Dense(array)
+
+    return hold
+
+
+def haar(rngs: Streams, rows: int, columns: int, dtype: type = float) -> Reflectors:
+    r"""Haar orthogonal (or unitary) weights as random reflectors, one matrix per generator.
 
     Householder's QR of a Gaussian matrix meets, in column k, a vector that is again Gaussian and
     independent of what came before: so draw those vectors and skip the factorisation (Stewart
     1980). The signs make the diagonal of R positive, without which Q is not Haar (Mezzadri 2007).
     """
     size, count = max(rows, columns), min(rows, columns)
-    panels, signs = [], np.empty(count, dtype=dtype)
-    (invert,) = get_lapack_funcs(("trtri",), dtype=dtype)
+    panels, signs = [], []
     for first in range(0, count, PANEL):
         shape = (size - first, min(PANEL, count - first))
-        u = _gaussian(rng, shape, dtype)
-        top, at = u[: shape[1]], np.arange(shape[1])
-        top[np.triu_indices(shape[1], 1)] = 0
-        norm = np.sqrt(np.einsum("ij,ij->j", u.conj(), u).real)
-        head = np.abs(top[at, at])
-        phase = np.where(head > 0, top[at, at] / np.where(head > 0, head, 1), 1)
-        top[at, at] += phase * norm
-        u /= np.sqrt(2 * norm * (norm + head))
-        gram = np.triu(u.conj().T @ u, 1)
-        gram[at, at] = 0.5  # so that I - U T U* is the product of the I - 2 u u*
-        panels.append((u, invert(gram)[0]))
-        signs[first : first + shape[1]] = -phase
-    return Reflectors(tuple(panels), signs, size, wide=rows < columns)
+        panel, sign = _panel(np.stack([normal(rng, shape, dtype) for rng in rngs]))
+        panels.append(panel)
+        signs.append(sign)
+    return Reflectors(tuple(panels), np.concatenate(signs, axis=-1), size, wide=rows < columns)
 
 
-def _gaussian(rng, shape, dtype):
+def normal(rng: np.random.Generator, shape: tuple[int, ...], dtype: type = float) -> NDArray:
+    """Standard normal numbers; complex ones have independent parts of variance 1/2."""
     if np.issubdtype(dtype, np.complexfloating):
-        return rng.standard_normal((*shape, 2)).view(complex)[..., 0] / np.sqrt(2)
+        return rng.standard_normal((*shape, 2)).view(complex)[..., 0] * np.sqrt(0.5)
     return rng.standard_normal(shape)
+
+
+def _panel(u):
+    """Reflectors that turn the Gaussian columns of u (below the diagonal) to the axes."""
+    width = u.shape[-1]
+    at = np.arange(width)
+    u[..., :width, :] *= np.tri(width)
+    norm = np.sqrt(np.einsum("...ij,...ij->...j", u.conj(), u).real)
+    head = u[..., at, at]
+    size = np.abs(head)
+    sign = np.where(size > 0, head / np.where(size > 0, size, 1), 1)
+    u[..., at, at] = head + sign * norm
+    u /= np.sqrt(2 * norm * (norm + size))[..., None, :]
+    gram = _adjoint(u) @ u
+    gram *= np.tri(width).T
+    gram[..., at, at] = 0.5  # so that I - U T U* is the product of all I - 2 u u*
+    return (u, _inverse(gram)), -sign
+
+
+def _inverse(t):
+    """Of upper triangular matrices, in place; five times faster than ``np.linalg.inv`` here."""
+    (trtri,) = get_lapack_funcs(("trtri",), (t,))
+    for i in np.ndindex(t.shape[:-2]):
+        t[i] = trtri(t[i])[0]
+    return t
+
+
+def _adjoint(u):
+    return u.conj().swapaxes(-1, -2)
 
 
 def _forward(weights, x):
     """Q[:, :columns] x."""
     signs = weights.signs
-    y = np.empty((weights.rows, *x.shape[1:]), dtype=np.result_type(x, signs))
-    np.multiply(signs.reshape(-1, *(1,) * (x.ndim - 1)), x, out=y[: signs.size])
-    y[signs.size :] = 0
+    count = signs.shape[-1]
+    shape = (*x.shape[:-2], weights.rows, x.shape[-1])
+    y = np.empty(shape, dtype=np.result_type(x, signs))
+    np.multiply(signs[..., None], x, out=y[..., :count, :])
+    y[..., count:, :] = 0
     for k in reversed(range(len(weights.panels))):
         u, t = weights.panels[k]
-        _subtract(u, t @ (u.conj().T @ y[k * PANEL :]), y[k * PANEL :])
+        part = y[..., k * PANEL :, :]
+        _subtract(u, t @ (_adjoint(u) @ part), part)
     return y
 
 
@@ -138,15 +173,16 @@ def _backward(weights, y):
     """Q[:, :columns]* y."""
     x = np.array(y, dtype=np.result_type(y, weights.signs), order="C")
     for k, (u, t) in enumerate(weights.panels):
-        _subtract(u, t.conj().T @ (u.conj().T @ x[k * PANEL :]), x[k * PANEL :])
-    signs = weights.signs.conj()
-    return signs.reshape(-1, *(1,) * (x.ndim - 1)) * x[: signs.size]
+        part = x[..., k * PANEL :, :]
+        _subtract(u, _adjoint(t) @ (_adjoint(u) @ part), part)
+    return weights.signs.conj()[..., None] * x[..., : weights.signs.shape[-1], :]
 
 
 def _subtract(u, y, out):
     """``out -= u @ y`` in place: one pass over memory where NumPy's expression makes three."""
-    if out.ndim == 1 or not out.flags.c_contiguous:  # gemm would update a copy
+    if out.shape[-1] == 1:
         out -= u @ y
         return
     (gemm,) = get_blas_funcs(("gemm",), (u, out))
-    gemm(-1.0, y.T, u.T, 1.0, out.T, overwrite_c=True)
+    for i in np.ndindex(out.shape[:-2]):
+        gemm(-1.0, y[i].T, u[i].T, 1.0, out[i].T, overwrite_c=True)

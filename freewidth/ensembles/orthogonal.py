@@ -11,6 +11,6 @@ ensemble = Ensemble(
     label="Haar orthogonal",
     source="Pastur (2022), arXiv:2201.04543; sampling: Stewart (1980), Mezzadri (2007)",
     kind="haar",
-    sample=lambda rng, rows, columns: haar(rng, rows, columns).dense(),
+    sample=lambda rng, rows, columns: haar([rng], rows, columns).dense()[0],
     hold=haar,
 )

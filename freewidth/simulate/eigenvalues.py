@@ -15,7 +15,8 @@ are right to ``RELATIVE`` of themselves; those below are noise, of the floor's s
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -25,11 +26,13 @@ from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from freewidth.simulate import graded
 from freewidth.simulate.forward import run
-from freewidth.simulate.product import compressed
+from freewidth.simulate.product import compressed, stack
 
 Method = Literal["gram", "svd", "graded"]
 METHODS: tuple[Method, ...] = ("gram", "svd", "graded")
 EPS = np.finfo(float).eps
+SMALL = 200  # up to this width networks are multiplied in stacks: calls cost more than dead units
+CHUNK = 2**18  # entries of one stack: few enough for a processor's cache
 RELATIVE = 1e-3  # of an eigenvalue: no statistic of interest sees less, on any axis
 
 
@@ -39,13 +42,25 @@ class Sample:
 
     Attributes:
         eigenvalues: of J J^T, sorted, shape (replicates, n_L); structural zeros are exactly 0.
-        methods: the method that gave each spectrum.
-        floors: relative to the largest eigenvalue, below what eigenvalues are noise.
+        methods: the method that gave each spectrum, shape (replicates,).
+        floors: of that method, shape (replicates,).
     """
 
     eigenvalues: NDArray
-    methods: tuple[Method, ...]
-    floors: tuple[float, ...]
+    methods: NDArray
+    floors: NDArray
+
+    @classmethod
+    def empty(cls, replicates: int, size: int) -> "Sample":
+        """Nothing found yet."""
+        shape = (replicates, size)
+        return cls(np.zeros(shape), np.full(replicates, "", dtype="U6"), np.zeros(replicates))
+
+    def put(self, index: ArrayLike, values: NDArray, method: Method, floor: float) -> None:
+        """Set the largest eigenvalues of some networks; the others stay 0."""
+        self.eigenvalues[index, self.eigenvalues.shape[1] - values.shape[1] :] = values
+        self.methods[index] = method
+        self.floors[index] = floor
 
 
 def accuracy_floor(method: Method, depth: int) -> float:
@@ -106,60 +121,96 @@ def sample(
         raise InvalidInputError(f"no method named {method!r}; available: {names}")
     if not 0 <= floor < 1:
         raise InvalidInputError(f"floor is a fraction of the largest eigenvalue, got {floor!r}")
-    drawn = [_one(net, width, rng, input, independent, method, floor) for rng in rngs]
-    values = [v for v, _, _ in drawn]
-    return Sample(
-        np.stack(values) if values else np.empty((0, net.sizes(width)[-1])),
-        tuple(m for _, m, _ in drawn),
-        tuple(f for _, _, f in drawn),
-    )
+    sizes = net.sizes(width)
+    together = max(1, CHUNK // max(sizes) ** 2) if max(sizes) <= SMALL else 1
+    parts = [Sample.empty(0, sizes[-1])]
+    with np.errstate(over="ignore", invalid="ignore"):  # _finite() says it better
+        for some in _some(rngs, together):
+            parts.append(_chunk(net, width, some, input, independent, method, floor))
+    whole = Sample(*(np.concatenate(arrays) for arrays in zip(*map(astuple, parts), strict=True)))
+    _finite(net, width, "J J^T", whole.eigenvalues)
+    return whole
 
 
-def _one(net, width, rng, input, independent, method, wanted):
-    """Non-zero eigenvalues of one network, padded, with the method used and its floor."""
-    size = net.sizes(width)[-1]
-    replay = deepcopy(rng) if method == "auto" else rng
-    values = None
+def _some(rngs, count):
+    """Lists of up to ``count`` generators; itertools.batched needs Python 3.12."""
+    rngs = iter(rngs)
+    while some := list(islice(rngs, count)):
+        yield some
+
+
+def _chunk(net, width, rngs, input, independent, method, wanted):
+    """Spectra of a few networks."""
+    found = Sample.empty(len(rngs), net.sizes(width)[-1])
+    states = [rng.bit_generator.state for rng in rngs]
+    left = np.arange(len(rngs))
     if method != "graded":
-        with np.errstate(over="ignore", invalid="ignore"):  # reported just below
-            product, rank = compressed(run(net, width, rng, input, independent))
-        _check(product, net, width)
-        names = ("gram", "svd") if method == "auto" else (method,)
-        for name in names:
-            with np.errstate(over="ignore", invalid="ignore"):
-                values = _gram(product, rank) if name == "gram" else _svd(product, rank)
-            _check(values, net, width)
+        product, rank, scale = _multiplied(net, width, rngs, input, independent)
+        for name in ("gram", "svd") if method == "auto" else (method,):
+            values = _masked(SOLVERS[name](product[left]), rank[left])
             reached = accuracy_floor(name, net.depth)
-            enough = rank == 0 or values[0] >= reached * values[-1] or reached <= wanted
-            if method != "auto" or enough:
-                return _pad(values, size), name, reached
-    with np.errstate(over="ignore", invalid="ignore"):
-        steps = run(net, width, replay, input, independent)
-        values = graded.singular_values(steps)[::-1] ** 2
-    _check(values, net, width)
-    return _pad(values, size), "graded", 0.0
+            found.put(left, values * scale[left, None] ** 2, name, reached)
+            if method == name or reached <= wanted:
+                return found
+            first = np.minimum(values.shape[1] - rank[left], values.shape[1] - 1)
+            smallest = values[np.arange(left.size), first]
+            left = left[smallest < reached * values[:, -1]]
+    for i in left:
+        rng = rngs[i] if method == "graded" else _again(rngs[i], states[i])
+        values = graded.singular_values(run(net, width, [rng], input, independent))
+        found.put([i], values[None, ::-1] ** 2, "graded", 0.0)
+    return found
 
 
-def _gram(product, rank):
-    rows, columns = product.shape
-    gram = product @ product.conj().T if rows <= columns else product.conj().T @ product
-    if not np.all(np.isfinite(gram)):
-        return np.array([np.inf])  # for _check
-    values = np.linalg.eigvalsh(gram)
-    return np.maximum(values[values.size - rank :], 0.0)
+def _multiplied(net, width, rngs, input, independent):
+    """Stacked products, bounds on their ranks, and powers of two taken out of them.
+
+    Without the scale, J J^T would over- or underflow long before J does.
+    """
+    steps = run(net, width, rngs, input, independent)
+    if max(net.sizes(width)) <= SMALL:
+        product, rank = stack(steps)
+    else:
+        product, rank = compressed(steps)
+        product, rank = product[None], np.array([rank])
+    largest = _finite(net, width, "J", np.abs(product).max(axis=(-1, -2)))
+    scale = np.exp2(np.floor(np.log2(np.where(largest > 0, largest, 1.0))))
+    product /= scale[:, None, None]
+    return product, rank, scale
 
 
-def _svd(product, rank):
-    return np.linalg.svd(product, compute_uv=False)[:rank][::-1] ** 2
+def _again(rng, state):
+    """A generator that draws the same numbers again."""
+    fresh = deepcopy(rng)
+    fresh.bit_generator.state = state
+    return fresh
 
 
-def _pad(values, size):
-    return np.concatenate([np.zeros(size - values.size), values])
+def _gram(product):
+    if product.shape[-2] <= product.shape[-1]:
+        gram = product @ product.conj().swapaxes(-1, -2)
+    else:
+        gram = product.conj().swapaxes(-1, -2) @ product
+    return np.maximum(np.linalg.eigvalsh(gram), 0.0)
 
 
-def _check(product, net, width):
-    if not np.all(np.isfinite(product)):
-        raise InvalidInputError(
-            f"{net.label}: the Jacobian of a network of width {width} overflows double "
-            f"precision; lower sigma_w2 or the depth, or take an ensemble with lighter tails"
-        )
+def _svd(product):
+    return np.linalg.svd(product, compute_uv=False)[..., ::-1] ** 2
+
+
+SOLVERS = {"gram": _gram, "svd": _svd}
+
+
+def _masked(values, rank):
+    """Zeros instead of what rounding made of the structural ones."""
+    count = values.shape[-1]
+    return np.where(np.arange(count) < count - rank[:, None], 0.0, values)
+
+
+def _finite(net, width, name, values):
+    if np.all(np.isfinite(values)):
+        return values
+    raise InvalidInputError(
+        f"{net.label}: {name} of a network of width {width} overflows double precision; lower "
+        f"sigma_w2 or the depth, or take an ensemble with lighter tails"
+    )

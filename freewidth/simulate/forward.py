@@ -1,13 +1,15 @@
 """Finite networks, drawn and run layer by layer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from freewidth.ensembles import Weights
+from freewidth.ensembles import Weights, normal
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
+
+Steps = Iterator[tuple[Weights, NDArray]]
 
 
 def delocalised_input(rng: np.random.Generator, size: int, q0: float) -> NDArray:
@@ -19,28 +21,36 @@ def delocalised_input(rng: np.random.Generator, size: int, q0: float) -> NDArray
 def run(
     net: Network,
     width: int,
-    rng: np.random.Generator,
+    rngs: Sequence[np.random.Generator],
     input: ArrayLike | None = None,
     independent: bool = False,
-) -> Iterator[tuple[Weights, NDArray]]:
+) -> Steps:
     r"""Pairs (weights, slopes) whose product :math:`\prod_l \mathrm{diag}(s_l) W_l` is J.
 
-    Weights are standardised and in their cheapest form; the slopes are
-    :math:`\sigma_w \phi'(y^l)`. The order of draws, which every way to a spectrum shares: input,
-    then for each layer weights and bias (or the independent :math:`g_j`).
+    One network per generator: weights are a stack of them, standardised and in their cheapest form;
+    the slopes :math:`\sigma_w \phi'(y^l)` have shape (networks, n_l). The order of draws, which
+    every way to a spectrum shares: input, then for each layer weights and bias (or the independent
+    :math:`g_j`).
     """
     sizes = net.sizes(width)
-    x = _input(net, sizes[0], rng, input)
+    x = np.stack([_input(net, sizes[0], rng, input) for rng in rngs])
     scale = np.sqrt(net.sigma_w2)
     for layer, ensemble in enumerate(net.ensembles):
-        weights = ensemble.draw(rng, sizes[layer + 1], sizes[layer])
-        noise = _normal(rng, sizes[layer + 1], ensemble.field)
+        rows, columns = sizes[layer + 1], sizes[layer]
+        weights = ensemble.draw(rngs, rows, columns)
+        dtype = complex if ensemble.field == "complex" else float
+        noise = np.stack([normal(rng, (rows,), dtype) for rng in rngs])
         if independent:
             y = np.sqrt(net.q[layer]) * noise
         else:
-            y = scale * weights.times(x) + np.sqrt(net.sigma_b2) * noise
+            y = scale * weights.times(x[..., None])[..., 0] + np.sqrt(net.sigma_b2) * noise
             x = net.phi.f(y)
         yield weights, scale * np.asarray(net.phi.df(y), dtype=y.dtype)
+
+
+def alone(steps: Steps) -> Steps:
+    """The first network of a stack."""
+    return ((weights[0], slopes[0]) for weights, slopes in steps)
 
 
 def layers(
@@ -57,16 +67,9 @@ def layers(
     :math:`\phi'(\sqrt{q_l}\,g_j)`, the analog to which the theorems reduce the true D^l.
     """
     scale = np.sqrt(net.sigma_w2)
-    for weights, slopes in run(net, width, rng, input, independent):
+    for weights, slopes in alone(run(net, width, [rng], input, independent)):
         dense = weights.dense()
         yield (dense if scale == 1 else dense * scale), slopes / scale
-
-
-def _normal(rng, size, field):
-    """Standard normal numbers; complex ones have variance one too."""
-    if field == "complex":
-        return rng.standard_normal((size, 2)).view(complex)[:, 0] / np.sqrt(2)
-    return rng.standard_normal(size)
 
 
 def _input(net, size, rng, given):

@@ -8,18 +8,17 @@ sorted so that badly scaled slopes do no harm (Cox and Higham 1998). One-sided J
 (Drmac and Veselic 2008, LAPACK's ``gejsv``) take the singular values.
 """
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import get_lapack_funcs
 
-from freewidth.ensembles import Weights
 from freewidth.errors import NotConvergedError
+from freewidth.simulate.forward import Steps, alone
+from freewidth.simulate.product import restricted
 
 
-def singular_values(steps: Iterable[tuple[Weights, NDArray]]) -> NDArray:
-    r"""Non-zero singular values of :math:`\prod_l \mathrm{diag}(s_l) W_l`, decreasing.
+def singular_values(steps: Steps) -> NDArray:
+    r"""Non-zero singular values of one network's J, decreasing.
 
     As many as the number of non-zero slopes of the narrowest layer allows. Each is right to about
     :math:`10^{-15} \sum_l \kappa(W_l)` relative, whatever the ratio of the largest to the smallest,
@@ -29,11 +28,11 @@ def singular_values(steps: Iterable[tuple[Weights, NDArray]]) -> NDArray:
         NotConvergedError: Jacobi's rotations did not converge.
     """
     q = d = t = before = None
-    for weights, slopes in steps:
+    for weights, slopes in alone(steps):
         alive = slopes != 0
         if not alive.any():
             return np.empty(0)
-        c = weights.dense()[alive] if q is None else weights.times(q, alive, before) * d
+        c = weights.dense()[alive] if q is None else restricted(weights, q, alive, before) * d
         q, d, m = _pivoted_qr(slopes[alive, None] * c)
         t = m if t is None else m @ t
         before = alive

@@ -1,13 +1,11 @@
 """The Jacobian multiplied out."""
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from freewidth.ensembles import Weights
+from freewidth.ensembles import Dense
 from freewidth.network import Network
-from freewidth.simulate.forward import run
+from freewidth.simulate.forward import Steps, alone, run
 
 
 def jacobian(
@@ -19,25 +17,45 @@ def jacobian(
 ) -> NDArray:
     r""":math:`J = D^L W^L \cdots D^1 W^1` of one random network, shape (n_L, n_0)."""
     product = None
-    for weights, slopes in run(net, width, rng, input, independent):
+    for weights, slopes in alone(run(net, width, [rng], input, independent)):
         product = weights.dense() if product is None else weights.times(product)
         product = slopes[:, None] * product
     return product
 
 
-def compressed(steps: Iterable[tuple[Weights, NDArray]]) -> tuple[NDArray, int]:
-    """A matrix with the non-zero singular values of J, and a bound on their number.
+def stack(steps: Steps) -> tuple[NDArray, NDArray]:
+    """J, or J without an orthogonal first factor, of a stack of networks.
 
-    Rows of zeros are left out, with the columns they meet in the next layer. An orthogonal first
-    layer turns nothing but the right singular vectors and is left out too, unless it is tall.
+    Shape (networks, n_L, .), with bounds on their ranks, shape (networks,).
+    """
+    product, ranks = None, []
+    for weights, slopes in steps:
+        ranks.append(np.minimum(np.count_nonzero(slopes, axis=-1), min(weights.shape)))
+        if product is None and _turns(weights):
+            product = slopes
+            continue
+        if product is None:
+            product = weights.dense()
+        elif product.ndim == 2:
+            product = weights.dense() * product[:, None, :]
+        else:
+            product = weights.times(product)
+        product = slopes[..., None] * product
+    return (_diagonal(product) if product.ndim == 2 else product), np.min(ranks, axis=0)
+
+
+def compressed(steps: Steps) -> tuple[NDArray, int]:
+    """The same of one network of some width, without its dead units: fewer rows, fewer operations.
+
+    Rows of zeros are left out, with the columns they meet in the next layer.
     """
     product = before = None
     rank = np.inf
-    for weights, slopes in steps:
+    for weights, slopes in alone(steps):
         alive = slopes != 0
         rank = min(rank, np.count_nonzero(alive), *weights.shape)
         if rank == 0:
-            return np.zeros((0, 0)), 0
+            return np.zeros((1, 1)), 0
         if product is None and _turns(weights):
             product = slopes[alive]
         else:
@@ -48,15 +66,37 @@ def compressed(steps: Iterable[tuple[Weights, NDArray]]) -> tuple[NDArray, int]:
     return (np.diag(product) if product.ndim == 1 else product), rank
 
 
+def restricted(weights, x: NDArray, rows: NDArray, columns: NDArray) -> NDArray:
+    """``W[rows][:, columns] @ x`` for masks of rows and columns."""
+    if isinstance(weights, Dense):
+        return _block(weights.array, rows, columns) @ x
+    if not columns.all():
+        full = np.zeros((weights.shape[1], x.shape[1]), dtype=x.dtype)
+        full[columns] = x
+        x = full
+    y = weights.times(x)
+    return y if rows.all() else y[rows]
+
+
 def _turns(weights):
-    """Whether W W* = 1."""
+    """Whether W W* = 1: then it changes nothing but the right singular vectors of a first layer."""
     return weights.isometry and weights.shape[0] <= weights.shape[1]
 
 
 def _next(weights, product, alive, before):
     """Living rows of W times the product so far: nothing, a diagonal or a matrix."""
     if product is None:
-        return weights.dense()[alive]
+        return _block(weights.dense(), alive, ...)
     if product.ndim == 1:
-        return weights.dense()[np.ix_(alive, before)] * product
-    return weights.times(product, alive, before)
+        return _block(weights.dense(), alive, before) * product
+    return restricted(weights, product, alive, before)
+
+
+def _block(array, rows, columns):
+    if columns is ... or columns.all():
+        return array if rows.all() else array[rows]
+    return array[np.ix_(rows, columns)]
+
+
+def _diagonal(values):
+    return values[..., None] * np.eye(values.shape[-1])
