@@ -17,6 +17,7 @@ from freewidth.claims._judge import ALPHA
 from freewidth.plotting import captions
 from scripts import _page
 from scripts._entry import run
+from scripts.captions import shown
 from workflow.fingerprint import ROOT
 
 TEMPLATES = ROOT / "workflow" / "templates"
@@ -81,8 +82,7 @@ def drawn(finding: Mapping) -> dict | None:
 
 def figure_view(figure: Mapping, findings: Sequence[Mapping]) -> dict:
     """A figure with the verdicts of the entries it shows."""
-    entries = (e for f in findings if relevant(f, figure["name"]) for e in f["entries"])
-    about = [e for e in entries if figure["set"] in (e.get("ensemble"), e.get("activation"))]
+    about = shown(findings, figure["name"], figure["set"])
     title = TITLES.get(figure["name"], figure["name"] + ", {}").format(figure["set"])
     return {
         "name": f"{figure['name']}-{figure['set']}",
@@ -96,23 +96,18 @@ def figure_view(figure: Mapping, findings: Sequence[Mapping]) -> dict:
     }
 
 
-def relevant(finding: Mapping, figure: str) -> bool:
-    """Whether a claim is about what a figure shows."""
-    return ("independence" in finding["name"]) == (figure == "independence")
-
-
 def notebook_view(book: Mapping) -> dict:
     """A notebook with its checked number, or with the error that kept it from one."""
     verdict = book["verdict"]
     if "error" in verdict:
-        shown = {"what": verdict["error"], "observed": "", "expected": ""}
-        return {"name": book["name"], "href": book["href"], **shown, "mark": _page.UNKNOWN}
-    shown = {
+        empty = {"what": verdict["error"], "observed": "", "expected": ""}
+        return {"name": book["name"], "href": book["href"], **empty, "mark": _page.UNKNOWN}
+    numbers = {
         key: value if isinstance(value := verdict[key], str) else _page.number(value)
         for key in ("what", "observed", "expected")
     }
     mark = ("good", "✔", "yes") if verdict["holds"] else ("bad", "✘", "no")
-    return {"name": book["name"], "href": book["href"], **shown, "mark": _page.Mark(*mark)}
+    return {"name": book["name"], "href": book["href"], **numbers, "mark": _page.Mark(*mark)}
 
 
 def inline(png: bytes) -> str:
