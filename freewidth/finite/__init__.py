@@ -1,0 +1,24 @@
+"""Finite networks in batches: outputs, tangent kernels, Jacobian moments, for any weights.
+
+Sampling only; the limits of what is drawn here are in ``freewidth.scaling`` and
+``freewidth.genus``.
+"""
+
+from freewidth.finite.forward import Layer, inputs, run
+from freewidth.finite.jacobian import independent_jacobians, jacobians, trace_moments
+from freewidth.finite.kernel import tangent_kernels
+from freewidth.finite.weights import Weights, complex_weights, sparse, weights
+
+__all__ = [
+    "Layer",
+    "Weights",
+    "complex_weights",
+    "independent_jacobians",
+    "inputs",
+    "jacobians",
+    "run",
+    "sparse",
+    "tangent_kernels",
+    "trace_moments",
+    "weights",
+]

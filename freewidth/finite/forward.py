@@ -1,0 +1,75 @@
+r"""Many small networks at once, run on several inputs: :math:`y^l = \sigma_w W^l x^{l-1} + b^l`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from freewidth.errors import InvalidInputError
+from freewidth.finite.weights import Weights
+from freewidth.holomorphic import ComplexNetwork
+from freewidth.network import Network
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of a batch of networks.
+
+    Attributes:
+        weights: W without sigma_w, shape (batch, n_l, n_{l-1}).
+        kept: mask of trainable entries, same shape, or None for all.
+        x: what enters, shape (batch, n_{l-1}, r), one column per input.
+        y: pre-activations, shape (batch, n_l, r).
+    """
+
+    weights: NDArray
+    kept: NDArray | None
+    x: NDArray
+    y: NDArray
+
+
+def inputs(rng: np.random.Generator, gram: ArrayLike, size: int) -> NDArray:
+    r"""r inputs with :math:`\langle x, x'\rangle/n_0` exactly ``gram``, shape (size, r).
+
+    A Haar-distributed frame times a square root of the Gram matrix: delocalised.
+
+    Raises:
+        InvalidInputError: more inputs than dimensions, or ``gram`` has a negative eigenvalue.
+    """
+    values, vectors = np.linalg.eigh(np.asarray(gram, dtype=float))
+    if values.size > size or values[0] < -1e-12 * max(values[-1], 1.0):
+        raise InvalidInputError(
+            f"{values.size} inputs in {size} dimensions with smallest eigenvalue {values[0]:.3g} "
+            f"of their Gram matrix; need a larger width, or a Gram matrix"
+        )
+    frame, upper = np.linalg.qr(rng.standard_normal((size, values.size)))
+    frame *= np.where(np.diag(upper) < 0, -1.0, 1.0)
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    return np.sqrt(size) * frame @ root.T
+
+
+def run(
+    net: Network | ComplexNetwork,
+    sizes: Sequence[int],
+    weights: Weights,
+    rng: np.random.Generator,
+    x: NDArray,
+    batch: int,
+) -> Iterator[Layer]:
+    """The layers of ``batch`` networks with layer sizes (n_0, ..., n_L), fed the inputs ``x``.
+
+    ``x`` has shape (n_0, r). The ensemble named by ``net`` plays no role: ``weights`` are drawn.
+    Biases are Gaussian, of variance ``net.sigma_b2`` (none in complex networks), one per unit and
+    network, the same for all inputs.
+    """
+    x = np.broadcast_to(x, (batch, *x.shape))
+    variance = getattr(net, "sigma_b2", 0.0)
+    for columns, rows in pairwise(sizes):
+        matrices, kept = weights.draw(rng, batch, rows, columns)
+        y = np.sqrt(net.sigma_w2) * (matrices @ x)
+        if variance:
+            y = y + np.sqrt(variance) * rng.standard_normal((batch, rows, 1))
+        yield Layer(matrices, kept, x, y)
+        x = net.phi.f(y)

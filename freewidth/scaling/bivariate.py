@@ -1,0 +1,104 @@
+r"""Expectations :math:`\mathbb E f(u)\,g(v)` over a centred Gaussian pair.
+
+With :math:`u=\sqrt a\,x` and :math:`v=\sqrt b\,(\rho x+\sqrt{1-\rho^2}\,y)`, Gauss-Legendre panels
+in x, and for every x panels in y that are split where v meets a kink of g. Averaged over y, a kink
+of g is a smooth step in x of width :math:`\sqrt{1-\rho^2}/\rho`, around which x gets panels of its
+own: nearly parallel inputs lose no digits.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth import gaussian
+from freewidth.errors import InvalidInputError
+
+Function = Callable[[NDArray], NDArray]
+
+REACH = 9.5  # exp(-REACH**2 / 2) = 3e-20: what lies beyond is below rounding
+ORDER = gaussian.ORDER
+MAX_PANELS = 400  # in each direction: 64 million points
+STEP = np.arange(
+    -8.0, 8.5, 2.0
+)  # panels around a smooth step, in its widths: erfc(8/sqrt 2) = 1e-15
+
+
+def expect(
+    f: Function,
+    g: Function,
+    covariance: Sequence[Sequence[float]],
+    kinks_f: Sequence[float] = (),
+    kinks_g: Sequence[float] = (),
+) -> float:
+    r""":math:`\mathbb E f(u)g(v)` for (u, v) of the given 2 x 2 covariance.
+
+    f and g are smooth between their kinks. Absolute error about 1e-14 for functions of size one.
+
+    Raises:
+        InvalidInputError: the matrix is no covariance, or resolving it takes more than
+            ``MAX_PANELS`` panels.
+    """
+    a, b, rho = _correlation(covariance)
+    if a == 0 or b == 0:
+        return gaussian.expect(f, a, kinks_f) * gaussian.expect(g, b, kinks_g)
+    if abs(rho) == 1:
+        factor = rho * np.sqrt(b / a)
+        kinks = sorted({*kinks_f, *(kink / factor for kink in kinks_g)})
+        return gaussian.expect(lambda u: f(u) * g(factor * u), a, kinks)
+    spread = np.sqrt(1 - rho**2)
+    x, weights = _outer(a, b, rho, spread, kinks_f, kinks_g)
+    inner = _conditional(g, np.sqrt(b) * rho * x, np.sqrt(b) * spread, kinks_g)
+    return float(weights @ (f(np.sqrt(a) * x) * inner))
+
+
+def _correlation(covariance):
+    """Variances and correlation; a correlation beyond 1 by rounding is 1."""
+    (a, c), (d, b) = np.asarray(covariance, dtype=float)
+    scale = np.sqrt(max(a, 0.0) * max(b, 0.0))
+    if not (np.isfinite([a, b, c]).all() and min(a, b) >= 0 and c == d):
+        raise InvalidInputError(f"not a covariance: variances {a:g}, {b:g}, off it {c:g} and {d:g}")
+    if abs(c) > scale * (1 + 1e-12):
+        raise InvalidInputError(f"|covariance| = {abs(c):.6g} exceeds sqrt({a:g} * {b:g})")
+    rho = c / scale if scale > 0 else 0.0
+    return a, b, np.sign(rho) if abs(rho) > 1 - 1e-15 else rho
+
+
+def _outer(a, b, rho, spread, kinks_f, kinks_g):
+    edges = [_grid(np.sqrt(a)), [kink / np.sqrt(a) for kink in kinks_f]]
+    if rho != 0 and spread < abs(rho):
+        edges += [kink / (np.sqrt(b) * rho) + spread / abs(rho) * STEP for kink in kinks_g]
+    cuts = np.unique(np.clip(np.concatenate(edges), -REACH, REACH))
+    return _panels(cuts)
+
+
+def _conditional(g, mean, deviation, kinks):
+    """E g(mean + deviation * y) for every mean, shape like ``mean``."""
+    grid = _grid(deviation)
+    cuts = np.broadcast_to(grid, (mean.size, grid.size))
+    if kinks:
+        own = (np.array(kinks) - mean[:, None]) / deviation
+        cuts = np.sort(np.concatenate([cuts, np.clip(own, -REACH, REACH)], axis=1), axis=1)
+    y, weights = _panels(cuts)
+    return (weights * g(mean[:, None] + deviation * y)).sum(axis=1)
+
+
+def _grid(deviation):
+    """Edges in units of the standard deviation, no panel wider than two units of the argument."""
+    panels = int(np.ceil(2 * REACH / min(1.0, 2.0 / deviation)))
+    if panels > MAX_PANELS:
+        raise InvalidInputError(
+            f"a variance of {deviation**2:.4g} needs {panels} panels in each direction, more than "
+            f"{MAX_PANELS}; lower sigma_w2 or sigma_b2"
+        )
+    return np.linspace(-REACH, REACH, panels + 1)
+
+
+def _panels(cuts):
+    """Nodes and Gaussian weights on the panels between cuts along the last axis."""
+    x, w = np.polynomial.legendre.leggauss(ORDER)
+    half = np.diff(cuts)[..., None] / 2
+    nodes = (cuts[..., 1:] + cuts[..., :-1])[..., None] / 2 + half * x
+    weights = half * w * np.exp(-(nodes**2) / 2) / np.sqrt(2 * np.pi)
+    shape = (*cuts.shape[:-1], -1)
+    return nodes.reshape(shape), weights.reshape(shape)

@@ -1,0 +1,75 @@
+r"""How far from Gaussian one output of a finite network is: excess kurtosis to order 1/n.
+
+Given layer l-1, the units of layer l are i.i.d. with variance :math:`K_l = \sigma_w^2
+|x^{l-1}|^2/n_{l-1} + \sigma_b^2`, itself random with :math:`\mathrm{Var}\,K_l\approx V_l/n`. With
+:math:`F(q) = \mathbb E\,\phi(\sqrt q g)^2`, r_l = n_l/n_0 and entries of W of fourth cumulant
+:math:`c_4` (standardised),
+
+.. math::
+    V_1 = 0, \quad V_{l+1} = \sigma_w^4\,\mathrm{Var}\,\phi(\sqrt{q_l}g)^2/r_l
+    + (\sigma_w^2 F'(q_l))^2\,V_l, \qquad
+    n\,\frac{\mathbb E y^4 - 3(\mathbb E y^2)^2}{q_L^2} \to \frac{3 V_L + \sigma_w^4\,c_4\,
+    \mathbb E\,(x^{L-1}_j)^4/r_{L-1}}{q_L^2}.
+
+Haar weights (square) put :math:`W x` uniformly on a sphere. Its radius does not fluctuate, which
+takes :math:`2 a^2 F'(q)^2` off the variance of :math:`\phi^2` (a is the variance without bias), and
+a coordinate of a sphere has excess kurtosis :math:`-6/n`.
+"""
+
+from freewidth.errors import InvalidInputError
+from freewidth.gaussian import expect
+from freewidth.network import Network
+
+
+def excess_kurtosis(net: Network) -> float:
+    r"""The limit of n_0 times the excess kurtosis of an output :math:`y^L_j`.
+
+    For inputs uniform on the sphere of norm q0 and Gaussian biases.
+
+    Raises:
+        InvalidInputError: Haar weights that are not square, mixed kinds of weights, or weights
+            without a fourth moment.
+    """
+    kinds = {ensemble.kind for ensemble in net.ensembles}
+    if len(kinds) > 1 or (kinds == {"haar"} and len(set(net.ratios)) > 1):
+        raise InvalidInputError(f"{net.label}: the kurtosis of mixed or non-square Haar layers")
+    if not all(ensemble.has_finite_fourth_moment for ensemble in net.ensembles):
+        raise InvalidInputError(f"{net.label}: entries without a fourth moment have no kurtosis")
+    haar = kinds == {"haar"}
+    variance = sum(_variances(net, haar))
+    if haar:
+        return (3 * variance - 6 * (net.q[-1] - net.sigma_b2) ** 2) / net.q[-1] ** 2
+    cumulant = net.ensembles[-1].fourth_moment - 3
+    size = net.ratios[-2] / net.ratios[0]
+    return (3 * variance + net.sigma_w2**2 * cumulant * _quartic(net) / size) / net.q[-1] ** 2
+
+
+def _variances(net, haar):
+    """What each hidden layer contributes to V_L."""
+    contributions = []
+    for q, size in zip(net.q[:-1], net.ratios[1:-1], strict=True):
+        second, fourth, slope = _energies(net, q)
+        fresh = fourth - second**2
+        if haar:
+            fresh -= 2 * (q - net.sigma_b2) ** 2 * slope**2
+        gain = (net.sigma_w2 * slope) ** 2
+        contributions = [gain * v for v in contributions]
+        contributions.append(net.sigma_w2**2 * fresh * net.ratios[0] / size)
+    return contributions
+
+
+def _energies(net, q):
+    r""":math:`F(q)`, :math:`\mathbb E\phi^4` and :math:`F'(q) = \mathbb E\,\phi^2 (h^2/q-1)/2q`."""
+    f, kinks = net.phi.f, net.phi.kinks
+    return (
+        expect(lambda h: f(h) ** 2, q, kinks),
+        expect(lambda h: f(h) ** 4, q, kinks),
+        expect(lambda h: f(h) ** 2 * (h**2 / q - 1) / (2 * q), q, kinks),
+    )
+
+
+def _quartic(net):
+    """Mean fourth power of what enters the last layer; 3 q0^2 for an input uniform on a sphere."""
+    if net.depth == 1:
+        return 3 * net.q0**2
+    return expect(lambda h: net.phi.f(h) ** 4, net.q[-2], net.phi.kinks)
