@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from freewidth.cli.errors import FAILURE, USAGE, failure
+from freewidth.cli.errors import USAGE, failure
 from freewidth.cli.files import whole, writable
 
 
@@ -10,12 +10,10 @@ def ready(path: Path) -> None:
     """Refuse at once what could not be drawn after the law is solved.
 
     Raises:
-        click.ClickException: matplotlib is missing, the file type is unknown, or the folder is.
+        click.ClickException: the file type is unknown, or the folder missing.
     """
-    try:
-        from freewidth.plotting.style import UNDATED
-    except ModuleNotFoundError as error:
-        raise failure(f"--plot needs matplotlib ({error})", FAILURE) from None
+    from freewidth.plotting.style import UNDATED
+
     if path.suffix.lower() not in UNDATED:
         raise failure(f"--plot draws {', '.join(UNDATED)}, not {path.name}", USAGE)
     writable(path, force=True)
