@@ -17,7 +17,7 @@ from freewidth.rng import stream
 from scripts._entry import run
 from workflow import plan
 
-FLOOR = 1e-20  # of the largest eigenvalue: far below what any figure shows or statistic sees
+FLOOR = 1e-18  # of the largest eigenvalue: far below what any figure shows or statistic sees
 
 
 def draw(net: Network, dependence: str, width: int, replicates: range, seed: int) -> dict:

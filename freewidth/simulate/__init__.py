@@ -1,7 +1,8 @@
 """Finite networks: draw one, and take the spectrum of its input-output Jacobian."""
 
-from freewidth.simulate.eigenvalues import METHODS, Sample, accuracy_floor, sample, spectrum
+from freewidth.simulate.eigenvalues import Sample, sample, singular_values, spectrum
 from freewidth.simulate.forward import delocalised_input, layers
+from freewidth.simulate.methods import METHODS, accuracy_floor
 from freewidth.simulate.product import jacobian
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "jacobian",
     "layers",
     "sample",
+    "singular_values",
     "spectrum",
 ]

@@ -1,17 +1,4 @@
-r"""Eigenvalues of J J^T by the cheapest method that resolves them.
-
-====== ================================================ ====================== ==============
-method how                                              error of one singular  cost beyond
-                                                        value s                the product
-====== ================================================ ====================== ==============
-gram   multiply J out; symmetric eigenvalues of J J^T   eps s_max^2 / s        1 eigensolve
-svd    multiply J out; singular values                  eps s_max              3 eigensolves
-graded stratified product, one-sided Jacobi rotations   eps s                  a QR per layer
-====== ================================================ ====================== ==============
-
-The *floor* of a method says what this means for eigenvalues: those above floor times the largest
-are right to ``RELATIVE`` of themselves; those below are noise, of the floor's size at most.
-"""
+"""Spectra of finite networks, each by the cheapest method that resolves it."""
 
 from collections.abc import Iterable
 from copy import deepcopy
@@ -26,14 +13,11 @@ from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from freewidth.simulate import graded
 from freewidth.simulate.forward import run
+from freewidth.simulate.methods import METHODS, SOLVERS, Method, accuracy_floor, masked
 from freewidth.simulate.product import compressed, stack
 
-Method = Literal["gram", "svd", "graded"]
-METHODS: tuple[Method, ...] = ("gram", "svd", "graded")
-EPS = np.finfo(float).eps
 SMALL = 200  # up to this width networks are multiplied in stacks: calls cost more than dead units
 CHUNK = 2**18  # entries of one stack: few enough for a processor's cache
-RELATIVE = 1e-3  # of an eigenvalue: no statistic of interest sees less, on any axis
 
 
 @dataclass(frozen=True)
@@ -63,15 +47,23 @@ class Sample:
         self.floors[index] = floor
 
 
-def accuracy_floor(method: Method, depth: int) -> float:
-    r"""Below this fraction of the largest, eigenvalues of a product of ``depth`` layers are noise.
+def singular_values(
+    net: Network,
+    width: int,
+    rng: np.random.Generator,
+    input: ArrayLike | None = None,
+    independent: bool = False,
+) -> NDArray:
+    """Sorted singular values of J, shape (min(n_0, n_L),), each right to 1e-8 of itself or better.
 
-    A product of L factors carries a rounding error of about :math:`L\,\epsilon` of its norm
-    (measured: at most 1/4 of the constant used, for all ensembles, n <= 1024, L <= 100), which gram
-    sees as an error of the eigenvalue and svd as one of its square root.
+    By the graded method; unlike their squares they do not underflow before 1e-300. Arguments and
+    errors are those of :func:`spectrum`.
     """
-    noise = 20 * (depth + 1) * EPS
-    return {"gram": noise / RELATIVE, "svd": (noise / RELATIVE) ** 2, "graded": 0.0}[method]
+    sizes = net.sizes(width)
+    with np.errstate(over="ignore", invalid="ignore"):
+        values = graded.singular_values(run(net, width, [rng], input, independent))
+    values = _finite(net, width, "J", values[::-1])
+    return np.concatenate([np.zeros(min(sizes[0], sizes[-1]) - values.size), values])
 
 
 def spectrum(
@@ -92,7 +84,8 @@ def spectrum(
         input: of shape (n_0,) with |x|^2/n_0 = q0; by default uniform on that sphere (delocalised,
             as the i.i.d. theorem needs).
         independent: replace each D^l by an independent copy (see :func:`layers`).
-        method: how (see the module); ``"auto"`` takes the cheapest that resolves the spectrum.
+        method: how (see :mod:`freewidth.simulate.methods`); ``"auto"`` takes the cheapest that
+            resolves the spectrum.
         floor: what ``"auto"`` may neglect: eigenvalues below this fraction of the largest need not
             be right. 0 asks for all of them; 1e-10 suffices for moments, distances and resolvents,
             and is several times faster for deep networks.
@@ -114,7 +107,7 @@ def sample(
 ) -> Sample:
     """Spectra of one network per random generator, with the method and floor of each.
 
-    Arguments and errors are those of :func:`spectrum`.
+    Small networks are multiplied together; which are sampled together changes no number. Arguments and errors are those of :func:`spectrum`.
     """
     if method not in (*METHODS, "auto"):
         names = ", ".join(("auto", *METHODS))
@@ -141,14 +134,16 @@ def _some(rngs, count):
 
 def _chunk(net, width, rngs, input, independent, method, wanted):
     """Spectra of a few networks."""
-    found = Sample.empty(len(rngs), net.sizes(width)[-1])
+    sizes = net.sizes(width)
+    found = Sample.empty(len(rngs), sizes[-1])
     states = [rng.bit_generator.state for rng in rngs]
     left = np.arange(len(rngs))
     if method != "graded":
         product, rank, scale = _multiplied(net, width, rngs, input, independent)
         for name in ("gram", "svd") if method == "auto" else (method,):
-            values = _masked(SOLVERS[name](product[left]), rank[left])
-            reached = accuracy_floor(name, net.depth)
+            some = product if left.size == len(product) else product[left]
+            values = masked(SOLVERS[name](some), rank[left])
+            reached = accuracy_floor(name, max(sizes))
             found.put(left, values * scale[left, None] ** 2, name, reached)
             if method == name or reached <= wanted:
                 return found
@@ -184,27 +179,6 @@ def _again(rng, state):
     fresh = deepcopy(rng)
     fresh.bit_generator.state = state
     return fresh
-
-
-def _gram(product):
-    if product.shape[-2] <= product.shape[-1]:
-        gram = product @ product.conj().swapaxes(-1, -2)
-    else:
-        gram = product.conj().swapaxes(-1, -2) @ product
-    return np.maximum(np.linalg.eigvalsh(gram), 0.0)
-
-
-def _svd(product):
-    return np.linalg.svd(product, compute_uv=False)[..., ::-1] ** 2
-
-
-SOLVERS = {"gram": _gram, "svd": _svd}
-
-
-def _masked(values, rank):
-    """Zeros instead of what rounding made of the structural ones."""
-    count = values.shape[-1]
-    return np.where(np.arange(count) < count - rank[:, None], 0.0, values)
 
 
 def _finite(net, width, name, values):

@@ -1,0 +1,58 @@
+r"""Eigenvalues of J J^T by the cheapest method that resolves them.
+
+====== ================================================ ====================== ==============
+method how                                              error of one singular  cost beyond
+                                                        value s                the product
+====== ================================================ ====================== ==============
+gram   multiply J out; symmetric eigenvalues of J J^T   eps s_max^2 / s        1 eigensolve
+svd    multiply J out; singular values                  eps s_max              3 eigensolves
+graded stratified product, one-sided Jacobi rotations   eps s                  a QR per layer
+====== ================================================ ====================== ==============
+
+The *floor* of a method says what this means for eigenvalues: those above floor times the largest
+are right to ``RELATIVE`` of themselves; those below are noise, of the floor's size at most.
+"""
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Method = Literal["gram", "svd", "graded"]
+METHODS: tuple[Method, ...] = ("gram", "svd", "graded")
+EPS = np.finfo(float).eps
+RELATIVE = 1e-3  # of an eigenvalue: no statistic of interest sees less, on any axis
+
+
+def accuracy_floor(method: Method, size: int) -> float:
+    r"""Below this fraction of the largest, eigenvalues of networks of this width are noise.
+
+    Multiplying J out costs up to :math:`(20 + 5\sqrt n)\,\epsilon` of its norm (the most seen, over
+    all ensembles, n from 6 to 1024 and L from 1 to 100, is 2/3 of that; depth does not matter).
+    Gram sees it as an error of the eigenvalue, svd as one of its square root.
+    """
+    noise = (20 + 5 * np.sqrt(size)) * EPS
+    return {"gram": noise / RELATIVE, "svd": (2 * noise / RELATIVE) ** 2, "graded": 0.0}[method]
+
+
+def gram(product: NDArray) -> NDArray:
+    """Eigenvalues of product product*, or of product* product where that is smaller."""
+    if product.shape[-2] <= product.shape[-1]:
+        square = product @ product.conj().swapaxes(-1, -2)
+    else:
+        square = product.conj().swapaxes(-1, -2) @ product
+    return np.maximum(np.linalg.eigvalsh(square), 0.0)
+
+
+def svd(product: NDArray) -> NDArray:
+    """The same as squared singular values."""
+    return np.linalg.svd(product, compute_uv=False)[..., ::-1] ** 2
+
+
+SOLVERS = {"gram": gram, "svd": svd}
+
+
+def masked(values: NDArray, rank: NDArray) -> NDArray:
+    """Zeros instead of what rounding made of the structural ones."""
+    count = values.shape[-1]
+    return np.where(np.arange(count) < count - rank[:, None], 0.0, values)
