@@ -11,7 +11,7 @@ are reported and do not count.
 
 from collections import Counter
 
-from scipy import stats
+from scipy.special import stdtrit
 
 from freewidth.claims._base import Claim, Entry, Study
 
@@ -74,7 +74,7 @@ def _item(evidence, level):
         "at_width": evidence.at_width,
         "distance": min(evidence.distance(), 1e9),  # JSON has no infinity
         "p_value": evidence.p_value(),
-        "limit": float(stats.t.isf(level / 2, evidence.freedom)),  # of distance, where p = level
+        "limit": float(-stdtrit(evidence.freedom, level / 2)),  # of distance, where p = level
         "agrees": evidence.p_value() >= level,
         "rivals": dict(evidence.rivals),
         "excludes": [r for r, v in evidence.rivals.items() if evidence.p_value(v) < level],

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtr
 
 from freewidth.errors import InvalidInputError
 
@@ -56,7 +56,7 @@ class Evidence:
 
     def p_value(self, target: float | None = None) -> float:
         """Two-sided probability of a distance this large if ``target`` were the truth."""
-        return float(2 * stats.t.sf(self.distance(target), self.freedom))
+        return float(2 * stdtr(self.freedom, -self.distance(target)))
 
 
 def extrapolate(observed: Mapping[int, NDArray]) -> tuple[NDArray, NDArray, NDArray, float]:
