@@ -125,7 +125,7 @@ def test_the_checked_number_holds(made, execute, name, value):
 
 
 def test_a_wrong_law_is_noticed(spoilt, execute):
-    solve(spoilt, sigma_b2=0.3)
+    solve(spoilt, sigma_b2=1.0)
     measure(spoilt, "true", ROLES["iid"])
     verdict, _ = execute("limit_law", spoilt, ensemble=ROLES["iid"])
     assert not verdict["holds"]
