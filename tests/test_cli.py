@@ -145,6 +145,16 @@ def test_what_is_infinite_is_null():
     assert found["cdf"] == [0.0, pytest.approx(0.5, abs=1e-12), 1.0]
 
 
+def test_a_law_of_atoms_alone(tmp_path):
+    case = ("--ensemble=orthogonal", "--activation=linear", "--depth=3", "--sigma-w2=2")
+    found = strict(good("law", *case, "--at=7,8,9", "--json"))
+    assert found["support"] == []
+    assert found["atoms"] == [[pytest.approx(8), pytest.approx(1)]]
+    assert found["density"] == [0, 0, 0]
+    assert found["cdf"][::2] == [0, 1]
+    assert "the law is made of atoms" in good("law", *case, "--plot", tmp_path / "atom.png")
+
+
 def test_without_points_there_are_no_values():
     found = strict(good("law", *CASE, "--json"))
     assert found["density"] == found["cdf"] == []
@@ -156,13 +166,13 @@ def test_without_points_there_are_no_values():
     [
         (
             ("--sigma-b2=0.03", "--q0=0.8", "--widths=1,2,1"),
-            Network("gaussian", "tanh", 2, 1, 0.03, 0.8, (1, 2, 1)),
+            Network("gaussian", "hardtanh", 2, 1, 0.03, 0.8, (1, 2, 1)),
         ),
-        (("--ensemble=gaussian,laplace",), Network(("gaussian", "laplace"), "tanh", 2)),
+        (("--ensemble=gaussian,laplace",), Network(("gaussian", "laplace"), "hardtanh", 2)),
     ],
 )
 def test_every_option_reaches_the_network(options, net):
-    text = good("law", "--ensemble=gaussian", "--activation=tanh", "--depth=2", *options)
+    text = good("law", "--ensemble=gaussian", "--activation=hardtanh", "--depth=2", *options)
     assert text.splitlines()[0].strip() == net.label
 
 
