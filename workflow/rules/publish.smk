@@ -1,10 +1,5 @@
 # From verdicts to readers: captions, the report, the list of checksums, and the only step that fails.
 
-
-def all_stems(folder, sheets):
-    return [stem for some in sheets.values() for stem in stems(folder, some)]
-
-
 FIGURE_STEMS = all_stems("figures", FIGURES)
 NOTEBOOK_STEMS = all_stems("results/notebooks", NOTEBOOKS)
 

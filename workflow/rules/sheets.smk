@@ -43,6 +43,10 @@ def stems(folder, sheets):
     return [f"{folder}/{sheet.stem}" for sheet in sheets]
 
 
+def all_stems(folder, sheets):
+    return [stem for some in sheets.values() for stem in stems(folder, some)]
+
+
 def picture(sheet):
     caption = Path(f"figures/{sheet.stem}.rst").absolute()
     labels = {"figure": sheet.name, sheet.parameter: sheet.value}
