@@ -18,10 +18,8 @@ def judge(net: Network, dependence: str, spectra: str, theory: str) -> Compariso
     return compare(net, found, study.law(theory, net), rivals, dependence)
 
 
-def main(
-    *, dependence: str, ensemble: str, depths: list, numbers: dict, spectra: str, theory: dict, path
-) -> None:
-    """Compare every activation and depth of one case; ``theory`` maps activations to artifacts."""
+def case(dependence: str, ensemble: str, depths: list, numbers: dict, spectra: str, theory: dict):
+    """Params and arrays of all comparisons of a case; ``theory`` maps activations to artifacts."""
     names, arrays = {}, {}
     for activation, laws in theory.items():
         for depth in depths:
@@ -30,8 +28,14 @@ def main(
             key = f"{activation}/L{depth}"
             names[key] = comparison.names
             arrays |= {f"{key}/{name}": values for name, values in comparison.arrays().items()}
-    params = {"dependence": dependence, "ensemble": ensemble, "names": names, **numbers}
-    artifact.save(path, params, **arrays)
+    return {"dependence": dependence, "ensemble": ensemble, "names": names, **numbers}, arrays
+
+
+def main(*, cases: list[dict], **shared) -> None:
+    """Compare every activation and depth of some cases (dependence, spectra, path to write)."""
+    for each in cases:
+        params, arrays = case(each["dependence"], spectra=each["spectra"], **shared)
+        artifact.save(each["path"], params, **arrays)
 
 
 if __name__ == "__main__":

@@ -68,10 +68,8 @@ def block(
     return values
 
 
-def main(*, grid: str, dependence: str, ensemble: str, design: dict, code: dict) -> None:
-    """Make ``results/samples`` and ``results/spectra`` of one case; ``code`` by activation."""
-    design = plan.Design.of(design)
-    samples = plan.folder("samples", grid, dependence) / ensemble
+def case(folder: Path, dependence: str, ensemble: str, design: plan.Design, code: dict) -> dict:
+    """Eigenvalues of all networks of a case, shape (networks, n_L), by the name they get."""
     gathered = {}
     for activation in design.activations:
         made = {"seed": design.seed, "code": code[activation]}
@@ -79,13 +77,22 @@ def main(*, grid: str, dependence: str, ensemble: str, design: dict, code: dict)
             net = Network(ensemble, activation, depth, **design.numbers)
             rows = {width: [] for width, _ in design.widths}
             for width, number, replicates in design.blocks():
-                path = samples / plan.sample(activation, depth, width, number)
+                path = folder / plan.sample(activation, depth, width, number)
                 rows[width].append(block(path, net, dependence, width, number, replicates, **made))
             for width, parts in rows.items():
                 gathered[f"{activation}/L{depth}/n{width}"] = np.concatenate(parts)
-    params = {"dependence": dependence, "ensemble": ensemble, "seed": design.seed, **design.numbers}
-    path = plan.folder("spectra", grid, dependence) / f"{ensemble}.npz"
-    artifact.save(path, params, **gathered)
+    return gathered
+
+
+def main(*, grid: str, dependences: list, ensemble: str, design: dict, code: dict) -> None:
+    """Make ``results/samples`` and ``results/spectra`` of an ensemble; ``code`` by activation."""
+    design = plan.Design.of(design)
+    for dependence in dependences:
+        samples = plan.folder("samples", grid, dependence) / ensemble
+        gathered = case(samples, dependence, ensemble, design, code)
+        params = {"dependence": dependence, "ensemble": ensemble, "seed": design.seed}
+        path = plan.folder("spectra", grid, dependence) / f"{ensemble}.npz"
+        artifact.save(path, params | design.numbers, **gathered)
 
 
 if __name__ == "__main__":

@@ -213,10 +213,14 @@ def parameters(source: str) -> set[str]:
     return names
 
 
+def chunks(items: Sequence, size: int) -> Iterator[list]:
+    """Items in order, at most ``size`` at a time."""
+    return (list(items[start : start + size]) for start in range(0, len(items), size))
+
+
 def batches(sheets: Sequence[Sheet], size: int) -> Iterator[tuple[str, list[Sheet]]]:
     """Pairs (label, at most ``size`` sheets): what one process makes."""
-    for number, start in enumerate(range(0, len(sheets), size)):
-        some = list(sheets[start : start + size])
+    for number, some in enumerate(chunks(sheets, size)):
         yield some[0].stem if size == 1 else f"{some[0].name}-{number}", some
 
 

@@ -12,7 +12,7 @@ from scripts import sample
 from tests.workflow.test_plan import design
 
 CODE = {"tanh": "aaaa", "relu": "bbbb"}
-CASE = {"grid": "main", "dependence": "true", "ensemble": "gaussian"}
+CASE = {"grid": "main", "dependences": ["true"], "ensemble": "gaussian"}
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import shlex
 import sys
 from pathlib import Path
 
@@ -21,19 +20,15 @@ validate(config, f"{workflow.basedir}/config/schema.yaml")
 GRIDS = plan.grids(config)
 CLOCK = Clock(Path(".snakemake/clock"))
 
-ENVIRONMENT = {
-    **pinned(),
+# What every step finds in its environment: here rather than in the commands, so that these say
+# nothing about the machine.
+os.environ |= pinned()
+os.environ |= {
     "PYTHONPATH": workflow.basedir,
     "PYTHONHASHSEED": "0",
     "FREEWIDTH_PYTHON": sys.executable,
     "FREEWIDTH_CLOCK": str(CLOCK.path),
 }
-shell.prefix(
-    "set -euo pipefail; "
-    + "".join(
-        f"export {name}={shlex.quote(value)}; " for name, value in ENVIRONMENT.items()
-    )
-)
 
 
 wildcard_constraints:
@@ -54,6 +49,25 @@ def contents(pattern):
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[
         :16
     ]
+
+
+def code(script, *entries):
+    """What a step does: its script, and the entries of registries that it uses."""
+    return fingerprint(
+        f"scripts.{script}", *(f"freewidth.{entry}" for entry in entries)
+    )
+
+
+def compared(grid):
+    """The comparisons of a grid, by dependence."""
+    return {
+        dependence: [
+            f"results/compare/{grid.name}/{dependence}/{ensemble}.npz"
+            for d, ensemble in grid.cases()
+            if d == dependence
+        ]
+        for dependence in plan.DEPENDENCES
+    }
 
 
 onsuccess:

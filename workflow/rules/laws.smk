@@ -1,24 +1,5 @@
 # Limit laws, comparisons with samples, and what follows for each claim.
 
-
-def code(script, *entries):
-    """What a step does: its script, and the entries of registries that it uses."""
-    return fingerprint(
-        f"scripts.{script}", *(f"freewidth.{entry}" for entry in entries)
-    )
-
-
-def compared(grid):
-    return {
-        dependence: [
-            f"results/compare/{grid.name}/{dependence}/{ensemble}.npz"
-            for d, ensemble in grid.cases()
-            if d == dependence
-        ]
-        for dependence in plan.DEPENDENCES
-    }
-
-
 CLAIMS = {
     name: f"results/claims/{name}.json" for name in plan.entries("freewidth/claims")
 }
@@ -49,41 +30,58 @@ rule theory:
         "$FREEWIDTH_PYTHON -m scripts.theory {params.job:q} > {log} 2>&1"
 
 
-rule compare:
-    input:
-        spectra="results/spectra/{grid}/{dependence}/{ensemble}.npz",
-        theory=lambda w: [
-            f"results/theory/{w.grid}/{activation}.npz"
-            for activation in GRIDS[w.grid].design.activations
+def theory_of(wildcards):
+    activations = GRIDS[wildcards.grid].design.activations
+    return {a: f"results/theory/{wildcards.grid}/{a}.npz" for a in activations}
+
+
+def comparing_job(dependences):
+    return lambda wildcards, input, output: job(
+        cases=[
+            {"dependence": dependence, "spectra": spectra, "path": path}
+            for dependence, spectra, path in zip(dependences, input.spectra, output)
         ],
-    output:
-        "results/compare/{grid}/{dependence}/{ensemble}.npz",
-    log:
-        "logs/compare/{grid}-{dependence}-{ensemble}.log",
-    benchmark:
-        "benchmarks/results/compare/{grid}-{dependence}-{ensemble}.tsv"
-    threads: 1
-    resources:
-        mem_mb=800,
-    params:
-        code=lambda w: code(
-            "compare",
-            f"ensembles.{w.ensemble}",
-            *(f"activations.{a}" for a in GRIDS[w.grid].design.activations),
-        ),
-        job=lambda w, input, output: job(
-            dependence=w.dependence,
-            ensemble=w.ensemble,
-            depths=GRIDS[w.grid].design.depths,
-            numbers=GRIDS[w.grid].design.numbers,
-            spectra=input.spectra,
-            theory=dict(zip(GRIDS[w.grid].design.activations, input.theory)),
-            path=output[0],
-        ),
-    message:
-        "Compare {wildcards.ensemble}, {wildcards.dependence} D, with the limit law."
-    shell:
-        "$FREEWIDTH_PYTHON -m scripts.compare {params.job:q} > {log} 2>&1"
+        ensemble=wildcards.ensemble,
+        depths=GRIDS[wildcards.grid].design.depths,
+        numbers=GRIDS[wildcards.grid].design.numbers,
+        theory=theory_of(wildcards),
+    )
+
+
+for some in plan.chunks(plan.DEPENDENCES, config["batch"]):
+
+    rule:
+        name:
+            f"compare_{'_'.join(some)}"
+        input:
+            spectra=expand(
+                "results/spectra/{{grid}}/{dependence}/{{ensemble}}.npz",
+                dependence=some,
+            ),
+            theory=lambda w: theory_of(w).values(),
+        output:
+            expand(
+                "results/compare/{{grid}}/{dependence}/{{ensemble}}.npz",
+                dependence=some,
+            ),
+        log:
+            f"logs/compare/{{grid}}-{'-'.join(some)}-{{ensemble}}.log",
+        benchmark:
+            f"benchmarks/results/compare/{{grid}}-{'-'.join(some)}-{{ensemble}}.tsv"
+        threads: 1
+        resources:
+            mem_mb=800,
+        params:
+            code=lambda w: code(
+                "compare",
+                f"ensembles.{w.ensemble}",
+                *(f"activations.{a}" for a in theory_of(w)),
+            ),
+            job=comparing_job(some),
+        message:
+            f"Compare {{wildcards.ensemble}} networks with {', '.join(some)} D with the limit law."
+        shell:
+            "$FREEWIDTH_PYTHON -m scripts.compare {params.job:q} > {log} 2>&1"
 
 
 rule claims:

@@ -6,44 +6,46 @@ def sampling_code(ensemble, activation):
     return fingerprint("scripts.sample", *entries)
 
 
-SPECTRA = [
-    f"results/spectra/{grid.name}/{dependence}/{ensemble}.npz"
-    for grid in GRIDS.values()
-    for dependence, ensemble in grid.cases()
-]
+def sampling_job(grid, dependences):
+    return lambda wildcards: job(
+        grid=grid.name,
+        dependences=dependences,
+        ensemble=wildcards.ensemble,
+        design=grid.design.asdict(),
+        code={a: sampling_code(wildcards.ensemble, a) for a in grid.design.activations},
+    )
 
 
 for grid in GRIDS.values():
+    for some in plan.chunks(plan.DEPENDENCES, config["batch"]):
 
-    rule:
-        name:
-            f"sample_{grid.name}"
-        output:
-            spectra=f"results/spectra/{grid.name}/{{dependence}}/{{ensemble}}.npz",
-            samples=update(
-                [
-                    f"results/samples/{grid.name}/{{dependence}}/{{ensemble}}/{path}"
-                    for path in grid.design.samples()
-                ]
-            ),
-        log:
-            f"logs/sample/{grid.name}-{{dependence}}-{{ensemble}}.log",
-        benchmark:
-            f"benchmarks/results/sample/{grid.name}-{{dependence}}-{{ensemble}}.tsv"
-        threads: 1
-        resources:
-            mem_mb=600,
-        params:
-            job=lambda w, grid=grid: job(
-                grid=grid.name,
-                dependence=w.dependence,
-                ensemble=w.ensemble,
-                design=grid.design.asdict(),
-                code={
-                    a: sampling_code(w.ensemble, a) for a in grid.design.activations
-                },
-            ),
-        message:
-            "Sample {wildcards.ensemble}, {wildcards.dependence} D."
-        shell:
-            "$FREEWIDTH_PYTHON -m scripts.sample {params.job:q} > {log} 2>&1"
+        rule:
+            name:
+                f"sample_{grid.name}_{'_'.join(some)}"
+            output:
+                spectra=expand(
+                    "results/spectra/{grid}/{dependence}/{{ensemble}}.npz",
+                    grid=grid.name,
+                    dependence=some,
+                ),
+                samples=update(
+                    expand(
+                        "results/samples/{grid}/{dependence}/{{ensemble}}/{path}",
+                        grid=grid.name,
+                        dependence=some,
+                        path=list(grid.design.samples()),
+                    )
+                ),
+            log:
+                f"logs/sample/{grid.name}-{'-'.join(some)}-{{ensemble}}.log",
+            benchmark:
+                f"benchmarks/results/sample/{grid.name}-{'-'.join(some)}-{{ensemble}}.tsv"
+            threads: 1
+            resources:
+                mem_mb=600,
+            params:
+                job=sampling_job(grid, some),
+            message:
+                f"Sample {{wildcards.ensemble}} networks with {', '.join(some)} D."
+            shell:
+                "$FREEWIDTH_PYTHON -m scripts.sample {params.job:q} > {log} 2>&1"
