@@ -30,24 +30,6 @@ rule theory:
         "$FREEWIDTH_PYTHON -m scripts.theory {params.job:q} > {log} 2>&1"
 
 
-def theory_of(wildcards):
-    activations = GRIDS[wildcards.grid].design.activations
-    return {a: f"results/theory/{wildcards.grid}/{a}.npz" for a in activations}
-
-
-def comparing_job(dependences):
-    return lambda wildcards, input, output: job(
-        cases=[
-            {"dependence": dependence, "spectra": spectra, "path": path}
-            for dependence, spectra, path in zip(dependences, input.spectra, output)
-        ],
-        ensemble=wildcards.ensemble,
-        depths=GRIDS[wildcards.grid].design.depths,
-        numbers=GRIDS[wildcards.grid].design.numbers,
-        theory=theory_of(wildcards),
-    )
-
-
 for some in plan.chunks(plan.DEPENDENCES, config["batch"]):
 
     rule:
