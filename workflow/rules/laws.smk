@@ -27,7 +27,7 @@ rule theory:
     message:
         "Solve for the limit laws of {wildcards.activation} networks."
     shell:
-        "$FREEWIDTH_PYTHON -m scripts.theory {params.job:q} > {log} 2>&1"
+        '"$FREEWIDTH_PYTHON" -m scripts.theory {params.job:q} > {log} 2>&1'
 
 
 for some in plan.chunks(plan.DEPENDENCES, config["batch"]):
@@ -63,7 +63,7 @@ for some in plan.chunks(plan.DEPENDENCES, config["batch"]):
         message:
             f"Compare {{wildcards.ensemble}} networks with {', '.join(some)} D with the limit law."
         shell:
-            "$FREEWIDTH_PYTHON -m scripts.compare {params.job:q} > {log} 2>&1"
+            '"$FREEWIDTH_PYTHON" -m scripts.compare {params.job:q} > {log} 2>&1'
 
 
 rule claims:
@@ -89,4 +89,4 @@ rule claims:
     message:
         "Judge the claims."
     shell:
-        "$FREEWIDTH_PYTHON -m scripts.claims {params.job:q} > {log} 2>&1"
+        '"$FREEWIDTH_PYTHON" -m scripts.claims {params.job:q} > {log} 2>&1'

@@ -30,7 +30,7 @@ rule captions:
     message:
         "Caption the figures with their verdicts."
     shell:
-        "$FREEWIDTH_PYTHON -m scripts.captions {params.job:q} > {log} 2>&1"
+        '"$FREEWIDTH_PYTHON" -m scripts.captions {params.job:q} > {log} 2>&1'
 
 
 rule report:
@@ -62,7 +62,7 @@ rule report:
     message:
         "Write the report."
     shell:
-        "$FREEWIDTH_PYTHON -m scripts.report {params.job:q} > {log} 2>&1"
+        '"$FREEWIDTH_PYTHON" -m scripts.report {params.job:q} > {log} 2>&1'
 
 
 rule manifest:
@@ -83,7 +83,7 @@ rule manifest:
     message:
         "List the checksums of everything."
     shell:
-        "$FREEWIDTH_PYTHON -m scripts.manifest {params.job:q} > {log} 2>&1"
+        '"$FREEWIDTH_PYTHON" -m scripts.manifest {params.job:q} > {log} 2>&1'
 
 
 rule verify:
@@ -108,7 +108,7 @@ rule verify:
     message:
         "Check that what should hold does."
     shell:
-        "$FREEWIDTH_PYTHON -m scripts.verify {params.job:q} > {log} 2>&1"
+        '"$FREEWIDTH_PYTHON" -m scripts.verify {params.job:q} > {log} 2>&1'
 
 
 # Not part of `all`: it rewrites two committed files from the results at hand.
@@ -131,4 +131,4 @@ rule readme:
     message:
         "Put the verdicts into README.md."
     shell:
-        "$FREEWIDTH_PYTHON -m scripts.readme {params.job:q} > {log} 2>&1"
+        '"$FREEWIDTH_PYTHON" -m scripts.readme {params.job:q} > {log} 2>&1'

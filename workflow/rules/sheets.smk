@@ -101,7 +101,7 @@ for source, every in FIGURES.items():
             message:
                 f"Draw {source}: {', '.join(sheet.value for sheet in some)}."
             shell:
-                "$FREEWIDTH_PYTHON -m scripts.figure {params.job:q} > {log} 2>&1"
+                '"$FREEWIDTH_PYTHON" -m scripts.figure {params.job:q} > {log} 2>&1'
 
 
 for source, every in NOTEBOOKS.items():
@@ -137,4 +137,4 @@ for source, every in NOTEBOOKS.items():
             message:
                 f"Execute {source}: {', '.join(sheet.value for sheet in some)}."
             shell:
-                "$FREEWIDTH_PYTHON -m scripts.notebook {params.job:q} > {log} 2>&1"
+                '"$FREEWIDTH_PYTHON" -m scripts.notebook {params.job:q} > {log} 2>&1'

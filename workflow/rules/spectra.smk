@@ -48,4 +48,4 @@ for grid in GRIDS.values():
             message:
                 f"Sample {{wildcards.ensemble}} networks with {', '.join(some)} D."
             shell:
-                "$FREEWIDTH_PYTHON -m scripts.sample {params.job:q} > {log} 2>&1"
+                '"$FREEWIDTH_PYTHON" -m scripts.sample {params.job:q} > {log} 2>&1'
