@@ -30,6 +30,7 @@ CHATTER = (  # what Snakemake says at every run; anything else is shown
     "Shell command: ",
     "DAG of jobs will be updated",
     "Updating checkpoint dependencies",
+    "Cannot restore ",
 )
 NOTHING = "Nothing to be done"
 
@@ -110,7 +111,7 @@ class LogHandler(LogHandlerBase):
             self.step(self.estimate.finish(record.job_id, time.monotonic()))
         elif event == LogEvent.JOB_ERROR:
             self.failure(record)
-        elif record.levelno >= logging.WARNING or not self.expected(event, record):
+        elif not self.expected(event, record):
             self.say(self.format(record))
 
     def plan(self, stats):
@@ -134,11 +135,13 @@ class LogHandler(LogHandlerBase):
             self.say(self.format(record))
 
     def expected(self, event, record):
+        """Whether a message needs not be shown as it is; what says that all is done is reworded."""
         message = record.getMessage()
         if message.startswith(NOTHING):
             self.say("Nothing to do: everything is there and up to date.")
             return True
-        return event is not None or not message.strip() or message.startswith(CHATTER)
+        harmless = event is not None and record.levelno < logging.WARNING
+        return harmless or not message.strip() or message.startswith(CHATTER)
 
     def count(self):
         """12 of 64 steps (19 %), 0:23, about 1:40 left"""
