@@ -30,10 +30,11 @@ class Layer:
     y: NDArray
 
 
-def inputs(rng: np.random.Generator, gram: ArrayLike, size: int) -> NDArray:
-    r"""r inputs with :math:`\langle x, x'\rangle/n_0` exactly ``gram``, shape (size, r).
+def inputs(rng: np.random.Generator, gram: ArrayLike, size: int, batch: int = 1) -> NDArray:
+    r"""r inputs with :math:`\langle x, x'\rangle/n_0` exactly ``gram``, shape (batch, size, r).
 
-    A Haar-distributed frame times a square root of the Gram matrix: delocalised.
+    Haar-distributed frames times a square root of the Gram matrix: delocalised, and independent
+    from network to network.
 
     Raises:
         InvalidInputError: more inputs than dimensions, or ``gram`` has a negative eigenvalue.
@@ -44,8 +45,8 @@ def inputs(rng: np.random.Generator, gram: ArrayLike, size: int) -> NDArray:
             f"{values.size} inputs in {size} dimensions with smallest eigenvalue {values[0]:.3g} "
             f"of their Gram matrix; need a larger width, or a Gram matrix"
         )
-    frame, upper = np.linalg.qr(rng.standard_normal((size, values.size)))
-    frame *= np.where(np.diag(upper) < 0, -1.0, 1.0)
+    frame, upper = np.linalg.qr(rng.standard_normal((batch, size, values.size)))
+    frame *= np.where(np.diagonal(upper, axis1=1, axis2=2) < 0, -1.0, 1.0)[:, None, :]
     root = vectors * np.sqrt(np.maximum(values, 0.0))
     return np.sqrt(size) * frame @ root.T
 
@@ -56,15 +57,14 @@ def run(
     weights: Weights,
     rng: np.random.Generator,
     x: NDArray,
-    batch: int,
 ) -> Iterator[Layer]:
-    """The layers of ``batch`` networks with layer sizes (n_0, ..., n_L), fed the inputs ``x``.
+    """The layers of a batch of networks with layer sizes (n_0, ..., n_L), fed the inputs ``x``.
 
-    ``x`` has shape (n_0, r). The ensemble named by ``net`` plays no role: ``weights`` are drawn.
-    Biases are Gaussian, of variance ``net.sigma_b2`` (none in complex networks), one per unit and
+    ``x`` has shape (batch, n_0, r), r inputs for each network. The ensemble named by ``net`` plays
+    no role: ``weights`` are drawn. Biases are Gaussian, of variance ``net.sigma_b2`` (none in complex networks), one per unit and
     network, the same for all inputs.
     """
-    x = np.broadcast_to(x, (batch, *x.shape))
+    batch = len(x)
     variance = getattr(net, "sigma_b2", 0.0)
     for columns, rows in pairwise(sizes):
         matrices, kept = weights.draw(rng, batch, rows, columns)

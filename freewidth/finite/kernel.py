@@ -27,11 +27,10 @@ def tangent_kernels(
     weights: Weights,
     rng: np.random.Generator,
     x: NDArray,
-    batch: int,
 ) -> NDArray:
-    """Kernels of ``batch`` networks at the r inputs ``x``, shape (batch, n_L, r, n_L, r)."""
-    layers = list(run(net, sizes, weights, rng, x, batch))
-    units, points = sizes[-1], x.shape[1]
+    """Kernels of networks at inputs ``x``, shape (batch, n_0, r): shape (batch, n_L, r, n_L, r)."""
+    layers = list(run(net, sizes, weights, rng, x))
+    batch, units, points = len(x), sizes[-1], x.shape[2]
     # delta[b, j, u, i]: derivative of output u at input i with respect to unit j of this layer
     delta = np.zeros((batch, units, units, points))
     delta[:, range(units), range(units)] = 1.0

@@ -27,19 +27,19 @@ LIMIT = stats.norm.isf(5e-7)  # two-sided 1e-6, for means over thousands of draw
 
 
 def test_inputs_have_the_gram_matrix_asked_for(rng):
-    x = inputs(rng, GRAM, 40)
-    assert_allclose(x.T @ x / 40, GRAM, rtol=0, atol=1e-14)
+    x = inputs(rng, GRAM, 40, 7)
+    found = x.swapaxes(1, 2) @ x / 40
+    assert_allclose(found, np.broadcast_to(GRAM, found.shape), rtol=0, atol=1e-14)
 
 
 def test_parallel_inputs_are_possible(rng):
-    x = inputs(rng, [[1, 2], [2, 4]], 10)
+    x = inputs(rng, [[1, 2], [2, 4]], 10)[0]
     assert_allclose(x[:, 1], 2 * x[:, 0], rtol=0, atol=1e-7)  # sqrt of a rounded zero eigenvalue
 
 
 def test_inputs_are_delocalised(rng):
     """No direction is special: E x_1^4 = 3n/(n+2) on the sphere of radius sqrt(n)."""
-    first = np.array([inputs(rng, [[1.0]], 20)[0, 0] for _ in range(4000)])
-    fourth = first**4
+    fourth = inputs(rng, [[1.0]], 20, 4000)[:, 0, 0] ** 4
     assert abs(fourth.mean() - 60 / 22) < LIMIT * fourth.std() / np.sqrt(4000)
 
 
@@ -93,8 +93,8 @@ def test_without_phases_unitaries_are_not_circular(rng):
 @pytest.mark.parametrize("activation", ["tanh", "sin", "erf"])
 def test_jacobians_are_derivatives(rng, activation):
     net = Network("gaussian", activation, 3, sigma_w2=1.7, sigma_b2=0.2)
-    sizes, x = (4, 6, 3, 5), rng.standard_normal((4, 1))
-    layers = list(run(replace(net, sigma_b2=0), sizes, weights(net.ensembles[0]), rng, x, 2))
+    sizes, x = (4, 6, 3, 5), rng.standard_normal((2, 4, 1))
+    layers = list(run(replace(net, sigma_b2=0), sizes, weights(net.ensembles[0]), rng, x))
     found = jacobians(net, layers)
     for column in range(4):
         y = x + 1e-30j * np.eye(4)[:, column : column + 1]
@@ -105,8 +105,8 @@ def test_jacobians_are_derivatives(rng, activation):
 
 def test_complex_jacobians_are_complex_derivatives(rng):
     net = ComplexNetwork("iid", "sin", 2, 0.5)
-    x = rng.standard_normal((3, 1)) + 1j * rng.standard_normal((3, 1))
-    layers = list(run(net, (3, 4, 3), complex_weights("iid"), rng, x, 1))
+    x = rng.standard_normal((1, 3, 1)) + 1j * rng.standard_normal((1, 3, 1))
+    layers = list(run(net, (3, 4, 3), complex_weights("iid"), rng, x))
     found = jacobians(net, layers)
     y = [x + s * 1e-6 * np.eye(3)[:, :1] for s in (1, -1)]
     for layer in layers:

@@ -66,8 +66,8 @@ def test_sampled_networks(rng, kind, activation):
 def sampled(net, n, rng, count):
     parts, drawn = [], complex_weights(net.kind)
     for _ in range(count // 100):
-        x = inputs(rng, [[net.q0]], n)
-        layers = run(net, (n,) * (net.depth + 1), drawn, rng, x, 100)
+        x = inputs(rng, [[net.q0]], n, 100)
+        layers = run(net, (n,) * (net.depth + 1), drawn, rng, x)
         parts.append(trace_moments(jacobians(net, layers), 2))
     return np.concatenate(parts)
 

@@ -67,8 +67,8 @@ def sampled(net, n, rng, count=6000):
     sizes, drawn = (n,) * (net.depth + 1), weights(net.ensembles[0])
     parts = []
     for _ in range(20):
-        x = inputs(rng, [[net.q0]], n)
-        y = list(run(net, sizes, drawn, rng, x, count // 20))[-1].y[:, :, 0]
+        x = inputs(rng, [[net.q0]], n, count // 20)
+        y = list(run(net, sizes, drawn, rng, x))[-1].y[:, :, 0]
         parts.append(np.stack([(y**2).mean(axis=1), (y**4).mean(axis=1)], axis=1))
     parts = np.concatenate(parts)
     second, fourth = parts.mean(axis=0)

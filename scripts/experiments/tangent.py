@@ -1,0 +1,31 @@
+"""Tangent kernels of finite networks at three inputs. Cases are kinds of weights."""
+
+import numpy as np
+
+from freewidth.finite import inputs, tangent_kernels
+from freewidth.finite.draws import batches
+from freewidth.network import Network
+from scripts.experiments.outputs import GRAM, drawn, network
+
+UNITS = 2
+
+
+def sample(case, settings, named):
+    """Kernels between two outputs at three inputs, flattened from (2, 3, 2, 3), by activation."""
+    observed = {}
+    for activation in settings["activations"]:
+        net = network(case, {**settings, "activation": activation})
+        observed[activation] = {
+            width: _kernels(net, case, width, networks, named(activation, width))
+            for width, networks in settings["widths"]
+        }
+    return observed
+
+
+def _kernels(net: Network, case, width, networks, rng):
+    sizes = (*(width,) * net.depth, UNITS)
+    parts = []
+    for count in batches(networks, width**2):
+        x = inputs(rng, GRAM, width, count)
+        parts.append(tangent_kernels(net, sizes, drawn(case, width), rng, x))
+    return np.concatenate(parts).reshape(networks, -1)
