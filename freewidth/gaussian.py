@@ -64,3 +64,18 @@ def expect(f: Callable[[NDArray], NDArray], q: float, kinks: Sequence[float] = (
         worst = h[~np.isfinite(values)][0]
         raise InvalidInputError(f"the integrand is not finite at h={worst:.4g} (variance {q:.4g})")
     return float(w @ values)
+
+
+def expect_complex(f: Callable[[NDArray], NDArray], q: float) -> float:
+    r""":math:`\mathbb E f(y)` for real f of y ~ CN(0, q), that is :math:`\mathbb E|y|^2 = q`.
+
+    Raises:
+        InvalidInputError: as :func:`expect`.
+    """
+    h, w = nodes(float(q) / 2)
+    values = np.asarray(f(h[:, None] + 1j * h), dtype=float)
+    if not np.all(np.isfinite(values)):
+        raise InvalidInputError(
+            f"the integrand is not finite everywhere (complex variance {q:.4g})"
+        )
+    return float(w @ values @ w)

@@ -20,9 +20,9 @@ from numbers import Integral, Real
 import numpy as np
 
 from freewidth.activations import ACTIVATIONS, Activation
-from freewidth.ensembles import ENSEMBLES, Ensemble
+from freewidth.ensembles import EVERY, Ensemble
 from freewidth.errors import InvalidInputError
-from freewidth.gaussian import expect
+from freewidth.gaussian import expect, expect_complex
 from freewidth.registry import lookup
 
 
@@ -65,16 +65,22 @@ class Network:
         if not isinstance(self.ensemble, str):
             put("ensemble", _items("ensemble", self.ensemble, self.depth, "one name per layer"))
         for name in (self.ensemble,) if isinstance(self.ensemble, str) else self.ensemble:
-            _known(ENSEMBLES, name, "ensemble")
+            _known(EVERY, name, "ensemble")
         if self.widths is not None:
             widths = _items("widths", self.widths, self.depth + 1, "n_0, ..., n_L")
             put("widths", tuple(_number("widths", w, positive=True) for w in widths))
+        _one_field(self)
 
     @property
     def ensembles(self) -> tuple[Ensemble, ...]:
         """The weight ensemble of every layer, l = 1..L."""
         names = (self.ensemble,) * self.depth if isinstance(self.ensemble, str) else self.ensemble
-        return tuple(ENSEMBLES[name] for name in names)
+        return tuple(EVERY[name] for name in names)
+
+    @property
+    def field(self) -> str:
+        """``"real"`` or ``"complex"``, as the weights are: then y ~ CN(0, q)."""
+        return self.ensembles[0].field
 
     @property
     def phi(self) -> Activation:
@@ -97,7 +103,7 @@ class Network:
         q = []
         for layer in range(1, self.depth + 1):
             try:
-                energy = _energy(self.phi, q[-1]) if q else self.q0
+                energy = _energy(self, q[-1]) if q else self.q0
             except InvalidInputError as error:
                 raise InvalidInputError(f"{self.label}, layer {layer}: {error}") from None
             q.append(self.sigma_w2 * self._gain(layer) * energy + self.sigma_b2)
@@ -152,16 +158,30 @@ def shifted(net: Network) -> Network:
     activations (linear, ReLU) the law of :math:`\phi'^2` does not depend on q, and the limit law
     is unchanged.
     """
-    return replace(net, q0=_energy(net.phi, net.q[0]))
+    return replace(net, q0=_energy(net, net.q[0]))
 
 
-def _energy(phi: Activation, q: float) -> float:
+def _energy(net: Network, q: float) -> float:
     """E phi(sqrt(q) g)^2; a piecewise linear phi needs no panels of unit width in h."""
+    phi = net.phi
     with np.errstate(over="ignore"):  # expect() reports what is not finite
+        if net.field == "complex":
+            return expect_complex(lambda y: np.abs(phi.f(y)) ** 2, q)
         if not phi.piecewise_linear or q == 0:
             return expect(lambda h: phi.f(h) ** 2, q, phi.kinks)
         scale = np.sqrt(q)
         return expect(lambda g: phi.f(scale * g) ** 2, 1.0, [k / scale for k in phi.kinks])
+
+
+def _one_field(net):
+    fields = {ensemble.field for ensemble in net.ensembles}
+    if len(fields) > 1:
+        raise InvalidInputError(f"real and complex weights do not mix, got {net.ensemble}")
+    if net.field == "complex" and not net.phi.entire:
+        able = ", ".join(name for name, phi in ACTIVATIONS.items() if phi.entire)
+        raise InvalidInputError(
+            f"complex weights need an entire activation, got {net.activation!r}; available: {able}"
+        )
 
 
 def _known(registry, name, kind):

@@ -23,6 +23,8 @@ class Activation:
         slopes: one entry per interval between kinks, len(kinks) + 1 in all: the constant value of
             phi' there, or None where phi is curved. A straight piece makes an atom of the law of
             phi'(h)^2, a flat one (slope 0) an atom at 0. Empty means curved everywhere.
+        entire: whether phi has no singularity in the complex plane and E |phi|^2 is finite for
+            complex Gaussians of any variance: what networks with complex weights need.
         bounded: whether phi is bounded, as the papers' theorems ask.
         source: where the function comes from.
     """
@@ -34,6 +36,7 @@ class Activation:
     kinks: tuple[float, ...] = ()
     slopes: tuple[float | None, ...] = ()
     source: str = ""
+    entire: bool = False
 
     def __post_init__(self):
         if list(self.kinks) != sorted(set(self.kinks)):

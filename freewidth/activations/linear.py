@@ -10,4 +10,5 @@ activation = Activation(
     df=lambda h: np.ones_like(h),
     slopes=(1.0,),
     bounded=False,
+    entire=True,
 )

@@ -1,9 +1,28 @@
-"""Weight ensembles: one public file, one entry, named after the file."""
+"""Weight ensembles: one public file, one entry, named after the file.
+
+``ENSEMBLES`` are those of the main comparison, which "all ensembles" means everywhere; ``EXTRA``
+take part where they are named; ``EVERY`` is both.
+"""
+
+from types import MappingProxyType
 
 from freewidth.ensembles._base import Ensemble, Weights, iid
+from freewidth.ensembles._extra import EXTRA
+from freewidth.ensembles._sparse import sparse
 from freewidth.ensembles._weights import Dense, normal
 from freewidth.registry import discover
 
 ENSEMBLES = discover(__name__, __path__, "ensemble")
+EVERY = MappingProxyType({**ENSEMBLES, **EXTRA})
 
-__all__ = ["ENSEMBLES", "Dense", "Ensemble", "Weights", "iid", "normal"]
+__all__ = [
+    "ENSEMBLES",
+    "EVERY",
+    "EXTRA",
+    "Dense",
+    "Ensemble",
+    "Weights",
+    "iid",
+    "normal",
+    "sparse",
+]

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.ensembles._weights import Dense, Reflectors, Streams, stacked
+from freewidth.ensembles._weights import Dense, Reflectors, Streams, normal, stacked
 from freewidth.errors import InvalidInputError
 
+if TYPE_CHECKING:
+    from freewidth.ensembles._sparse import Sparse
+
+Weights: TypeAlias = "Dense | Reflectors | Sparse"
 Kind = Literal["iid", "haar"]
 Field = Literal["real", "complex"]
-Weights = Dense | Reflectors
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,9 @@ class Ensemble:
             of infinite width for dependent entries); ``inf`` where it does not exist.
         entry: ``entry(rng, shape)`` draws independent standardised entries; None if the entries
             are dependent.
-        third_moment: :math:`\mathbb E X^3` of the same entry; nan where it does not exist.
+        third_moment: :math:`\mathbb E X^3` of the same entry (0 for complex ones that turn freely);
+            nan where it does not exist.
         field: whether the entries are real or complex (then :math:`\mathbb E|W_{ij}|^2=1/n_{l-1}`).
-        extra: whether the entry goes beyond the cases of the main comparison: enumerations of
-            "all" ensembles leave it out unless it is named.
         hold: ``hold(rngs, rows, columns)`` draws one W per generator, from the same numbers as
             ``sample``, in a form that is cheaper to apply than an array (see ``_weights``).
     """
@@ -49,7 +51,6 @@ class Ensemble:
     entry: Callable[[np.random.Generator, tuple[int, ...]], NDArray] | None = None
     third_moment: float = 0.0
     field: Field = "real"
-    extra: bool = False
     hold: Callable[[Streams, int, int], Weights] | None = None
 
     def __post_init__(self):
@@ -63,6 +64,11 @@ class Ensemble:
             raise InvalidInputError(
                 f"{self.label}: E X^4 >= (E X^2)^2 = 1, got fourth_moment={self.fourth_moment}. "
                 f"Standardise the entry to variance one."
+            )
+        if np.isnan(self.third_moment) != (self.finite_moments <= 3):
+            raise InvalidInputError(
+                f"{self.label}: third_moment={self.third_moment} contradicts "
+                f"finite_moments={self.finite_moments}: it is nan iff that is 3 or less"
             )
         if np.isfinite(self.fourth_moment) != (self.finite_moments > 4):
             raise InvalidInputError(
@@ -89,7 +95,6 @@ def iid(
     finite_moments: float = np.inf,
     third_moment: float = 0.0,
     field: Field = "real",
-    extra: bool = False,
 ) -> Ensemble:
     r"""Independent entries :math:`W_{ij} = X_{ij}/\sqrt{n_{l-1}}`, X standardised.
 
@@ -105,5 +110,21 @@ def iid(
         entry=entry,
         third_moment=third_moment,
         field=field,
-        extra=extra,
     )
+
+
+def hermitian(dtype: type) -> Callable[[np.random.Generator, int, int], NDArray]:
+    r"""The sampler of Gaussian :math:`W = (G + G^*)/\sqrt 2`, G with independent entries.
+
+    It raises InvalidInputError unless asked for a square matrix.
+    """
+
+    def sample(rng, rows, columns):
+        if rows != columns:
+            raise InvalidInputError(
+                f"Wigner weights are square, got {rows} x {columns}; leave out widths"
+            )
+        weights = normal(rng, (rows, rows), dtype)
+        return (weights + weights.conj().T) / np.sqrt(2 * rows)
+
+    return sample

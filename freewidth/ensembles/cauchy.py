@@ -10,6 +10,7 @@ ensemble = iid(
     "Cauchy",
     "negative control: violates every hypothesis of Pastur and Slavin (2023), arXiv:2011.11439",
     lambda rng, shape: rng.standard_cauchy(shape),
+    third_moment=float("nan"),
     fourth_moment=float("inf"),
     finite_moments=1,
 )

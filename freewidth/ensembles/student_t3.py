@@ -12,6 +12,7 @@ ensemble = iid(
     "Student t (3)",
     "outside the hypotheses of Pastur and Slavin (2023), arXiv:2011.11439",
     lambda rng, shape: rng.standard_t(3, size=shape) / np.sqrt(3),
+    third_moment=float("nan"),
     fourth_moment=float("inf"),
     finite_moments=3,
 )

@@ -107,7 +107,8 @@ def sample(
 ) -> Sample:
     """Spectra of one network per random generator, with the method and floor of each.
 
-    Small networks are multiplied together; which are sampled together changes no number. Arguments and errors are those of :func:`spectrum`.
+    Small networks are multiplied together, one chunk after another; which share a chunk changes no
+    number. Arguments and errors are those of :func:`spectrum`; no generator may appear twice.
     """
     if method not in (*METHODS, "auto"):
         names = ", ".join(("auto", *METHODS))

@@ -1,0 +1,15 @@
+r"""Sparse weights with pn = 4: four entries per row on average, at every width. A control.
+
+pn does not grow: the limit is not universal, has an atom at 0 (empty rows and worse) and is *not*
+the i.i.d. law.
+"""
+
+from freewidth.ensembles._sparse import sparse
+
+DEGREE = 4
+
+ensemble = sparse(
+    "sparse (4 per row)",
+    "negative control of Muca Cirone, Hamdan and Salvi (2024), arXiv:2407.08459",
+    lambda n: DEGREE / n,
+)
