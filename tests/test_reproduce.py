@@ -221,6 +221,7 @@ def test_failed_step_shows_its_log_and_the_others_go_on(checkout):
     code, said = checkout.run(BAD="a")
     assert code == 1
     assert said.count("Error in rule write:") == 1
+    assert said.count("echo on a;") == 1  # the command
     assert "\non a\n" in said
     assert (checkout.folder / "results" / "b.txt").exists()
 

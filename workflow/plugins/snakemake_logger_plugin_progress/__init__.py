@@ -140,6 +140,8 @@ class LogHandler(LogHandlerBase):
         if message.startswith(NOTHING):
             self.say("Nothing to do: everything is there and up to date.")
             return True
+        if event == LogEvent.ERROR:  # a failed command has been shown with its log
+            return "returned non-zero exit status" in message
         harmless = event is not None and record.levelno < logging.WARNING
         return harmless or not message.strip() or message.startswith(CHATTER)
 
