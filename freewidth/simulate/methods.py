@@ -41,7 +41,7 @@ def gram(product: NDArray) -> NDArray:
         square = product @ product.conj().swapaxes(-1, -2)
     else:
         square = product.conj().swapaxes(-1, -2) @ product
-    return np.maximum(np.linalg.eigvalsh(square), 0.0)
+    return np.sort(np.abs(np.linalg.eigvalsh(square)), axis=-1)  # noise may be negative
 
 
 def svd(product: NDArray) -> NDArray:
