@@ -1,14 +1,12 @@
-"""Spectra of the networks of one case, in blocks of networks, and all of them gathered.
+"""Spectra of finite networks, in blocks of networks.
 
 A block on disk is kept if it is what would be drawn again: same seed, network, width, replicates
 and code. Each network has a random stream of its own, so blocks never change numbers.
 """
 
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from freewidth import artifact, simulate
 from freewidth.errors import InvalidInputError
@@ -33,19 +31,10 @@ def draw(net: Network, dependence: str, width: int, replicates: range, seed: int
     return {"eigenvalues": found.eigenvalues, "method": found.methods, "floor": found.floors}
 
 
-def stored(path: Path, params: Mapping) -> NDArray | None:
-    """The eigenvalues in a block made with exactly these parameters, or None."""
-    try:
-        found, arrays = artifact.load(path)
-    except (FileNotFoundError, InvalidInputError):
-        return None
-    return arrays.get("eigenvalues") if found == params else None
-
-
-def block(
+def keep(
     path: Path, net: Network, dependence: str, width: int, number: int, replicates: range, **made
-) -> NDArray:
-    """Eigenvalues of one block, kept or drawn and written; ``made`` holds its seed and code."""
+) -> None:
+    """Leave the block at ``path`` as it is, or draw it; ``made`` holds its seed and code."""
     params = {
         "dependence": dependence,
         "ensemble": net.ensemble,
@@ -59,40 +48,32 @@ def block(
         "replicates": [replicates.start, replicates.stop],
         **made,
     }
-    values = stored(path, params)
-    if values is None:
+    if holds(path, params):
+        path.touch()  # newer than what it was checked against
+    else:
         arrays = draw(net, dependence, width, replicates, made["seed"])
         artifact.save(path, params, **arrays)
-        return arrays["eigenvalues"]
-    path.touch()  # newer than what it was checked against
-    return values
 
 
-def case(folder: Path, dependence: str, ensemble: str, design: plan.Design, code: dict) -> dict:
-    """Eigenvalues of all networks of a case, shape (networks, n_L), by the name they get."""
-    gathered = {}
-    for activation in design.activations:
-        made = {"seed": design.seed, "code": code[activation]}
-        for depth in design.depths:
-            net = Network(ensemble, activation, depth, **design.numbers)
-            rows = {width: [] for width, _ in design.widths}
-            for width, number, replicates in design.blocks():
-                path = folder / plan.sample(activation, depth, width, number)
-                rows[width].append(block(path, net, dependence, width, number, replicates, **made))
-            for width, parts in rows.items():
-                gathered[f"{activation}/L{depth}/n{width}"] = np.concatenate(parts)
-    return gathered
+def holds(path: Path, params: Mapping) -> bool:
+    """Whether the file is whole and was made with exactly these parameters."""
+    try:
+        return artifact.load(path)[0] == params
+    except (FileNotFoundError, InvalidInputError):
+        return False
 
 
 def main(*, grid: str, dependences: list, ensemble: str, design: dict, code: dict) -> None:
-    """Make ``results/samples`` and ``results/spectra`` of an ensemble; ``code`` by activation."""
+    """Make ``results/samples`` of an ensemble; ``code`` is what draws them, by activation."""
     design = plan.Design.of(design)
-    for dependence in dependences:
+    for dependence, activation in product(dependences, design.activations):
         samples = plan.folder("samples", grid, dependence) / ensemble
-        gathered = case(samples, dependence, ensemble, design, code)
-        params = {"dependence": dependence, "ensemble": ensemble, "seed": design.seed}
-        path = plan.folder("spectra", grid, dependence) / f"{ensemble}.npz"
-        artifact.save(path, params | design.numbers, **gathered)
+        made = {"seed": design.seed, "code": code[activation]}
+        for depth in design.depths:
+            net = Network(ensemble, activation, depth, **design.numbers)
+            for width, number, replicates in design.blocks():
+                path = samples / plan.sample(activation, depth, width, number)
+                keep(path, net, dependence, width, number, replicates, **made)
 
 
 if __name__ == "__main__":

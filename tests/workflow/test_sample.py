@@ -8,7 +8,7 @@ from numpy.testing import assert_array_equal
 
 from freewidth import artifact
 from freewidth.network import Network
-from scripts import sample
+from scripts import sample, spectra
 from tests.workflow.test_plan import design
 
 CODE = {"tanh": "aaaa", "relu": "bbbb"}
@@ -31,6 +31,7 @@ def run(tmp_path, monkeypatch):
     def step(code=CODE, case=CASE, **changes):
         drawn.clear()
         sample.main(**case, design=design(**changes).asdict(), code=code)
+        spectra.main(**case, design=design(**changes).asdict())
         return sorted(drawn)
 
     return step

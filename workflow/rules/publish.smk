@@ -118,10 +118,13 @@ rule readme:
         image="figures/cases-tanh.png",
     log:
         "logs/readme.log",
+    benchmark:
+        "benchmarks/results/readme.tsv"
     threads: 1
     resources:
         mem_mb=300,
     params:
+        code=fingerprint("scripts.readme"),
         job=lambda w, input: job(
             claims=list(input.claims),
             config=config,

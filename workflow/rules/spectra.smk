@@ -16,30 +16,37 @@ def sampling_job(grid, dependences):
     )
 
 
+def gathering_job(grid, dependences):
+    return lambda wildcards: job(
+        grid=grid.name,
+        dependences=dependences,
+        ensemble=wildcards.ensemble,
+        design=grid.design.asdict(),
+    )
+
+
+def blocks(grid, dependences):
+    return expand(
+        "results/samples/{grid}/{dependence}/{{ensemble}}/{path}",
+        grid=grid.name,
+        dependence=dependences,
+        path=list(grid.design.samples()),
+    )
+
+
 for grid in GRIDS.values():
     for some in plan.chunks(plan.DEPENDENCES, config["batch"]):
+        label = "-".join([grid.name, *some])
 
         rule:
             name:
-                f"sample_{grid.name}_{'_'.join(some)}"
+                f"sample_{label.replace('-', '_')}"
             output:
-                spectra=expand(
-                    "results/spectra/{grid}/{dependence}/{{ensemble}}.npz",
-                    grid=grid.name,
-                    dependence=some,
-                ),
-                samples=update(
-                    expand(
-                        "results/samples/{grid}/{dependence}/{{ensemble}}/{path}",
-                        grid=grid.name,
-                        dependence=some,
-                        path=list(grid.design.samples()),
-                    )
-                ),
+                update(blocks(grid, some)),
             log:
-                f"logs/sample/{grid.name}-{'-'.join(some)}-{{ensemble}}.log",
+                f"logs/sample/{label}-{{ensemble}}.log",
             benchmark:
-                f"benchmarks/results/sample/{grid.name}-{'-'.join(some)}-{{ensemble}}.tsv"
+                f"benchmarks/results/sample/{label}-{{ensemble}}.tsv"
             threads: 1
             resources:
                 mem_mb=600,
@@ -49,3 +56,31 @@ for grid in GRIDS.values():
                 f"Sample {{wildcards.ensemble}} networks with {', '.join(some)} D."
             shell:
                 '"$FREEWIDTH_PYTHON" -m scripts.sample {params.job:q} > {log} 2>&1'
+
+        # Apart from sampling, because then whoever asks for spectra asks for every block: Snakemake
+        # looks for no change in a job that has more outputs than before, unless they are asked for.
+        rule:
+            name:
+                f"spectra_{label.replace('-', '_')}"
+            input:
+                blocks(grid, some),
+            output:
+                expand(
+                    "results/spectra/{grid}/{dependence}/{{ensemble}}.npz",
+                    grid=grid.name,
+                    dependence=some,
+                ),
+            log:
+                f"logs/spectra/{label}-{{ensemble}}.log",
+            benchmark:
+                f"benchmarks/results/spectra/{label}-{{ensemble}}.tsv"
+            threads: 1
+            resources:
+                mem_mb=600,
+            params:
+                code=fingerprint("scripts.spectra"),
+                job=gathering_job(grid, some),
+            message:
+                f"Gather the spectra of {{wildcards.ensemble}} networks with {', '.join(some)} D."
+            shell:
+                '"$FREEWIDTH_PYTHON" -m scripts.spectra {params.job:q} > {log} 2>&1'
