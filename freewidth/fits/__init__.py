@@ -1,0 +1,1 @@
+"""Spectra of both signs against families of limit laws: distances, fits, and what chance does."""

@@ -1,0 +1,168 @@
+"""Solved limits against sampled matrices of the same name: two witnesses that never met."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import structural_rank
+
+from freewidth.errors import InvalidInputError
+from freewidth.fits.distance import clean, kolmogorov
+from freewidth.matrices import MATRICES
+from freewidth.matrixlaws import MATRIXLAWS, Table
+from freewidth.matrixlaws._cavity import karp_sipser
+
+CASES = [
+    ("wigner", {}),
+    ("wishart", {"ratio": 0.3}),
+    ("wishart", {"ratio": 1.0}),
+    ("wishart", {"ratio": 4.0}),
+    ("wishart_product", {"depth": 2, "ratio": 0.4}),
+    ("wishart_product", {"depth": 3, "ratio": 2.5}),
+    ("wigner_product", {"factors": 1}),
+    ("wigner_product", {"factors": 2}),
+    ("sandwich", {"ratio": 0.3}),
+    ("sandwich", {"ratio": 2.5}),
+    ("percolated_wigner", {"degree": 1.0}),
+    ("percolated_wigner", {"degree": 4.0}),
+    ("percolated_wishart", {"row": 4.0, "column": 2.0}),
+    ("percolated_wishart", {"row": 1.0, "column": 4.0}),
+]
+DENSE = [case for case in CASES if not case[0].startswith("percolated")]
+Z = np.array([0.5 + 0.3j, -0.7 + 0.2j, 2 + 0.5j, 0.1j])  # the last has a negative square
+
+
+def label(value):
+    return ",".join(map(str, value.values())) if isinstance(value, dict) else value
+
+
+cases = pytest.mark.parametrize(("name", "shape"), CASES, ids=label)
+
+
+@cache
+def solved(name, *shape):
+    return MATRIXLAWS[name].solve(**dict(shape))
+
+
+def draw(name, shape, rng, size=400, count=6):
+    """Eigenvalues of a few matrices, shape (count, size)."""
+    return np.stack([MATRICES[name].eigenvalues(rng, size, **shape) for _ in range(count)])
+
+
+def test_every_law_has_a_sampler_and_a_case():
+    assert set(MATRIXLAWS) <= set(MATRICES)
+    assert set(MATRIXLAWS) == {name for name, _ in CASES}
+
+
+@cases
+def test_resolvents_agree_at_equal_height(name, shape, rng):
+    values = draw(name, shape, rng)
+    per_matrix = (1 / (Z - values[..., None])).mean(axis=1)
+    error = per_matrix.std(axis=0, ddof=1) / np.sqrt(len(values))
+    found = MATRIXLAWS[name].stieltjes(Z, **shape)
+    bias = 5 / 400  # O(1/n), larger for products near 0
+    population = 0.01 if name.startswith("percolated") else 0  # 2000 vertices, 40 sweeps
+    assert np.all(np.abs(per_matrix.mean(axis=0) - found) < 6 * error + bias + population)
+
+
+@cases
+def test_tables_agree_with_samples(name, shape, rng):
+    table = solved(name, *shape.items())
+    values = clean(draw(name, shape, rng))
+    chance = 1.63 / np.sqrt(values.size)  # of independent points at 1 per cent; eigenvalues repel
+    smooth = 0.012 if name.startswith("percolated") else 0  # kernel of two per cent, population
+    assert kolmogorov(values, table.scaled(1.0)) < chance + smooth
+
+
+@pytest.mark.parametrize(("name", "shape"), DENSE, ids=label)
+def test_tables_are_the_laws(name, shape):
+    """The table's own transform is the closed form's."""
+    table, law = solved(name, *shape.items()), MATRIXLAWS[name]
+    x = table.quantile((np.arange(40_000) + 0.5) / 40_000)
+    mine = (1 / (Z[:, None] - x)).mean(axis=1)
+    assert_allclose(mine, law.stieltjes(Z, **shape), atol=2e-4)  # interpolation, 40 000 midpoints
+    assert table.atom == law.atom(**shape)
+
+
+@cases
+def test_atoms_agree_with_ranks(name, shape, rng):
+    """Ranks of products are exact; those of sparse matrices are the next test's."""
+    atom = MATRIXLAWS[name].atom(**shape)
+    seen = (clean(draw(name, shape, rng, count=2), 1e-11) == 0).mean()
+    assert abs(seen - atom) < (0.05 if name.startswith("percolated") else 2e-3)
+
+
+def wigner_pattern(rng, n, degree):
+    edges = rng.integers(0, n, (2, round(n * degree / 2)))
+    return np.concatenate([edges, edges[::-1]], axis=1), (n, n)
+
+
+def wishart_pattern(rng, n, row, column):
+    columns, count = round(n * row / column), round(n * row)
+    return np.stack([rng.integers(0, n, count), rng.integers(0, columns, count)]), (n, columns)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "shape", "atom", "n", "spread"),
+    [
+        (wigner_pattern, (1.0,), 0.4559, 3_000_000, 0.43),
+        (wigner_pattern, (2.0,), 0.2161, 400_000, 0.30),
+        (wigner_pattern, (3.0,), 0.0723, 200_000, 0.35),
+        (wishart_pattern, (4.0, 2.0), None, 400_000, 0.16),
+        (wishart_pattern, (2.0, 4.0), None, 400_000, 0.10),
+        (wishart_pattern, (0.5, 1.0), None, 800_000, 0.17),
+    ],
+)
+def test_karp_sipser_by_matching(pattern, shape, atom, n, spread, rng):
+    """Entries with a density: the rank is that of the pattern, which a matching finds.
+
+    ``spread`` is the standard deviation of the nullity over the root of n, measured on 8 graphs.
+    """
+    expected = karp_sipser(*shape) if len(shape) == 2 else karp_sipser(*shape * 2)
+    if atom is not None:
+        assert_allclose(expected, atom, atol=1.1e-4)  # as given, to four digits
+    where, size = pattern(rng, n, *shape)
+    rank = structural_rank(coo_array((np.ones(where.shape[1]), where), shape=size).tocsr())
+    assert abs((n - rank) / n - expected) < max(1e-3, 4.5 * spread / np.sqrt(n))  # 7e-6 two-sided
+
+
+@pytest.mark.parametrize("degree", [1.0, 3.0])
+def test_the_pattern_s_rank_is_the_matrix_s(degree, rng):
+    matrix = MATRICES["percolated_wigner"].sample(rng, 300, degree=degree)
+    values = np.linalg.eigvalsh(matrix)
+    zeros = int((np.abs(values) < 1e-12).sum())
+    assert zeros == 300 - structural_rank(coo_array(matrix).tocsr())
+
+
+@pytest.mark.parametrize("kept", [0.5, 0.05])
+@pytest.mark.parametrize(
+    ("kind", "shape", "sparse"),
+    [
+        ("wigner", {}, {"degree": 1.0}),
+        ("wishart", {"ratio": 2.0}, {"row": 4.0, "column": 2.0}),
+    ],
+)
+def test_dilution_at_a_fixed_rate_changes_nothing(kind, shape, sparse, kept, rng):
+    drawn = draw(f"diluted_{kind}", {**shape, "kept": kept}, rng, count=3)
+    values = np.sort(drawn, axis=None)
+    law = solved(kind, *shape.items()).scaled(1.0)
+    assert kolmogorov(values, law) < 0.012 + 1 / (kept * 400)  # corrections go with 1/(kept n)
+    rival = solved(f"percolated_{kind}", *sparse.items()).scaled(1.0)
+    assert kolmogorov(values, rival) > 0.1
+
+
+def test_tables_are_distributions():
+    table = Table(np.array([-1.0, 0.0, 2.0]), np.array([0.0, 0.2, 0.6]), atom=0.4)
+    assert_allclose(table.cdf([-2, -0.5, 0, 1, 3]), [0, 0.1, 0.6, 0.8, 1])
+    assert_allclose(table.below(0.0), 0.2)
+    assert_allclose(table.quantile([0.1, 0.2, 0.4, 0.6, 0.8]), [-0.5, 0, 0, 0, 1])
+    assert_allclose(table.density([-1, 0, 2]), [0.2, 0.2])
+    moved = table.scaled(2.0, 1.0)
+    assert_allclose(moved.cdf(2 * np.array([-0.5, 0, 1]) + 1), table.cdf([-0.5, 0, 1]))
+    assert_allclose(moved.quantile(0.8), 3)
+    with pytest.raises(InvalidInputError, match="increasing"):
+        Table(np.zeros(2), np.array([0.0, 1.0]))
+    with pytest.raises(InvalidInputError, match="end at"):
+        Table(np.arange(2.0), np.array([0.0, 0.9]))
