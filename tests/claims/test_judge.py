@@ -1,4 +1,4 @@
-"""Verdicts on invented data whose truth is known: what each verdict means, and how often it errs."""
+"""Verdicts on invented data whose truth is known: what each verdict means, how often it errs."""
 
 import json
 from dataclasses import replace
