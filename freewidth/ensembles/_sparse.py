@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arrays import Device
 from freewidth.ensembles._base import Ensemble
-from freewidth.ensembles._weights import Streams
+from freewidth.ensembles._weights import Dense, Streams
 
 Entry = Callable[[np.random.Generator, tuple[int, ...]], NDArray]
 
@@ -40,6 +41,9 @@ class Sparse:
         if isinstance(self.matrices, tuple):
             return np.stack([w.toarray() for w in self.matrices])
         return self.matrices.toarray()
+
+    def on(self, device: Device) -> Dense:
+        return Dense(device.put(self.dense()))
 
 
 def sparse(

@@ -3,7 +3,7 @@
 Every form holds a stack of matrices, one per network: ``weights[i]`` is one of them. They answer to
 the same names: ``shape`` of one matrix; ``isometry``, whether W or W* is one by construction;
 ``times(x)`` for W x and ``adjoint_times(y)`` for W* y, x and y of shape (..., size, k); ``dense()``
-for the matrices themselves.
+for the matrices themselves; ``on(device)`` for the same elsewhere.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import get_blas_funcs, get_lapack_funcs
+
+from freewidth.arrays import Device, adjoint, conj, namespace
 
 Streams = Sequence[np.random.Generator]
 PANEL = 64  # columns per block reflector; part of the order of draws, so no tuning parameter
@@ -35,10 +37,13 @@ class Dense:
         return self.array @ x
 
     def adjoint_times(self, y: NDArray) -> NDArray:
-        return _adjoint(self.array) @ y
+        return adjoint(self.array) @ y
 
     def dense(self) -> NDArray:
         return self.array
+
+    def on(self, device: Device) -> "Dense":
+        return Dense(device.put(self.array))
 
 
 @dataclass(frozen=True)
@@ -68,21 +73,25 @@ class Reflectors:
 
     def times(self, x: NDArray) -> NDArray:
         # if wide, W x = Q^T x = conj(Q* conj(x))
-        return _backward(self, x.conj()).conj() if self.wide else _forward(self, x)
+        return conj(_backward(self, conj(x))) if self.wide else _forward(self, x)
 
     def adjoint_times(self, y: NDArray) -> NDArray:
-        return _forward(self, y.conj()).conj() if self.wide else _backward(self, y)
+        return conj(_forward(self, conj(y))) if self.wide else _backward(self, y)
 
     def dense(self) -> NDArray:
         """The matrices themselves; skips the zeros of the identity that Q is applied to."""
-        count = self.signs.shape[-1]
-        q = np.zeros((*self.signs.shape[:-1], self.rows, count), dtype=self.signs.dtype)
-        q[..., np.arange(count), np.arange(count)] = self.signs
+        xp, signs = namespace(self.signs), self.signs
+        eye = xp.eye(self.rows, signs.shape[-1], dtype=signs.dtype, device=signs.device)
+        q = eye * signs[..., None, :]
         for k in reversed(range(len(self.panels))):
             u, t = self.panels[k]
             corner = q[..., k * PANEL :, k * PANEL :]
-            corner -= u @ (t @ (_adjoint(u) @ corner))
-        return q.swapaxes(-1, -2) if self.wide else q
+            q[..., k * PANEL :, k * PANEL :] = corner - u @ (t @ (adjoint(u) @ corner))
+        return q.mT if self.wide else q
+
+    def on(self, device: Device) -> "Reflectors":
+        panels = tuple((device.put(u), device.put(t)) for u, t in self.panels)
+        return replace(self, panels=panels, signs=device.put(self.signs))
 
 
 def stacked(sample: Callable[[np.random.Generator, int, int], NDArray]) -> Callable[..., Dense]:
@@ -136,7 +145,7 @@ def _panel(u):
     sign = np.where(size > 0, head / np.where(size > 0, size, 1), 1)
     u[..., at, at] = head + sign * norm
     u /= np.sqrt(2 * norm * (norm + size))[..., None, :]
-    gram = _adjoint(u) @ u
+    gram = adjoint(u) @ u
     gram *= np.tri(width).T
     gram[..., at, at] = 0.5  # so that I - U T U* is the product of all I - 2 u u*
     return (u, _inverse(gram)), -sign
@@ -150,37 +159,46 @@ def _inverse(t):
     return t
 
 
-def _adjoint(u):
-    return u.conj().swapaxes(-1, -2)
-
-
 def _forward(weights, x):
     """Q[:, :columns] x."""
-    signs = weights.signs
-    count = signs.shape[-1]
-    shape = (*x.shape[:-2], weights.rows, x.shape[-1])
-    y = np.empty(shape, dtype=np.result_type(x, signs))
-    np.multiply(signs[..., None], x, out=y[..., :count, :])
-    y[..., count:, :] = 0
+    y = _extended(weights.signs, x, weights.rows)
     for k in reversed(range(len(weights.panels))):
         u, t = weights.panels[k]
         part = y[..., k * PANEL :, :]
-        _subtract(u, t @ (_adjoint(u) @ part), part)
+        _subtract(u, t @ (adjoint(u) @ part), part)
     return y
 
 
 def _backward(weights, y):
     """Q[:, :columns]* y."""
-    x = np.array(y, dtype=np.result_type(y, weights.signs), order="C")
+    xp = namespace(weights.signs)
+    dtype = xp.result_type(y, weights.signs)
+    # in C order, which _subtract needs to work in place
+    x = np.array(y, dtype=dtype, order="C") if xp is np else xp.astype(y, dtype, copy=True)
     for k, (u, t) in enumerate(weights.panels):
         part = x[..., k * PANEL :, :]
-        _subtract(u, _adjoint(t) @ (_adjoint(u) @ part), part)
-    return weights.signs.conj()[..., None] * x[..., : weights.signs.shape[-1], :]
+        _subtract(u, adjoint(t) @ (adjoint(u) @ part), part)
+    signs = conj(weights.signs)
+    return signs[..., None] * x[..., : signs.shape[-1], :]
+
+
+def _extended(signs, x, rows):
+    """signs * x, followed by zeros: a new array in C order, with ``rows`` rows."""
+    xp, count = namespace(signs), signs.shape[-1]
+    shape = (*x.shape[:-2], rows, x.shape[-1])
+    if xp is np:
+        y = np.empty(shape, dtype=np.result_type(x, signs))
+        np.multiply(signs[..., None], x, out=y[..., :count, :])
+    else:
+        y = xp.empty(shape, dtype=xp.result_type(x, signs), device=x.device)
+        y[..., :count, :] = signs[..., None] * x
+    y[..., count:, :] = 0
+    return y
 
 
 def _subtract(u, y, out):
     """``out -= u @ y`` in place: one pass over memory where NumPy's expression makes three."""
-    if out.shape[-1] == 1:
+    if out.shape[-1] == 1 or not isinstance(out, np.ndarray):
         out -= u @ y
         return
     (gemm,) = get_blas_funcs(("gemm",), (u, out))

@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth import arrays
+from freewidth.arrays import host, namespace
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from freewidth.simulate import graded
@@ -74,6 +76,7 @@ def spectrum(
     independent: bool = False,
     method: Method | Literal["auto"] = "auto",
     floor: float = 0.0,
+    device: str = "cpu",
 ) -> NDArray:
     """Sorted eigenvalues of J J^T of one random network, shape (n_L,), with n_0 = ``width``.
 
@@ -89,11 +92,14 @@ def spectrum(
         floor: what ``"auto"`` may neglect: eigenvalues below this fraction of the largest need not
             be right. 0 asks for all of them; 1e-10 suffices for moments, distances and resolvents,
             and is several times faster for deep networks.
+        device: where products and solves of gram and svd run, see :func:`freewidth.arrays.device`;
+            random numbers and the graded method stay on the host.
 
     Raises:
-        InvalidInputError: bad width, input or method, or the Jacobian overflows double precision.
+        InvalidInputError: bad width, input, method or device, or the Jacobian overflows double
+            precision.
     """
-    return sample(net, width, [rng], input, independent, method, floor).eigenvalues[0]
+    return sample(net, width, [rng], input, independent, method, floor, device).eigenvalues[0]
 
 
 def sample(
@@ -104,6 +110,7 @@ def sample(
     independent: bool = False,
     method: Method | Literal["auto"] = "auto",
     floor: float = 0.0,
+    device: str = "cpu",
 ) -> Sample:
     """Spectra of one network per random generator, with the method and floor of each.
 
@@ -115,12 +122,13 @@ def sample(
         raise InvalidInputError(f"no method named {method!r}; available: {names}")
     if not 0 <= floor < 1:
         raise InvalidInputError(f"floor is a fraction of the largest eigenvalue, got {floor!r}")
+    where = None if device == "cpu" else arrays.device(device)
     sizes = net.sizes(width)
     together = max(1, CHUNK // max(sizes) ** 2) if max(sizes) <= SMALL else 1
     parts = [Sample.empty(0, sizes[-1])]
     with np.errstate(over="ignore", invalid="ignore"):  # _finite() says it better
         for some in _some(rngs, together):
-            parts.append(_chunk(net, width, some, input, independent, method, floor))
+            parts.append(_chunk(net, width, some, input, independent, method, floor, where))
     whole = Sample(*(np.concatenate(arrays) for arrays in zip(*map(astuple, parts), strict=True)))
     _finite(net, width, "J J^T", whole.eigenvalues)
     return whole
@@ -133,17 +141,17 @@ def _some(rngs, count):
         yield some
 
 
-def _chunk(net, width, rngs, input, independent, method, wanted):
+def _chunk(net, width, rngs, input, independent, method, wanted, device):
     """Spectra of a few networks."""
     sizes = net.sizes(width)
     found = Sample.empty(len(rngs), sizes[-1])
     states = [rng.bit_generator.state for rng in rngs]
     left = np.arange(len(rngs))
     if method != "graded":
-        product, rank, scale = _multiplied(net, width, rngs, input, independent)
+        steps = run(net, width, rngs, input, independent)
+        product, rank, scale = _multiplied(steps, net, width, device)
         for name in ("gram", "svd") if method == "auto" else (method,):
-            some = product if left.size == len(product) else product[left]
-            values = masked(SOLVERS[name](some), rank[left])
+            values = masked(SOLVERS[name](_taken(product, left)), rank[left])
             reached = accuracy_floor(name, max(sizes))
             found.put(left, values * scale[left, None] ** 2, name, reached)
             if method == name or reached <= wanted:
@@ -151,6 +159,8 @@ def _chunk(net, width, rngs, input, independent, method, wanted):
             first = np.minimum(values.shape[1] - rank[left], values.shape[1] - 1)
             smallest = values[np.arange(left.size), first]
             left = left[smallest < reached * values[:, -1]]
+            if left.size == 0:
+                return found
     for i in left:
         rng = rngs[i] if method == "graded" else _again(rngs[i], states[i])
         values = graded.singular_values(run(net, width, [rng], input, independent))
@@ -158,21 +168,29 @@ def _chunk(net, width, rngs, input, independent, method, wanted):
     return found
 
 
-def _multiplied(net, width, rngs, input, independent):
+def _multiplied(steps, net, width, device):
     """Stacked products, bounds on their ranks, and powers of two taken out of them.
 
     Without the scale, J J^T would over- or underflow long before J does.
     """
-    steps = run(net, width, rngs, input, independent)
-    if max(net.sizes(width)) <= SMALL:
-        product, rank = stack(steps)
+    if device or max(net.sizes(width)) <= SMALL:
+        product, rank = stack(steps, device)
     else:
         product, rank = compressed(steps)
         product, rank = product[None], np.array([rank])
-    largest = _finite(net, width, "J", np.abs(product).max(axis=(-1, -2)))
+    xp = namespace(product)
+    largest = _finite(net, width, "J", host(xp.max(xp.abs(product), axis=(-1, -2))))
     scale = np.exp2(np.floor(np.log2(np.where(largest > 0, largest, 1.0))))
-    product /= scale[:, None, None]
+    divisor = scale[:, None, None]
+    product /= device.put(divisor) if device else divisor
     return product, rank, scale
+
+
+def _taken(product, index):
+    """Some matrices of a stack; no copy if all."""
+    if index.size == product.shape[0]:
+        return product
+    return namespace(product).stack([product[int(i), ...] for i in index])
 
 
 def _again(rng, state):

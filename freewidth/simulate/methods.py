@@ -18,6 +18,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arrays import Array, adjoint, host, namespace
+
 Method = Literal["gram", "svd", "graded"]
 METHODS: tuple[Method, ...] = ("gram", "svd", "graded")
 EPS = np.finfo(float).eps
@@ -35,18 +37,17 @@ def accuracy_floor(method: Method, size: int) -> float:
     return {"gram": noise / RELATIVE, "svd": (2 * noise / RELATIVE) ** 2, "graded": 0.0}[method]
 
 
-def gram(product: NDArray) -> NDArray:
+def gram(product: Array) -> NDArray:
     """Eigenvalues of product product*, or of product* product where that is smaller."""
-    if product.shape[-2] <= product.shape[-1]:
-        square = product @ product.conj().swapaxes(-1, -2)
-    else:
-        square = product.conj().swapaxes(-1, -2) @ product
-    return np.sort(np.abs(np.linalg.eigvalsh(square)), axis=-1)  # noise may be negative
+    wide = product.shape[-2] <= product.shape[-1]
+    square = product @ adjoint(product) if wide else adjoint(product) @ product
+    values = host(namespace(square).linalg.eigvalsh(square))
+    return np.sort(np.abs(values), axis=-1)  # noise may be negative
 
 
-def svd(product: NDArray) -> NDArray:
+def svd(product: Array) -> NDArray:
     """The same as squared singular values."""
-    return np.linalg.svd(product, compute_uv=False)[..., ::-1] ** 2
+    return host(namespace(product).linalg.svdvals(product))[..., ::-1] ** 2
 
 
 SOLVERS = {"gram": gram, "svd": svd}

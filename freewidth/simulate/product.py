@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.arrays import Array, Device
 from freewidth.ensembles import Dense
 from freewidth.network import Network
 from freewidth.simulate.forward import Steps, alone, run
@@ -23,25 +24,22 @@ def jacobian(
     return product
 
 
-def stack(steps: Steps) -> tuple[NDArray, NDArray]:
+def stack(steps: Steps, device: Device | None = None) -> tuple[Array, NDArray]:
     """J, or J without an orthogonal first factor, of a stack of networks.
 
-    Shape (networks, n_L, .), with bounds on their ranks, shape (networks,).
+    Shape (networks, n_L, .), on the device; with bounds on their ranks, shape (networks,).
     """
     product, ranks = None, []
     for weights, slopes in steps:
         ranks.append(np.minimum(np.count_nonzero(slopes, axis=-1), min(weights.shape)))
         if product is None and _turns(weights):
-            product = slopes
+            product = _diagonal(slopes)
+            product = device.put(product) if device else product
             continue
-        if product is None:
-            product = weights.dense()
-        elif product.ndim == 2:
-            product = weights.dense() * product[:, None, :]
-        else:
-            product = weights.times(product)
+        weights, slopes = (weights.on(device), device.put(slopes)) if device else (weights, slopes)
+        product = weights.dense() if product is None else weights.times(product)
         product = slopes[..., None] * product
-    return (_diagonal(product) if product.ndim == 2 else product), np.min(ranks, axis=0)
+    return product, np.min(ranks, axis=0)
 
 
 def compressed(steps: Steps) -> tuple[NDArray, int]:
