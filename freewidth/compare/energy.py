@@ -2,31 +2,49 @@ r"""Energy distance between a sample and a standard Gaussian vector, without bia
 
 .. math:: \mathcal E = 2\,\mathbb E|X - Z| - \mathbb E|X - X'| - \mathbb E|Z - Z'| \ge 0,
 
-zero only if X has the law of Z (Szekely and Rizzo 2013). The expectations over Z are known, that
-over pairs of X is estimated over distinct pairs: the estimate is unbiased and may be negative.
+zero only if X has the law of Z (Szekely and Rizzo 2013). It is the mean of
+
+.. math:: h(x, x') = \mathbb E|x - Z| + \mathbb E|x' - Z| - |x - x'| - \mathbb E|Z - Z'|
+
+over pairs. The expectations over Z are known; over distinct pairs of a sample the mean is unbiased
+and may be negative. If X has the law of Z the pairs are uncorrelated: m vectors give the variance
+:math:`2\,\mathbb E h^2/(m(m-1))`.
 """
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+from scipy.integrate import quad
 from scipy.spatial.distance import pdist
-from scipy.special import gammaln, hyp1f1
+from scipy.special import hyp1f1
 
 
-def norm_of_normal(dimension: int) -> float:
-    """E|Z| of a standard Gaussian vector."""
-    return float(np.sqrt(2) * np.exp(gammaln((dimension + 1) / 2) - gammaln(dimension / 2)))
+def energy(sample: NDArray) -> tuple[float, float]:
+    """Unbiased energy distance of ``sample``, shape (m, d), to N(0, 1), and its variance there."""
+    count, dimension = sample.shape
+    own = mean_norm(np.ones(dimension))
+    to_normal = own * hyp1f1(-0.5, dimension / 2, -(sample**2).sum(axis=1) / 2)  # E|x - Z|
+    first, second = np.triu_indices(count, 1)
+    pairs = to_normal[first] + to_normal[second] - pdist(sample) - np.sqrt(2) * own
+    return float(pairs.mean()), float(2 * (pairs**2).mean() / (count * (count - 1)))
 
 
-def energy(sample: NDArray) -> float:
-    """Unbiased estimate of the energy distance of ``sample``, shape (R, d), to N(0, 1)."""
-    dimension = sample.shape[1]
-    norm = norm_of_normal(dimension)
-    squares = (sample**2).sum(axis=1)
-    to_normal = norm * hyp1f1(-0.5, dimension / 2, -squares / 2)  # E|x - Z|
-    return float(2 * to_normal.mean() - pdist(sample).mean() - np.sqrt(2) * norm)
+def energy_of_normal(covariance: ArrayLike) -> float:
+    """The energy distance of N(0, covariance) to N(0, 1): what a wrong covariance amounts to."""
+    values = np.linalg.eigvalsh(covariance)
+    mixed, own = mean_norm(values + 1), mean_norm(2 * values)
+    return 2 * mixed - own - mean_norm(np.full(values.size, 2.0))
 
 
-def energy_of_scaled(factor: float, dimension: int) -> float:
-    """The energy distance of N(0, factor) to N(0, 1): what a wrong variance amounts to."""
-    mixed, own = np.sqrt(1 + factor), np.sqrt(2 * factor)
-    return norm_of_normal(dimension) * float(2 * mixed - own - np.sqrt(2))
+def mean_norm(variances: ArrayLike) -> float:
+    r"""E|X| for independent centred Gaussian entries of these variances.
+
+    .. math:: \mathbb E|X| = \frac{1}{2\sqrt\pi}\int_0^\infty
+        \Bigl(1 - \prod_i (1+2 t v_i)^{-1/2}\Bigr)\,t^{-3/2}\,dt, \qquad t = s^2/(1-s)^2
+    """
+    variances = np.asarray(variances, dtype=float)
+
+    def integrand(s):
+        t = (s / (1 - s)) ** 2
+        return -np.expm1(-0.5 * np.log1p(2 * t * variances).sum()) / s**2
+
+    return float(quad(integrand, 0, 1, epsabs=1e-12, epsrel=1e-12)[0] / np.sqrt(np.pi))

@@ -9,7 +9,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from freewidth.errors import InvalidInputError
 from freewidth.finite.weights import Weights
-from freewidth.holomorphic import ComplexNetwork
 from freewidth.network import Network
 
 
@@ -52,7 +51,7 @@ def inputs(rng: np.random.Generator, gram: ArrayLike, size: int, batch: int = 1)
 
 
 def run(
-    net: Network | ComplexNetwork,
+    net: Network,
     sizes: Sequence[int],
     weights: Weights,
     rng: np.random.Generator,
@@ -61,15 +60,14 @@ def run(
     """The layers of a batch of networks with layer sizes (n_0, ..., n_L), fed the inputs ``x``.
 
     ``x`` has shape (batch, n_0, r), r inputs for each network. The ensemble named by ``net`` plays
-    no role: ``weights`` are drawn. Biases are Gaussian, of variance ``net.sigma_b2`` (none in complex networks), one per unit and
-    network, the same for all inputs.
+    no role: ``weights`` are drawn. Biases are real Gaussians of variance ``net.sigma_b2``, one per
+    unit and network, the same for all inputs.
     """
     batch = len(x)
-    variance = getattr(net, "sigma_b2", 0.0)
     for columns, rows in pairwise(sizes):
         matrices, kept = weights.draw(rng, batch, rows, columns)
         y = np.sqrt(net.sigma_w2) * (matrices @ x)
-        if variance:
-            y = y + np.sqrt(variance) * rng.standard_normal((batch, rows, 1))
+        if net.sigma_b2:
+            y = y + np.sqrt(net.sigma_b2) * rng.standard_normal((batch, rows, 1))
         yield Layer(matrices, kept, x, y)
         x = net.phi.f(y)

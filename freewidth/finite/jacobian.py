@@ -7,11 +7,10 @@ from numpy.typing import NDArray
 
 from freewidth.finite.forward import Layer
 from freewidth.finite.weights import Weights
-from freewidth.holomorphic import ComplexNetwork
 from freewidth.network import Network
 
 
-def jacobians(net: Network | ComplexNetwork, layers: Iterable[Layer]) -> NDArray:
+def jacobians(net: Network, layers: Iterable[Layer]) -> NDArray:
     r""":math:`J = D^L W^L\cdots D^1 W^1` at the first input, shape (batch, n_L, n_0)."""
     product = None
     for layer in layers:

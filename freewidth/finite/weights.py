@@ -1,4 +1,4 @@
-r"""Weights in batches: registered ensembles, diluted ones, complex ones.
+r"""Weights in batches: registered ensembles, and diluted ones at any density.
 
 All normalised to fan-in variance one, :math:`\mathbb E|W_{ij}|^2 = 1/n_{l-1}`.
 """
@@ -22,13 +22,11 @@ class Weights:
         draw: ``draw(rng, batch, rows, columns)`` gives (W, kept), W of shape (batch, rows,
             columns); ``kept`` is None, or a mask of the same shape: entries that are trainable.
         density: the fraction of entries kept on average.
-        field: ``"real"`` or ``"complex"``.
     """
 
     label: str
     draw: Callable[[np.random.Generator, int, int, int], tuple[NDArray, NDArray | None]]
     density: float = 1.0
-    field: str = "real"
 
 
 def weights(ensemble: Ensemble) -> Weights:
@@ -37,7 +35,7 @@ def weights(ensemble: Ensemble) -> Weights:
     def draw(rng, batch, rows, columns):
         if ensemble.entry is not None:
             return ensemble.entry(rng, (batch, rows, columns)) / np.sqrt(columns), None
-        return np.stack([ensemble.sample(rng, rows, columns) for _ in range(batch)]), None
+        return ensemble.draw([rng] * batch, rows, columns).dense(), None
 
     return Weights(ensemble.label, draw)
 
@@ -61,25 +59,3 @@ def sparse(ensemble: Ensemble, density: float) -> Weights:
         return entries / np.sqrt(density * columns), kept
 
     return Weights(f"{ensemble.label}, density {density:.3g}", draw, density)
-
-
-def complex_weights(kind: str) -> Weights:
-    """Complex Ginibre (``"iid"``) or Haar unitary (``"haar"``, square) weights.
-
-    Raises:
-        InvalidInputError: another kind.
-    """
-
-    def ginibre(rng, batch, rows, columns):
-        parts = rng.standard_normal((2, batch, rows, columns))
-        return (parts[0] + 1j * parts[1]) / np.sqrt(2 * columns), None
-
-    def unitary(rng, batch, rows, columns):
-        q, r = np.linalg.qr(ginibre(rng, batch, rows, columns)[0])
-        phases = np.diagonal(r, axis1=1, axis2=2)
-        return q * (phases / np.abs(phases))[:, None, :], None  # without the phases not Haar
-
-    known = {"iid": ("complex Ginibre", ginibre), "haar": ("Haar unitary", unitary)}
-    if kind not in known:
-        raise InvalidInputError(f"complex weights are 'iid' or 'haar', got {kind!r}")
-    return Weights(*known[kind], field="complex")

@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.errors import InvalidInputError
-from freewidth.gaussian import expect
+from freewidth.gaussian import expect, expect_complex
 from freewidth.network import Network
 
 
@@ -71,9 +71,14 @@ def free_cumulants(moments: Sequence) -> list:
 
 
 def slope_moments(net: Network, k: int) -> list[list[float]]:
-    r"""For each layer :math:`\kappa_s = \mathbb E\,\phi'(\sqrt{q_l} g)^{2s}`, s = 1..k."""
+    r"""For each layer :math:`\kappa_s = \mathbb E\,|\phi'(y)|^{2s}`, s = 1..k.
+
+    y is a real or, for complex weights, a circular complex Gaussian of variance q_l.
+    """
 
     def moment(s, q):
+        if net.field == "complex":
+            return expect_complex(lambda y: np.abs(net.phi.df(y)) ** (2 * s), q)
         return expect(lambda h: net.phi.df(h) ** (2 * s), q, net.phi.kinks)
 
     return [[moment(s, q) for s in range(1, k + 1)] for q in net.q]

@@ -1,4 +1,4 @@
-"""Infinitely wide networks beyond the real Jacobian: outputs, tangent kernel, complex, sparse.
+"""Infinitely wide networks beyond the Jacobian: outputs, tangent kernels, sparse weights.
 
 Theory only: nothing here draws a random number. What is predicted here is sampled by
 ``freewidth.finite``.

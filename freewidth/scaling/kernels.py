@@ -29,8 +29,10 @@ def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
     ``gram`` holds :math:`\langle x, x'\rangle/n_0` for the r inputs; it takes the place of q0.
 
     Raises:
-        InvalidInputError: ``gram`` is no Gram matrix.
+        InvalidInputError: ``gram`` is no Gram matrix, or the weights are complex.
     """
+    if net.field != "real":
+        raise InvalidInputError(f"{net.label}: kernels are those of real networks")
     energy = _gram(gram)
     found = []
     for layer in range(net.depth):

@@ -27,12 +27,14 @@ def excess_kurtosis(net: Network) -> float:
     For inputs uniform on the sphere of norm q0 and Gaussian biases.
 
     Raises:
-        InvalidInputError: Haar weights that are not square, mixed kinds of weights, or weights
-            without a fourth moment.
+        InvalidInputError: Haar weights that are not square, mixed kinds of weights, complex
+            weights, or weights without a fourth moment.
     """
     kinds = {ensemble.kind for ensemble in net.ensembles}
     if len(kinds) > 1 or (kinds == {"haar"} and len(set(net.ratios)) > 1):
         raise InvalidInputError(f"{net.label}: the kurtosis of mixed or non-square Haar layers")
+    if net.field != "real":
+        raise InvalidInputError(f"{net.label}: the kurtosis is that of real outputs")
     if not all(ensemble.has_finite_fourth_moment for ensemble in net.ensembles):
         raise InvalidInputError(f"{net.label}: entries without a fourth moment have no kurtosis")
     haar = kinds == {"haar"}

@@ -1,4 +1,4 @@
-"""Networks with few weights per unit. Cases are activations; the group is p n, the mean number."""
+"""Networks with few weights per unit, p n of them on average. Cases are activations."""
 
 import numpy as np
 
@@ -12,11 +12,27 @@ ZERO = 1e-12  # of the largest eigenvalue: exact zeros come out at 1e-30, the ot
 
 
 def sample(case, settings, named):
-    """m_1 and m_2 by depth and degree; for linear networks of one layer also the mass at 0."""
+    """m_1 and m_2 with p n growing like sqrt(n) (groups L2, by p n) and fixed (L2/c4, by n).
+
+    L2/full, by p n, are as many networks of the same widths with all their weights. For linear
+    networks of one layer also the mass at 0 (corank/c2, by n).
+    """
     observed = {}
     for depth in settings["depths"]:
         net = Network("gaussian", case, depth, settings["sigma_w2"], settings["sigma_b2"])
-        for degree in settings["degrees"]:
+        for group, full in ((f"L{depth}", False), (f"L{depth}/full", True)):
+            observed[group] = {
+                degree: _draw(
+                    net,
+                    width if full else degree,
+                    width,
+                    networks,
+                    named(depth, degree, width, full),
+                    _moments,
+                )
+                for width, degree, networks in settings["growing"]
+            }
+        for degree in settings["fixed"]:
             observed[f"L{depth}/c{degree}"] = {
                 width: _draw(net, degree, width, networks, named(depth, degree, width), _moments)
                 for width, networks in settings["widths"]

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from freewidth.ensembles import ENSEMBLES
-from freewidth.finite import complex_weights, inputs, jacobians, run, trace_moments, weights
+from freewidth.ensembles import EVERY
+from freewidth.finite import inputs, jacobians, run, trace_moments, weights
 from freewidth.finite.draws import batches
 from freewidth.network import Network
 
 WEIGHTS = {
-    "real": weights(ENSEMBLES["gaussian"]),
-    "complex": complex_weights("iid"),
-    "signs": weights(ENSEMBLES["rademacher"]),
+    "real": weights(EVERY["gaussian"]),
+    "complex": weights(EVERY["complex_gaussian"]),
+    "signs": weights(EVERY["rademacher"]),
 }
 DEGREE = 12  # of m_k in the weights, at most: beyond, rare networks dominate the mean
 

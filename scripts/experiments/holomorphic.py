@@ -1,10 +1,10 @@
-"""Complex networks with entire activations. Cases are kinds of weights."""
+"""Complex networks with entire activations. Cases are ensembles of complex weights."""
 
 import numpy as np
 
-from freewidth.finite import complex_weights, inputs, jacobians, run, trace_moments
+from freewidth.finite import inputs, jacobians, run, trace_moments, weights
 from freewidth.finite.draws import batches
-from freewidth.holomorphic import ComplexNetwork
+from freewidth.network import Network
 
 ORDERS = 2
 
@@ -14,7 +14,7 @@ def sample(case, settings, named):
     observed = {}
     for activation in settings["activations"]:
         for depth in settings["depths"]:
-            net = ComplexNetwork(case, activation, depth, settings["sigma_w2"])
+            net = Network(case, activation, depth, settings["sigma_w2"])
             observed[f"{activation}/L{depth}"] = {
                 width: _moments(net, width, networks, named(activation, depth, width))
                 for width, networks in settings["widths"]
@@ -23,10 +23,9 @@ def sample(case, settings, named):
 
 
 def _moments(net, width, networks, rng):
-    sizes, drawn = (width,) * (net.depth + 1), complex_weights(net.kind)
-    parts = []
+    drawn, parts = weights(net.ensembles[0]), []
     for count in batches(networks, 2 * width**2):
         x = inputs(rng, [[net.q0]], width, count)
-        layers = run(net, sizes, drawn, rng, x)
+        layers = run(net, net.sizes(width), drawn, rng, x)
         parts.append(trace_moments(jacobians(net, layers), ORDERS))
     return np.concatenate(parts)

@@ -3,46 +3,61 @@
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.finite import inputs, run, sparse, weights
+from freewidth.finite import Weights, inputs, run, sparse, weights
 from freewidth.finite.draws import batches, hermite
 from freewidth.network import Network
 
-GRAM = ((1.0, 0.5, -0.2), (0.5, 1.0, 0.3), (-0.2, 0.3, 1.0))
-DENSITY = "sparse"  # cases called so keep n^{-1/2} of the entries: p n grows like sqrt(n)
+SPARSE = "sparse"  # Gaussian entries of which 2 sqrt(n) per unit are kept
+UNITS = 4  # whose outputs are kept as vectors
 
 
-def network(case, settings):
+def network(case: str, settings: dict) -> Network:
     """The network a case stands for; diluted weights start from Gaussian ones."""
-    ensemble = "gaussian" if case == DENSITY else case
-    return Network(
-        ensemble,
-        settings["activation"],
-        settings["depth"],
-        settings["sigma_w2"],
-        settings["sigma_b2"],
-    )
+    ensemble = "gaussian" if case == SPARSE else case
+    numbers = settings["depth"], settings["sigma_w2"], settings["sigma_b2"]
+    return Network(ensemble, settings["activation"], *numbers)
 
 
-def drawn(case, width):
+def drawn(case: str, width: int) -> Weights:
     """Weights of a case at a width."""
-    if case == DENSITY:
-        return sparse(ENSEMBLES["gaussian"], width**-0.5)
+    if case == SPARSE:
+        return sparse(ENSEMBLES["gaussian"], degree(case, width) / width)
     return weights(ENSEMBLES[case])
 
 
+def degree(case: str, width: int) -> int:
+    """Weights per unit: what corrections are inversely proportional to, and what n stands for."""
+    return round(2 * width**0.5) if case == SPARSE else width
+
+
 def sample(case, settings, named):
-    """Products of outputs, Hermite means, and the vectors of one unit per network."""
+    """Products of outputs and vectors of some units, by degree; Hermite means, by width.
+
+    The Hermite means need many networks, and small ones show them best; entries whose own fourth
+    moment grows with n have none.
+    """
     net = network(case, settings)
-    covariance, kurtosis, vectors = {}, {}, {}
+    observed = {"covariance": {}, "vectors": {}, "kurtosis": {}}
+    first, second = np.triu_indices(len(settings["gram"]))
     for width, networks in settings["widths"]:
-        rng, parts = named(width), []
-        for count in batches(networks, width**2):
-            x = inputs(rng, GRAM, width, count)
-            *_, last = run(net, net.sizes(width), drawn(case, width), rng, x)
-            parts.append(last.y)
-        y = np.concatenate(parts)
-        first, second = np.triu_indices(len(GRAM))
-        covariance[width] = (y[:, :, first] * y[:, :, second]).mean(axis=1)
-        kurtosis[width] = hermite(y[:, :, 0], net.q[-1])
-        vectors[width] = y[:, 0, :]
-    return {"covariance": covariance, "kurtosis": kurtosis, "vectors": vectors}
+        parts = list(_outputs(net, case, settings["gram"], width, networks, named(width)))
+        own, means = (
+            degree(case, width),
+            [(y[:, :, first] * y[:, :, second]).mean(1) for y in parts],
+        )
+        observed["covariance"][own] = np.concatenate(means)
+        observed["vectors"][own] = np.concatenate([y[:, :UNITS, :] for y in parts])
+    for width, networks in settings["narrow"] if case != SPARSE else ():
+        gram = [[settings["gram"][0][0]]]
+        parts = _outputs(net, case, gram, width, networks, named("narrow", width))
+        means = [hermite(y[:, :, 0], net.q[-1]) for y in parts]
+        observed["kurtosis"][width] = np.concatenate(means)
+    return observed
+
+
+def _outputs(net, case, gram, width, networks, rng):
+    """Outputs of all units, shape (batch, units, inputs), batch by batch."""
+    for count in batches(networks, width**2):
+        x = inputs(rng, gram, width, count)
+        *_, last = run(net, net.sizes(width), drawn(case, width), rng, x)
+        yield last.y

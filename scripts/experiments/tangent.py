@@ -4,8 +4,7 @@ import numpy as np
 
 from freewidth.finite import inputs, tangent_kernels
 from freewidth.finite.draws import batches
-from freewidth.network import Network
-from scripts.experiments.outputs import GRAM, drawn, network
+from scripts.experiments.outputs import degree, drawn, network
 
 UNITS = 2
 
@@ -16,16 +15,18 @@ def sample(case, settings, named):
     for activation in settings["activations"]:
         net = network(case, {**settings, "activation": activation})
         observed[activation] = {
-            width: _kernels(net, case, width, networks, named(activation, width))
+            degree(case, width): _kernels(
+                net, case, settings["gram"], width, networks, named(activation, width)
+            )
             for width, networks in settings["widths"]
         }
     return observed
 
 
-def _kernels(net: Network, case, width, networks, rng):
+def _kernels(net, case, gram, width, networks, rng):
     sizes = (*(width,) * net.depth, UNITS)
     parts = []
     for count in batches(networks, width**2):
-        x = inputs(rng, GRAM, width, count)
+        x = inputs(rng, gram, width, count)
         parts.append(tangent_kernels(net, sizes, drawn(case, width), rng, x))
     return np.concatenate(parts).reshape(networks, -1)

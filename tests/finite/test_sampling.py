@@ -7,10 +7,9 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from freewidth.ensembles import ENSEMBLES
+from freewidth.ensembles import ENSEMBLES, EVERY
 from freewidth.errors import InvalidInputError
 from freewidth.finite import (
-    complex_weights,
     independent_jacobians,
     inputs,
     jacobians,
@@ -19,7 +18,6 @@ from freewidth.finite import (
     trace_moments,
     weights,
 )
-from freewidth.holomorphic import ENTIRE, ComplexNetwork
 from freewidth.network import Network
 
 GRAM = np.array([[1.0, 0.3, -0.2], [0.3, 2.0, 0.5], [-0.2, 0.5, 0.7]])
@@ -67,9 +65,9 @@ def test_sparse_weights(rng, density):
     assert abs(count.mean() - density) <= LIMIT * count.std() / np.sqrt(count.size) + 1e-14
 
 
-@pytest.mark.parametrize("kind", ["iid", "haar"])
-def test_complex_weights_are_circular(rng, kind):
-    drawn, _ = complex_weights(kind).draw(rng, 2000, 5, 5)
+@pytest.mark.parametrize("name", ["complex_gaussian", "unitary"])
+def test_complex_weights_are_circular(rng, name):
+    drawn, _ = weights(EVERY[name]).draw(rng, 2000, 5, 5)
     for entries, expected in (
         (np.abs(drawn[:, 1, 2]) ** 2, 1 / 5),
         ((drawn[:, 1, 2] ** 2).real, 0),
@@ -77,7 +75,7 @@ def test_complex_weights_are_circular(rng, kind):
         (np.trace(drawn, axis1=1, axis2=2).real, 0),
     ):
         assert abs(entries.mean() - expected) < LIMIT * entries.std() / np.sqrt(2000)
-    if kind == "haar":
+    if name == "unitary":
         square = drawn @ drawn.conj().swapaxes(1, 2)
         assert_allclose(square, np.broadcast_to(np.eye(5), square.shape), rtol=0, atol=1e-13)
 
@@ -104,13 +102,13 @@ def test_jacobians_are_derivatives(rng, activation):
 
 
 def test_complex_jacobians_are_complex_derivatives(rng):
-    net = ComplexNetwork("iid", "sin", 2, 0.5)
+    net = Network("complex_gaussian", "sin", 2, 0.5)
     x = rng.standard_normal((1, 3, 1)) + 1j * rng.standard_normal((1, 3, 1))
-    layers = list(run(net, (3, 4, 3), complex_weights("iid"), rng, x))
+    layers = list(run(net, (3, 4, 3), weights(net.ensembles[0]), rng, x))
     found = jacobians(net, layers)
     y = [x + s * 1e-6 * np.eye(3)[:, :1] for s in (1, -1)]
     for layer in layers:
-        y = [ENTIRE["sin"].f(np.sqrt(0.5) * layer.weights @ v) for v in y]
+        y = [np.sin(np.sqrt(0.5) * layer.weights @ v) for v in y]
     assert_allclose(found[0, :, 0], (y[0] - y[1])[0, :, 0] / 2e-6, rtol=1e-8)  # central: 1e-10
 
 
