@@ -1,9 +1,9 @@
 r"""How fast linear statistics concentrate: slopes of log-moments of fluctuations against log n.
 
 For nonlinear phi the diagonal of D fluctuates like n independent numbers, so the variance of
-:math:`n^{-1}\mathrm{tr} f(JJ^\top)` falls like 1/n and its fourth central moment like :math:`n^{-2}`.
-Given D, or for linear phi, only the weights' rigid spectrum fluctuates: the variance falls like
-:math:`n^{-2}`.
+:math:`n^{-1}\mathrm{tr} f(JJ^\top)` falls like 1/n and its fourth central moment like
+:math:`n^{-2}`. Given D, or for linear phi, only the weights' rigid spectrum fluctuates: the
+variance falls like :math:`n^{-2}`.
 """
 
 from collections.abc import Mapping
