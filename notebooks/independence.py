@@ -49,6 +49,7 @@ from IPython.display import Image, Markdown, display
 from scipy import stats
 
 from freewidth import plotting
+from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
 from freewidth.plotting import captions
 from scripts._study import Study
@@ -105,7 +106,7 @@ for case in cases:
     wrong = max((item.distance() for item in control.get(case, ())), default=None)
     told = "no rival | " if wrong is None else f"{distance['shifted', case]:.4f} | {wrong:.1f}"
     rows.append(
-        f"| {case[0]}, L = {case[1]} | {distance['independent', case]:.4f} | {worst.what} "
+        f"| {ACTIVATIONS[case[0]].label}, L = {case[1]} | {distance['independent', case]:.4f} | {worst.what} "
         f"| {worst.distance():.1f} | {told} |"
     )
 display(Markdown("\n".join(rows)))
@@ -133,6 +134,6 @@ else:
     observed, expected, holds = worst, f"more than {limit:.2f} (negative control)", worst > limit
 verdict = {"what": what, "observed": min(float(observed), 1e9), "expected": expected,
            "holds": bool(holds)}  # fmt: skip
-display({"application/json": verdict, "text/markdown": "\n".join(
-    f"- **{name}**: {value}" for name, value in verdict.items()
-)}, raw=True)  # fmt: skip
+told = {k: f"{v:.6g}" if isinstance(v, float) else v for k, v in verdict.items()}
+shown = "\n".join(f"- **{name}**: {value}" for name, value in told.items())
+display({"application/json": verdict, "text/markdown": shown}, raw=True)

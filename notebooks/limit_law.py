@@ -81,7 +81,9 @@ display(Markdown(f"**{weights.label} weights** ({weights.source}). Expected: {ex
 #
 # The law has no adjustable parameter. Its density blows up at 0 like $x^{-L/(L+1)}$ for independent
 # entries, so distribution functions are compared over $\log \lambda$, and the density shown is that
-# of $\log_{10} \lambda$.
+# of $\log_{10} \lambda$. The atom at 0 is the share of units that are off in the layer where fewest
+# are on. In a finite network that is the maximum of $L$ random counts, which on average exceeds the
+# limit by $O(n^{-1/2})$: with ReLU, where all layers are alike, one sees it.
 
 # %%
 figure = plotting.limit_law(spectra, laws, rivals, rival=f"law of {other} (rival)")
@@ -118,7 +120,7 @@ for (activation, depth), comparison in compared.items():
     shown = f"{first.observed:.5f} ± {first.sem:.5f}" if first else "has no variance"
     mean = laws[activation, depth].moments(1)[0]
     rows.append(
-        f"| {activation}, L = {depth} | {comparison.kolmogorov[widest].mean():.4f} "
+        f"| {comparison.net.phi.label}, L = {depth} | {comparison.kolmogorov[widest].mean():.4f} "
         f"| {comparison.wasserstein[widest].mean():.4f} | {shown} | {mean:.5f} "
         f"| {worst.what} | {worst.distance():.1f} |"
     )
@@ -151,6 +153,6 @@ else:
     holds = observed > limit
 verdict = {"what": what, "observed": min(float(observed), 1e9), "expected": expected,
            "holds": bool(holds)}  # fmt: skip
-display({"application/json": verdict, "text/markdown": "\n".join(
-    f"- **{name}**: {value}" for name, value in verdict.items()
-)}, raw=True)  # fmt: skip
+told = {k: f"{v:.6g}" if isinstance(v, float) else v for k, v in verdict.items()}
+shown = "\n".join(f"- **{name}**: {value}" for name, value in told.items())
+display({"application/json": verdict, "text/markdown": shown}, raw=True)
