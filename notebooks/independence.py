@@ -106,8 +106,8 @@ for case in cases:
     wrong = max((item.distance() for item in control.get(case, ())), default=None)
     told = "no rival | " if wrong is None else f"{distance['shifted', case]:.4f} | {wrong:.1f}"
     rows.append(
-        f"| {ACTIVATIONS[case[0]].label}, L = {case[1]} | {distance['independent', case]:.4f} | {worst.what} "
-        f"| {worst.distance():.1f} | {told} |"
+        f"| {ACTIVATIONS[case[0]].label}, L = {case[1]} | {distance['independent', case]:.4f} "
+        f"| {worst.what} | {worst.distance():.1f} | {told} |"
     )
 display(Markdown("\n".join(rows)))
 

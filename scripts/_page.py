@@ -83,9 +83,10 @@ def banner(findings: Sequence[Mapping], missing: Sequence[str], notebooks: Itera
         return Banner("open", "?", rest, sentences, alarms)
     if not findings:
         return Banner("bad", "✘", "No claim was judged", [], alarms)
-    if broken:
-        return Banner("open", "?", f"All {total} claims as expected", sentences, alarms)
-    return Banner("good", "✔", f"All {total} claims as expected", sentences, alarms)
+    supported = all(finding["verdict"] == "supported" for finding in findings)
+    headline = f"All {total} claims {'supported' if supported else 'as expected'}"
+    kind = "open" if broken else "good"
+    return Banner(kind, SYMBOLS[kind], headline, sentences, alarms)
 
 
 def _first(finding):

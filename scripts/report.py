@@ -13,7 +13,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from freewidth import plotting
+from freewidth.activations import ACTIVATIONS
 from freewidth.claims._judge import ALPHA
+from freewidth.ensembles import ENSEMBLES
 from freewidth.plotting import captions
 from scripts import _page
 from scripts._entry import run
@@ -23,11 +25,11 @@ from workflow.fingerprint import ROOT
 TEMPLATES = ROOT / "workflow" / "templates"
 SOURCES = ("freewidth", "scripts", "workflow", "notebooks", "Snakefile", "reproduce.py")
 PACKAGES = ("numpy", "scipy", "matplotlib", "snakemake", "papermill", "nbconvert", "jupytext")
-TITLES = {
-    "limit_law": "{} weights against their limit law",
-    "cases": "Gaussian, i.i.d. and Haar weights side by side, {}",
-    "independence": "True D against independent D, {} weights",
-    "convergence": "Distance to the limit law against width, {} weights",
+GROUPS = {  # headings in the order of the page; figures of other names come last, under theirs
+    "cases": "Gaussian, i.i.d. and Haar weights side by side",
+    "limit_law": "Sampled spectra against their limit law",
+    "independence": "True D against independent D",
+    "convergence": "Distance to the limit law against width",
 }
 
 
@@ -64,7 +66,7 @@ def view(
         "missing": missing,
         "unknown": _page.UNKNOWN,
         "alarm_odds": f"{1 / ALPHA:,.0f}",
-        "figures": [figure_view(figure, findings) for figure in figures],
+        "groups": grouped(figures, findings),
         "notebooks": [notebook_view(book) for book in notebooks],
         **rest,
     }
@@ -83,10 +85,9 @@ def drawn(finding: Mapping) -> dict | None:
 def figure_view(figure: Mapping, findings: Sequence[Mapping]) -> dict:
     """A figure with the verdicts of the entries it shows."""
     about = shown(findings, figure["name"], figure["set"])
-    title = TITLES.get(figure["name"], figure["name"] + ", {}").format(figure["set"])
     return {
         "name": f"{figure['name']}-{figure['set']}",
-        "title": title[0].upper() + title[1:],
+        "title": label(figure["set"]),
         "caption": figure["caption"],
         "verdict": captions.verdict(about),
         "data": inline(figure["png"]),
@@ -94,6 +95,26 @@ def figure_view(figure: Mapping, findings: Sequence[Mapping]) -> dict:
         "pdf": figure["pdf"],
         "notebook": figure["notebook"],
     }
+
+
+def label(subset: str) -> str:
+    """What a legend calls an ensemble or an activation; other names as they are."""
+    known = {**ENSEMBLES, **ACTIVATIONS}
+    return known[subset].label if subset in known else subset
+
+
+def grouped(figures: Sequence[Mapping], findings: Sequence[Mapping]) -> list[dict]:
+    """Figures under the headings of ``GROUPS``."""
+    names = dict.fromkeys([*GROUPS, *(figure["name"] for figure in figures)])
+    groups = [
+        {
+            "name": name,
+            "heading": GROUPS.get(name, name),
+            "figures": [figure_view(f, findings) for f in figures if f["name"] == name],
+        }
+        for name in names
+    ]
+    return [group for group in groups if group["figures"]]
 
 
 def notebook_view(book: Mapping) -> dict:

@@ -109,7 +109,7 @@ def test_every_number_of_the_evidence_is_on_the_page():
 @pytest.mark.parametrize(
     ("findings", "missing", "kind", "said"),
     [
-        ([finding()], [], "good", "All 1 claims as expected"),
+        ([finding()], [], "good", "All 1 claims supported"),
         ([finding(), refuted(name="bad")], [], "bad", "1 wrong of 2 claims"),
         ([finding()], ["gone"], "bad", "1 unknown of 2 claims"),
         ([refuted()], ["gone"], "bad", "1 wrong and 1 unknown of 2 claims"),
@@ -170,6 +170,19 @@ def test_figures_carry_the_verdicts_of_what_they_show():
     shown = report.figure_view(picture(), found)["verdict"]
     assert shown == "Verdicts covered by the theorem: 1 supported; negative controls: 1 refuted."
     assert "No claim" in report.figure_view(picture(subset="laplace"), found)["verdict"]
+
+
+def test_figures_stand_under_a_heading_each_once():
+    some = [
+        picture("new"),
+        picture("cases", "tanh"),
+        picture("limit_law"),
+        picture("cases", "relu"),
+    ]
+    groups = report.grouped(some, [])
+    assert [group["name"] for group in groups] == ["cases", "limit_law", "new"]
+    names = [figure["name"] for group in groups for figure in group["figures"]]
+    assert sorted(names) == sorted(f"{f['name']}-{f['set']}" for f in some)
 
 
 def test_strip_places_the_dot_the_allowance_and_the_rivals():
