@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.ensembles._weights import Dense, Reflectors, Streams, normal, stacked
+from freewidth.ensembles._weights import Dense, Reflectors, Streams, divided, normal, stacked
 from freewidth.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ def iid(
         entry=entry,
         third_moment=third_moment,
         field=field,
+        hold=divided(entry),
     )
 
 

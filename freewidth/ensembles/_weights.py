@@ -16,7 +16,6 @@ from scipy.linalg import get_blas_funcs, get_lapack_funcs
 from freewidth.arrays import Device, adjoint, conj, namespace
 
 Streams = Sequence[np.random.Generator]
-PANEL = 64  # columns per block reflector; part of the order of draws, so no tuning parameter
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,8 @@ class Dense:
 class Reflectors:
     r"""The first columns of :math:`Q = H_1 H_2 \cdots H_k\,\mathrm{diag}(s)`, one per sign s.
 
-    The reflectors come in panels, each the product :math:`I - U T U^*` of up to ``PANEL`` of them
-    (unit columns U, upper triangular T); Q has ``rows`` rows. Applying W costs as many operations
+    The reflectors come in panels, each the product :math:`I - U T U^*` of a few dozen of them (unit
+    columns U, upper triangular T); Q has ``rows`` rows. Applying W costs as many operations
     as the product with a dense matrix, and W itself is never formed. With ``wide`` the matrix held
     is the transpose.
     """
@@ -83,10 +82,10 @@ class Reflectors:
         xp, signs = namespace(self.signs), self.signs
         eye = xp.eye(self.rows, signs.shape[-1], dtype=signs.dtype, device=signs.device)
         q = eye * signs[..., None, :]
-        for k in reversed(range(len(self.panels))):
-            u, t = self.panels[k]
-            corner = q[..., k * PANEL :, k * PANEL :]
-            q[..., k * PANEL :, k * PANEL :] = corner - u @ (t @ (adjoint(u) @ corner))
+        for u, t in reversed(self.panels):
+            k = self.rows - u.shape[-2]
+            corner = q[..., k:, k:]
+            q[..., k:, k:] = corner - u @ (t @ (adjoint(u) @ corner))
         return q.mT if self.wide else q
 
     def on(self, device: Device) -> "Reflectors":
@@ -110,6 +109,22 @@ def stacked(sample: Callable[[np.random.Generator, int, int], NDArray]) -> Calla
     return hold
 
 
+def divided(
+    entry: Callable[[np.random.Generator, tuple[int, ...]], NDArray],
+) -> Callable[..., Dense]:
+    """The same for matrices of entries over the square root of the number of columns."""
+
+    def hold(rngs: Streams, rows: int, columns: int) -> Dense:
+        drawn = entry(rngs[0], (rows, columns))
+        array = np.empty((len(rngs), rows, columns), dtype=np.result_type(drawn, float))
+        for i, rng in enumerate(rngs):
+            drawn = entry(rng, (rows, columns)) if i else drawn
+            np.divide(drawn, np.sqrt(columns), out=array[i])
+        return Dense(array)
+
+    return hold
+
+
 def haar(rngs: Streams, rows: int, columns: int, dtype: type = float) -> Reflectors:
     r"""Haar orthogonal (or unitary) weights as random reflectors, one matrix per generator.
 
@@ -119,12 +134,18 @@ def haar(rngs: Streams, rows: int, columns: int, dtype: type = float) -> Reflect
     """
     size, count = max(rows, columns), min(rows, columns)
     panels, signs = [], []
-    for first in range(0, count, PANEL):
-        shape = (size - first, min(PANEL, count - first))
+    several = panel_width(size)
+    for first in range(0, count, several):
+        shape = (size - first, min(several, count - first))
         panel, sign = _panel(np.stack([normal(rng, shape, dtype) for rng in rngs]))
         panels.append(panel)
         signs.append(sign)
     return Reflectors(tuple(panels), np.concatenate(signs, axis=-1), size, wide=rows < columns)
+
+
+def panel_width(size: int) -> int:
+    """Reflectors per panel: what is fastest, fixed for good since it orders the draws."""
+    return 32 if size <= 256 else 64
 
 
 def normal(rng: np.random.Generator, shape: tuple[int, ...], dtype: type = float) -> NDArray:
@@ -162,9 +183,8 @@ def _inverse(t):
 def _forward(weights, x):
     """Q[:, :columns] x."""
     y = _extended(weights.signs, x, weights.rows)
-    for k in reversed(range(len(weights.panels))):
-        u, t = weights.panels[k]
-        part = y[..., k * PANEL :, :]
+    for u, t in reversed(weights.panels):
+        part = y[..., weights.rows - u.shape[-2] :, :]
         _subtract(u, t @ (adjoint(u) @ part), part)
     return y
 
@@ -175,8 +195,8 @@ def _backward(weights, y):
     dtype = xp.result_type(y, weights.signs)
     # in C order, which _subtract needs to work in place
     x = np.array(y, dtype=dtype, order="C") if xp is np else xp.astype(y, dtype, copy=True)
-    for k, (u, t) in enumerate(weights.panels):
-        part = x[..., k * PANEL :, :]
+    for u, t in weights.panels:
+        part = x[..., weights.rows - u.shape[-2] :, :]
         _subtract(u, adjoint(t) @ (adjoint(u) @ part), part)
     signs = conj(weights.signs)
     return signs[..., None] * x[..., : signs.shape[-1], :]

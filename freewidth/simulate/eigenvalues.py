@@ -178,12 +178,19 @@ def _multiplied(steps, net, width, device):
     else:
         product, rank = compressed(steps)
         product, rank = product[None], np.array([rank])
+    if not device and np.all(_moderate(np.vecdot(product, product).sum(axis=-1).real)):
+        return product, rank, np.ones(len(product))
     xp = namespace(product)
     largest = _finite(net, width, "J", host(xp.max(xp.abs(product), axis=(-1, -2))))
     scale = np.exp2(np.floor(np.log2(np.where(largest > 0, largest, 1.0))))
     divisor = scale[:, None, None]
     product /= device.put(divisor) if device else divisor
     return product, rank, scale
+
+
+def _moderate(size):
+    """Whether squares of squares are far from both ends of the range; False for nan."""
+    return (size > 1e-140) & (size < 1e140)
 
 
 def _taken(product, index):

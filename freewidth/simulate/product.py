@@ -37,8 +37,7 @@ def stack(steps: Steps, device: Device | None = None) -> tuple[Array, NDArray]:
             product = device.put(product) if device else product
             continue
         weights, slopes = (weights.on(device), device.put(slopes)) if device else (weights, slopes)
-        product = weights.dense() if product is None else weights.times(product)
-        product = slopes[..., None] * product
+        product = _scaled(slopes, weights.dense() if product is None else weights.times(product))
     return product, np.min(ranks, axis=0)
 
 
@@ -55,13 +54,15 @@ def compressed(steps: Steps) -> tuple[NDArray, int]:
         if rank == 0:
             return np.zeros((1, 1)), 0
         if product is None and _turns(weights):
-            product = slopes[alive]
+            product = np.diag(slopes[alive])
         else:
-            product = _next(weights, product, alive, before)
-            product = product.astype(np.result_type(product, slopes), copy=False)
-            product *= slopes[alive, None]
+            first = product is None
+            product = (
+                weights.dense()[alive] if first else restricted(weights, product, alive, before)
+            )
+            product = _scaled(slopes[alive], product)
         before = alive
-    return (np.diag(product) if product.ndim == 1 else product), rank
+    return product, rank
 
 
 def restricted(weights, x: NDArray, rows: NDArray, columns: NDArray) -> NDArray:
@@ -76,22 +77,21 @@ def restricted(weights, x: NDArray, rows: NDArray, columns: NDArray) -> NDArray:
     return y if rows.all() else y[rows]
 
 
+def _scaled(slopes, product):
+    """diag(slopes) product, in place where the numbers are of one kind."""
+    if product.dtype != slopes.dtype:
+        return slopes[..., None] * product
+    product *= slopes[..., None]
+    return product
+
+
 def _turns(weights):
     """Whether W W* = 1: then it changes nothing but the right singular vectors of a first layer."""
     return weights.isometry and weights.shape[0] <= weights.shape[1]
 
 
-def _next(weights, product, alive, before):
-    """Living rows of W times the product so far: nothing, a diagonal or a matrix."""
-    if product is None:
-        return _block(weights.dense(), alive, ...)
-    if product.ndim == 1:
-        return _block(weights.dense(), alive, before) * product
-    return restricted(weights, product, alive, before)
-
-
 def _block(array, rows, columns):
-    if columns is ... or columns.all():
+    if columns.all():
         return array if rows.all() else array[rows]
     return array[np.ix_(rows, columns)]
 
