@@ -1,0 +1,124 @@
+"""What a law proves about itself before anyone may use it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from freewidth.errors import NotConvergedError
+from freewidth.theory.moments import series_moments
+from freewidth.theory.pieces import rule
+from freewidth.theory.solve import newton
+from freewidth.theory.trace import coordinate, interpolate, places
+
+RESIDUAL = 1e-9  # relative defect of the density between nodes, where it is not itself rounding
+MASS = 1e-10  # continuous part + atoms - 1
+EXACT = 1e-10  # F from the pieces against F from the closed form
+MOMENT = 1e-9  # relative, k <= 4
+HALF_PLANE = 1e-8  # relative imaginary part on the wrong side: rounding only
+ORDERS = 4
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Measured defects of a law, all dimensionless and ideally 0.
+
+    Attributes:
+        residual: largest relative difference between the stored density and a new Newton solution
+            between the nodes.
+        mass: |continuous part + atoms - 1|.
+        distribution: largest difference between F by integration and F in closed form.
+        moments: largest relative difference between integrals of x^k and the power series, k <= 4.
+        half_plane: largest relative imaginary part of m, of some w or of a partial product on the
+            wrong side of the axis.
+    """
+
+    residual: float
+    mass: float
+    distribution: float
+    moments: float
+    half_plane: float
+
+
+def trivial() -> Certificate:
+    """For M = 0, where there is nothing to check."""
+    return Certificate(0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def certify(law, product, traced) -> Certificate:
+    """Measure all defects.
+
+    Raises:
+        NotConvergedError: one is above its tolerance; the message says which, where and how much.
+    """
+    atoms = sum(mass for _, mass in law.atoms)
+    mass = abs(law.tail[1] + law.pieces.mass.sum() + atoms - 1)
+    residual, where = _residual(product, traced)
+    distribution, place = _distribution(law, product, traced)
+    found = Certificate(residual, float(mass), distribution, _moments(law), _wrong_side(traced))
+    limits = (RESIDUAL, MASS, EXACT, MOMENT, HALF_PLANE)
+    names = ("residual", "mass", "distribution", "moments", "half_plane")
+    for name, limit in zip(names, limits, strict=True):
+        value = getattr(found, name)
+        if not value <= limit:
+            at = {"residual": f" near x={where:.12g}", "distribution": f" near x={place:.12g}"}
+            raise NotConvergedError(
+                f"{law.label}: the law does not certify: {name} is off by {value:.1e} > "
+                f"{limit:.0e}{at.get(name, '')} (atoms {law.atoms}, support {law.support}). A gap "
+                f"or edge may be unresolved: change a parameter slightly, or report the network"
+            )
+    return found
+
+
+def _residual(product, traced):
+    """Defect of the stored density against fresh solutions between nodes, and where."""
+    worst, where = 0.0, np.nan
+    if not traced:
+        return worst, where
+    t = np.array([-0.93, 0.02, 0.71])
+    u = np.concatenate([p.left + (p.right - p.left) * (1 + t) / 2 for p in traced])
+    guess = [interpolate(p, u[3 * i : 3 * i + 3]) for i, p in enumerate(traced)]
+    y, w = (np.concatenate([g[k] for g in guess]) for k in (0, 1))
+    new, _, error = newton(product, u + 0j, y, w)
+    stored = []
+    for i, p in enumerate(traced):
+        s, root = coordinate(p, u[3 * i : 3 * i + 3])
+        stored.append(root * np.polynomial.chebyshev.chebval(s, p.density))
+    stored = np.concatenate(stored)
+    fresh = -new.imag / np.pi
+    defect = np.abs(stored - fresh) / np.maximum(np.abs(fresh), 1e-4 * np.abs(new))
+    defect = np.where(error < 1e-9, defect, np.inf)
+    worst = int(np.argmax(defect))
+    return float(defect[worst]), float(np.exp(u[worst]))
+
+
+def _distribution(law, product, traced):
+    """F by integration against 1 - Im(potential)/pi at a node of every piece, and where."""
+    if not traced:
+        return 0.0, np.nan
+    middle = [places(p)[0][10] for p in traced]
+    u = np.array(middle)
+    y = np.array([p.y[10] for p in traced])
+    w = np.stack([p.w[10] for p in traced])
+    exact = 1 - product.potential(y, w, u + 0j).imag / np.pi
+    defect = np.abs(law.cdf(np.exp(u)) - exact)
+    worst = int(np.argmax(defect))
+    return float(defect[worst]), float(np.exp(u[worst]))
+
+
+def _moments(law):
+    exact = series_moments(law.net, ORDERS)
+    orders = np.arange(1, ORDERS + 1)
+    found = sum(mass * a**orders for a, mass in law.atoms) + np.zeros(ORDERS)
+    if law.pieces.left.size:
+        u, weight = rule(law.pieces)
+        found = found + np.exp(orders[:, None] * u) @ weight
+    with np.errstate(invalid="ignore"):
+        return float(np.max(np.abs(found / exact - 1)))
+
+
+def _wrong_side(traced):
+    worst = 0.0
+    for p in traced:
+        worst = max(worst, float(np.max(p.y.imag / np.abs(p.y))))
+        worst = max(worst, float(np.max(-p.w.imag / np.abs(p.w), initial=0.0)))
+    return max(worst, 0.0)

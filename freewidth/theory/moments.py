@@ -1,0 +1,66 @@
+r"""Moments of the limit law from the power series of its S-transform, without integration.
+
+By Lagrange's formula, with :math:`\psi(d) = \sum_j \kappa_j d^j` and w = 1/chi,
+
+.. math:: [t^n] \log(t\,w(t)) = -\frac1n [d^n] \Big(\frac{\psi(d)}{d}\Big)^{-n}, \qquad
+    m_k = \frac1k [m^{k-1}] (m\,z(m))^k .
+
+Series are arrays of coefficients in extended precision (``longdouble``).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth.network import Network
+from freewidth.theory.product import exponents
+from freewidth.theory.slopes import slope_law
+
+REAL = np.longdouble
+
+
+def log_series(a: NDArray) -> NDArray:
+    """Coefficients of log(a) for a series with a[0] = 1."""
+    out = np.zeros_like(a)
+    for n in range(1, a.size):
+        out[n] = a[n] - sum(k * out[k] * a[n - k] for k in range(1, n)) / n
+    return out
+
+
+def exp_series(a: NDArray) -> NDArray:
+    """Coefficients of exp(a) for a series with a[0] = 0."""
+    out = np.zeros_like(a)
+    out[0] = 1
+    for n in range(1, a.size):
+        out[n] = sum(k * a[k] * out[n - k] for k in range(1, n + 1)) / n
+    return out
+
+
+def inverse_log(kappa: NDArray) -> NDArray:
+    """Coefficients of log(t w(t)/kappa_1), t^0 first, from kappa_1..kappa_k scaled by powers."""
+    a = log_series(kappa / kappa[0])
+    out = np.zeros_like(a)
+    for n in range(1, a.size):
+        out[n] = -exp_series(-n * a)[n] / n / kappa[0] ** n
+    return out
+
+
+def series_moments(net: Network, order: int) -> NDArray:
+    r"""m_1..m_k of the limit law, shape (order,), from :math:`\kappa^l_j` alone."""
+    constant, _, plus = exponents(net)
+    total = np.zeros(order, dtype=REAL)
+    signs = (-REAL(1)) ** np.arange(1, order)
+    for rho, times in plus.items():
+        total[1:] -= times * signs * REAL(rho) ** np.arange(1, order) / np.arange(1, order)
+    for layer, q in enumerate(net.q, start=1):
+        law = slope_law(net.activation, q)
+        if law.k.size == 0:
+            return np.zeros(order)
+        rho = net.ratios[-1] / net.ratios[layer]
+        top = law.top
+        kappa = np.array([law.moment(j, top) for j in range(1, order + 1)], dtype=REAL)
+        constant += float(np.log(kappa[0] * top)) - np.log(rho)
+        total += inverse_log(kappa) * REAL(rho) ** np.arange(order)
+    with np.errstate(over="ignore"):
+        first = np.exp(REAL(constant))
+        values = [exp_series(k * total)[k - 1] / k * first**k for k in range(1, order + 1)]
+        return np.array(values, dtype=float)

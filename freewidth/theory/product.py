@@ -1,0 +1,152 @@
+r"""The limit law of a network as one analytic function of m, in factored form.
+
+With :math:`m_l = \rho_l m`, :math:`\rho_l = n_L/n_l`, and :math:`w_l = 1/\chi_{K^l}(m_l)`,
+
+.. math:: \log z = \log\frac{1+m_0}{m_0} + \sum_l \Big[\log w_l + \log \sigma_w^2 + \begin{cases}
+    \log m_{l-1} & \text{i.i.d.}\\ \log m_j - \log(1+m_j) & \text{Haar}\end{cases}\Big]
+
+where j = l for square and tall, l-1 for wide semi-orthogonal weights. A layer whose slopes take one
+non-zero value s with probability p is explicit, :math:`w = s^2 (p + m_l)/m_l`. What remains is
+
+.. math:: \log z = C + e \log m + \sum_j f_j \log(y + \delta_j) + \sum_g n_g \log w_g, \qquad
+    y = m + \mu, \quad A_g(w_g) = \rho_g (y + \delta_g),
+
+with :math:`\mu = 1 - \nu(\{0\})`, so that y carries full relative accuracy at a hard edge at 0.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth.network import Network
+from freewidth.theory.logs import lower_log, upper_log
+from freewidth.theory.slopes import SlopeLaw, slope_law
+
+TIE = 1e-13  # relative difference below which two bottlenecks are the same one
+
+
+@dataclass(frozen=True)
+class Layer:
+    """``count`` equal layers that are not explicit: A(w) = rho (y + delta)."""
+
+    law: SlopeLaw
+    rho: float
+    delta: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Product:
+    r"""log z(m) in factored form, see the module.
+
+    Attributes:
+        constant: C.
+        power: e.
+        factors: triples (delta_j, f_j, ratio rho_j), delta_j increasing.
+        layers: the implicit layers.
+        mu: one minus the weight of the atom at 0.
+    """
+
+    constant: float
+    power: int
+    factors: tuple[tuple[float, int, float], ...]
+    layers: tuple[Layer, ...]
+    mu: float
+
+    def log_z(self, y: NDArray, w: NDArray) -> NDArray:
+        """log z for y in the closed lower, w in the closed upper half plane; w is (..., G)."""
+        total = self.constant + self.power * lower_log(y - self.mu) if self.power else self.constant
+        for delta, times, _ in self.factors:
+            total = total + times * lower_log(y + delta)
+        for g, layer in enumerate(self.layers):
+            total = total + layer.count * upper_log(w[..., g])
+        return total
+
+    def explicit(self, y: NDArray) -> NDArray:
+        """Derivative of the explicit part of log z by y."""
+        total = self.power / (y - self.mu)
+        for delta, times, _ in self.factors:
+            total = total + times / (y + delta)
+        return total
+
+    def potential(self, y: NDArray, w: NDArray, log_z: NDArray) -> NDArray:
+        r"""The antiderivative of (1+m) d log z; its imaginary part over pi is 1 - F.
+
+        By parts, :math:`(1+m)\log z - \int \log z\,dm`; :math:`\int \log w\,d\psi = \psi \log w -
+        E\log(w-k) + \log w` makes every layer elementary.
+        """
+        m = y - self.mu
+        total = (1 + m) * log_z - self.constant * m
+        if self.power:
+            total = total - self.power * _integral_log(m)
+        for delta, times, _ in self.factors:
+            total = total - times * _integral_log(y + delta)
+        for g, layer in enumerate(self.layers):
+            law, log_w = layer.law, upper_log(w[..., g])
+            spread = m * log_w - (law.potential(w[..., g]) - law.mass * log_w) / layer.rho
+            total = total - layer.count * spread
+        return total
+
+
+def _integral_log(t):
+    """Antiderivative t log t - t, 0 at t = 0."""
+    some = np.where(t == 0, 1.0, t)
+    return np.where(t == 0, 0.0, t * lower_log(some) - t)
+
+
+def exponents(net: Network):
+    """(constant, power, {ratio rho: exponent of 1 + rho m}) of everything but the slopes."""
+    n = net.ratios
+    rho = [n[-1] / size for size in n]
+    constant = -np.log(rho[0]) + net.depth * np.log(net.sigma_w2)
+    power, plus = -1, {rho[0]: 1}
+    for layer, ensemble in enumerate(net.ensembles, start=1):
+        power += 1
+        if ensemble.kind == "iid":
+            constant += np.log(rho[layer - 1])
+        else:
+            j = layer if n[layer] >= n[layer - 1] else layer - 1
+            constant += np.log(rho[j])
+            plus[rho[j]] = plus.get(rho[j], 0) - 1
+    return float(constant), power, plus
+
+
+def build(net: Network, floor: float = 1e-30, blur: float = 1e-4) -> Product:
+    """The factored form of a network's law; at least one slope must not vanish in every layer."""
+    constant, power, plus = exponents(net)
+    raw = [(1 / rho, times, rho) for rho, times in plus.items() if times]
+    implicit = {}
+    for layer, q in enumerate(net.q, start=1):
+        rho = net.ratios[-1] / net.ratios[layer]
+        law = slope_law(net.activation, q, floor, blur)
+        if len(law.atoms) == 1 and not law.curved:
+            ((position, mass),) = law.atoms
+            constant += np.log(position) - np.log(rho)
+            power -= 1
+            raw.append((mass / rho, 1, rho))
+        else:
+            key = (law.k.tobytes(), law.c.tobytes(), rho)
+            seen = implicit.get(key)
+            implicit[key] = (law, rho, 1 + (seen[2] if seen else 0))
+    ends = [r for r, _, _ in raw if r] + [law.mass / rho for law, rho, _ in implicit.values()]
+    ends.append(net.ratios[0] / net.ratios[-1])
+    mu = min(ends)
+    constant += sum(times * np.log(rho) for _, times, rho in raw)
+    layers = tuple(
+        Layer(law, rho, _offset(law.mass / rho, mu), count) for law, rho, count in implicit.values()
+    )
+    return Product(float(constant), power, _merge(raw, mu), layers, mu)
+
+
+def _offset(end, mu):
+    return 0.0 if end - mu <= TIE * mu else end - mu
+
+
+def _merge(raw, mu):
+    total = {}
+    for end, times, rho in raw:
+        delta = _offset(end, mu)
+        known = next((d for d in total if abs(d - delta) <= TIE * (mu + delta)), delta)
+        total[known] = (total.get(known, (0, rho))[0] + times, rho)
+    return tuple((d, f, rho) for d, (f, rho) in sorted(total.items()) if f)

@@ -1,0 +1,203 @@
+r"""From z to (m, w): Newton's method, carried from the negative axis to any z in the upper half plane.
+
+On :math:`z = -r` everything is real and monotone, so the solution there is found without choices.
+From it z turns to :math:`r e^{i\theta}`, :math:`\theta` falling from pi, at constant modulus:
+:math:`\log z` moves on a straight line, m stays in the lower half plane and every w in the upper
+one. A step that leaves these half planes, or does not converge, is halved.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth.errors import NotConvergedError
+from freewidth.theory.product import Product
+from freewidth.theory.slopes import SlopeLaw
+
+STEPS = 24  # coarsest path from theta = pi to 0
+REFINEMENTS = 7  # each doubles the number of steps
+ITERATIONS = 40
+DEEPEST_LOG = -690.0  # log of the smallest x looked at
+ROUNDING = 1e-13  # Newton's last correction, relative
+
+
+def newton(product: Product, zeta, y, w, iterations: int = ITERATIONS, real: bool = False):
+    """Solve log z(y, w) = ``zeta`` from a guess; y (N,), w (N, G).
+
+    ``real`` keeps y and w real, as they are on the axis outside the support. Returns (y, w, error): error (N,) is the last relative correction, inf where a half plane was
+    left on the way.
+    """
+    y, w = np.array(y, dtype=complex), np.array(w, dtype=complex)
+    error = np.full(y.shape, np.inf)
+    best = np.full(y.shape, np.inf)
+    todo = np.arange(y.size)
+    for _ in range(iterations):
+        dy, dlog, size = _step(product, zeta[todo], y[todo], w[todo], real)
+        scale = np.minimum(1.0, 0.7 / np.maximum(size, 1e-300))
+        y[todo] += scale * dy
+        w[todo] *= np.exp(scale[:, None] * dlog)
+        error[todo] = size
+        stuck = (size < 1e-9) & (size >= best[todo])  # no progress left: rounding reached
+        best[todo] = np.minimum(best[todo], size)
+        todo = todo[~((size < ROUNDING) | stuck) & np.isfinite(size)]
+        if todo.size == 0:
+            break
+    return y, w, np.where(in_half_planes(y, w), error, np.inf)
+
+
+def _step(product, zeta, y, w, real=False):
+    """One Newton correction: dy, d log w, and its relative size."""
+    total = product.explicit(y).astype(complex)
+    short = zeta - product.log_z(y, w)
+    gap, slope = [], []
+    for g, layer in enumerate(product.layers):
+        value, rate = layer.law.flow(w[:, g])
+        value, rate = (value.real, rate.real) if real else (value, rate)
+        miss = layer.rho * (y + layer.delta) - value
+        total = total + layer.count * layer.rho / rate
+        short = short - layer.count * miss / rate
+        gap.append(miss)
+        slope.append(rate)
+    with np.errstate(all="ignore"):
+        dy = short / total
+        dlog = np.empty_like(w)
+        for g, layer in enumerate(product.layers):
+            dlog[:, g] = (gap[g] + layer.rho * dy) / slope[g]
+        if real:
+            dy, dlog = dy.real, dlog.real
+        near = np.minimum(np.abs(y), np.abs(y - product.mu))
+        size = np.maximum(np.abs(dy) / near, np.max(np.abs(dlog), axis=1, initial=0.0))
+    return dy, dlog, np.where(np.isfinite(size), size, np.inf)
+
+
+def in_half_planes(y: NDArray, w: NDArray) -> NDArray:
+    """Whether m is in the closed lower and all w in the closed upper half plane, to rounding."""
+    good = y.imag <= 1e-8 * np.abs(y)
+    return good & np.all(w.imag >= -1e-8 * np.abs(w), axis=-1)
+
+
+def rate(product: Product, y, w):
+    """dy/d log z and d log w/d log z on the solution, shapes (N,) and (N, G)."""
+    total = product.explicit(y).astype(complex)
+    slopes = np.empty_like(w)
+    for g, layer in enumerate(product.layers):
+        slopes[:, g] = layer.rho / layer.law.flow(w[:, g])[1]
+        total = total + layer.count * slopes[:, g]
+    return 1 / total, slopes / total[:, None]
+
+
+def on_negative_axis(product: Product, u: NDArray):
+    """The real solution at z = -exp(u), u any real array (N,): y in (0, mu), w < 0."""
+    far = -(np.linspace(np.sqrt(45.0), np.sqrt(_span(product, u)), 100)[:0:-1] ** 2)
+    logit = np.concatenate([far, np.linspace(-45.0, 30.0, 301)])  # exp(-30): m still has 3 digits
+    level, _, table_w = negative_table(product, logit)
+    falls = np.nonzero(np.diff(level) <= 0)[0]  # below the floor of some quadrature
+    start = falls[-1] + 1 if falls.size else 0
+    level, logit, table_w = level[start:], logit[start:], table_w[start:]
+    guess = np.interp(u, level, logit)
+    y = product.mu / (1 + np.exp(-guess))
+    w = np.empty((u.size, len(product.layers)))
+    for g in range(w.shape[1]):
+        w[:, g] = -np.exp(np.interp(u, level, np.log(-table_w[:, g])))
+    return newton(product, u + 1j * np.pi, y, w, real=True)
+
+
+def _span(product, u):
+    """Logits of y/mu that reach beyond every log|z| asked for."""
+    return min(700.0, 60 + 2 * float(np.max(np.abs(u), initial=0.0)) + abs(product.constant))
+
+
+@lru_cache(maxsize=512)
+def _negative_grid(law: SlopeLaw):
+    """(logit of A/mass, log(-w)) on the negative axis, both increasing."""
+    grid = np.linspace(np.log(law.floor) - 2, np.log(law.top) + 40, 160)
+    value = np.clip(law.flow(-np.exp(grid))[0].real / law.mass, 1e-300, 1 - 1e-16)
+    return np.maximum.accumulate(np.log(value) - np.log1p(-value)), grid
+
+
+def _inverse_negative(layer, target):
+    """w < 0 with A(w) = target in (0, mass), by Newton on the logit of A against log(-w)."""
+    law = layer.law
+    order, grid = _negative_grid(law)
+    share = np.clip(target / law.mass, 1e-300, 1 - 1e-16)
+    want = np.log(share) - np.log1p(-share)
+    v = np.interp(want, order, grid)
+    for _ in range(3):
+        now, slope = (part.real / law.mass for part in law.flow(-np.exp(v)))
+        safe = np.clip(now, 1e-300, 1 - 1e-16)
+        miss = want - (np.log(safe) - np.log1p(-safe))
+        v = v + np.clip(miss * safe * (1 - safe) / np.maximum(slope, 1e-300), -1, 1)
+        if np.all(np.abs(miss) < 1e-6):
+            break
+    return -np.exp(v)
+
+
+def turn(product: Product, u, y, w, angle, steps: int):
+    """Carry real solutions at -exp(u) to exp(u + i angle); one angle per point."""
+    start = np.pi
+    path = (1 - np.arange(1, steps + 1) / steps) ** 2  # ever shorter towards the axis
+    now = np.full(u.shape, start)
+    error = np.zeros(u.shape)
+    for part in path:
+        goal = angle + (start - angle) * part
+        dy, dlog = rate(product, y, w)
+        step = 1j * (goal - now)
+        with np.errstate(all="ignore"):
+            guess_y, guess_w = y + step * dy, w * np.exp(step[:, None] * dlog)
+        bad = ~(np.isfinite(guess_y) & np.isfinite(guess_w).all(axis=1))
+        guess_y, guess_w = np.where(bad, y, guess_y), np.where(bad[:, None], w, guess_w)
+        y, w, last = newton(product, u + 1j * goal, guess_y, guess_w, 12)
+        error = np.maximum(error, last)
+        now = goal
+    return y, w, error
+
+
+def solve(product: Product, u: NDArray, angle, label: str = "", tolerance: float = 1e-9):
+    r"""(y, w) at z = exp(u + i angle), angle in [0, pi] (scalar or (N,)); u (N,).
+
+    Raises:
+        NotConvergedError: no path with checked steps was found for some point.
+    """
+    u = np.asarray(u, dtype=float)
+    angle = np.broadcast_to(np.asarray(angle, dtype=float), u.shape)
+    y0, w0, error = on_negative_axis(product, u)
+    if not np.all(error < tolerance):
+        worst = int(np.argmax(error))
+        raise NotConvergedError(
+            f"{label}: no real solution at z=-{np.exp(u[worst]):.4g} (last relative step "
+            f"{error[worst]:.1e}); is z beyond what double precision resolves?"
+        )
+    y, w = y0.copy(), w0.copy()
+    todo, steps = np.arange(u.size), STEPS
+    for _ in range(REFINEMENTS):
+        y[todo], w[todo], error[todo] = turn(
+            product, u[todo], y0[todo], w0[todo], angle[todo], steps
+        )
+        todo = np.nonzero(~(error < tolerance))[0]
+        steps *= 2
+        if todo.size == 0:
+            return y, w
+    worst = todo[0]
+    raise NotConvergedError(
+        f"{label}: continuation to z={np.exp(u[worst]):.6g} exp({angle[worst]:.3g}i) left its half "
+        f"plane or stalled at relative step {error[worst]:.1e} > {tolerance:.0e} even with "
+        f"{steps // 2} steps; move off the spectral edge, or raise the resolution"
+    )
+
+
+def negative_table(product: Product, logit: NDArray):
+    """(log|z|, y, w) on the negative axis at y = mu/(1 + exp(-logit)), no outer solve needed."""
+    y = product.mu / (1 + np.exp(-logit))
+    w = np.zeros((y.size, len(product.layers)))
+    for g, layer in enumerate(product.layers):
+        w[:, g] = _inverse_negative(layer, layer.rho * (y + layer.delta))
+    return product.log_z(y + 0j, w + 0j).real, y, w
+
+
+def lowest_level(product: Product) -> tuple[float, float]:
+    """(u, |w|): where y/mu = 1e-18 (at least u = -690), and the smallest |w| met down to there."""
+    u, _, w = negative_table(product, np.linspace(-41.5, 0.0, 24))
+    low = max(float(u[0]), DEEPEST_LOG)
+    seen = -w[u >= low - 1.0]
+    return low, float(seen.min()) if seen.size else 1.0

@@ -1,0 +1,129 @@
+r"""The support of the continuous part: every edge, and how the density behaves there."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from freewidth.errors import NotConvergedError
+from freewidth.theory import branches
+from freewidth.theory.product import Product
+from freewidth.theory.solve import solve
+
+SCAN = 97  # points between the outer edges at which gaps are looked for
+FAINT = 1e-17  # mass per unit of log x below which a tail towards 0 is not followed
+REAL = 1e-9  # relative imaginary part below which a solution counts as real
+
+
+@dataclass(frozen=True)
+class Edge:
+    """An end of the continuous part: u = log x (-inf: hard edge at 0), y and w there."""
+
+    u: float
+    y: float
+    w: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """One interval of the continuous part."""
+
+    left: Edge | None
+    right: Edge
+
+
+def bulks(product: Product, label: str, lowest: float) -> tuple[tuple[Bulk, ...], float]:
+    """All intervals of the continuous part, increasing, and where a tail towards 0 gets faint.
+
+    ``lowest`` is the log x below which nothing is looked for at a hard edge. No interval at all:
+    the law is purely atomic.
+
+    Raises:
+        NotConvergedError: the outer edges cannot be found.
+    """
+    right = _right(product, label)
+    if right is None:
+        return (), lowest
+    left = _left(product)
+    if left is not None and not left.u < right.u:
+        raise NotConvergedError(
+            f"{label}: left edge {np.exp(left.u):.16g} is not below the right edge "
+            f"{np.exp(right.u):.16g}; the spectrum is narrower than double precision resolves"
+        )
+    start = lowest if left is None else left.u
+    gaps, faint = _gaps(product, label, start, right.u)
+    lefts = [left, *[upper for _, upper in gaps]]
+    rights = [*[lower for lower, _ in gaps], right]
+    return tuple(Bulk(a, b) for a, b in zip(lefts, rights, strict=True)), faint
+
+
+def _edge(free, y):
+    return Edge(float(free.level(y)), float(y), tuple(float(v) for v in free.w(y)))
+
+
+def _right(product, label):
+    free, path = branches.right_of_spectrum(product)
+    turn = free.first_turn(path)
+    if turn is not None:
+        return _edge(free, turn)
+    lower = _below_top(product)
+    slope = free.slope(path)
+    if np.isnan(slope).any():
+        raise NotConvergedError(
+            f"{label}: no edge found before w meets the top of the slopes' law at "
+            f"m={path[np.isnan(slope)][0] - product.mu:.3g}"
+        )
+    # m reaches infinity: an atom at the top; the spectrum goes on below it, m from -infinity
+    path = product.mu - np.exp(np.linspace(40.0, np.log(1e-12), 8 * branches.SAMPLES))
+    turn = lower.first_turn(path[path < 0])
+    return None if turn is None else _edge(lower, turn)
+
+
+def _below_top(product):
+    parts = []
+    for layer in product.layers:
+        gaps = layer.law.gaps
+        last = gaps[-1] if gaps and gaps[-1][1] == layer.law.top else (-np.inf, layer.law.bottom)
+        parts.append(branches.Branch(layer, *last))
+    return branches.Free(product, tuple(parts))
+
+
+def _left(product):
+    found = branches.left_of_spectrum(product)
+    if found is None:
+        return None
+    free, path = found
+    turn = free.first_turn(path)
+    return None if turn is None else _edge(free, turn)
+
+
+def _gaps(product, label, start, stop):
+    """Pairs (lower edge, upper edge) of interior gaps, increasing; end of the faint tail."""
+    t = np.linspace(0, np.pi, SCAN + 2)[1:-1]
+    u = (start + stop) / 2 - (stop - start) / 2 * np.cos(t)
+    y, w = solve(product, u, 0.0, label)
+    seen = np.nonzero(-y.imag / np.pi > FAINT)[0]
+    faint = start if seen.size == 0 or seen[0] == 0 else float(u[seen[0] - 1])
+    found = []
+    for i in np.nonzero(np.abs(y.imag) < REAL * np.abs(y))[0]:
+        if found and found[-1][1].u > u[i]:
+            continue
+        free = branches.gap_around(product, y[i].real, w[i].real)
+        if free is None:
+            continue
+        edges = _ends(free, float(y[i].real), product.mu)
+        if edges is not None and start < edges[0].u < edges[1].u < stop:
+            found.append(edges)
+    return found, faint
+
+
+def _ends(free, y, mu):
+    span = np.exp(np.linspace(-30.0, 30.0, 4 * branches.SAMPLES))
+    ends = []
+    for sign in (1.0, -1.0):
+        path = y + sign * span * abs(y)
+        path = path[(path - mu) * (y - mu) > 0]
+        turn = free.first_turn(np.concatenate([[y], path]))
+        if turn is None:
+            return None
+        ends.append(_edge(free, turn))
+    return tuple(ends)
