@@ -16,6 +16,8 @@ container: "envs/freewidth.sif"
 include: "workflow/rules/common.smk"
 include: "workflow/rules/spectra.smk"
 include: "workflow/rules/laws.smk"
+include: "workflow/rules/trained.smk"
+include: "workflow/rules/claims.smk"
 include: "workflow/rules/sheets.smk"
 include: "workflow/rules/publish.smk"
 

@@ -22,6 +22,32 @@ def entries(folder: str) -> tuple[str, ...]:
     return tuple(sorted(p.stem for p in (ROOT / folder).glob("*.py") if p.stem[0] != "_"))
 
 
+def families(
+    folder: str = "freewidth/claims", default: str = "jacobian"
+) -> dict[str, tuple[str, ...]]:
+    """Names of the claims by their ``family``, as far as scripts/studies can read its study."""
+    found: dict[str, list[str]] = {family: [] for family in entries("scripts/studies")}
+    for name in entries(folder):
+        tree = ast.parse((ROOT / folder / f"{name}.py").read_text(encoding="utf-8"))
+        keywords = [k for n in ast.walk(tree) if isinstance(n, ast.Call) for k in n.keywords]
+        given = [ast.literal_eval(k.value) for k in keywords if k.arg == "family"]
+        found.get(given[0] if given else default, []).append(name)
+    return {family: tuple(names) for family, names in sorted(found.items())}
+
+
+def claims() -> tuple[str, ...]:
+    """Names of all claims that are judged."""
+    return tuple(sorted(name for names in families().values() for name in names))
+
+
+def paths(study) -> list[str]:
+    """All paths anywhere in nested lists and mappings."""
+    if isinstance(study, str):
+        return [study]
+    values = study.values() if isinstance(study, Mapping) else study
+    return [path for value in values for path in paths(value)]
+
+
 def chosen(wanted: str | Sequence[str], folder: str) -> tuple[str, ...]:
     """``"all"`` entries of a registry, or those named, in the registry's order.
 
@@ -226,7 +252,9 @@ def batches(sheets: Sequence[Sheet], size: int) -> Iterator[tuple[str, list[Shee
 
 def artifacts(config: Mapping) -> list[str]:
     """Every file that is the same in every run; the report is not: it tells times."""
-    found = []
+    from workflow import hessians  # which plans with the means of this module
+
+    found = hessians.artifacts(config)
     for grid in grids(config).values():
         found += [f"results/theory/{grid.name}/{a}.npz" for a in grid.design.activations]
         for dependence, ensemble in grid.cases():
@@ -236,7 +264,7 @@ def artifacts(config: Mapping) -> list[str]:
                 (folder(stage, grid.name, dependence) / f"{ensemble}.npz").as_posix()
                 for stage in ("spectra", "compare")
             ]
-    found += [f"results/claims/{name}.json" for name in entries("freewidth/claims")]
+    found += [f"results/claims/{name}.json" for name in claims()]
     for sheet in every("scripts/figures", config):
         found += [f"figures/{sheet.stem}.{suffix}" for suffix in ("png", "pdf", "txt", "rst")]
     for sheet in every("notebooks", config):

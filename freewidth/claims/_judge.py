@@ -68,6 +68,7 @@ def _item(evidence, level):
         "what": evidence.what,
         "observed": evidence.observed,
         "expected": evidence.expected,
+        "side": evidence.side,
         "sem": evidence.sem,
         "bias": evidence.bias,
         "why_bias": evidence.why_bias,

@@ -7,6 +7,7 @@ is ``a`` that is compared with the limit.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,8 @@ class Evidence:
         rivals: predictions of the named rivals for the same statistic.
         freedom: degrees of freedom behind ``sem`` (Student t).
         at_width: plain mean at the widest network, for the reader.
+        side: ``"at least"`` or ``"at most"`` if the statement is an inequality: ``expected`` is
+            then its bound, and what lies on the right side of it is at distance 0.
     """
 
     what: str
@@ -46,10 +49,13 @@ class Evidence:
     rivals: Mapping[str, float] = field(default_factory=dict)
     freedom: float = np.inf
     at_width: float = np.nan
+    side: Literal["equal", "at least", "at most"] = "equal"
 
     def distance(self, target: float | None = None) -> float:
         """Distance to ``target`` (default: expected) beyond the bias, in standard errors."""
-        gap = abs(self.observed - (self.expected if target is None else target)) - self.bias
+        gap = self.observed - (self.expected if target is None else target)
+        signs = {"equal": abs(gap), "at least": -gap, "at most": gap}
+        gap = (signs[self.side] if target is None else abs(gap)) - self.bias
         if gap <= 0:
             return 0.0
         return gap / self.sem if self.sem > 0 else np.inf

@@ -1,5 +1,7 @@
 """Kolmogorov distance of a spectrum of both signs to a law that may have an atom."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -30,17 +32,41 @@ def bulk(values: NDArray, outliers: int) -> NDArray:
     return np.sort(values[order[: len(values) - outliers]])
 
 
+@dataclass(frozen=True)
+class Empirical:
+    """The empirical distribution of some values.
+
+    Attributes:
+        points: distinct values, increasing.
+        below, upto: mass below each point, and with it.
+    """
+
+    points: NDArray
+    below: NDArray
+    upto: NDArray
+
+    @classmethod
+    def of(cls, values: NDArray) -> "Empirical":
+        """From values in any order."""
+        points, counts = np.unique(values, return_counts=True)
+        upto = np.cumsum(counts) / len(values)
+        return cls(points, upto - counts / len(values), upto)
+
+    def distance(self, law: Affine) -> float:
+        r""":math:`\sup_x |F_n(x) - F(x)|`; both may jump."""
+        below, upto = law.sides(self.points)
+        gap = max(np.abs(upto - self.upto).max(), np.abs(below - self.below).max())
+        if law.table.atom:
+            below, upto = law.sides(law.shift)
+            right = np.searchsorted(self.points, law.shift, "right")
+            left = np.searchsorted(self.points, law.shift, "left")
+            gap = max(gap, abs(upto - self._mass(right)), abs(below - self._mass(left)))
+        return float(gap)
+
+    def _mass(self, count):
+        return self.upto[count - 1] if count else 0.0
+
+
 def kolmogorov(values: NDArray, law: Affine) -> float:
-    r""":math:`\sup_x |F_n(x) - F(x)|` for sorted ``values``; both may jump."""
-    points, ranks = np.unique(values, return_counts=True)
-    upto = np.cumsum(ranks) / len(values)
-    before = upto - ranks / len(values)
-    gap = max(np.abs(upto - law.cdf(points)).max(), np.abs(before - law.below(points)).max())
-    if law.table.atom:
-        at = law.shift
-        gap = max(
-            gap,
-            abs(np.searchsorted(values, at, "right") / len(values) - law.cdf(at)),
-            abs(np.searchsorted(values, at, "left") / len(values) - law.below(at)),
-        )
-    return float(gap)
+    r""":math:`\sup_x |F_n(x) - F(x)|` of an empirical distribution; both may jump."""
+    return Empirical.of(values).distance(law)

@@ -35,17 +35,17 @@ class Table:
     def cdf(self, x: ArrayLike) -> NDArray:
         """Mass of (-inf, x], atom included."""
         x = np.asarray(x, dtype=float)
-        return self._continuous(x) + self.atom * (x >= 0)
+        return self.continuous(x) + self.atom * (x >= 0)
 
     def below(self, x: ArrayLike) -> NDArray:
         """Mass of (-inf, x)."""
         x = np.asarray(x, dtype=float)
-        return self._continuous(x) + self.atom * (x > 0)
+        return self.continuous(x) + self.atom * (x > 0)
 
     def quantile(self, p: ArrayLike) -> NDArray:
         """Smallest x with cdf(x) >= p."""
         p = np.asarray(p, dtype=float)
-        left = self._continuous(np.zeros(()))
+        left = self.continuous(np.zeros(()))
         shifted = np.where(p > left, np.maximum(p - self.atom, left), p)
         inside = (p > left) & (p <= left + self.atom)
         return np.where(inside, 0.0, np.interp(shifted, self.p, self.x))
@@ -53,13 +53,14 @@ class Table:
     def density(self, edges: ArrayLike) -> NDArray:
         """Mean density of the continuous part between consecutive ``edges``."""
         edges = np.asarray(edges, dtype=float)
-        return np.diff(self._continuous(edges)) / np.diff(edges)
+        return np.diff(self.continuous(edges)) / np.diff(edges)
 
     def scaled(self, scale: float, shift: float = 0.0) -> "Affine":
         """The law of scale * X + shift, scale > 0."""
         return Affine(self, scale, shift)
 
-    def _continuous(self, x):
+    def continuous(self, x: NDArray) -> NDArray:
+        """Mass of the continuous part in (-inf, x]."""
         return np.interp(x, self.x, self.p, left=0.0, right=1 - self.atom)
 
 
@@ -78,6 +79,12 @@ class Affine:
     def below(self, x: ArrayLike) -> NDArray:
         """Mass of (-inf, x)."""
         return self.table.below(self._back(x))
+
+    def sides(self, x: ArrayLike) -> tuple[NDArray, NDArray]:
+        """Mass of (-inf, x) and of (-inf, x], for the price of one."""
+        back = self._back(x)
+        level = self.table.continuous(back)
+        return level + self.table.atom * (back > 0), level + self.table.atom * (back >= 0)
 
     def quantile(self, p: ArrayLike) -> NDArray:
         """Smallest x with cdf(x) >= p."""

@@ -13,11 +13,23 @@ up to the outputs. In the space of each :math:`W^l` the Hessian vanishes on
 
 Layers add up. For activations without flat pieces this is
 :math:`(d + 1 - \mathrm{rank}[X, 1])\, n_1 + n_{L-1} + 1`. The Gauss-Newton matrix vanishes there
-too, along each rescaling of a ReLU-like unit's input against its output weights, and its rank is
-at most n (C - 1). All of these are lower bounds for the nullity; whether they are attained is a
-question for measurement.
+too, and along each rescaling of a ReLU-like unit's input against its output weights.
+
+Its rank is moreover bounded by ratios of dimensions. Let :math:`R_l` be the dimension of what first
+order changes of :math:`W^1, \dots, W^l` can do to :math:`y^l` on all n samples. Of its
+:math:`n_l` components :math:`r = \min(n_l, n_{l-1})` see the layer below, the others only
+:math:`W^l`, whose inputs have rank :math:`k = \min(n, n_{l-1} + 1)`:
+
+.. math:: R_l \le (n_l - r)\, k + \min(n r, \, r k + R_{l-1}), \qquad R_0 = 0
+
+with rank[X, 1] for k in the first layer and, since the softmax ignores shifts, C - 1 for
+:math:`n_L`: hence n (C - 1) where no layer is narrower than that.
+
+All of these are lower bounds for the nullity; whether they are attained is a question for
+measurement.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +53,8 @@ class Nullity:
         softmax: part that any activation would have: the shift of the outputs.
         units: the rest: units that are never active, or never together.
         dead: number of units that matter on no sample.
-        rank_bound: n (C - 1).
+        rank_bound: what the dimensions of the layers and of the data leave to the rank of the
+            Gauss-Newton matrix, n (C - 1) at most.
     """
 
     parameters: int
@@ -62,17 +75,28 @@ def known(mlp: MLP, theta: NDArray, data: Dataset) -> Nullity:
     inputs = blank * (mlp.sizes[1] - (mlp.depth == 1))  # one of them is a softmax shift already
     responding = sum(int(on.any(axis=0).sum()) for on in _matters(done))
     rescalings = responding if _homogeneous(mlp) else 0
-    rank_bound = len(data) * (data.classes - 1)
+    bound = rank_bound(mlp.sizes, len(data), data.augmented_rank)
     return Nullity(
         parameters=mlp.parameters,
         hessian=hessian,
-        gauss_newton=max(mlp.parameters - rank_bound, hessian + rescalings),
+        gauss_newton=max(mlp.parameters - bound, hessian + rescalings),
         inputs=inputs,
         softmax=mlp.sizes[-2] + 1,
         units=hessian - inputs - mlp.sizes[-2] - 1,
         dead=sum(mlp.sizes[1:-1]) - responding,
-        rank_bound=rank_bound,
+        rank_bound=bound,
     )
+
+
+def rank_bound(sizes: tuple[int, ...], samples: int, augmented_rank: int) -> int:
+    """The bound R_L of the module's docstring."""
+    reach = 0
+    for layer, (below, above) in enumerate(itertools.pairwise(sizes)):
+        outputs = above - 1 if layer == len(sizes) - 2 else above
+        seen = min(outputs, below) if layer else 0
+        inputs = min(samples, below + 1) if layer else augmented_rank
+        reach = (outputs - seen) * inputs + min(samples * seen, seen * inputs + reach)
+    return reach
 
 
 def counted(eigenvalues: NDArray, resolved: float = RESOLVED) -> int:

@@ -84,6 +84,17 @@ def test_few_samples_bound_the_rank_of_the_gauss_newton_matrix(samples, atom, rn
     assert_allclose(bound.gauss_newton / 1482, atom, atol=5e-5)  # four digits are given
 
 
+@pytest.mark.parametrize("widths", [(64, 8, 10), (64, 6, 6, 10), (64, 12, 4, 12, 10), (64, 9, 10)])
+@pytest.mark.parametrize("samples", [10, 25])
+def test_narrow_layers_bound_the_rank_further(widths, samples, rng):
+    mlp, data = MLP(widths, "tanh"), load("digits").head(samples)
+    theta = mlp.initial(rng)
+    bound = known(mlp, theta, data)
+    assert bound.rank_bound <= 9 * samples
+    values = np.linalg.eigvalsh(gauss_newton(mlp, theta, data))
+    assert counted(values) == bound.gauss_newton
+
+
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_bounds_hold_along_training(activation, rng):
     data, mlp = load("wine"), MLP((13, 10, 8, 3), activation)

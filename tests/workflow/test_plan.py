@@ -62,9 +62,12 @@ def test_the_schema_is_closed_and_demands_everything():
 
 def test_defaults_in_the_schema_are_those_of_the_default_profile():
     top, grid = SCHEMA["properties"], SCHEMA["$defs"]["grid"]["properties"]
-    assert {k: v["default"] for k, v in top.items() if k != "grids"} == {
-        k: v for k, v in DEFAULT.items() if k != "grids"
+    parts = ("grids", "trained")
+    assert {k: v["default"] for k, v in top.items() if k not in parts} == {
+        k: v for k, v in DEFAULT.items() if k not in parts
     }
+    for name, value in top["trained"]["properties"].items():
+        assert value.get("default", DEFAULT["trained"][name]) == DEFAULT["trained"][name], name
     assert {k: v["default"] for k, v in grid.items()} == DEFAULT["grids"][plan.MAIN]
 
 
@@ -81,6 +84,10 @@ def test_defaults_in_the_schema_are_those_of_the_default_profile():
         (("grids", "main", "depth"), [2]),
         (("grids", "main", "ensembles"), []),
         (("grids", "Main"), DEFAULT["grids"]["main"]),
+        (("trained", "networks"), [{"data": "mnist", "hidden": [], "activation": "tanh"}]),
+        (("trained", "removed"), [0.9]),
+        (("trained", "families"), ["wigner"]),
+        (("trained", "lanczos", "exact", "ways", "plain", "probes"), 1),
     ],
 )
 def test_a_wrong_configuration_is_refused(path, value):

@@ -10,7 +10,7 @@ from snakemake.utils import validate
 
 sys.path.insert(0, workflow.basedir)
 
-from workflow import plan
+from workflow import hessians, plan
 from workflow.clock import Clock
 from workflow.fingerprint import fingerprint
 from workflow.numerics import pinned
@@ -18,6 +18,7 @@ from workflow.numerics import pinned
 validate(config, f"{workflow.basedir}/config/schema.yaml")
 
 GRIDS = plan.grids(config)
+STUDIES = {}  # by family of claims, the paths its study is read from: stages add theirs
 CLOCK = Clock(Path(".snakemake/clock"))
 
 # What every step finds in its environment: here rather than in the commands, so that these say
@@ -32,6 +33,9 @@ os.environ |= {
 
 
 wildcard_constraints:
+    network="|".join(hessians.cases(config)),
+    tried="|".join([*hessians.cases(config), hessians.SAMPLED]),
+    way="|".join(config["trained"]["lanczos"]),
     grid="|".join(GRIDS),
     dependence="|".join(plan.DEPENDENCES),
     ensemble="[a-z0-9_]+",

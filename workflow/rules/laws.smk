@@ -1,9 +1,7 @@
-# Limit laws, comparisons with samples, and what follows for each claim.
+# Limit laws, and comparisons with samples.
 
-CLAIMS = {
-    name: f"results/claims/{name}.json" for name in plan.entries("freewidth/claims")
-}
 COMPARED = {grid.name: compared(grid) for grid in GRIDS.values()}
+STUDIES["jacobian"] = {"compared": COMPARED}
 
 
 rule theory:
@@ -64,29 +62,3 @@ for some in plan.chunks(plan.DEPENDENCES, config["batch"]):
             f"Compare {{wildcards.ensemble}} networks with {', '.join(some)} D with the limit law."
         shell:
             '"$FREEWIDTH_PYTHON" -m scripts.compare {params.job:q} > {log} 2>&1'
-
-
-rule claims:
-    input:
-        [
-            path
-            for by_dependence in COMPARED.values()
-            for paths in by_dependence.values()
-            for path in paths
-        ],
-    output:
-        list(CLAIMS.values()),
-    log:
-        "logs/claims.log",
-    benchmark:
-        "benchmarks/results/claims.tsv"
-    threads: 1
-    resources:
-        mem_mb=500,
-    params:
-        code=code("claims", *(f"claims.{name}" for name in CLAIMS)),
-        job=job(compared=COMPARED, claims=CLAIMS),
-    message:
-        "Judge the claims."
-    shell:
-        '"$FREEWIDTH_PYTHON" -m scripts.claims {params.job:q} > {log} 2>&1'

@@ -1,0 +1,1 @@
+"""What claims are judged by: one file per family, ``study`` reads it from results."""

@@ -1,0 +1,83 @@
+"""Try every family of laws on the spectra of one case, or on matrices of known law."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from numpy.typing import NDArray
+
+from freewidth import artifact
+from freewidth.fits.trial import Trial, attempt
+from freewidth.rng import stream
+from freewidth.trained.snapshot import MATRICES, Snapshot
+from scripts import tables
+from scripts._entry import run
+
+
+class Group(NamedTuple):
+    """Spectra that are tried together: those of several networks of one kind."""
+
+    case: dict
+    spectra: list[NDArray]
+    draws: bool
+
+
+def snapshots(path: str) -> list[Snapshot]:
+    """What ``scripts.trained`` or ``scripts.sweep`` wrote."""
+    params, arrays = artifact.load(path)
+    found = []
+    for number, each in enumerate(params["snapshots"]):
+        head = f"{number}/"
+        own = {k.removeprefix(head): v for k, v in arrays.items() if k.startswith(head)}
+        found.append(Snapshot.restore(each, own))
+    return found
+
+
+def networks(path: str) -> Iterator[Group]:
+    """Both matrices of all runs, at the start and at the end of training."""
+    shots = snapshots(path)
+    ends = {"initial": min(s.epoch for s in shots), "trained": max(s.epoch for s in shots)}
+    for when, epoch in ends.items():
+        some = [shot for shot in shots if shot.epoch == epoch]
+        for matrix in MATRICES:
+            case = {"name": some[0].case, "matrix": matrix, "when": when}
+            spectra = [getattr(shot, matrix) for shot in some]
+            yield Group(case, spectra, draws=when == "trained")
+
+
+def samples(path: str) -> Iterator[Group]:
+    """All matrices of each known law."""
+    _, arrays = artifact.load(path)
+    for law, values in sorted(arrays.items()):
+        case = {"name": f"sampled {law}", "matrix": "sample", "when": "sampled", "law": law}
+        yield Group(case, list(values), draws=True)
+
+
+def load(path: str) -> list[Trial]:
+    """What :func:`main` wrote."""
+    params, arrays = artifact.load(path)
+    found = []
+    for number, each in enumerate(params["trials"]):
+        head = f"{number}/"
+        own = {k.removeprefix(head): v for k, v in arrays.items() if k.startswith(head)}
+        found.append(Trial.restore(each, own))
+    return found
+
+
+def main(
+    *, source: str, sampled: bool, laws: Mapping[str, str], removed: list, draws: int, seed, path
+) -> None:
+    """All groups of ``source`` against all families; ``laws`` maps these to their tables."""
+    groups = list((samples if sampled else networks)(source))
+    trials = []
+    for family, solved in laws.items():
+        known = tables.load(solved)
+        for group in groups:
+            rng = stream(seed, "trial", family, *map(str, group.case.values()))
+            number = draws if group.draws else 0
+            trials.append(attempt(group.case, group.spectra, family, known, removed, number, rng))
+    arrays = {f"{i}/{k}": v for i, trial in enumerate(trials) for k, v in trial.arrays().items()}
+    artifact.save(path, {"trials": [trial.params() for trial in trials]}, **arrays)
+
+
+if __name__ == "__main__":
+    run(main)
