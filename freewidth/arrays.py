@@ -75,7 +75,7 @@ def device(name: str) -> Device:
         try:
             xp = import_module(library)
             return _device(name, xp, where)
-        except (ImportError, RuntimeError, AssertionError):
+        except (ImportError, AttributeError, RuntimeError, AssertionError):
             continue
     raise InvalidInputError(
         f"no device {name!r} here: 'cuda' needs CuPy or PyTorch and a GPU that it sees; any array "
