@@ -65,9 +65,23 @@ def entry(
     return Entry(subject, labels, role, tuple(evidence), note)
 
 
-def exact(what: str, observed: float, expected: float, side: str = "equal", **rivals) -> Evidence:
+def by_case(shots: Sequence[Snapshot]) -> dict[str, list[Snapshot]]:
+    """Snapshots of the same data and architecture together."""
+    found: dict[str, list[Snapshot]] = {}
+    for shot in shots:
+        found.setdefault(shot.case, []).append(shot)
+    return found
+
+
+def exact(
+    what: str,
+    observed: float,
+    expected: float,
+    side: str = "equal",
+    rivals: Mapping[str, float] | None = None,
+) -> Evidence:
     """Numbers that are counted, not estimated."""
-    told = {name.replace("_", " "): float(v) for name, v in rivals.items() if v != expected}
+    told = {name: float(v) for name, v in (rivals or {}).items() if v != expected}
     return Evidence(
         what=what,
         observed=float(observed),

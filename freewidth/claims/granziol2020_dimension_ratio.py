@@ -33,8 +33,7 @@ def entries(study: TrainedStudy) -> Iterator[Entry]:
 
 
 def _atom(matrix, observed, expected, told):
-    names = {name.replace(" ", "_"): value for name, value in told.items()}
-    return exact(f"weight at 0 of the {matrix} matrix", observed, expected, **names)
+    return exact(f"weight at 0 of the {matrix} matrix", observed, expected, rivals=told)
 
 
 claim = Claim(

@@ -3,33 +3,40 @@
 from collections.abc import Iterator
 
 from freewidth.claims._base import Claim, Entry
-from freewidth.claims._trained import TrainedStudy, entry, exact
+from freewidth.claims._trained import TrainedStudy, by_case, entry, exact
 from freewidth.trained.nullity import counted
+from freewidth.trained.snapshot import Snapshot
 
 
 def entries(study: TrainedStudy) -> Iterator[Entry]:
     """A lower bound at all times; attained at the start by activations without flat pieces."""
-    for shot in study.snapshots:
-        known = shot.nullity
-        subject = f"{shot.case} run {shot.replicate}, epoch {shot.epoch}"
-        curved = None in shot.phi.slopes or shot.depth == 1
-        side = "equal" if curved and shot.epoch == 0 else "at least"
-        rivals = {"none": 0, "the softmax shift alone": known.softmax}
-        names = {name.replace(" ", "_"): value for name, value in rivals.items()}
-        zeros = exact("zeros of the Hessian", counted(shot.hessian), known.hessian, side, **names)
-        outer = exact(
-            "zeros of the Gauss-Newton matrix",
-            counted(shot.gauss_newton),
-            known.gauss_newton,
-            "at least",
-            none=0,
-        )
-        yield entry(subject, "theorem", [zeros, outer])
-        if side == "equal":
-            more = exact(
-                "zeros of the Hessian", counted(shot.hessian), known.hessian + 1, "at least"
-            )
-            yield entry(subject, "control", [more], "one more than the formula counts")
+    for case, shots in by_case(study.snapshots).items():
+        yield entry(case, "theorem", [item for shot in shots for item in _zeros(shot)])
+        more = [
+            exact(f"zeros of the Hessian{_when(shot)}", counted(shot.hessian), bound, "at least")
+            for shot in shots
+            for bound in [shot.nullity.hessian + 1]
+            if _attained(shot)
+        ]
+        if more:
+            yield entry(case, "control", more, "one more than the formula counts")
+
+
+def _zeros(shot: Snapshot):
+    known, when = shot.nullity, _when(shot)
+    side = "equal" if _attained(shot) else "at least"
+    rivals = {"none": 0, "the softmax shift alone": known.softmax}
+    yield exact(f"zeros of the Hessian{when}", counted(shot.hessian), known.hessian, side, rivals)
+    outer = counted(shot.gauss_newton)
+    yield exact(f"of Gauss-Newton{when}", outer, known.gauss_newton, "at least", {"none": 0})
+
+
+def _attained(shot):
+    return shot.epoch == 0 and (None in shot.phi.slopes or shot.depth == 1)
+
+
+def _when(shot):
+    return f", run {shot.replicate} epoch {shot.epoch}"
 
 
 claim = Claim(
