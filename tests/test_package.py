@@ -45,18 +45,24 @@ def test_packaged_library_works_elsewhere(installed):
         assert entry.stem in done.stdout
 
 
+def imported(tree):
+    """Packages imported by a module, at once or later, by statement or by name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "import_module":
+            yield from (a.value for a in node.args if isinstance(a, ast.Constant))
+
+
 def test_dependencies_are_exactly_what_is_imported():
-    imported = set()
-    for path in (ROOT / "freewidth").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Import):
-                imported |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.level == 0:
-                imported.add(node.module.split(".")[0])
-    foreign = imported - sys.stdlib_module_names - {"freewidth"}
+    trees = [ast.parse(path.read_text()) for path in (ROOT / "freewidth").rglob("*.py")]
+    packages = {name.split(".")[0] for tree in trees for name in imported(tree)}
+    foreign = packages - sys.stdlib_module_names - {"freewidth"}
     extras = [r for many in PROJECT["optional-dependencies"].values() for r in many]
     declared = {name(r) for r in [*PROJECT["dependencies"], *extras]}
-    assert {DISTRIBUTION.get(module, module) for module in foreign} == declared
+    assert {DISTRIBUTION.get(p, p.replace("_", "-")) for p in foreign} == declared
 
 
 def locked(kind):
