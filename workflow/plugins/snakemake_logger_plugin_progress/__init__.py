@@ -31,6 +31,8 @@ CHATTER = (  # what Snakemake says at every run; anything else is shown
     "DAG of jobs will be updated",
     "Updating checkpoint dependencies",
     "Cannot restore ",
+    "Config file ",
+    "Singularity containers: ignored",
 )
 NOTHING = "Nothing to be done"
 
