@@ -2,7 +2,6 @@
 
 import ast
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -10,16 +9,16 @@ import IPython.display
 import jupytext
 import pytest
 
+from freewidth import artifact
 from freewidth.ensembles import ENSEMBLES
+from freewidth.network import Network
 from scripts import compare, sample, theory
-from workflow.plan import DEPENDENCES, Design
+from workflow.plan import DEPENDENCES
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.py"))
 PHI, DEPTHS = "tanh", [2]
 NUMBERS = {"sigma_w2": 1.0, "sigma_b2": 0.1, "q0": 1.0}
-WIDTHS = ((32, 64), (64, 48))  # width, networks
-DESIGN = Design(seed=0, activations=(PHI,), depths=(2,), widths=WIDTHS, block=64, **NUMBERS)
+NETWORKS = {32: 64, 64: 48}  # how many of each width
 
 
 def first(wanted):
@@ -40,33 +39,33 @@ def solve(folder, **numbers):
     theory.main(activation=PHI, depths=DEPTHS, numbers=NUMBERS | numbers, path=path)
 
 
+def draw(folder, dependence, ensemble):
+    net = Network(ensemble, PHI, *DEPTHS, **NUMBERS)
+    spectra = {
+        f"{PHI}/L{net.depth}/n{width}": sample.draw(net, dependence, width, range(count), 0)[
+            "eigenvalues"
+        ]
+        for width, count in NETWORKS.items()
+    }
+    artifact.save(folder / f"results/spectra/main/{dependence}/{ensemble}.npz", NUMBERS, **spectra)
+
+
 def measure(folder, dependence, ensemble):
-    compare.main(
-        dependence=dependence,
-        ensemble=ensemble,
-        depths=DEPTHS,
-        numbers=NUMBERS,
-        spectra=folder / f"results/spectra/main/{dependence}/{ensemble}.npz",
-        theory={PHI: folder / f"results/theory/main/{PHI}.npz"},
-        path=folder / f"results/compare/main/{dependence}/{ensemble}.npz",
-    )
+    spectra = folder / f"results/spectra/main/{dependence}/{ensemble}.npz"
+    theory = {PHI: folder / f"results/theory/main/{PHI}.npz"}
+    params, arrays = compare.case(dependence, ensemble, DEPTHS, NUMBERS, spectra, theory)
+    artifact.save(folder / f"results/compare/main/{dependence}/{ensemble}.npz", params, **arrays)
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A folder with results of one ensemble of each role."""
-    folder, here = tmp_path_factory.mktemp("run"), Path.cwd()
-    os.chdir(folder)
-    try:
-        solve(folder)
-        for ensemble in ROLES.values():
-            for dependence in DEPENDENCES:
-                case = {"dependence": dependence, "ensemble": ensemble}
-                code = {PHI: "as it is"}
-                sample.main(grid="main", design=DESIGN.asdict(), code=code, **case)
-                measure(folder, dependence, ensemble)
-    finally:
-        os.chdir(here)
+    folder = tmp_path_factory.mktemp("run")
+    solve(folder)
+    for ensemble in ROLES.values():
+        for dependence in DEPENDENCES:
+            draw(folder, dependence, ensemble)
+            measure(folder, dependence, ensemble)
     return folder
 
 
@@ -97,11 +96,14 @@ def execute(monkeypatch):
 
 
 def takes(name):
-    """The parameter that a notebook runs through, read from its cell of parameters."""
+    """The parameter that a notebook runs through, or None for one that is not about networks."""
     cells = jupytext.read(ROOT / f"notebooks/{name}.py", fmt="py:percent").cells
     (cell,) = (c for c in cells if "parameters" in c.metadata.get("tags", []))
     names = [node.targets[0].id for node in ast.parse(cell.source).body]
-    return next(n for n in names if n in ("ensemble", "activation"))
+    return next((n for n in names if n in ("ensemble", "activation")), None)
+
+
+NOTEBOOKS = [path.stem for path in sorted((ROOT / "notebooks").glob("*.py")) if takes(path.stem)]
 
 
 def sheets():
