@@ -98,6 +98,7 @@ def install(uv, kind, hold):
     else:
         tool = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
     command = [*tool, "--require-hashes", "-r", lock_file(kind)]
+    print(f"Building .venv from envs/{kind}.lock with {'uv' if uv else 'pip'}.", flush=True)
     meter = Meter(kind, rounds=1 if uv else 2)
     with open(LOG, "w") as log:
         code = supervise(command, hold, meter.look, stdout=log, stderr=log, env=environment())
