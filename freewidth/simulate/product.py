@@ -36,6 +36,7 @@ def stack(steps: Steps, device: Device | None = None) -> tuple[Array, NDArray]:
             product = _diagonal(slopes)
             product = device.put(product) if device else product
             continue
+        slopes = _flushed(slopes)
         weights, slopes = (weights.on(device), device.put(slopes)) if device else (weights, slopes)
         product = _scaled(slopes, weights.dense() if product is None else weights.times(product))
     return product, np.min(ranks, axis=0)
@@ -60,7 +61,7 @@ def compressed(steps: Steps) -> tuple[NDArray, int]:
             product = (
                 weights.dense()[alive] if first else restricted(weights, product, alive, before)
             )
-            product = _scaled(slopes[alive], product)
+            product = _scaled(_flushed(slopes[alive]), product)
         before = alive
     return product, rank
 
@@ -83,6 +84,12 @@ def _scaled(slopes, product):
         return slopes[..., None] * product
     product *= slopes[..., None]
     return product
+
+
+def _flushed(slopes):
+    """Zeros instead of slopes far below any floor: subnormal products take many times longer."""
+    size = np.abs(slopes)
+    return np.where(size > 1e-100 * size.max(axis=-1, keepdims=True), slopes, 0)
 
 
 def _turns(weights):
