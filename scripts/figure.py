@@ -11,17 +11,23 @@ from scripts._study import Study
 def main(*, name: str, sheets: list[dict]) -> None:
     """Draw ``scripts/figures/NAME.py`` for each of ``sheets``.
 
-    A sheet says which grid it shows, which ensembles of it, the parameter's value, and the stem of
-    its files.
+    A sheet says which family of results and which grid it shows, which ensembles of that, the
+    parameter's value, and the stem of its files.
     """
     source = import_module(f"scripts.figures.{name}")
     for sheet in sheets:
-        study = Study(Path("results"), sheet["grid"], tuple(sheet["ensembles"]))
+        study = _study(sheet)
         value, stem = sheet["value"], sheet["stem"]
         figure = source.draw(study, value)
         for suffix in ("png", "pdf"):
             plotting.save(figure, f"{stem}.{suffix}")
         Path(f"{stem}.txt").write_text(source.caption(study, value) + "\n", encoding="utf-8")
+
+
+def _study(sheet):
+    if sheet["family"] == "jacobian":
+        return Study(Path("results"), sheet["grid"], tuple(sheet["ensembles"]))
+    return import_module(f"scripts.studies.{sheet['family']}").find(Path("results"))
 
 
 if __name__ == "__main__":

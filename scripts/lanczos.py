@@ -1,4 +1,4 @@
-"""Stochastic Lanczos quadrature of one Hessian, beside its exact spectrum where that is wanted."""
+"""Stochastic Lanczos quadrature of Hessians, beside the exact spectra where these are wanted."""
 
 import numpy as np
 
@@ -26,10 +26,10 @@ def restore(path: str) -> tuple[dict, dict[str, Quadrature]]:
 PARTS = ("outliers", "nodes", "weights")
 
 
-def main(
-    *, case: dict, exact: bool, ways: dict[str, dict], epochs: int, rate: float, seed: int, path
+def estimate(
+    case: dict, exact: bool, ways: dict[str, dict], epochs: int, rate: float, seed: int, path: str
 ) -> None:
-    """``ways`` maps names to probes, steps and the number of outliers to deflate."""
+    """One network; ``ways`` maps names to probes, steps and the number of outliers to deflate."""
     data, mlp = load(case["data"], case["samples"]), network(case)
     trained = train(mlp, data, stream(seed, "lanczos", mlp.label), [epochs], rate)
     theta = trained.thetas[-1]
@@ -45,6 +45,12 @@ def main(
         "accuracy": float(trained.accuracies[-1]),
     }
     artifact.save(path, params, **arrays)
+
+
+def main(*, networks: dict[str, dict], rate: float, seed: int) -> None:
+    """Each of ``networks``, which are listed by the path of their artifact."""
+    for path, settings in networks.items():
+        estimate(**settings, rate=rate, seed=seed, path=path)
 
 
 if __name__ == "__main__":

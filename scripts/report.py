@@ -30,6 +30,8 @@ GROUPS = {  # headings in the order of the page; figures of other names come las
     "limit_law": "Sampled spectra against their limit law",
     "independence": "True D against independent D",
     "convergence": "Distance to the limit law against width",
+    "trained": "Trained networks against laws of random matrices",
+    "hessian": "Hessians of trained networks, one by one",
 }
 
 

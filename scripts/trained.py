@@ -1,4 +1,4 @@
-"""Train the networks of one case, and keep their exact spectra along the way."""
+"""Train networks, and keep their exact spectra along the way."""
 
 from collections.abc import Iterable
 
@@ -33,9 +33,10 @@ def store(path: str, shots: Iterable[Snapshot]) -> None:
     artifact.save(path, {"snapshots": [shot.params() for shot in shots]}, **arrays)
 
 
-def main(*, case: dict, runs: int, epochs: list, rate: float, seed: int, path: str) -> None:
-    """All runs of a case."""
-    store(path, (s for i in range(runs) for s in snapshots(case, i, epochs, rate, seed)))
+def main(*, cases: dict[str, dict], runs: int, epochs: list, rate: float, seed: int) -> None:
+    """All runs of each of ``cases``, which are listed by the path of their artifact."""
+    for path, case in cases.items():
+        store(path, (s for i in range(runs) for s in snapshots(case, i, epochs, rate, seed)))
 
 
 if __name__ == "__main__":

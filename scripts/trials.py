@@ -1,4 +1,4 @@
-"""Try every family of laws on the spectra of one case, or on matrices of known law."""
+"""Try every family of laws on the spectra of networks, and on matrices of known law."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -53,7 +53,7 @@ def samples(path: str) -> Iterator[Group]:
 
 
 def load(path: str) -> list[Trial]:
-    """What :func:`main` wrote."""
+    """What :func:`store` wrote."""
     params, arrays = artifact.load(path)
     found = []
     for number, each in enumerate(params["trials"]):
@@ -64,17 +64,29 @@ def load(path: str) -> list[Trial]:
 
 
 def main(
-    *, source: str, sampled: bool, laws: Mapping[str, str], removed: list, draws: int, seed, path
+    *, sources: dict[str, dict], laws: Mapping[str, str], removed: list, draws: int, seed: int
 ) -> None:
-    """All groups of ``source`` against all families; ``laws`` maps these to their tables."""
-    groups = list((samples if sampled else networks)(source))
-    trials = []
-    for family, solved in laws.items():
-        known = tables.load(solved)
-        for group in groups:
-            rng = stream(seed, "trial", family, *map(str, group.case.values()))
-            number = draws if group.draws else 0
-            trials.append(attempt(group.case, group.spectra, family, known, removed, number, rng))
+    """All groups of each source against all families.
+
+    ``sources`` are listed by the path of their trials and say where the spectra are, and if they
+    are ``sampled``; ``laws`` maps families to their tables.
+    """
+    known = {family: tables.load(path) for family, path in laws.items()}
+    for path, source in sources.items():
+        groups = list((samples if source["sampled"] else networks)(source["path"]))
+        store(path, [t for group in groups for t in tried(group, known, removed, draws, seed)])
+
+
+def tried(group: Group, known: Mapping, removed: list, draws: int, seed: int) -> Iterator[Trial]:
+    """One trial per family."""
+    for family, law in known.items():
+        rng = stream(seed, "trial", family, *map(str, group.case.values()))
+        number = draws if group.draws else 0
+        yield attempt(group.case, group.spectra, family, law, removed, number, rng)
+
+
+def store(path: str, trials: list[Trial]) -> None:
+    """Write trials to one artifact."""
     arrays = {f"{i}/{k}": v for i, trial in enumerate(trials) for k, v in trial.arrays().items()}
     artifact.save(path, {"trials": [trial.params() for trial in trials]}, **arrays)
 

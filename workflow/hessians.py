@@ -1,6 +1,6 @@
 """What is to be made about trained networks: the configuration's part ``trained``, as paths."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from workflow import plan
@@ -47,17 +47,43 @@ def families(config: Mapping) -> dict[str, dict]:
     return {family: wanted[family] for family in plan.chosen(wanted, "freewidth/matrixlaws")}
 
 
-def batches(config: Mapping) -> Iterator[tuple[str, list[str]]]:
-    """Pairs (label, families solved by one process)."""
-    for some in plan.chunks(list(families(config)), config["batch"]):
-        yield "-".join(some), some
+def batches(names: Iterable[str], config: Mapping) -> Iterator[tuple[str, list[str]]]:
+    """Pairs (label, names that one process works on)."""
+    for number, some in enumerate(plan.chunks(list(names), config["batch"])):
+        yield some[0].replace("-", "_") if config["batch"] == 1 else str(number), some
 
 
-def source(wildcards) -> str:
+def tried(config: Mapping) -> list[str]:
+    """What laws are fitted to: every network, and matrices of known law."""
+    return [*cases(config), SAMPLED]
+
+
+def runs(names: Iterable[str]) -> list[str]:
+    """Where the spectra of networks lie."""
+    return [f"{FOLDER}/runs/{name}.npz" for name in names]
+
+
+def trials(names: Iterable[str]) -> list[str]:
+    """Where the fits to networks, or to matrices of known law, lie."""
+    return [f"{FOLDER}/trials/{name}.npz" for name in names]
+
+
+def lanczos(names: Iterable[str]) -> list[str]:
+    """Where quadratures lie."""
+    return [f"{FOLDER}/lanczos/{name}.npz" for name in names]
+
+
+def sources(names: Iterable[str]) -> list[str]:
     """The spectra that trials are made on."""
-    if wildcards.tried == SAMPLED:
-        return f"{FOLDER}/sampled.npz"
-    return f"{FOLDER}/runs/{wildcards.tried}.npz"
+    return [f"{FOLDER}/sampled.npz" if n == SAMPLED else runs([n])[0] for n in names]
+
+
+def trial_jobs(names: Sequence[str]) -> dict[str, dict]:
+    """What the step that makes trials is told, by path of the trials."""
+    return {
+        path: {"path": source, "sampled": name == SAMPLED}
+        for name, path, source in zip(names, trials(names), sources(names), strict=True)
+    }
 
 
 def sweep(config: Mapping) -> list[dict]:
@@ -69,10 +95,9 @@ def sweep(config: Mapping) -> list[dict]:
 
 def study(config: Mapping) -> dict:
     """The paths from which the study of the claims is read."""
-    tried = [*cases(config), SAMPLED]
     return {
-        "runs": [f"{FOLDER}/runs/{case}.npz" for case in cases(config)],
-        "trials": [f"{FOLDER}/trials/{case}.npz" for case in tried],
+        "runs": runs(cases(config)),
+        "trials": trials(tried(config)),
         "sweep": f"{FOLDER}/sweep.npz",
         "sampled": f"{FOLDER}/sampled.npz",
     }
@@ -83,7 +108,7 @@ def index(config: Mapping) -> dict:
     return {
         "study": study(config),
         "tables": {family: f"{FOLDER}/tables/{family}.npz" for family in families(config)},
-        "lanczos": {name: f"{FOLDER}/lanczos/{name}.npz" for name in config["trained"]["lanczos"]},
+        "lanczos": {name: lanczos([name])[0] for name in config["trained"]["lanczos"]},
     }
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from workflow.fingerprint import ROOT
 
 DEPENDENCES = ("true", "independent", "shifted")
-PARAMETERS = ("ensemble", "activation")
+PARAMETERS = ("ensemble", "activation", "network", "part")
+GRIDDED = PARAMETERS[:2]  # run through what grids hold; a part is listed by its source as PARTS
 MAIN = "main"
 
 
@@ -184,6 +185,7 @@ class Sheet:
         parameter: ``"ensemble"`` or ``"activation"``.
         value: of that parameter.
         gridded: whether the source takes the grid's name as a parameter, too.
+        family: of the study that it shows, a file of scripts/studies; its source names it FAMILY.
     """
 
     name: str
@@ -191,6 +193,7 @@ class Sheet:
     parameter: str
     value: str
     gridded: bool
+    family: str = "jacobian"
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -203,10 +206,13 @@ class Sheet:
         return f"{self.name}-{self.value}" + ("" if self.grid == MAIN else f"-{self.grid}")
 
 
-def sheets(sources: str, grids: Mapping[str, Grid]) -> dict[str, list[Sheet]]:
+def sheets(
+    sources: str, grids: Mapping[str, Grid], networks: Sequence[str] = ()
+) -> dict[str, list[Sheet]]:
     """All sheets of the figures or notebooks in a folder, by name of the source.
 
-    A notebook without the parameter ``grid`` is about the main one.
+    A notebook without the parameter ``grid`` is about the main one. The parameter ``network`` runs
+    through ``networks``.
 
     Raises:
         ValueError: a source has not exactly one of ``PARAMETERS``.
@@ -218,6 +224,11 @@ def sheets(sources: str, grids: Mapping[str, Grid]) -> dict[str, list[Sheet]]:
         known = sorted(takes & set(PARAMETERS))
         if len(known) != 1:
             raise ValueError(f"{sources}/{name}.py needs one parameter of {PARAMETERS}: {known}")
+        if known[0] not in GRIDDED:
+            values = networks if known[0] == "network" else constant(text, "PARTS", ())
+            family = constant(text, "FAMILY", "jacobian")
+            found[name] = [Sheet(name, MAIN, known[0], v, False, family) for v in values]
+            continue
         found[name] = [
             Sheet(name, grid.name, known[0], value, "grid" in takes)
             for grid in grids.values()
@@ -237,6 +248,15 @@ def parameters(source: str) -> set[str]:
         elif mark and isinstance(node, ast.Assign):
             names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
     return names
+
+
+def constant(source: str, name: str, default):
+    """The literal that a source assigns to ``name`` at its top level."""
+    for node in ast.parse(source).body:
+        targets = node.targets if isinstance(node, ast.Assign) else ()
+        if any(isinstance(t, ast.Name) and t.id == name for t in targets):
+            return ast.literal_eval(node.value)
+    return default
 
 
 def chunks(items: Sequence, size: int) -> Iterator[list]:
@@ -274,4 +294,7 @@ def artifacts(config: Mapping) -> list[str]:
 
 def every(sources: str, config: Mapping) -> list[Sheet]:
     """All sheets of a folder in one list."""
-    return [sheet for some in sheets(sources, grids(config)).values() for sheet in some]
+    from workflow import hessians  # which plans with the means of this module
+
+    found = sheets(sources, grids(config), tuple(hessians.cases(config)))
+    return [sheet for some in found.values() for sheet in some]

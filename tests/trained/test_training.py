@@ -6,7 +6,7 @@ from numpy.testing import assert_array_equal
 
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.rng import stream
-from freewidth.trained.data import LOADERS, load
+from freewidth.trained.data import FILES, load
 from freewidth.trained.mlp import MLP
 from freewidth.trained.training import train
 
@@ -28,7 +28,7 @@ def test_snapshots_do_not_change_the_path(seed):
     assert_array_equal(many.thetas[[0, -1]], few.thetas)
 
 
-@pytest.mark.parametrize("name", LOADERS)
+@pytest.mark.parametrize("name", FILES)
 def test_data(name):
     data = load(name)
     assert set(data.y) == set(range(data.classes))
@@ -36,6 +36,19 @@ def test_data(name):
     half = load(name, len(data) // 2)
     assert_array_equal(half.x, data.x[: len(half)])
     assert_array_equal(half.x, data.head(len(half)).x)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_data_are_those_that_scikit_learn_loads(name):
+    x, y = getattr(pytest.importorskip("sklearn.datasets"), f"load_{name}")(return_X_y=True)
+    data = load(name)
+    scaled = x / 16 if name == "digits" else (x - x.mean(axis=0)) / x.std(axis=0)
+    # the same rows in another order: sorted by their first entry, then the next
+    for a, b in (
+        (scaled, data.x),
+        (np.column_stack([scaled, y]), np.column_stack([data.x, data.y])),
+    ):
+        assert_array_equal(a[np.lexsort(a.T)], b[np.lexsort(b.T)])
 
 
 def test_digits_keep_their_blank_pixels():

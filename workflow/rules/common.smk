@@ -18,6 +18,9 @@ from workflow.numerics import pinned
 validate(config, f"{workflow.basedir}/config/schema.yaml")
 
 GRIDS = plan.grids(config)
+# By family: all that its figures and notebooks read, and the registry entries they show.
+READS = {}
+ENTRIES = {}
 STUDIES = {}  # by family of claims, the paths its study is read from: stages add theirs
 CLOCK = Clock(Path(".snakemake/clock"))
 
@@ -33,9 +36,6 @@ os.environ |= {
 
 
 wildcard_constraints:
-    network="|".join(hessians.cases(config)),
-    tried="|".join([*hessians.cases(config), hessians.SAMPLED]),
-    way="|".join(config["trained"]["lanczos"]),
     grid="|".join(GRIDS),
     dependence="|".join(plan.DEPENDENCES),
     ensemble="[a-z0-9_]+",

@@ -1,12 +1,14 @@
 # Figures and notebooks: one source, many values of its parameter, `batch` of them per process.
 
-FIGURES = plan.sheets("scripts/figures", GRIDS)
-NOTEBOOKS = plan.sheets("notebooks", GRIDS)
+FIGURES = plan.sheets("scripts/figures", GRIDS, tuple(NETWORKS))
+NOTEBOOKS = plan.sheets("notebooks", GRIDS, tuple(NETWORKS))
 
 
 def shown(sheet):
     """The ensembles and the activations on a sheet: all that go with the value of its parameter."""
     grid = GRIDS[sheet.grid]
+    if sheet.family != "jacobian":
+        return [], []
     if sheet.parameter == "ensemble":
         return [sheet.value], grid.design.activations
     return grid.ensembles, [sheet.value]
@@ -14,6 +16,8 @@ def shown(sheet):
 
 def results_for(sheet):
     """What a sheet may read."""
+    if sheet.family != "jacobian":
+        return READS[sheet.family]
     ensembles, activations = shown(sheet)
     return [f"results/theory/{sheet.grid}/{a}.npz" for a in activations] + [
         f"results/{stage}/{sheet.grid}/{dependence}/{ensemble}.npz"
@@ -24,7 +28,9 @@ def results_for(sheet):
 
 
 def entries_for(sheet):
-    """The registry entries whose names and properties a sheet may show."""
+    """The registry entries whose names and properties a sheet may show, and how it reads them."""
+    if sheet.family != "jacobian":
+        return [f"scripts.studies.{sheet.family}", *ENTRIES[sheet.family]]
     ensembles, activations = shown(sheet)
     return [f"freewidth.ensembles.{e}" for e in ensembles] + [
         f"freewidth.activations.{a}" for a in activations
@@ -91,6 +97,7 @@ for source, every in FIGURES.items():
                     sheets=[
                         {
                             "grid": s.grid,
+                            "family": s.family,
                             "value": s.value,
                             "ensembles": shown(s)[0],
                             "stem": f"figures/{s.stem}",

@@ -5,34 +5,42 @@ NETWORKS = hessians.cases(config)
 FAMILIES = hessians.families(config)
 TABLES = hessians.index(config)["tables"]
 STUDIES["trained"] = hessians.study(config)
+READS["trained"] = hessians.artifacts(config)
+ENTRIES["trained"] = [f"freewidth.matrixlaws.{family}" for family in FAMILIES]
 
 
-rule train:
-    output:
-        "results/trained/runs/{network}.npz",
-    log:
-        "logs/trained/runs-{network}.log",
-    benchmark:
-        "benchmarks/results/train/{network}.tsv"
-    threads: 1
-    resources:
-        mem_mb=2000,
-    params:
-        code=lambda w: code(
-            "trained", f"activations.{NETWORKS[w.network]['activation']}"
-        ),
-        job=lambda w, output: job(
-            case=NETWORKS[w.network],
-            runs=TRAINED["runs"],
-            epochs=TRAINED["epochs"],
-            rate=TRAINED["rate"],
-            seed=config["seed"],
-            path=output[0],
-        ),
-    message:
-        "Train {wildcards.network} and take its Hessians' spectra."
-    shell:
-        '"$FREEWIDTH_PYTHON" -m scripts.trained {params.job:q} > {log} 2>&1'
+for label, some in hessians.batches(NETWORKS, config):
+
+    rule:
+        name:
+            f"train_{label}"
+        output:
+            hessians.runs(some),
+        log:
+            f"logs/trained/train-{label}.log",
+        benchmark:
+            f"benchmarks/results/train/{label}.tsv"
+        threads: 1
+        resources:
+            mem_mb=2000,
+        params:
+            code=code(
+                "trained",
+                *sorted(
+                    {f"activations.{NETWORKS[name]['activation']}" for name in some}
+                ),
+            ),
+            job=job(
+                cases=dict(zip(hessians.runs(some), map(NETWORKS.get, some))),
+                runs=TRAINED["runs"],
+                epochs=TRAINED["epochs"],
+                rate=TRAINED["rate"],
+                seed=config["seed"],
+            ),
+        message:
+            f"Train and take Hessian spectra: {', '.join(some)}."
+        shell:
+            '"$FREEWIDTH_PYTHON" -m scripts.trained {params.job:q} > {log} 2>&1'
 
 
 rule sweep:
@@ -83,7 +91,7 @@ rule matrices:
         '"$FREEWIDTH_PYTHON" -m scripts.matrices {params.job:q} > {log} 2>&1'
 
 
-for label, some in hessians.batches(config):
+for label, some in hessians.batches(FAMILIES, config):
 
     rule:
         name:
@@ -111,64 +119,75 @@ for label, some in hessians.batches(config):
             '"$FREEWIDTH_PYTHON" -m scripts.tables {params.job:q} > {log} 2>&1'
 
 
-rule trials:
-    input:
-        source=hessians.source,
-        laws=list(TABLES.values()),
-    output:
-        "results/trained/trials/{tried}.npz",
-    log:
-        "logs/trained/trials-{tried}.log",
-    benchmark:
-        "benchmarks/results/trials/{tried}.tsv"
-    threads: 1
-    resources:
-        mem_mb=1500,
-    params:
-        code=code(
-            "trials",
-            *(f"matrixlaws.{family}" for family in FAMILIES),
-            *(f"matrices.{family}" for family in FAMILIES),
-        ),
-        job=lambda w, input, output: job(
-            source=input.source,
-            sampled=w.tried == hessians.SAMPLED,
-            laws=TABLES,
-            removed=TRAINED["removed"],
-            draws=TRAINED["draws"],
-            seed=config["seed"],
-            path=output[0],
-        ),
-    message:
-        "Fit laws of random matrices to {wildcards.tried}."
-    shell:
-        '"$FREEWIDTH_PYTHON" -m scripts.trials {params.job:q} > {log} 2>&1'
+for label, some in hessians.batches(hessians.tried(config), config):
+
+    rule:
+        name:
+            f"trials_{label}"
+        input:
+            sources=hessians.sources(some),
+            laws=list(TABLES.values()),
+        output:
+            hessians.trials(some),
+        log:
+            f"logs/trained/trials-{label}.log",
+        benchmark:
+            f"benchmarks/results/trials/{label}.tsv"
+        threads: 1
+        resources:
+            mem_mb=1500,
+        params:
+            code=code(
+                "trials",
+                *(f"matrixlaws.{family}" for family in FAMILIES),
+                *(f"matrices.{family}" for family in FAMILIES),
+            ),
+            job=job(
+                sources=hessians.trial_jobs(some),
+                laws=TABLES,
+                removed=TRAINED["removed"],
+                draws=TRAINED["draws"],
+                seed=config["seed"],
+            ),
+        message:
+            f"Fit laws of random matrices: {', '.join(some)}."
+        shell:
+            '"$FREEWIDTH_PYTHON" -m scripts.trials {params.job:q} > {log} 2>&1'
 
 
-rule lanczos:
-    output:
-        "results/trained/lanczos/{way}.npz",
-    log:
-        "logs/trained/lanczos-{way}.log",
-    benchmark:
-        "benchmarks/results/lanczos/{way}.tsv"
-    threads: 1
-    resources:
-        mem_mb=3000,
-    params:
-        code=lambda w: code(
-            "lanczos", f"activations.{TRAINED['lanczos'][w.way]['case']['activation']}"
-        ),
-        job=lambda w, output: job(
-            **TRAINED["lanczos"][w.way],
-            rate=TRAINED["rate"],
-            seed=config["seed"],
-            path=output[0],
-        ),
-    message:
-        "Stochastic Lanczos quadrature of a Hessian: {wildcards.way}."
-    shell:
-        '"$FREEWIDTH_PYTHON" -m scripts.lanczos {params.job:q} > {log} 2>&1'
+for label, some in hessians.batches(TRAINED["lanczos"], config):
+
+    rule:
+        name:
+            f"lanczos_{label}"
+        output:
+            hessians.lanczos(some),
+        log:
+            f"logs/trained/lanczos-{label}.log",
+        benchmark:
+            f"benchmarks/results/lanczos/{label}.tsv"
+        threads: 1
+        resources:
+            mem_mb=3000,
+        params:
+            code=code(
+                "lanczos",
+                *sorted(
+                    f"activations.{TRAINED['lanczos'][name]['case']['activation']}"
+                    for name in some
+                ),
+            ),
+            job=job(
+                networks=dict(
+                    zip(hessians.lanczos(some), map(TRAINED["lanczos"].get, some))
+                ),
+                rate=TRAINED["rate"],
+                seed=config["seed"],
+            ),
+        message:
+            f"Stochastic Lanczos quadrature of Hessians: {', '.join(some)}."
+        shell:
+            '"$FREEWIDTH_PYTHON" -m scripts.lanczos {params.job:q} > {log} 2>&1'
 
 
 rule hessian_index:
