@@ -19,12 +19,16 @@ class Mark(NamedTuple):
 
 SYMBOLS = {"good": "✔", "bad": "✘", "open": "?"}
 KINDS = {"supported": "good", "refuted": "bad", "inconclusive": "open"}
+SIDES = {"at least": "≥ ", "at most": "≤ "}
 UNKNOWN = Mark("bad", "!", "unknown")
 
 
 def of_claim(finding: Mapping) -> Mark:
-    """A claim that should be refuted and is counts as good."""
+    """A claim that should be refuted and is counts as good; one that is open is never wrong."""
     verdict = finding["verdict"]
+    if finding["should"] == "inconclusive":
+        symbol = SYMBOLS[KINDS[verdict]] if verdict != "refuted" else "≠"
+        return Mark("", symbol, f"{verdict} (open question)")
     kind = "good" if verdict == finding["should"] else KINDS[verdict]
     if verdict == "supported" and finding["should"] != "supported":
         kind = "bad"
@@ -170,7 +174,7 @@ def item_view(item: Mapping, rivals: Iterable[str]) -> dict:
         "what": item["what"],
         "observed": number(item["observed"]),
         "sem": f"{item['sem']:.1e}",
-        "expected": number(item["expected"]),
+        "expected": SIDES.get(item.get("side"), "") + number(item["expected"]),
         "bias": f"{item['bias']:.1e}",
         "distance": distance(item["distance"]),
         "rivals": [number(item["rivals"][r]) if r in item["rivals"] else "" for r in rivals],

@@ -115,6 +115,7 @@ def test_every_number_of_the_evidence_is_on_the_page():
         ([refuted()], ["gone"], "bad", "1 wrong and 1 unknown of 2 claims"),
         ([finding(), unsure(name="open")], [], "open", "1 of 2 claims as expected, 1 inconclusive"),
         ([refuted(should="refuted")], [], "good", "All 1 claims as expected"),
+        ([refuted(should="inconclusive")], [], "good", "All 1 claims as expected"),
         ([finding(should="refuted")], [], "bad", "1 wrong of 1 claims"),
         ([], [], "bad", "No claim was judged"),
     ],
