@@ -1,16 +1,20 @@
 """How a step is called, and how its computing time is counted.
 
 A step runs as ``python -m scripts.NAME JOB`` with the keyword arguments of its ``main`` as JSON.
-What passes inside ``main`` counts as computation, except for seconds that ``main`` returns as idle
-(waiting for a kernel to start); starting Python and importing do not.
+What passes inside ``main`` counts as computation, except for what :func:`load` imports and for
+seconds that ``main`` returns as idle (a kernel starts); nor do starting Python and imports count.
 """
 
 import json
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
+from types import ModuleType
+
+LOADING = [0.0]  # seconds spent importing inside main
 
 
 def run(main: Callable[..., float | None]) -> None:
@@ -20,7 +24,15 @@ def run(main: Callable[..., float | None]) -> None:
     job = json.loads(sys.argv[1])
     start = perf_counter()
     idle = main(**job) or 0.0
-    tick(Path(sys.argv[0]).stem, perf_counter() - start - idle)
+    tick(Path(sys.argv[0]).stem, perf_counter() - start - idle - LOADING[0])
+
+
+def load(module: str) -> ModuleType:
+    """Import what only the job tells, without counting it as computation."""
+    start = perf_counter()
+    found = import_module(module)
+    LOADING[0] += perf_counter() - start
+    return found
 
 
 def tick(step: str, seconds: float) -> None:

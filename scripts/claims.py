@@ -1,11 +1,10 @@
 """Judge the claims of one family by everything that its study holds."""
 
 import json
-from importlib import import_module
 from pathlib import Path
 
 from freewidth.claims import CLAIMS, judge
-from scripts._entry import run
+from scripts._entry import load, run
 
 
 def main(*, family: str, study: dict, claims: dict[str, str]) -> None:
@@ -13,7 +12,7 @@ def main(*, family: str, study: dict, claims: dict[str, str]) -> None:
 
     ``study`` holds the arguments of ``scripts/studies/FAMILY.py``: paths of what to read.
     """
-    everything = import_module(f"scripts.studies.{family}").study(**study)
+    everything = load(f"scripts.studies.{family}").study(**study)
     for name, path in claims.items():
         finding = judge(CLAIMS[name], everything, name)
         text = json.dumps(finding, indent=1, allow_nan=False, ensure_ascii=False)

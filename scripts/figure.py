@@ -1,10 +1,9 @@
 """Draw a figure for several values of its parameter: PNG and PDF, with the caption beside them."""
 
-from importlib import import_module
 from pathlib import Path
 
 from freewidth import plotting
-from scripts._entry import run
+from scripts._entry import load, run
 from scripts._study import Study
 
 
@@ -14,7 +13,7 @@ def main(*, name: str, sheets: list[dict]) -> None:
     A sheet says which family of results and which grid it shows, which ensembles of that, the
     parameter's value, and the stem of its files.
     """
-    source = import_module(f"scripts.figures.{name}")
+    source = load(f"scripts.figures.{name}")
     for sheet in sheets:
         study = _study(sheet)
         value, stem = sheet["value"], sheet["stem"]
@@ -27,7 +26,7 @@ def main(*, name: str, sheets: list[dict]) -> None:
 def _study(sheet):
     if sheet["family"] == "jacobian":
         return Study(Path("results"), sheet["grid"], tuple(sheet["ensembles"]))
-    return import_module(f"scripts.studies.{sheet['family']}").find(Path("results"))
+    return load(f"scripts.studies.{sheet['family']}").find(Path("results"))
 
 
 if __name__ == "__main__":

@@ -27,13 +27,21 @@ class Clock:
         folder.mkdir(parents=True, exist_ok=True)
 
     def report(self, path: Path, cores: int) -> dict:
-        """Write the account of the run to ``path`` and print it in one line."""
+        """Write the account of the run to ``path``; a run without jobs leaves it as it is."""
         account = summary(self._lines(), time.time() - psutil.Process().create_time(), cores)
         self.path.unlink(missing_ok=True)
         if account["jobs"]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(account, indent=2) + "\n")
         return account
+
+    @staticmethod
+    def line(account: dict) -> str:
+        """The account in one line."""
+        return (
+            f"Computed {account['computing_seconds']:.0f} s in {account['wall_seconds']:.0f} s on "
+            f"{account['cores']} cores: {account['share_not_computing']:.0%} of that was overhead."
+        )
 
     def _lines(self):
         if not self.path.exists():

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from workflow.clock import summary
+from workflow.clock import Clock, summary
 from workflow.fingerprint import ROOT
 
 
@@ -17,16 +17,21 @@ def test_two_cores_half_busy():
     assert account["share_not_computing"] == pytest.approx(0.5)  # (4 + 3 + 1) of 8 * 2 seconds
     assert account["steps"]["sample"] == {"jobs": 2, "seconds": 7.0}
     assert account["jobs"] == 3
+    assert Clock.line(account) == "Computed 8 s in 8 s on 2 cores: 50% of that was overhead."
 
 
 def test_a_step_counts_its_main_and_not_what_main_calls_idle(tmp_path):
     (tmp_path / "step.py").write_text(
-        "from time import sleep\nfrom scripts._entry import run\nsleep(0.5)\n"
-        "def main(seconds, idle):\n    sleep(seconds)\n    return idle\n\nrun(main)\n"
+        "from time import sleep\nfrom scripts._entry import load, run\nsleep(0.5)\n"
+        "def main(seconds, idle):\n    load('slow')\n    sleep(seconds)\n    return idle\n\n"
+        "run(main)\n"
     )
+    (tmp_path / "slow.py").write_text("from time import sleep\nsleep(0.5)\n")
     environment = {"PYTHONPATH": str(ROOT), "FREEWIDTH_CLOCK": str(tmp_path / "clock")}
     job = json.dumps({"seconds": 0.4, "idle": 0.3})
     subprocess.run([sys.executable, tmp_path / "step.py", job], env=environment, check=True)
     line = json.loads((tmp_path / "clock").read_text())
     assert line["step"] == "step"
-    assert 0.1 <= line["seconds"] < 0.5  # 0.4 - 0.3, plus delays; not the 0.5 before main
+    assert (
+        0.1 <= line["seconds"] < 0.5
+    )  # 0.4 - 0.3, plus delays; not the 0.5 before main or in load

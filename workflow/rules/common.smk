@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from snakemake.logging import logger
 from snakemake.utils import validate
 
 sys.path.insert(0, workflow.basedir)
@@ -93,7 +94,7 @@ def comparing_job(dependences):
 
 
 onsuccess:
-    CLOCK.report(Path("results/timing.json"), workflow.cores)
+    logger.info(CLOCK.line(CLOCK.report(Path("results/timing.json"), workflow.cores)))
 
 
 onerror:
