@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from freewidth.theory.product import Layer, Product
 
 SAMPLES = 200
+TIE = 1e-12  # mass of an atom below which it is the tie of a hard edge
 CANCELLATION = 1e-13  # of terms of log z that cancel for large m: rounding and quadrature
 ROUNDS = 12  # each narrows the bracket of an edge 31 times
 
@@ -151,6 +152,52 @@ def left_of_spectrum(product: Product) -> tuple[Free, NDArray] | None:
     xi = np.linspace(-300.0 if end else -20.0, 40.0, 4 * SAMPLES)
     path = -np.exp(xi) if not end else -min(end) / (1 + np.exp(-xi))
     return Free(product, branches), path
+
+
+@dataclass(frozen=True)
+class Infinity:
+    """The point m = infinity of a real branch: log x, all w, and the mass of the atom there."""
+
+    u: float
+    w: tuple[float, ...]
+    mass: float
+
+
+def at_infinity(product: Product, side: int) -> Infinity | None:
+    """Where m reaches infinity along the outer branch above (side 1) or below (side -1) the slopes.
+
+    log z = u + mass/m + ...; a negative mass says that the branch turns before. None if z itself
+    runs to infinity, or some K does not end in an isolated atom.
+    """
+    if product.power + sum(times for _, times, _ in product.factors) != 0:
+        return None
+    mass = sum(times * (product.mu + delta) for delta, times, _ in product.factors)
+    u, ends = product.constant, []
+    for layer in product.layers:
+        law = layer.law
+        end = law.top if side > 0 else law.bottom
+        weight = dict(law.atoms).get(end, 0.0)
+        if weight == 0 or any(low <= end <= high for low, high in law.curved):
+            return None
+        mass += layer.count * weight / layer.rho
+        u += layer.count * np.log(end)
+        ends.append(end)
+    return Infinity(float(u), tuple(ends), float(mass))
+
+
+def next_to(product: Product, side: int) -> Free:
+    """The stretch beyond an atom at the top (side 1) or bottom (side -1) of the spectrum."""
+    parts = []
+    for layer in product.layers:
+        law, gaps = layer.law, layer.law.gaps
+        if side > 0:
+            inner = gaps and gaps[-1][1] == law.top
+            part = gaps[-1] if inner else (-np.inf, law.bottom)
+        else:
+            inner = gaps and gaps[0][0] == law.bottom
+            part = gaps[0] if inner else (law.top, np.inf)
+        parts.append(Branch(layer, *part))
+    return Free(product, tuple(parts))
 
 
 def gap_around(product: Product, y: float, w: NDArray):

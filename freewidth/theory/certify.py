@@ -6,9 +6,9 @@ import numpy as np
 
 from freewidth.errors import NotConvergedError
 from freewidth.theory.moments import series_moments
-from freewidth.theory.pieces import rule
+from freewidth.theory.pieces import place, rule
 from freewidth.theory.solve import newton
-from freewidth.theory.trace import coordinate, interpolate, places
+from freewidth.theory.trace import density, interpolate, places
 
 RESIDUAL = 1e-9  # relative defect of the density between nodes, where it is not itself rounding
 MASS = 1e-10  # continuous part + atoms - 1
@@ -16,6 +16,8 @@ EXACT = 1e-10  # F from the pieces against F from the closed form
 MOMENT = 1e-9  # relative, k <= 4
 HALF_PLANE = 1e-8  # relative imaginary part on the wrong side: rounding only
 ORDERS = 4
+FAINT = 1e-3  # of |y|: a density below it is known to RESIDUAL of this only
+NARROW = 1e-8  # in log x: on narrower pieces x itself is not known well enough
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,15 @@ def _residual(product, traced):
     if not traced:
         return worst, where
     t = np.array([-0.93, 0.02, 0.71])
-    u = np.concatenate([p.left + (p.right - p.left) * (1 + t) / 2 for p in traced])
+    u = np.concatenate([place(p.left, p.right, p.kind, t)[0] for p in traced])
     guess = [interpolate(p, u[3 * i : 3 * i + 3]) for i, p in enumerate(traced)]
     y, w = (np.concatenate([g[k] for g in guess]) for k in (0, 1))
     new, _, error = newton(product, u + 0j, y, w)
-    stored = []
-    for i, p in enumerate(traced):
-        s, root = coordinate(p, u[3 * i : 3 * i + 3])
-        stored.append(root * np.polynomial.chebyshev.chebval(s, p.density))
-    stored = np.concatenate(stored)
+    stored = np.concatenate([density(p, u[3 * i : 3 * i + 3]) for i, p in enumerate(traced)])
     fresh = -new.imag / np.pi
-    defect = np.abs(stored - fresh) / np.maximum(np.abs(fresh), 1e-4 * np.abs(new))
+    defect = np.abs(stored - fresh) / np.maximum(np.abs(fresh), FAINT * np.abs(new))
+    width = np.repeat([p.right - p.left for p in traced], 3)
+    defect *= np.minimum(1.0, width / NARROW)
     defect = np.where(error < 1e-9, defect, np.inf)
     worst = int(np.argmax(defect))
     return float(defect[worst]), float(np.exp(u[worst]))

@@ -239,14 +239,23 @@ def law(net: Network) -> Law:
     product, lowest = prepared
     parts, lowest = bulks(product, net.label, lowest)
     traced = [trace(product, bulk, lowest, net.label) for bulk in parts]
-    support = tuple(
-        (0.0 if bulk.left is None else float(np.exp(bulk.left.u)), float(np.exp(bulk.right.u)))
-        for bulk in parts
-    )
+    support = _intervals(parts)
     flat = [piece for pieces in traced for piece in pieces]
     pieces, tail = _assemble(flat, parts)
     result = Law(net, found, support, pieces, tail, certify.trivial())
     return replace(result, certificate=certify.certify(result, product, flat))
+
+
+def _intervals(parts):
+    """(left, right) in x, intervals that touch joined."""
+    joined = []
+    for bulk in parts:
+        left = 0.0 if bulk.left is None else float(np.exp(bulk.left.u))
+        right = float(np.exp(bulk.right.u))
+        if joined and joined[-1][1] == left:
+            left = joined.pop()[0]
+        joined.append((left, right))
+    return tuple(joined)
 
 
 def prepare(net: Network) -> tuple[Product, float] | None:
@@ -261,7 +270,7 @@ def prepare(net: Network) -> tuple[Product, float] | None:
         product = build(net, floor)
         lowest, least = lowest_level(product)
         if least > 30 * floor or floor < 1e-270:
-            return product, lowest
+            return (build(net, floor, 1e-12) if product.bare else product), lowest
         floor = max(floor**2.5, 1e-280)
 
 

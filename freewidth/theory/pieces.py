@@ -1,8 +1,10 @@
-r"""The density in u = log x on pieces where, its square roots divided out, it is a polynomial.
+r"""The density in u = log x on pieces where, its singular factor divided out, it is a polynomial.
 
-On a piece the mass per unit of u, :math:`f = -\Im m/\pi`, is B(v) or :math:`\sqrt v\,B(v)`, v being
-the distance in u from a soft edge. B is stored by its Chebyshev coefficients, and so is its exact
-integral C: :math:`\int \sqrt v B\,dv = v^{3/2} C(v)`, which needs :math:`\tfrac32 C + v C' = B`.
+On a piece the mass per unit of u, :math:`f = -\Im m/\pi`, is B(v) inside, :math:`v^{\pm1/2} B(v)`
+next to a soft (+) or hard (-) edge at distance v in u, and :math:`B(\sqrt v)/\sqrt v` next to a
+critical value of a bare K, where other branches add a smooth part. B is stored by its Chebyshev
+coefficients, and so is its exact integral C: :math:`\int v^p B\,dv = v^{p+1} C(v)` needs
+:math:`(p+1) C + v C' = B`.
 """
 
 from dataclasses import dataclass
@@ -13,7 +15,8 @@ from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
 SIZE = 20  # coefficients per piece
-INSIDE, RIGHT, LEFT = 0, 1, -1  # which end of the piece is a soft edge
+INSIDE, SOFT, HARD, ROOT = 0, 1, 2, 3  # kinds; positive: edge on the right, negative: left
+POWER = {INSIDE: 0.0, SOFT: 0.5, HARD: -0.5, ROOT: -0.5}  # of v in the factor of B
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Pieces:
 
     Attributes:
         left, right: shape (P,), ends in u.
-        kind: shape (P,), INSIDE, RIGHT or LEFT.
+        kind: shape (P,), INSIDE, or SOFT, HARD, ROOT with the sign of the side of the edge.
         density: shape (P, SIZE), coefficients of B on [-1, 1].
         integral: shape (P, SIZE + 1), coefficients of C, or of the mass from the left end.
         below: shape (P,), F at the left end, atoms included.
@@ -42,22 +45,27 @@ class Pieces:
         i = np.clip(np.searchsorted(self.left, u, side="right") - 1, 0, self.left.size - 1)
         inside = (u >= self.left[i]) & (u <= self.right[i])
         kind, width = self.kind[i], self.right[i] - self.left[i]
-        v = np.where(kind == RIGHT, self.right[i] - u, u - self.left[i])
-        return i, inside, np.clip(2 * v / width - 1, -1, 1), np.maximum(v, 0.0)
+        v = np.maximum(np.where(kind > 0, self.right[i] - u, u - self.left[i]), 0.0)
+        part = np.where(np.abs(kind) == ROOT, np.sqrt(v / width), v / width)
+        return i, inside, np.clip(2 * part - 1, -1, 1), v
 
     def per_log(self, u: NDArray) -> NDArray:
-        """f, the mass per unit of u; 0 off the pieces."""
+        """f, the mass per unit of u; 0 off the pieces, infinite at hard edges."""
         i, inside, t, v = self.position(u)
         value = _clenshaw(self.density, i, t)
-        value = np.where(self.kind[i] == INSIDE, value, np.sqrt(v) * value)
+        kind = np.abs(self.kind[i])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = np.where(kind == SOFT, np.sqrt(v) * value, value)
+            value = np.where(kind >= HARD, value / np.sqrt(v), value)
         return np.where(inside, np.maximum(value, 0.0), 0.0)
 
     def cumulative(self, u: NDArray) -> NDArray:
         """F at u; off the pieces, the value at the right end of the piece on the left."""
         i, inside, t, v = self.position(u)
         value = _clenshaw(self.integral, i, t)
-        value = np.where(self.kind[i] == INSIDE, value, v**1.5 * value)
-        value = np.where(self.kind[i] == RIGHT, self.mass[i] - value, value)
+        kind = np.abs(self.kind[i])
+        value = np.where(kind == SOFT, v**1.5, np.where(kind == HARD, np.sqrt(v), 1.0)) * value
+        value = np.where(self.kind[i] > 0, self.mass[i] - value, value)
         value = np.where(inside, np.clip(value, 0.0, self.mass[i]), self.mass[i])
         return self.below[i] + value
 
@@ -86,33 +94,46 @@ def to_coefficients() -> NDArray:
     return weight[:, None] * vander.T
 
 
-@lru_cache(maxsize=1)
-def _root_integral() -> NDArray:
-    """Matrix from coefficients of B to those of C with 3/2 C + (1 + t) C' = B."""
+@lru_cache(maxsize=2)
+def _root_integral(power: float) -> NDArray:
+    """Matrix from coefficients of B to those of C with (power + 1) C + (1 + t) C' = B."""
     shift = np.zeros((SIZE, SIZE))
     for k, unit in enumerate(np.eye(SIZE)):
         part = chebyshev.chebmul([1.0, 1.0], chebyshev.chebder(unit)) if k else [0.0]
         shift[: len(part), k] = part
-    return np.linalg.inv(1.5 * np.eye(SIZE) + shift)
+    return np.linalg.inv((power + 1) * np.eye(SIZE) + shift)
 
 
 def integrate(density: NDArray, kind: NDArray, width: NDArray):
     """(integral coefficients (P, SIZE + 1), mass (P,)) for density coefficients (P, SIZE)."""
-    plain = chebyshev.chebint(density, lbnd=-1, axis=1) * (width / 2)[:, None]
-    root = np.pad(density @ _root_integral().T, ((0, 0), (0, 1)))
-    inside = kind == INSIDE
-    mass = np.where(inside, plain.sum(axis=1), root.sum(axis=1) * width**1.5)
-    return np.where(inside[:, None], plain, root), mass
+    out = chebyshev.chebint(density, lbnd=-1, axis=1)
+    mass = np.empty(kind.shape)
+    for name, power in POWER.items():
+        here = np.abs(kind) == name
+        if name in (SOFT, HARD):
+            out[here] = np.pad(density[here] @ _root_integral(power).T, ((0, 0), (0, 1)))
+            mass[here] = out[here].sum(axis=1) * width[here] ** (power + 1)
+        else:
+            out[here] *= (np.sqrt(width[here]) if name == ROOT else width[here] / 2)[:, None]
+            mass[here] = out[here].sum(axis=1)
+    return out, mass
 
 
-@lru_cache(maxsize=2)
+def place(left, right, kind, t):
+    """u and distance v from the edge (from the left end inside) at coordinates t."""
+    part = (1 + t) / 2
+    v = (right - left) * (part**2 if abs(kind) == ROOT else part)
+    return (right - v, v) if kind > 0 else (left + v, v)
+
+
+@lru_cache(maxsize=4)
 def _gauss(kind: int):
-    """Gauss rule on v in [0, 1] for the weight 1 or sqrt(v): points and weights, (24,)."""
-    if kind == INSIDE:
-        x, w = np.polynomial.legendre.leggauss(24)
-        return (x + 1) / 2, w / 2
-    s, w = np.polynomial.legendre.leggauss(49)  # v = s^2 makes sqrt(v) dv = 2 s^2 ds even in s
-    return s[25:] ** 2, 2 * s[25:] ** 2 * w[25:]
+    """Points t on [-1, 1] and weights of the mass for unit width: 24 Gauss points each."""
+    if kind in (SOFT, HARD):
+        s, w = np.polynomial.legendre.leggauss(48)  # v = s^2: v^p dv is even in s
+        return 2 * s[24:] ** 2 - 1, 2 * s[24:] ** (2 * POWER[kind] + 1) * w[24:]
+    x, w = np.polynomial.legendre.leggauss(24)
+    return x, (w if kind == ROOT else w / 2)
 
 
 def rule(pieces: Pieces):
@@ -120,9 +141,8 @@ def rule(pieces: Pieces):
     points, weights = [], []
     for i in range(pieces.left.size):
         kind = int(pieces.kind[i])
-        width = pieces.right[i] - pieces.left[i]
-        v, w = _gauss(abs(kind))
-        b = chebyshev.chebval(2 * v - 1, pieces.density[i])
-        points.append(pieces.right[i] - width * v if kind == RIGHT else pieces.left[i] + width * v)
-        weights.append(b * w * (width if kind == INSIDE else width**1.5))
+        t, w = _gauss(abs(kind))
+        points.append(place(pieces.left[i], pieces.right[i], kind, t)[0])
+        width = (pieces.right[i] - pieces.left[i]) ** (POWER[abs(kind)] + 1)
+        weights.append(chebyshev.chebval(t, pieces.density[i]) * w * width)
     return np.concatenate(points), np.concatenate(weights)

@@ -54,6 +54,17 @@ class Product:
     layers: tuple[Layer, ...]
     mu: float
 
+    @property
+    def bare(self) -> bool:
+        """Whether z = w for a single layer, so that M is K up to a factor."""
+        return (
+            self.power == 0
+            and not self.factors
+            and len(self.layers) == 1
+            and self.layers[0].count == 1
+            and self.layers[0].rho * self.mu == self.layers[0].law.mass
+        )
+
     def log_z(self, y: NDArray, w: NDArray) -> NDArray:
         """log z for y in the closed lower, w in the closed upper half plane; w is (..., G)."""
         total = self.constant + self.power * lower_log(y - self.mu) if self.power else self.constant

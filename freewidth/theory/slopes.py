@@ -27,6 +27,7 @@ ORDER = 20  # Gauss-Legendre points per panel: 1e-15 for poles 0.6 half widths a
 TAIL = 44.0  # what is exp(-44) = 1e-19 of the largest contribution is left out
 STRIP = 2.0  # the bend stays below BEND / STRIP in h: tanh has its pole at pi/2
 WIDTH = 1.1  # local lengths per panel
+BLOCK = 40_000  # points times nodes at once: stays in the cache
 BEND = 0.9  # tangent of the angle at which the contour crosses critical points of k
 
 
@@ -78,16 +79,14 @@ class SlopeLaw:
     def flow(self, w: NDArray) -> tuple[NDArray, NDArray]:
         r""":math:`A = \mathbb E[w/(w-k);\,k\ne0] = P(k\ne0) + \psi` and dA/dlog w, shape of w."""
         w = np.asarray(w, dtype=complex)
-        inverse = 1.0 / (w[..., None] - self.k)
-        value = w * (inverse @ self.c)
-        return value, -w * ((inverse * inverse) @ (self.c * self.k))
-
-    def curl(self, w: NDArray) -> NDArray:
-        r""":math:`d^2A/d(\log w)^2`, shape of w."""
-        w = np.asarray(w, dtype=complex)
-        inverse = 1.0 / (w[..., None] - self.k)
-        ck = self.c * self.k
-        return -w * ((inverse**2) @ ck) + 2 * w * w * ((inverse**3) @ ck)
+        flat, ck = w.ravel(), self.c * self.k
+        value, slope = np.empty_like(flat), np.empty_like(flat)
+        step = max(1, BLOCK // self.k.size)
+        for i in range(0, flat.size, step):
+            inverse = 1.0 / (flat[i : i + step, None] - self.k)
+            value[i : i + step] = inverse @ self.c
+            slope[i : i + step] = np.square(inverse, out=inverse) @ ck
+        return (flat * value).reshape(w.shape), (-flat * slope).reshape(w.shape)
 
     def potential(self, w: NDArray) -> NDArray:
         r""":math:`\mathbb E[\log(w-k);\,k\ne0]` for w in the closed upper half plane."""
@@ -179,13 +178,16 @@ def _curve(phi: Activation, q, low, high, floor, blur):
             f"the piece ({low:.4g}, {high:.4g}) by {defect:.1e}; declare its kinks"
         )
     keep = np.abs(c) > 0
+    loose = {marks[0], marks[-1]} - set(kinks)  # ends of the reach, where nothing happens
     value = value.real + 1j * np.minimum(value.imag, 0.0)
     return {
         "k": np.append(value[keep], 0.0),
         "c": np.append(c[keep] * ((mass - outside) / c.sum()), outside),
         "mass": mass,
         "range": (_least(k, left, right, floor, at), top),
-        "critical": tuple(v for v in at[1:-1] if v > floor),
+        "critical": tuple(
+            v for v, m in zip(at, marks, strict=True) if v > floor and m not in loose
+        ),
         "decay": _decay(k, low, high, at),
     }
 

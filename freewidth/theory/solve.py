@@ -1,4 +1,4 @@
-r"""From z to (m, w): Newton's method, carried from the negative axis to any z in the upper half plane.
+r"""From z to (m, w): Newton's method, carried from the negative axis to the upper half plane.
 
 On :math:`z = -r` everything is real and monotone, so the solution there is found without choices.
 From it z turns to :math:`r e^{i\theta}`, :math:`\theta` falling from pi, at constant modulus:
@@ -25,9 +25,11 @@ ROUNDING = 1e-13  # Newton's last correction, relative
 def newton(product: Product, zeta, y, w, iterations: int = ITERATIONS, real: bool = False):
     """Solve log z(y, w) = ``zeta`` from a guess; y (N,), w (N, G).
 
-    ``real`` keeps y and w real, as they are on the axis outside the support. Returns (y, w, error): error (N,) is the last relative correction, inf where a half plane was
-    left on the way.
+    ``real`` keeps y and w real, as they are on the axis outside the support. Returns (y, w,
+    error): error (N,) is the last relative correction, inf where a half plane was left.
     """
+    if product.bare:
+        return (*_bare(product, zeta), np.zeros(np.shape(zeta)))
     y, w = np.array(y, dtype=complex), np.array(w, dtype=complex)
     error = np.full(y.shape, np.inf)
     best = np.full(y.shape, np.inf)
@@ -44,6 +46,13 @@ def newton(product: Product, zeta, y, w, iterations: int = ITERATIONS, real: boo
         if todo.size == 0:
             break
     return y, w, np.where(in_half_planes(y, w), error, np.inf)
+
+
+def _bare(product, zeta):
+    """The solution where z is w up to a factor."""
+    w = np.exp(np.asarray(zeta, dtype=complex) - product.constant)
+    layer = product.layers[0]
+    return layer.law.flow(w)[0] / layer.rho - layer.delta, w[:, None]
 
 
 def _step(product, zeta, y, w, real=False):
@@ -161,6 +170,8 @@ def solve(product: Product, u: NDArray, angle, label: str = "", tolerance: float
     """
     u = np.asarray(u, dtype=float)
     angle = np.broadcast_to(np.asarray(angle, dtype=float), u.shape)
+    if product.bare:
+        return _bare(product, u + 1j * angle)
     y0, w0, error = on_negative_axis(product, u)
     if not np.all(error < tolerance):
         worst = int(np.argmax(error))

@@ -1,11 +1,13 @@
 r"""The support of the continuous part: every edge, and how the density behaves there."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from freewidth.errors import NotConvergedError
 from freewidth.theory import branches
+from freewidth.theory.pieces import HARD, ROOT, SOFT
 from freewidth.theory.product import Product
 from freewidth.theory.solve import solve
 
@@ -16,11 +18,16 @@ REAL = 1e-9  # relative imaginary part below which a solution counts as real
 
 @dataclass(frozen=True)
 class Edge:
-    """An end of the continuous part: u = log x (-inf: hard edge at 0), y and w there."""
+    """An end of the continuous part: u = log x, y and w there.
+
+    At a soft edge the density vanishes like a square root; at a hard one (an atom's position at
+    which the mass just fails to be positive) or a critical value of a bare K it is infinite.
+    """
 
     u: float
     y: float
     w: tuple[float, ...]
+    kind: int = SOFT
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ def bulks(product: Product, label: str, lowest: float) -> tuple[tuple[Bulk, ...]
     Raises:
         NotConvergedError: the outer edges cannot be found.
     """
+    if product.bare:
+        return _bare(product), lowest
     right = _right(product, label)
     if right is None:
         return (), lowest
@@ -60,31 +69,34 @@ def _edge(free, y):
     return Edge(float(free.level(y)), float(y), tuple(float(v) for v in free.w(y)))
 
 
+def _bare(product):
+    """M = K: intervals between the values at which the density of K is singular."""
+    law = product.layers[0].law
+    values = []
+    for value in sorted((*law.critical, law.top)):
+        if not values or value > values[-1] * (1 + 1e-12):
+            values.append(value)
+    edges = [None] + [Edge(product.constant + np.log(v), np.inf, (v,), ROOT) for v in values]
+    return tuple(Bulk(a, b) for a, b in pairwise(edges))
+
+
 def _right(product, label):
     free, path = branches.right_of_spectrum(product)
+    end = branches.at_infinity(product, 1)
+    if end is not None and end.mass > branches.TIE:
+        # m passes infinity at an atom; the spectrum goes on below it, m from -infinity
+        lower = branches.next_to(product, 1)
+        turn = lower.first_turn(-np.exp(np.linspace(40.0, -40.0, 3 * branches.SAMPLES)))
+        return None if turn is None else _edge(lower, turn)
+    if end is not None and end.mass > -branches.TIE:
+        return Edge(end.u, np.inf, end.w, HARD)
     turn = free.first_turn(path)
-    if turn is not None:
-        return _edge(free, turn)
-    lower = _below_top(product)
-    slope = free.slope(path)
-    if np.isnan(slope).any():
+    if turn is None:
         raise NotConvergedError(
-            f"{label}: no edge found before w meets the top of the slopes' law at "
-            f"m={path[np.isnan(slope)][0] - product.mu:.3g}"
+            f"{label}: no right edge found for m up to {path[-1]:.1e}; the largest slope is "
+            f"approached too slowly for a square-root edge"
         )
-    # m reaches infinity: an atom at the top; the spectrum goes on below it, m from -infinity
-    path = product.mu - np.exp(np.linspace(40.0, np.log(1e-12), 8 * branches.SAMPLES))
-    turn = lower.first_turn(path[path < 0])
-    return None if turn is None else _edge(lower, turn)
-
-
-def _below_top(product):
-    parts = []
-    for layer in product.layers:
-        gaps = layer.law.gaps
-        last = gaps[-1] if gaps and gaps[-1][1] == layer.law.top else (-np.inf, layer.law.bottom)
-        parts.append(branches.Branch(layer, *last))
-    return branches.Free(product, tuple(parts))
+    return _edge(free, turn)
 
 
 def _left(product):
@@ -93,7 +105,16 @@ def _left(product):
         return None
     free, path = found
     turn = free.first_turn(path)
-    return None if turn is None else _edge(free, turn)
+    if turn is not None:
+        return _edge(free, turn)
+    end = branches.at_infinity(product, -1)
+    if end is None or end.mass < -branches.TIE:
+        return None
+    if end.mass <= branches.TIE:
+        return Edge(end.u, -np.inf, end.w, HARD)
+    upper = branches.next_to(product, -1)
+    turn = upper.first_turn(product.mu + np.exp(np.linspace(40.0, -25.0, 2 * branches.SAMPLES)))
+    return None if turn is None else _edge(upper, turn)
 
 
 def _gaps(product, label, start, stop):

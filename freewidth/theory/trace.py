@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from freewidth.errors import NotConvergedError
 from freewidth.theory.logs import upper_log
-from freewidth.theory.pieces import INSIDE, LEFT, RIGHT, SIZE, nodes, to_coefficients
+from freewidth.theory.pieces import INSIDE, POWER, ROOT, SIZE, nodes, place, to_coefficients
 from freewidth.theory.product import Product
 from freewidth.theory.solve import newton, solve
 from freewidth.theory.support import Bulk
@@ -16,7 +16,9 @@ from freewidth.theory.support import Bulk
 RESOLVED = 3e-14  # last coefficients against the largest: a few units of rounding
 NOISE = 5e-14  # rounding of Im m against |y|, where the imaginary part is far smaller
 SPREAD = 200.0  # B may vary by this factor on a piece: keeps *relative* accuracy
+ROUNDING = 2e-16
 DEEPEST = 40  # halvings
+MOST = 600  # pieces to solve at once: more is a density that is no function of x to rounding
 STEPS_OUT = (0.7, 2.0, 5.0, 12.0, 30.0, 75.0, 180.0, 400.0)  # first cuts, in u from a soft edge
 
 
@@ -37,13 +39,13 @@ def trace(product: Product, bulk: Bulk, lowest: float, label: str) -> list[Trace
     """Resolved pieces of one interval of the continuous part, increasing.
 
     Raises:
-        NotConvergedError: a piece stays unresolved after ``DEEPEST`` halvings.
+        NotConvergedError: a piece stays unresolved, or too many are needed.
     """
     todo = [(*piece, None) for piece in _first(bulk, lowest)]
     done = []
-    for _ in range(DEEPEST):
-        if not todo:
-            return sorted(done, key=lambda piece: piece.left)
+    halvings = 0
+    while todo and len(todo) <= MOST and halvings < DEEPEST:
+        halvings += 1
         solved = _solve_all(product, bulk, todo, label)
         todo = []
         for piece in solved:
@@ -51,41 +53,38 @@ def trace(product: Product, bulk: Bulk, lowest: float, label: str) -> list[Trace
                 done.append(piece)
             else:
                 middle = (piece.left + piece.right) / 2
-                near = piece.kind == LEFT, piece.kind == RIGHT
-                todo.append((piece.left, middle, LEFT if near[0] else INSIDE, piece))
-                todo.append((middle, piece.right, RIGHT if near[1] else INSIDE, piece))
+                todo.append((piece.left, middle, min(piece.kind, INSIDE), piece))
+                todo.append((middle, piece.right, max(piece.kind, INSIDE), piece))
+    if not todo:
+        return sorted(done, key=lambda piece: piece.left)
     worst = todo[0]
     raise NotConvergedError(
-        f"{label}: the density is not resolved near x={np.exp(worst[0]):.16g} after {DEEPEST} "
-        f"halvings; an edge or a nearly closed gap lies there"
+        f"{label}: the density is not resolved near x={np.exp(worst[0]):.16g} after "
+        f"{len(done)} pieces; an edge or a nearly closed gap lies there"
     )
 
 
 def _first(bulk, lowest):
     """First cut into pieces (left, right, kind)."""
     right = bulk.right.u
+    last = bulk.right.kind
     if bulk.left is None:
         cuts = [right - s for s in STEPS_OUT if right - s > lowest + 1.0]
         ends = [lowest, *cuts[::-1], right]
-        kinds = [INSIDE] * (len(ends) - 2) + [RIGHT]
+        kinds = [INSIDE] * (len(ends) - 2) + [last]
     else:
         left, half = bulk.left.u, (right - bulk.left.u) / 2
         steps = [s for s in STEPS_OUT if s < half]
         ends = [left, *[left + s for s in steps], left + half]
         ends += [*[right - s for s in steps[::-1]], right]
-        kinds = [LEFT] + [INSIDE] * (len(ends) - 3) + [RIGHT]
+        first = -bulk.left.kind
+        kinds = [first] + [INSIDE] * (len(ends) - 3) + [last]
     return list(zip(ends[:-1], ends[1:], kinds, strict=True))
-
-
-def _places(left, right, kind, t):
-    """u and distance v from the edge at coordinates t."""
-    v = (right - left) * (1 + t) / 2
-    return (right - v, v) if kind == RIGHT else (left + v, v)
 
 
 def _solve_all(product, bulk, todo, label):
     """Solve at the nodes of all pieces at once, guessing from their parents."""
-    at = [_places(left, right, kind, nodes()) for left, right, kind, _ in todo]
+    at = [place(left, right, kind, nodes()) for left, right, kind, _ in todo]
     u = np.concatenate([place[0] for place in at])
     if todo[0][3] is None:
         y, w = solve(product, u, 0.0, label)
@@ -106,8 +105,8 @@ def _solve_all(product, bulk, todo, label):
     for i, (left, right, kind, _) in enumerate(todo):
         part = slice(i * SIZE, (i + 1) * SIZE)
         mass = -y[part].imag / np.pi
-        values = mass if kind == INSIDE else mass / np.sqrt(at[i][1])
-        edge = bulk.left if kind == LEFT else bulk.right
+        values = mass / at[i][1] ** POWER[abs(kind)]
+        edge = bulk.left if kind < 0 else bulk.right
         base = np.where(np.array(edge.w) < 0, np.pi, 0.0) * (kind != INSIDE)
         coefficients = to_coefficients() @ values
         pieces.append(Traced(left, right, kind, coefficients, y[part], w[part], base))
@@ -116,39 +115,50 @@ def _solve_all(product, bulk, todo, label):
 
 def places(piece: Traced):
     """u and distance v at the nodes."""
-    return _places(piece.left, piece.right, piece.kind, nodes())
+    return place(piece.left, piece.right, piece.kind, nodes())
 
 
 def interpolate(parent: Traced, u: NDArray):
     """(y, w) at u from the interpolants of y and log w on a piece."""
     t, root = coordinate(parent, u)
-    inner = coordinate(parent, places(parent)[0])[1]
-    y = _blend(parent.y, 0.0, inner, t, root)
-    return y, np.exp(_blend(upper_log(parent.w), parent.base, inner, t, root))
+    inner = np.sqrt(places(parent)[1])
+    vander = chebyshev.chebvander(t, SIZE - 1) @ to_coefficients()
+    log_w = upper_log(parent.w)
+    if parent.kind == INSIDE:
+        return vander @ parent.y, np.exp(vander @ log_w)
+    if abs(parent.kind) == ROOT:
+        return (vander @ (parent.y * inner)) / root, np.exp(vander @ log_w)
+    power = 2 * POWER[abs(parent.kind)]
+    bent = vander @ (parent.y.imag / inner**power)
+    y = vander @ parent.y.real + 1j * root**power * bent
+    bent = vander @ ((log_w.imag - parent.base) / inner[:, None])
+    return y, np.exp(vander @ log_w.real + 1j * (parent.base + root[:, None] * bent))
 
 
 def coordinate(piece, u):
-    """Coordinate in [-1, 1] and the factor taken out of imaginary parts at u."""
-    v = piece.right - u if piece.kind == RIGHT else u - piece.left
-    t = 2 * v / (piece.right - piece.left) - 1
-    return t, (np.ones_like(u) if piece.kind == INSIDE else np.sqrt(np.maximum(v, 0)))
+    """Coordinate in [-1, 1] and square root of the distance from the edge at u."""
+    v = np.maximum(piece.right - u if piece.kind > 0 else u - piece.left, 1e-300)
+    part = v / (piece.right - piece.left)
+    return 2 * (np.sqrt(part) if abs(piece.kind) == ROOT else part) - 1, np.sqrt(v)
 
 
-def _blend(values, base, inner, t, root):
-    """Interpolate real part and (imaginary part - base)/root separately."""
-    extra = values.ndim - 1
-    inner = inner.reshape(-1, *[1] * extra)
-    root = root.reshape(-1, *[1] * extra)
-    vander = chebyshev.chebvander(t, SIZE - 1) @ to_coefficients()
-    return vander @ values.real + 1j * (base + root * (vander @ ((values.imag - base) / inner)))
+def density(piece: Traced, u: NDArray) -> NDArray:
+    """f at u on one piece."""
+    t, root = coordinate(piece, u)
+    value = chebyshev.chebval(t, piece.density)
+    return value * root ** (2 * POWER[abs(piece.kind)])
 
 
 def _resolved(piece):
     c = np.abs(piece.density)
     values = chebyshev.chebval(np.linspace(-1, 1, 9), piece.density)
-    noise = NOISE * np.max(np.abs(piece.y)) / np.pi
+    v = places(piece)[1]
+    noise = NOISE / np.pi * np.max(np.abs(piece.y) * v ** -POWER[abs(piece.kind)])
+    slope = np.max(np.abs(chebyshev.chebval(nodes(), chebyshev.chebder(piece.density))))
+    jitter = ROUNDING * (1 + max(abs(piece.left), abs(piece.right)))  # of u itself
+    noise += jitter * 2 * slope / (piece.right - piece.left)
     if piece.kind != INSIDE:
-        noise /= np.sqrt((piece.right - piece.left) * 0.0016)
+        noise += jitter * c.max() / v.min()
     small = c[-3:].max() <= max(RESOLVED * c.max(), noise)
     flat = values.min() > 0 and values.max() < SPREAD * values.min()
     return small and (flat or c.max() * 1e-10 < noise)

@@ -40,7 +40,7 @@ def test_rectangular_moments():
 
 @pytest.mark.parametrize("depth", [1, 2, 5, 20, 50])
 def test_linear_layers_are_fuss_catalan(depth):
-    r"""x = sin^{L+1}((L+1)t)/(sin t sin^L(L t)), rho = sin^2 t sin^{L-1}(L t)/(pi sin^L((L+1)t))."""
+    r"""x = sin^{L+1} a/(sin t sin^L b), rho = sin^2 t sin^{L-1} b/(pi sin^L a); a = (L+1)t, b = Lt."""
     found = law(Network("gaussian", "linear", depth))
     L = depth
     t = np.linspace(0.02, 0.98, 41) * np.pi / (L + 1)
@@ -93,6 +93,28 @@ def test_relu_layer_has_the_gap_of_its_marchenko_pastur_law():
     ((left, right),) = found.support
     exact = np.array([(1 - np.sqrt(0.5)) ** 2, (1 + np.sqrt(0.5)) ** 2]) * 2
     assert_allclose((left, right), exact, rtol=1e-12)  # the promised accuracy of edges
+
+
+def test_two_relu_isometries_make_an_arcsine_law():
+    """The product of two free projections of trace 1/2, scaled: hard edges at both ends."""
+    found = law(Network("orthogonal", "relu", 2, sigma_w2=2.0))
+    x = np.linspace(0.001, 3.999, 57)
+    # eps over the relative distance 2.5e-4 from the edge
+    assert_allclose(found.density(x), 1 / (2 * np.pi * np.sqrt(x * (4 - x))), rtol=1e-11)
+    assert_allclose(found.cdf(x), 0.5 + np.arcsin(np.sqrt(x) / 2) / np.pi, atol=1e-13)
+    assert found.support == ((0.0, 4.0),)
+
+
+@pytest.mark.parametrize("name", ["tanh", "erf", "sin"])
+def test_one_isometry_leaves_the_law_of_the_slopes(name):
+    net = Network("orthogonal", name, 1, q0=0.7)
+    found = law(net)
+    x = np.linspace(0.05, 0.95, 19)
+    g = np.linspace(-9, 9, 2_000_001)
+    slopes = net.phi.df(np.sqrt(0.7) * g) ** 2
+    weight = np.exp(-(g**2) / 2) / np.sqrt(2 * np.pi) * (g[1] - g[0])
+    direct = [weight[slopes <= value].sum() for value in x]
+    assert_allclose(found.cdf(x), direct, atol=4e-6)  # spacing of g times the number of crossings
 
 
 def test_stieltjes_is_the_transform_of_the_density():
