@@ -9,8 +9,19 @@
 #
 # Granziol (2020, arXiv:2006.07721) compares Hessian spectra of large trained networks, as estimated
 # by Lanczos quadrature, with random-matrix laws by eye. Here the networks are small, so that every
-# eigenvalue is exact, and the comparison is by a distance with a yardstick. This notebook puts all
-# of them side by side; there is one notebook for each of them as well.
+# eigenvalue is exact, and the comparison is by a distance with a yardstick,
+#
+# $$ D = \min_{\text{scale, shift, shape}} \ \sup_\lambda |F_n(\lambda) - F(\lambda)|. $$
+#
+# This notebook puts all of them side by side; there is one notebook for each of them as well.
+#
+# **Hypotheses.** Networks count as trained from 97 % training accuracy on; spectra are those of the
+# full loss, without weight decay.
+#
+# **Rival.** Matrices drawn from each fitted law and fitted in the same way: what chance leaves. For
+# "better", runs to which nothing was fitted.
+#
+# **What would refute it.** Distances as small as by chance; no gain on other runs.
 
 # %% tags=["parameters"]
 part = "overview"

@@ -10,7 +10,7 @@ from matplotlib.ticker import NullFormatter, NullLocator
 from numpy.typing import NDArray
 
 from freewidth.fits.distance import clean
-from freewidth.fits.local import GOE, POISSON, outliers, spacing_ratios
+from freewidth.fits.local import GOE, POISSON, index, outliers, spacing_ratios
 from freewidth.fits.trial import Trial
 from freewidth.matrixlaws import MATRIXLAWS
 from freewidth.plotting import signed
@@ -120,7 +120,7 @@ def layering(shots: Sequence[Snapshot], trials: Trials, tables: Mapping[str, Map
         values = clean(shot.hessian)
         deepest = -values[0]
         energy = deepest * np.geomspace(1e-4, 3, 200)
-        share = np.searchsorted(values, -energy, side="left") / len(values)
+        share = index(values, energy)
         ax.plot(energy, np.where(share > 0, share, np.nan), color=DATA, lw=3, label="measured")
         for family, trial in trials.get(case, {}).items():
             level = trial.fits[0].law(tables[family]).below(-energy)
@@ -147,7 +147,7 @@ def spacings(shots: Sequence[Snapshot]) -> Figure:
     figure = Figure(figsize=(PAGE, 2.9), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.4))
     ratios = [spacing_ratios(shot.hessian) for shot in shots]
-    left.hist(np.concatenate(ratios), 25, (0, 1), density=True, color=DATA, alpha=0.6)
+    left.hist(np.concatenate(ratios), 25, range=(0, 1), density=True, color=DATA, alpha=0.6)
     r = np.linspace(0, 1, 200)
     goe = 27 / 4 * (r + r**2) / (1 + r + r**2) ** 2.5
     left.plot(r, goe, color=INK, label="GOE (3 x 3)")
