@@ -8,7 +8,7 @@ from freewidth.matrixlaws import _cavity
 from freewidth.matrixlaws._base import MatrixLaw
 from freewidth.rng import stream
 
-DEGREES = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0)
+DEGREES = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
 REACH = 12.0  # standard deviations: rows of many large entries are exponentially rare
 
 
