@@ -152,7 +152,7 @@ def _chunk(net, width, rngs, input, independent, method, wanted, device):
         product, rank, scale = _multiplied(steps, net, width, device)
         for name in ("gram", "svd") if method == "auto" else (method,):
             values = masked(SOLVERS[name](_taken(product, left)), rank[left])
-            reached = accuracy_floor(name, max(sizes))
+            reached = accuracy_floor(name, max(sizes), net.depth)
             found.put(left, values * scale[left, None] ** 2, name, reached)
             if method == name or reached <= wanted:
                 return found

@@ -22,7 +22,7 @@ def singular_values(steps: Steps) -> NDArray:
 
     As many as the number of non-zero slopes of the narrowest layer allows. Each is right to about
     :math:`10^{-15} \sum_l \kappa(W_l)` relative, whatever the ratio of the largest to the smallest,
-    as long as their squares stay within the range of double precision.
+    as long as their squares stay within the range of double precision; one infinite value if not.
 
     Raises:
         NotConvergedError: Jacobi's rotations did not converge.
@@ -33,7 +33,10 @@ def singular_values(steps: Steps) -> NDArray:
         if not alive.any():
             return np.empty(0)
         c = weights.dense()[alive] if q is None else restricted(weights, q, alive, before) * d
-        q, d, m = _pivoted_qr(slopes[alive, None] * c)
+        c = slopes[alive, None] * c
+        if not np.all(np.isfinite(c)):
+            return np.array([np.inf])
+        q, d, m = _pivoted_qr(c)
         t = m if t is None else m @ t
         before = alive
     return _jacobi(d, t)

@@ -26,14 +26,15 @@ EPS = np.finfo(float).eps
 RELATIVE = 1e-3  # of an eigenvalue: no statistic of interest sees less, on any axis
 
 
-def accuracy_floor(method: Method, size: int) -> float:
-    r"""Below this fraction of the largest, eigenvalues of networks of this width are noise.
+def accuracy_floor(method: Method, size: int, depth: int) -> float:
+    r"""Below this fraction of the largest, eigenvalues of networks of this shape are noise.
 
-    Multiplying J out costs up to :math:`(20 + 5\sqrt n)\,\epsilon` of its norm (the most seen, over
-    all ensembles, n from 6 to 1024 and L from 1 to 100, is 2/3 of that; depth does not matter).
-    Gram sees it as an error of the eigenvalue, svd as one of its square root.
+    Multiplying J out costs up to :math:`(20 + 5\sqrt n) \sqrt{1 + L/4}\,\epsilon` of its norm, with
+    n the largest width: L roundings that partly cancel. Gram sees it as an error of the eigenvalue,
+    svd as one of its square root. The constants leave a margin over the most that is seen in all
+    ensembles, n from 6 to 1024 and L from 1 to 100 (``benchmarks/sampling/accuracy.py``).
     """
-    noise = (20 + 5 * np.sqrt(size)) * EPS
+    noise = (20 + 5 * np.sqrt(size)) * np.sqrt(1 + depth / 4) * EPS
     return {"gram": noise / RELATIVE, "svd": (2 * noise / RELATIVE) ** 2, "graded": 0.0}[method]
 
 

@@ -31,7 +31,7 @@ def test_floors_hold(ensemble, widths):
         seen = spectra(net, width, (0, "floors", ensemble, width))
         exact, size = seen["graded"], max(net.sizes(width))
         for method in ("gram", "svd"):
-            floor = simulate.accuracy_floor(method, size) * exact[-1]
+            floor = simulate.accuracy_floor(method, size, 3) * exact[-1]
             above = exact > floor
             assert_allclose(seen[method][above], exact[above], rtol=RELATIVE)
             assert np.all(seen[method][~above] <= 2 * floor)
@@ -45,10 +45,10 @@ def test_svd_reaches_below_gram_and_graded_below_svd():
     seen = spectra(net, 60, name)
     exact = seen["graded"]
     for method, next_method in (("gram", "svd"), ("svd", "graded")):
-        lost = exact < 1e-6 * simulate.accuracy_floor(method, 60) * exact[-1]
+        lost = exact < 1e-6 * simulate.accuracy_floor(method, 60, 10) * exact[-1]
         assert lost.any()
         assert np.all(np.abs(seen[method][lost] / exact[lost] - 1) > RELATIVE)
-        kept = lost & (exact > simulate.accuracy_floor(next_method, 60) * exact[-1])
+        kept = lost & (exact > simulate.accuracy_floor(next_method, 60, 10) * exact[-1])
         assert_allclose(seen[next_method][kept], exact[kept], rtol=RELATIVE)
 
 
@@ -64,7 +64,7 @@ def test_auto_takes_the_cheapest_that_resolves(ensemble, depth, method, width):
     net, name = Network(ensemble, "erf", depth, 1.0, 0.1), (0, "auto", width)
     found = simulate.sample(net, width, [stream(*name)])
     assert found.methods.tolist() == [method]
-    assert found.floors[0] == simulate.accuracy_floor(method, width)
+    assert found.floors[0] == simulate.accuracy_floor(method, width, depth)
     assert_array_equal(found.eigenvalues[0], spectra(net, width, name)[method])
     assert_allclose(found.eigenvalues[0], spectra(net, width, name)["graded"], rtol=RELATIVE)
 
@@ -171,7 +171,7 @@ def test_leaving_out_dead_units_changes_nothing(ensemble, activation, monkeypatc
         monkeypatch.setattr(eigenvalues, "SMALL", small)
         seen.append(simulate.spectrum(net, 90, stream(*name), method="gram"))
     assert_allclose(
-        *seen, rtol=0, atol=RELATIVE * simulate.accuracy_floor("gram", 90) * seen[0][-1]
+        *seen, rtol=0, atol=RELATIVE * simulate.accuracy_floor("gram", 90, 4) * seen[0][-1]
     )
 
 
@@ -193,6 +193,6 @@ def test_results_agree_with_the_jacobian_to_rounding(ensemble_name):
     seen = simulate.spectrum(net, 220, stream(*name), method="svd")
     expected = np.linalg.svd(jacobian, compute_uv=False)[::-1] ** 2
     # both are good to the noise that the floors assume, 2 s_max |ds|
-    noise = 2 * RELATIVE * simulate.accuracy_floor("gram", 220)
+    noise = 2 * RELATIVE * simulate.accuracy_floor("gram", 220, 3)
     assert noise < 500 * EPS
     assert_allclose(seen, expected, rtol=0, atol=noise * expected[-1])
