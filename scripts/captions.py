@@ -8,6 +8,7 @@ from pathlib import Path
 from freewidth.plotting.captions import verdict
 from scripts._entry import run
 
+ABOUT = ("ensemble", "activation", "experiment")  # what a figure's value may be
 MARKUP = re.compile(r"([\\*`|_])")
 
 
@@ -15,7 +16,7 @@ def shown(findings: Iterable[Mapping], name: str, value: str) -> list[Mapping]:
     """The entries of findings about what a figure of this name and value shows."""
     about = [f for f in findings if ("independence" in f["name"]) == (name == "independence")]
     entries = [entry for finding in about for entry in finding["entries"]]
-    return [e for e in entries if value in (e.get("ensemble"), e.get("activation"))]
+    return [e for e in entries if value in {e.get(key) for key in ABOUT}]
 
 
 def rst(text: str) -> str:

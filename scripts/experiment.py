@@ -1,4 +1,4 @@
-"""Sample one case of one experiment."""
+"""Sample cases of one experiment."""
 
 from importlib import import_module
 
@@ -15,17 +15,12 @@ def draw(experiment: str, case: str, settings: dict, seed: int) -> Draws:
     return Draws(experiment, case, settings, observed)
 
 
-def main(*, experiment: str, case: str, settings: dict, seed: int, path: str) -> None:
-    """Write the statistics of a case with the settings that made them."""
-    draws = draw(experiment, case, settings, seed)
-    params = {"experiment": experiment, "case": case, "settings": settings, "seed": seed}
-    artifact.save(path, params, **draws.arrays())
-
-
-def load(path: str) -> Draws:
-    """What :func:`main` wrote."""
-    params, arrays = artifact.load(path)
-    return Draws(params["experiment"], params["case"], params["settings"], Draws.group(arrays))
+def main(*, experiment: str, cases: dict[str, str], settings: dict, seed: int) -> None:
+    """Write the statistics of each case to its path, with the settings that made them."""
+    for case, path in cases.items():
+        draws = draw(experiment, case, settings, seed)
+        params = {"experiment": experiment, "case": case, "settings": settings, "seed": seed}
+        artifact.save(path, params, **draws.arrays())
 
 
 if __name__ == "__main__":

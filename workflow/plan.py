@@ -272,9 +272,9 @@ def batches(sheets: Sequence[Sheet], size: int) -> Iterator[tuple[str, list[Shee
 
 def artifacts(config: Mapping) -> list[str]:
     """Every file that is the same in every run; the report is not: it tells times."""
-    from workflow import hessians  # which plans with the means of this module
+    from workflow import experiments, hessians  # which plan with the means of this module
 
-    found = hessians.artifacts(config)
+    found = [*hessians.artifacts(config), *experiments.artifacts(config)]
     for grid in grids(config).values():
         found += [f"results/theory/{grid.name}/{a}.npz" for a in grid.design.activations]
         for dependence, ensemble in grid.cases():

@@ -1,4 +1,4 @@
-"""Moments of small linear networks: every genus counts. Cases are kinds of weights."""
+"""Moments of small linear networks: every genus counts. Cases are ensembles."""
 
 import numpy as np
 
@@ -7,11 +7,6 @@ from freewidth.finite import inputs, jacobians, run, trace_moments, weights
 from freewidth.finite.draws import batches
 from freewidth.network import Network
 
-WEIGHTS = {
-    "real": weights(EVERY["gaussian"]),
-    "complex": weights(EVERY["complex_gaussian"]),
-    "signs": weights(EVERY["rademacher"]),
-}
 DEGREE = 12  # of m_k in the weights, at most: beyond, rare networks dominate the mean
 
 
@@ -22,13 +17,13 @@ def orders(depth: int) -> int:
 
 def sample(case, settings, named):
     """Moments m_1..m_k of networks of the given layer sizes."""
-    observed = {}
+    observed, drawn = {}, weights(EVERY[case])
     for sizes in settings["sizes"]:
-        net = Network("gaussian", "linear", len(sizes) - 1)
+        net = Network(case, "linear", len(sizes) - 1)
         rng = named(*sizes)
         parts = []
         for count in batches(settings["networks"], max(sizes) ** 2):
-            layers = run(net, sizes, WEIGHTS[case], rng, inputs(rng, [[1.0]], sizes[0], count))
+            layers = run(net, sizes, drawn, rng, inputs(rng, [[1.0]], sizes[0], count))
             parts.append(trace_moments(jacobians(net, layers), orders(net.depth)))
         observed["x".join(map(str, sizes))] = {sizes[0]: np.concatenate(parts)}
     return observed

@@ -37,7 +37,7 @@ def sample(case, settings, named):
     moment grows with n have none.
     """
     net = network(case, settings)
-    observed = {"covariance": {}, "vectors": {}, "kurtosis": {}}
+    observed = {"covariance": {}, "vectors": {}}
     first, second = np.triu_indices(len(settings["gram"]))
     for width, networks in settings["widths"]:
         parts = list(_outputs(net, case, settings["gram"], width, networks, named(width)))
@@ -47,12 +47,15 @@ def sample(case, settings, named):
         )
         observed["covariance"][own] = np.concatenate(means)
         observed["vectors"][own] = np.concatenate([y[:, :UNITS, :] for y in parts])
-    for width, networks in settings["narrow"] if case != SPARSE else ():
-        gram = [[settings["gram"][0][0]]]
-        parts = _outputs(net, case, gram, width, networks, named("narrow", width))
-        means = [hermite(y[:, :, 0], net.q[-1]) for y in parts]
-        observed["kurtosis"][width] = np.concatenate(means)
-    return observed
+    return observed if case == SPARSE else observed | {"kurtosis": _kurtosis(net, settings, named)}
+
+
+def _kurtosis(net, settings, named):
+    found, gram = {}, [[settings["gram"][0][0]]]
+    for width, networks in settings["narrow"]:
+        parts = _outputs(net, net.ensemble, gram, width, networks, named("narrow", width))
+        found[width] = np.concatenate([hermite(y[:, :, 0], net.q[-1]) for y in parts])
+    return found
 
 
 def _outputs(net, case, gram, width, networks, rng):

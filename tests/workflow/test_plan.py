@@ -62,7 +62,7 @@ def test_the_schema_is_closed_and_demands_everything():
 
 def test_defaults_in_the_schema_are_those_of_the_default_profile():
     top, grid = SCHEMA["properties"], SCHEMA["$defs"]["grid"]["properties"]
-    parts = ("grids", "trained")
+    parts = ("grids", "trained", "experiments")
     assert {k: v["default"] for k, v in top.items() if k not in parts} == {
         k: v for k, v in DEFAULT.items() if k not in parts
     }
@@ -86,6 +86,9 @@ def test_defaults_in_the_schema_are_those_of_the_default_profile():
         (("grids", "Main"), DEFAULT["grids"]["main"]),
         (("trained", "networks"), [{"data": "mnist", "hidden": [], "activation": "tanh"}]),
         (("trained", "removed"), [0.9]),
+        (("experiments", "gluings", "cases"), []),
+        (("experiments", "outputs", "widths"), [[16, 100]]),
+        (("experiments", "dilution", "coranks"), [5]),
         (("trained", "families"), ["wigner"]),
         (("trained", "lanczos", "exact", "ways", "plain", "probes"), 1),
     ],

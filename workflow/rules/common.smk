@@ -11,7 +11,7 @@ from snakemake.utils import validate
 
 sys.path.insert(0, workflow.basedir)
 
-from workflow import hessians, plan
+from workflow import experiments, hessians, plan
 from workflow.clock import Clock
 from workflow.fingerprint import fingerprint
 from workflow.numerics import pinned

@@ -1,0 +1,106 @@
+# ---
+# jupyter:
+#   jupytext: {text_representation: {extension: .py, format_name: percent}}
+#   kernelspec: {display_name: Python 3, language: python, name: python3}
+# ---
+
+# %% [markdown]
+# # How few weights does a unit need, and may they be complex?
+#
+# **Sparse.** Keep every entry with probability $p$ and rescale: $W = B \circ X / \sqrt{pn}$. Its
+# entries have variance $1/n$ whatever $p$, but a fourth cumulant of order $1/(p n^2)$, and this is
+# what sets the limits apart: they agree if and only if $pn \to \infty$, with corrections of order
+# $1/(pn)$. With $pn = c$ fixed the spectrum of a linear network remembers $c$. Its second moment is
+#
+# $$ m_2 = 1 + \sum_{l=1}^{L} (1 + \mu D_{l-1}), \qquad D_l = 1 + \mu D_{l-1},\ D_0 = 1,\
+#    \mu = \mathbb E X^4/c, $$
+#
+# and one layer has an atom at 0, the corank of a random bipartite graph (Bordenave, Lelarge and
+# Salez 2011).
+#
+# **Complex.** Complex Ginibre or Haar unitary weights with an entire activation: pre-activations
+# become circular Gaussians and the same sums hold with $|\phi'(y)|^2$.
+#
+# Both belong to the universality that Muca Cirone, Hamdan and Salvi (arXiv:2407.08459) state.
+#
+# **Hypotheses.** $pn = 2\sqrt n$ (sparse); independent Gaussian or Haar unitary weights (complex).
+#
+# **What would refute it.** Extrapolated moments off their limits.
+#
+# **Where failure is expected.** $pn$ fixed against the limit of full weights; the moments of the
+# other kind of complex weights, or of real pre-activations.
+
+# %% tags=["parameters"]
+part = "overview"
+
+# %%
+FAMILY = "experiments"
+PARTS = ("overview",)
+
+# %%
+import os
+from pathlib import Path
+
+from IPython.display import Image, Markdown, display
+
+from freewidth import plotting
+from freewidth.claims.cirone2024_complex_moments import claim as complex_claim
+from freewidth.claims.cirone2024_fixed_degree import claim as fixed_claim
+from freewidth.claims.cirone2024_sparse_limit import claim as sparse_claim
+from scripts.drawings import dilution as dilution_drawing
+from scripts.drawings import holomorphic as holomorphic_drawing
+from scripts.studies.experiments import find
+
+# %%
+draws = find(Path(os.environ.get("FREEWIDTH_RESULTS", "results")))
+study = draws.study("dilution", "holomorphic")
+
+# %% [markdown]
+# ## Sparse weights
+
+# %%
+display(Image(plotting.png(dilution_drawing.draw(draws["dilution"])), retina=True))
+display(Markdown(dilution_drawing.caption(draws["dilution"])))
+
+# %% [markdown]
+# ## Complex weights
+
+# %%
+display(Image(plotting.png(holomorphic_drawing.draw(draws["holomorphic"])), retina=True))
+display(Markdown(holomorphic_drawing.caption(draws["holomorphic"])))
+
+# %% [markdown]
+# ## The numbers
+
+# %%
+claims = (sparse_claim, fixed_claim, complex_claim)
+entries = [entry for claim in claims for entry in claim.entries(study)]
+rows = [
+    "| | role | worst statistic | observed | expected | s.e. off | |",
+    "|---|---|---|--:|--:|--:|---|",
+]
+for entry in entries:
+    item = max(entry.evidence, key=lambda item: item.distance())
+    numbers = f"{item.observed:.5g} | {item.expected:.5g} | {item.distance():.1f}"
+    rows.append(f"| {entry.subject} | {entry.role} | {item.what} | {numbers} | {entry.note} |")
+display(Markdown("\n".join(rows)))
+
+# %% [markdown]
+# ## The checked number
+#
+# With $N$ statistics in all, each may lie as far from its limit as happens by chance once in
+# $10^4 N$ times.
+
+# %% tags=["verdict"]
+items = [item for entry in entries if entry.role == "theorem" for item in entry.evidence]
+worst = min(items, key=lambda item: item.p_value())
+level = 1e-4 / len(items)
+verdict = {
+    "what": f"smallest p-value of {len(items)} statistics",
+    "observed": float(worst.p_value()),
+    "expected": f"at least {level:.1e}",
+    "holds": bool(worst.p_value() >= level),
+}
+display({"application/json": verdict, "text/markdown": "\n".join(
+    f"- **{name}**: {value}" for name, value in verdict.items()
+)}, raw=True)  # fmt: skip

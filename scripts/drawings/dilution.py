@@ -1,0 +1,51 @@
+"""Sparse networks: m_2 against 1/(pn), and the mass at 0."""
+
+import numpy as np
+
+from freewidth import genus
+from freewidth.claims.cirone2024_fixed_degree import second_moment
+from freewidth.claims.cirone2024_sparse_limit import network
+from freewidth.compare import extrapolate
+from freewidth.plotting import scaling as plotting
+from freewidth.scaling import corank
+from scripts.drawings._points import points
+
+
+def draw(dilution):
+    """One panel per activation and depth, and one for the mass at 0."""
+    moments = {}
+    for case, own in dilution.items():
+        for depth in own.settings["depths"]:
+            moments[f"$m_2$: {case}, L = {depth}"] = _panel(own, case, depth)
+    degrees = np.linspace(0.05, 4, 80)
+    curve = np.array([corank(c) for c in degrees])
+    found = [
+        (int(group.removeprefix("corank/c")), *extrapolate(by_width)[:2])
+        for own in dilution.values()
+        for group, by_width in own.observed.items()
+        if group.startswith("corank/")
+    ]
+    levels = np.array([(c, level[0], error[0]) for c, level, error in found]).T
+    return plotting.dilution(moments, (degrees, curve, levels))
+
+
+def caption(dilution):
+    """What is drawn."""
+    return (
+        "Sparse Gaussian weights, p n of them per unit on average; two standard errors. Left: m_2 "
+        "for p n growing like √n (discs), and for p n fixed, extrapolated to infinite width "
+        "(squares): only 1/(pn) → 0 leads to the limit of full weights (diamond). The line is the "
+        "exact limit of linear networks at fixed p n. Right: mass of the atom at 0 of one linear "
+        "layer with c weights per unit, and the corank of a random bipartite graph."
+    )
+
+
+def _panel(own, case, depth):
+    fixed = {c: extrapolate(own.observed[f"L{depth}/c{c}"]) for c in own.settings["fixed"]}
+    x = np.linspace(1e-3, 1.1 / min(fixed), 60)
+    return {
+        "limit": genus.moments(network(own, depth), 2)[1],
+        "curve": (x, [second_moment(depth, 1 / v) for v in x]) if case == "linear" else None,
+        "growing": points(own.observed[f"L{depth}"], 1, lambda c: 1 / c),
+        "fixed": np.array([(1 / c, a[1], e[1]) for c, (a, e, *_) in fixed.items()]).T,
+    }

@@ -1,0 +1,117 @@
+"""Claims on experiments, at the sizes of the quick profile: what they find, what refutes them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import yaml
+
+from freewidth.claims import CLAIMS, judge
+from freewidth.claims._experiments import exact, limits, rate
+from freewidth.finite.draws import Draws
+from scripts.experiment import draw
+from workflow import experiments
+from workflow.fingerprint import ROOT
+
+NAMES = [name for name, claim in CLAIMS.items() if claim.family == "experiments"]
+
+
+def quick():
+    """The experiments of the quick profile: its part laid over that of the default one."""
+    default, over = (
+        yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text())["experiments"]
+        for name in ("default", "quick")
+    )
+    return {"experiments": {name: part | over.get(name, {}) for name, part in default.items()}}
+
+
+@pytest.fixture(scope="module")
+def study(seed):
+    config = quick()
+    return {
+        (name, case): draw(name, case, experiments.settings(config, name), seed)
+        for name, some in experiments.cases(config).items()
+        for case in some
+    }
+
+
+@pytest.fixture(params=NAMES)
+def name(request):
+    return request.param
+
+
+def test_a_small_study_refutes_nothing(study, name):
+    """One false alarm in ten thousand by design; the seed is pinned."""
+    finding = judge(CLAIMS[name], study, name)
+    assert finding["verdict"] in ("supported", "inconclusive"), finding["reasons"]
+    roles = {entry["role"] for entry in finding["entries"]}
+    assert {"theorem", "control"} <= roles
+    for entry in finding["entries"]:
+        assert entry["role"] != "theorem" or entry["rivals"], entry["subject"]
+
+
+def spoilt(draws):
+    """Everything half as large again and shifted, but for what others are compared with."""
+    observed = {
+        group: {n: v if group.endswith("full") else 1.5 * v + 0.5 for n, v in some.items()}
+        for group, some in draws.observed.items()
+    }
+    return replace(draws, observed=observed)
+
+
+def test_wrong_numbers_are_refuted(study, name):
+    wrong = {key: spoilt(draws) for key, draws in study.items()}
+    assert judge(CLAIMS[name], wrong, name)["verdict"] == "refuted"
+
+
+def test_nothing_sampled_is_inconclusive(name):
+    finding = judge(CLAIMS[name], {}, name)
+    assert finding["verdict"] == "inconclusive"
+    assert finding["entries"] == []
+
+
+def test_draws_survive_storage(study):
+    for draws in study.values():
+        again = Draws.group(draws.arrays())
+        assert again.keys() == draws.observed.keys()
+        for group, by_width in draws.observed.items():
+            assert list(again[group]) == sorted(by_width)
+            for width, values in by_width.items():
+                assert np.array_equal(again[group][width], values)
+
+
+def test_the_same_seed_gives_the_same_draws():
+    config = quick()
+    settings = experiments.settings(config, "holomorphic") | {"widths": [[4, 3], [6, 3]]}
+    one, two, other = (draw("holomorphic", "unitary", settings, s).arrays() for s in (1, 1, 2))
+    for key, values in one.items():
+        assert np.array_equal(values, two[key])
+        assert not np.array_equal(values, other[key])
+
+
+def test_batches_and_other_widths_change_no_draw_of_a_width():
+    config = quick()
+    settings = experiments.settings(config, "corrections")
+    some, more = (
+        draw("corrections", "relu", settings | {"widths": widths}, 1).arrays()
+        for widths in ([[4, 3], [6, 3]], [[4, 3], [5, 3], [6, 3]])
+    )
+    for key, values in some.items():
+        assert np.array_equal(values, more[key])
+
+
+def test_rates_are_recovered(rng):
+    """Squares of errors of standard deviation n^{-1/2}, and the rivals told apart."""
+    observed = {n: rng.standard_normal(400) ** 2 / n for n in (16, 64, 256)}
+    item = rate("slope", observed, -1.0, {"slow": -0.5, "fast": -2.0})
+    assert item.p_value() > 1e-6
+    assert all(item.p_value(value) < 1e-6 for value in item.rivals.values())
+
+
+def test_rivals_that_predict_the_same_are_none(rng):
+    values = {n: rng.standard_normal((50, 2)) for n in (8, 16)}
+    for items in (
+        exact(["a", "b"], values[8], [0.0, 0.0], {"same in a": [0.0, 1.0]}),
+        limits(["a", "b"], values, [0.0, 0.0], {"same in a": [0.0, 1.0]}),
+    ):
+        assert [sorted(item.rivals) for item in items] == [[], ["same in a"]]

@@ -1,0 +1,41 @@
+"""The plan of the experiments follows from the configuration."""
+
+import copy
+
+import pytest
+import yaml
+
+from workflow import experiments, plan
+from workflow.fingerprint import ROOT
+
+DEFAULT = yaml.safe_load((ROOT / "config/default.yaml").read_text())
+
+
+@pytest.fixture
+def config():
+    return copy.deepcopy(DEFAULT)
+
+
+def test_every_experiment_has_a_script_and_the_reverse(config):
+    assert set(experiments.cases(config)) == set(plan.entries("scripts/experiments"))
+
+
+def test_every_case_is_an_artifact(config):
+    found = experiments.artifacts(config)
+    config["experiments"]["tangent"]["cases"].append("laplace")
+    assert set(experiments.artifacts(config)) - set(found) == {
+        "results/experiments/tangent/laplace.npz"
+    }
+
+
+def test_entries_are_those_that_are_named(config):
+    found = experiments.entries(config, "outputs")
+    assert "freewidth.ensembles.laplace" in found
+    assert "freewidth.activations.tanh" in found
+    assert "freewidth.activations.relu" not in found
+    assert "freewidth.ensembles._extra.unitary" in experiments.entries(config, "holomorphic")
+
+
+def test_settings_are_all_but_the_cases(config):
+    found = experiments.settings(config, "gluings")
+    assert found.keys() == config["experiments"]["gluings"].keys() - {"cases"}
