@@ -24,14 +24,14 @@ UNKNOWN = Mark("bad", "!", "unknown")
 
 
 def of_claim(finding: Mapping) -> Mark:
-    """A claim that should be refuted and is counts as good; one that is open is never wrong."""
-    verdict = finding["verdict"]
-    if finding["should"] == "inconclusive":
+    """What should be refuted, and is, counts as good; what may come out either way, as neither."""
+    verdict, should = finding["verdict"], finding["should"]
+    if should == "inconclusive":
         symbol = SYMBOLS[KINDS[verdict]] if verdict != "refuted" else "≠"
         return Mark("", symbol, f"{verdict} (open question)")
-    kind = "good" if verdict == finding["should"] else KINDS[verdict]
-    if verdict == "supported" and finding["should"] != "supported":
-        kind = "bad"
+    if verdict == should:
+        return Mark("good", "✔", verdict if should == "supported" else f"{verdict}, as it should")
+    kind = "open" if verdict == "inconclusive" else "bad"
     return Mark(kind, SYMBOLS[kind], verdict)
 
 

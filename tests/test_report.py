@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
+from matplotlib.figure import Figure
 
+from freewidth import plotting
 from freewidth.claims import CLAIMS
 from scripts import _page, readme, report
 from tests.plotted import finding
 
 ROOT = Path(__file__).parents[1]
 VOID = {"meta", "img", "br", "rect", "path", "circle", "link", "hr", "input"}
+PNG = plotting.png(Figure(figsize=(1, 1)))
 RUN = {"facts": [("seed", 1)], "grids": [], "versions": [("numpy", "2")]}
 
 
@@ -23,7 +26,7 @@ def page(findings=(), expected=None, figures=(), notebooks=(), **rest):
 
 
 def picture(name="limit_law", subset="gaussian"):
-    return {"name": name, "set": subset, "caption": "What it shows.", "png": b"bytes",
+    return {"name": name, "set": subset, "caption": "What it shows.", "png": PNG,
             "href": "../figures/a.png", "pdf": "../figures/a.pdf",
             "notebook": "notebooks/a.html"}  # fmt: skip
 
@@ -144,6 +147,24 @@ def test_a_notebook_that_does_not_hold_or_failed_is_named_at_the_top():
         words = Reader(page([finding()], notebooks=[broken])).words
         assert "notebook limit_law-gaussian: its checked number does not hold" in words
         assert _page.banner([finding()], [], [broken]).kind != "good"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "should", "kind"),
+    [
+        ("supported", "supported", "good"),
+        ("refuted", "refuted", "good"),
+        ("inconclusive", "inconclusive", ""),
+        ("refuted", "supported", "bad"),
+        ("supported", "refuted", "bad"),
+        ("supported", "inconclusive", ""),
+        ("refuted", "inconclusive", ""),
+        ("inconclusive", "supported", "open"),
+        ("inconclusive", "refuted", "open"),
+    ],
+)
+def test_a_claim_is_marked_by_what_was_expected_of_it(verdict, should, kind):
+    assert _page.of_claim({"verdict": verdict, "should": should}).kind == kind
 
 
 @pytest.mark.parametrize(
