@@ -251,8 +251,8 @@ def test_options_that_make_no_sense_are_refused(checkout):
 
 
 def started(checkout):
-    """A run whose first step has begun."""
-    process = checkout.start(NAP="60")
+    """A run whose only step has begun, and would take a minute."""
+    process = checkout.start("--", "results/a.txt", NAP="60")
     log = checkout.folder / "logs" / "a.log"
     for _ in range(600):
         if log.exists() and process.poll() is None:
