@@ -46,9 +46,11 @@ def networks(path: str) -> Iterator[Group]:
 
 def samples(path: str) -> Iterator[Group]:
     """All matrices of each known law."""
-    _, arrays = artifact.load(path)
+    params, arrays = artifact.load(path)
     for law, values in sorted(arrays.items()):
+        shape = params["laws"][law]
         case = {"name": f"sampled {law}", "matrix": "sample", "when": "sampled", "law": law}
+        case["shape"] = shape
         yield Group(case, list(values), draws=True)
 
 

@@ -25,7 +25,16 @@ CONFIG = {
         },
         "removed": [0.0, 0.05],
         "draws": 6,
-        "controls": {"laws": {"wigner": {}, "wishart": {"ratio": 0.5}}, "size": 120, "count": 8},
+        "controls": {
+            "laws": {
+                "wigner": {},
+                "wishart": {"ratio": 0.5},
+                "diluted_wigner": {"kept": 0.5},
+                "percolated_wigner": {"degree": 2.0},
+            },
+            "size": 160,
+            "count": 8,
+        },
         "sweep": {
             "data": "digits",
             "activation": "tanh",

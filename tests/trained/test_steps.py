@@ -136,6 +136,16 @@ def test_products_are_not_better_where_a_classical_law_is_true(shelf, name):
     assert by_role(replace(shelf.study, trials=better), name, "theorem") == {"supported"}
 
 
+def test_dilution_at_a_fixed_rate_leaves_the_semicircle(shelf):
+    name = "granziol2020_fixed_rate"
+    assert verdict(shelf.study, name) == "supported"
+    trials = shelf.study.trials_on("sample", "sampled")
+    sparse = trials["sampled percolated_wigner"]["wigner"]
+    disguised = replace(sparse, case={**sparse.case, "law": "diluted_wigner"})
+    others = [t for t in shelf.study.trials if t.case.get("law") != "diluted_wigner"]
+    assert verdict(replace(shelf.study, trials=[*others, disguised]), name) == "refuted"
+
+
 def matrices(rng, size, count, kind):
     values = rng.standard_normal((count, size, size))
     if kind == "orthogonal":
