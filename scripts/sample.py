@@ -18,7 +18,9 @@ from workflow import plan
 FLOOR = 1e-18  # of the largest eigenvalue: far below what any figure shows or statistic sees
 
 
-def draw(net: Network, dependence: str, width: int, replicates: range, seed: int) -> dict:
+def draw(
+    net: Network, dependence: str, width: int, replicates: range, seed: int, device: str = "cpu"
+) -> dict:
     """Arrays of a block: eigenvalues, shape (len(replicates), n_L), and how each row was found.
 
     Rows are right down to ``floor`` times their largest eigenvalue, with the ``method`` used.
@@ -27,14 +29,16 @@ def draw(net: Network, dependence: str, width: int, replicates: range, seed: int
     numbers = (net.depth, net.sigma_w2, net.sigma_b2, net.q0, width)
     case = ("spectrum", dependence, net.ensemble, net.activation, *numbers)
     streams = [stream(seed, *case, replicate) for replicate in replicates]
-    found = simulate.sample(source, width, streams, independent=dependence != "true")
+    found = simulate.sample(
+        source, width, streams, independent=dependence != "true", floor=FLOOR, device=device
+    )
     return {"eigenvalues": found.eigenvalues, "method": found.methods, "floor": found.floors}
 
 
 def keep(
     path: Path, net: Network, dependence: str, width: int, number: int, replicates: range, **made
 ) -> None:
-    """Leave the block at ``path`` as it is, or draw it; ``made`` holds its seed and code."""
+    """Leave the block at ``path`` as it is, or draw it; ``made`` is seed, code and device."""
     params = {
         "dependence": dependence,
         "ensemble": net.ensemble,
@@ -51,7 +55,7 @@ def keep(
     if holds(path, params):
         path.touch()  # newer than what it was checked against
     else:
-        arrays = draw(net, dependence, width, replicates, made["seed"])
+        arrays = draw(net, dependence, width, replicates, made["seed"], made["device"])
         artifact.save(path, params, **arrays)
 
 
@@ -68,7 +72,7 @@ def main(*, grid: str, dependences: list, ensemble: str, design: dict, code: dic
     design = plan.Design.of(design)
     for dependence, activation in product(dependences, design.activations):
         samples = plan.folder("samples", grid, dependence) / ensemble
-        made = {"seed": design.seed, "code": code[activation]}
+        made = {"seed": design.seed, "code": code[activation], "device": design.device}
         for depth in design.depths:
             net = Network(ensemble, activation, depth, **design.numbers)
             for width, number, replicates in design.blocks():

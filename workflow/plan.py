@@ -76,6 +76,7 @@ class Design:
         activations, depths: every one with every other.
         widths: pairs (n_0, number of networks drawn).
         block: networks per file of samples.
+        device: where matrices are multiplied and solved.
     """
 
     seed: int
@@ -86,6 +87,7 @@ class Design:
     depths: tuple[int, ...]
     widths: tuple[tuple[int, int], ...]
     block: int
+    device: str = "cpu"
 
     @property
     def numbers(self) -> dict[str, float]:
@@ -161,6 +163,7 @@ def _grid(name, data, config):
         depths=tuple(sorted(set(data["depths"]))),
         widths=tuple(sorted(widths)),
         block=config["block"],
+        device=config["device"],
     )
     return Grid(name, design, chosen(data["ensembles"], "freewidth/ensembles"))
 

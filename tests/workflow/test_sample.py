@@ -22,9 +22,9 @@ def run(tmp_path, monkeypatch):
     drawn = []
     draw = sample.draw
 
-    def spy(net, dependence, width, replicates, seed):
+    def spy(net, dependence, width, replicates, seed, device):
         drawn.append((net.activation, net.depth, width, replicates.start))
-        return draw(net, dependence, width, replicates, seed)
+        return draw(net, dependence, width, replicates, seed, device)
 
     monkeypatch.setattr(sample, "draw", spy)
 
