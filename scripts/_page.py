@@ -7,6 +7,7 @@ from typing import NamedTuple
 from freewidth.plotting.evidence import LIMIT, standardised
 
 HALF = 82  # half the width of a strip, in its own units
+FAR = 1000  # standard errors at the end of a strip
 
 
 class Mark(NamedTuple):
@@ -191,7 +192,7 @@ def strip(item: Mapping) -> dict:
     z = standardised(item["observed"], item["expected"], *of)
     return {
         "at": _place(z),
-        "limit": _place(min(allowed, LIMIT)),
+        "limit": _place(allowed),
         "rivals": [_place(standardised(item["observed"], v, *of)) for v in item["rivals"].values()],
         "agrees": item["agrees"],
         "label": f"{z:.1f} standard errors from the prediction",
@@ -199,7 +200,7 @@ def strip(item: Mapping) -> dict:
 
 
 def _place(z):
-    return round(HALF * asinh(z / 3) / asinh(LIMIT / 3), 1)
+    return round(HALF * asinh(max(-FAR, min(FAR, z)) / 3) / asinh(FAR / 3), 1)
 
 
 def tidy(text: str) -> str:

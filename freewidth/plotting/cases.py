@@ -34,33 +34,37 @@ def cases(
     }
     figure = Figure(figsize=(PAGE, 4.2), layout="constrained")
     axes = figure.subplots(2, len(depths), squeeze=False, height_ratios=(1.3, 1))
-    for (upper, lower), depth in zip(axes.T, depths, strict=True):
-        shown = {kind: law for (kind, d), law in laws.items() if d == depth}
-        low, high = panels.window(shown.values())
-        for kind, law in shown.items():
-            color, dashes = LINES[kind]
-            panels.distribution(upper, law, low, high, color=color, linestyle=dashes)
-            panels.density(lower, law, low, high, color=color, linestyle=dashes)
-        peak = 0.0
-        for i, name in enumerate(n for n in names if (n, depth) in spectra):
-            law = shown[ENSEMBLES[name].kind]
-            share = (i + 0.5) / len(names)
-            _points(upper, spectra[name, depth], law, share, looks[name])
-            peak = max(peak, _density(lower, spectra[name, depth], law, (low, high), looks[name]))
-        panels.headroom(lower, peak)
-        for law in {round(panels.mass_at_zero(law), 3): law for law in shown.values()}.values():
-            panels.zero_atom(upper, law)
-        upper.set_title(f"depth L = {depth}", loc="left", fontweight="bold")
-        upper.set_ylim(0, 1.02)
-        upper.set_yticks((0, 0.5, 1))
-        upper.tick_params(labelbottom=False)
-        lower.set_xlabel(r"eigenvalue $\lambda$ of $JJ^\top$")
-        panels.log_axis(upper, low, high)
-        panels.log_axis(lower, low, high)
+    for column, depth in zip(axes.T, depths, strict=True):
+        seen = {name: spectra[name, depth] for name in names if (name, depth) in spectra}
+        _column(*column, seen, {kind: law for (kind, d), law in laws.items() if d == depth}, looks)
+        column[0].set_title(f"depth L = {depth}", loc="left", fontweight="bold")
     axes[0, 0].set_ylabel("CDF")
     axes[1, 0].set_ylabel("density\nper decade")
     _legend(figure, looks, {kind for kind, _ in laws})
     return figure
+
+
+def _column(upper, lower, spectra, laws, looks):
+    """One depth: ``spectra`` by ensemble, ``laws`` by kind of weights."""
+    low, high = panels.window(laws.values())
+    peaks = [panels.bulk(law, low, high).max() for law in laws.values()]
+    for kind, law in laws.items():
+        color, dashes = LINES[kind]
+        panels.distribution(upper, law, low, high, color=color, linestyle=dashes)
+        panels.density(lower, law, low, high, color=color, linestyle=dashes)
+    for i, (name, eigenvalues) in enumerate(spectra.items()):
+        law = laws[ENSEMBLES[name].kind]
+        _points(upper, eigenvalues, law, (i + 0.5) / len(spectra), looks[name])
+        peaks.append(_density(lower, eigenvalues, law, (low, high), looks[name]))
+    panels.headroom(lower, peaks)
+    for law in {round(panels.mass_at_zero(law), 3): law for law in laws.values()}.values():
+        panels.zero_atom(upper, law)
+    upper.set_ylim(0, 1.02)
+    upper.set_yticks((0, 0.5, 1))
+    upper.tick_params(labelbottom=False)
+    lower.set_xlabel(r"eigenvalue $\lambda$ of $JJ^\top$")
+    panels.log_axis(upper, low, high)
+    panels.log_axis(lower, low, high)
 
 
 def _points(ax, eigenvalues, law, share, look):

@@ -112,14 +112,14 @@ def counts(eigenvalues: NDArray, law, low: float, high: float) -> tuple[NDArray,
 
 
 def bars(ax: Axes, eigenvalues: NDArray, law, low: float, high: float) -> None:
-    """The histogram of :func:`counts`, filled; the axis is scaled to it."""
+    """The histogram of :func:`counts`, filled; the axis has room for it and for the law."""
     edges, heights = counts(eigenvalues, law, low, high)
     ax.stairs(heights, edges, fill=True, color=DATA, alpha=0.55, lw=0, zorder=1)
-    headroom(ax, heights)
+    headroom(ax, np.append(heights, bulk(law, low, high)))
 
 
 def headroom(ax: Axes, heights: NDArray) -> None:
-    """Scale a density panel by what was counted, not by an integrable peak of the theory."""
+    """Scale a density panel by means over bins, not by an integrable peak of the theory."""
     top = np.max(heights, initial=0.0)
     ax.set_ylim(0, 1.35 * top if top > 0 else 1)
     ax.yaxis.set_major_locator(MaxNLocator(3))
