@@ -219,6 +219,7 @@ def what_was_run(config: Mapping, profile: str, cores: int) -> dict:
             ("C library", " ".join(platform.libc_ver()) or sys.platform),
         ],
         "grids": grids,
+        "config": json.dumps(config, indent=1, ensure_ascii=False),
         "versions": versions,
     }
 

@@ -16,7 +16,7 @@ from tests.plotted import finding
 ROOT = Path(__file__).parents[1]
 VOID = {"meta", "img", "br", "rect", "path", "circle", "link", "hr", "input"}
 PNG = plotting.png(Figure(figsize=(1, 1)))
-RUN = {"facts": [("seed", 1)], "grids": [], "versions": [("numpy", "2")]}
+RUN = {"facts": [("seed", 1)], "grids": [], "config": "{}", "versions": [("numpy", "2")]}
 
 
 def page(findings=(), expected=None, figures=(), notebooks=(), **rest):
