@@ -230,8 +230,14 @@ def law(net: Network) -> Law:
     r"""The limit law of :math:`JJ^\top` for a network, solved and certified.
 
     Raises:
+        InvalidInputError: the weights are complex.
         NotConvergedError: some step or some check of the certificate did not meet its tolerance.
     """
+    if net.field == "complex":
+        raise InvalidInputError(
+            f"{net.label}: the law of phi' at real pre-activations is not that of complex weights; "
+            f"freewidth.genus.moments(net, k) gives the moments of the limit"
+        )
     found = atoms(net)
     prepared = prepare(net)
     if prepared is None:

@@ -10,6 +10,7 @@ from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect_complex
 from freewidth.network import Network
 from freewidth.rng import stream
+from freewidth.theory import law
 from tests.test_ensembles import (  # noqa: F401 -- collected again, with the fixture below
     test_entries_are_independent,
     test_standardised_moments,
@@ -113,6 +114,12 @@ def test_complex_weights_want_entire_activations(name):
         Network(name, "tanh", 2)
     with pytest.raises(InvalidInputError, match="do not mix"):
         Network((name, "gaussian"), "sin", 2)
+
+
+def test_the_law_of_a_complex_network_is_refused():
+    """It would be that of a real one."""
+    with pytest.raises(InvalidInputError, match="complex weights"):
+        law(Network("unitary", "sin", 2))
 
 
 # What the theory says of them
