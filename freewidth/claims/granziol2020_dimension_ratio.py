@@ -13,7 +13,7 @@ def entries(study: TrainedStudy) -> Iterator[Entry]:
         size, known = shot.nullity.parameters, shot.nullity
         if known.rank_bound >= size - known.hessian:
             continue  # not bound by the number of samples
-        weight = 1 - known.rank_bound / size
+        weight = (size - known.rank_bound) / size
         trivial = known.hessian / size
         subject = f"{shot.case}, {shot.samples} samples"
         told = {"the trivial null space alone": trivial, "no atom": 0.0}
