@@ -83,6 +83,16 @@ def device(name: str) -> Device:
     )
 
 
+def single(where: Device | None) -> Device:
+    """The same device (None: the host), holding numbers in single precision."""
+
+    def put(x):
+        short = x.astype(np.complex64 if np.iscomplexobj(x) else np.float32)
+        return where.put(short) if where else short
+
+    return Device("single", put)
+
+
 def _device(name, xp, where):
     namespace_ = namespace(xp.asarray(0.0))
     options = {} if where is None else {"device": where}

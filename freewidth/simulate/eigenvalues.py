@@ -87,8 +87,8 @@ def spectrum(
         input: of shape (n_0,) with |x|^2/n_0 = q0; by default uniform on that sphere (delocalised,
             as the i.i.d. theorem needs).
         independent: replace each D^l by an independent copy (see :func:`layers`).
-        method: how (see :mod:`freewidth.simulate.methods`); ``"auto"`` takes the cheapest that
-            resolves the spectrum.
+        method: how (see :mod:`freewidth.simulate.methods`); ``"auto"`` takes the cheapest in double
+            precision that resolves the spectrum.
         floor: what ``"auto"`` may neglect: eigenvalues below this fraction of the largest need not
             be right. 0 asks for all of them; 1e-10 suffices for moments, distances and resolvents,
             and is several times faster for deep networks.
@@ -149,7 +149,8 @@ def _chunk(net, width, rngs, input, independent, method, wanted, device):
     left = np.arange(len(rngs))
     if method != "graded":
         steps = run(net, width, rngs, input, independent)
-        product, rank, scale = _multiplied(steps, net, width, device)
+        where = arrays.single(device) if method == "single" else device
+        product, rank, scale = _multiplied(steps, net, width, where)
         for name in ("gram", "svd") if method == "auto" else (method,):
             values = masked(SOLVERS[name](_taken(product, left)), rank[left])
             reached = accuracy_floor(name, max(sizes), net.depth)

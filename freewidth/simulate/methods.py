@@ -7,6 +7,7 @@ method how                                              error of one singular  c
 gram   multiply J out; symmetric eigenvalues of J J^T   eps s_max^2 / s        1 eigensolve
 svd    multiply J out; singular values                  eps s_max              3 eigensolves
 graded stratified product, one-sided Jacobi rotations   eps s                  a QR per layer
+single gram in single precision                         2^29 times gram's      half of gram's
 ====== ================================================ ====================== ==============
 
 The *floor* of a method says what this means for eigenvalues: those above floor times the largest
@@ -20,9 +21,10 @@ from numpy.typing import NDArray
 
 from freewidth.arrays import Array, adjoint, host, namespace
 
-Method = Literal["gram", "svd", "graded"]
-METHODS: tuple[Method, ...] = ("gram", "svd", "graded")
+Method = Literal["gram", "svd", "graded", "single"]
+METHODS: tuple[Method, ...] = ("gram", "svd", "graded", "single")
 EPS = np.finfo(float).eps
+EPS_SINGLE = float(np.finfo(np.float32).eps)
 RELATIVE = 1e-3  # of an eigenvalue: no statistic of interest sees less, on any axis
 
 
@@ -34,8 +36,13 @@ def accuracy_floor(method: Method, size: int, depth: int) -> float:
     svd as one of its square root. The constants leave a margin over the most that is seen in all
     ensembles, n from 6 to 1024 and L from 1 to 100 (``benchmarks/sampling/accuracy.py``).
     """
-    noise = (20 + 5 * np.sqrt(size)) * np.sqrt(1 + depth / 4) * EPS
-    return {"gram": noise / RELATIVE, "svd": (2 * noise / RELATIVE) ** 2, "graded": 0.0}[method]
+    noise = (20 + 5 * np.sqrt(size)) * np.sqrt(1 + depth / 4) / RELATIVE
+    return {
+        "gram": noise * EPS,
+        "svd": (2 * noise * EPS) ** 2,
+        "graded": 0.0,
+        "single": min(1.0, noise * EPS_SINGLE),
+    }[method]
 
 
 def gram(product: Array) -> NDArray:
@@ -51,7 +58,7 @@ def svd(product: Array) -> NDArray:
     return host(namespace(product).linalg.svdvals(product))[..., ::-1] ** 2
 
 
-SOLVERS = {"gram": gram, "svd": svd}
+SOLVERS = {"gram": gram, "svd": svd, "single": gram}
 
 
 def masked(values: NDArray, rank: NDArray) -> NDArray:

@@ -12,13 +12,14 @@ from freewidth.rng import stream
 from freewidth.simulate import eigenvalues, product
 from freewidth.simulate.methods import EPS, RELATIVE
 
+DOUBLE = ("gram", "svd", "graded")
 RECTANGULAR = [name for name in EVERY if "wigner" not in name]
 
 
 def spectra(net, width, name, **change):
     return {
         method: simulate.spectrum(net, width, stream(*name), method=method, **change)
-        for method in simulate.METHODS
+        for method in DOUBLE
     }
 
 
@@ -96,7 +97,7 @@ def test_the_stream_ends_in_the_same_place_whatever_the_method():
 
 @pytest.mark.parametrize("method", ["GRAM", "", None])
 def test_an_unknown_method_is_named(method):
-    with pytest.raises(InvalidInputError, match="available: auto, gram, svd, graded"):
+    with pytest.raises(InvalidInputError, match="available: auto, gram, svd, graded, single"):
         simulate.spectrum(Network("gaussian", "tanh", 2), 4, stream(0), method=method)
 
 
@@ -128,7 +129,7 @@ def test_a_dead_network_has_only_zeros(method, width):
     assert_array_equal(simulate.spectrum(net, width, stream(0), method=method), np.zeros(width))
 
 
-@pytest.mark.parametrize("method", simulate.METHODS)
+@pytest.mark.parametrize("method", DOUBLE)
 @pytest.mark.parametrize("power", [-140, 140])
 def test_the_scale_of_the_weights_does_not_matter(method, power):
     """J J^T is a power of two times another: nothing over- or underflows on the way."""
@@ -140,6 +141,21 @@ def test_the_scale_of_the_weights_does_not_matter(method, power):
         assert_allclose(
             seen, expected * 2.0 ** (6 * power), rtol=1e-13 if method == "graded" else 0
         )
+
+
+@pytest.mark.parametrize("name", RECTANGULAR)
+def test_single_precision_says_how_far_it_reaches(name):
+    net, widths = Network(name, "sin", 2, 1.2, q0=0.5), (40, 210)
+    for width in widths:
+        rngs = [stream(0, "single", i) for i in range(3)]
+        found = simulate.sample(net, width, rngs, method="single")
+        exact = simulate.sample(net, width, [stream(0, "single", i) for i in range(3)]).eigenvalues
+        floor = simulate.accuracy_floor("single", width, 2)
+        assert_array_equal(found.floors, floor)
+        assert 1e-3 < floor < 0.1
+        error = np.abs(found.eigenvalues - exact) / exact[:, -1:]
+        assert np.max(error) <= RELATIVE * floor
+        assert np.max(error) > 10 * RELATIVE * simulate.accuracy_floor("gram", width, 2)
 
 
 # Together or alone

@@ -9,8 +9,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from freewidth import simulate
-
 ROOT = Path(__file__).parents[2]
 DRAW = """
 import sys
@@ -21,7 +19,7 @@ from freewidth.rng import stream
 
 found = {}
 for ensemble in ("gaussian", "orthogonal", "uniform"):
-    for method in simulate.METHODS:
+    for method in ("gram", "svd", "graded"):
         net = Network(ensemble, "tanh", 3, 1.2, 0.1)
         rng = stream(0, "threads", ensemble)
         found[f"{ensemble}/{method}"] = simulate.spectrum(net, 240, rng, method=method)
@@ -43,7 +41,7 @@ def drawn(tmp_path_factory):
     return found
 
 
-@pytest.mark.parametrize("method", simulate.METHODS)
+@pytest.mark.parametrize("method", ["gram", "svd", "graded"])
 @pytest.mark.parametrize("ensemble", ["gaussian", "orthogonal", "uniform"])
 def test_threads_change_no_eigenvalue(drawn, ensemble, method):
     """To 1e-12 of the largest for gram and svd, which claim no more, and of itself for graded."""
