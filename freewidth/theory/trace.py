@@ -16,7 +16,7 @@ from freewidth.theory.support import Bulk
 RESOLVED = 3e-14  # last coefficients against the largest: a few units of rounding
 NOISE = 5e-14  # rounding of Im m against |y|, where the imaginary part is far smaller
 SPREAD = 200.0  # B may vary by this factor on a piece: keeps *relative* accuracy
-ROUNDING = 2e-16
+ROUNDING = 2e-15  # of log z: a dozen logarithms of size up to 10, each good to 1e-16
 DEEPEST = 40  # halvings
 MOST = 600  # pieces to solve at once: more is a density that is no function of x to rounding
 STEPS_OUT = (0.7, 2.0, 5.0, 12.0, 30.0, 75.0, 180.0, 400.0)  # first cuts, in u from a soft edge
