@@ -33,7 +33,8 @@ class Path:
 
     Attributes:
         h, dh, k: nodes, weights of dh and values of k, shape (N,); Im k <= 0.
-        left, right: first and last point; complex where k has become negligible.
+        left, right: first and last point; complex where the rest is negligible.
+        beyond: k at these two, for that rest.
         even: whether k is even and h covers the right half only.
         critical: values of k at its critical points and at kinks.
         low, high: infimum and supremum of k.
@@ -49,6 +50,7 @@ class Path:
     k: NDArray
     left: complex
     right: complex
+    beyond: NDArray
     even: bool
     critical: tuple[float, ...]
     low: float
@@ -96,12 +98,14 @@ def path(name: str, piece: int, variance: float, floor: float, blur: float) -> P
         )
     value = value.real + 1j * np.minimum(value.imag, 0.0)
     tiny = np.abs(value) < floor / 10
+    ends = [complex(m, scale(m, np.zeros(1))[0] if m in loose else 0) for m in (left, right)]
     return Path(
         h=h,
         dh=dh,
         k=value,
-        left=complex(left, float(scale(left, np.zeros(1))[0]) if left in loose else 0.0),
-        right=complex(right, float(scale(right, np.zeros(1))[0]) if right in loose else 0.0),
+        left=ends[0],
+        right=ends[1],
+        beyond=np.array([complex(k(0.0, end)) for end in ends]),
         even=even,
         critical=tuple(v for v, m in zip(at, marks, strict=True) if v > floor and m not in loose),
         low=0.0 if least <= max(1e-8, floor) else least,

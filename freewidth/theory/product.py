@@ -15,18 +15,19 @@ with :math:`\mu = 1 - \nu(\{0\})`, so that y carries full relative accuracy at a
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.network import Network
 from freewidth.theory.logs import lower_log, upper_log
-from freewidth.theory.slopes import SlopeLaw, slope_law
+from freewidth.theory.slopes import BLOCK, SlopeLaw, slope_law
 
 TIE = 1e-13  # relative difference below which two bottlenecks are the same one
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
     """``count`` equal layers that are not explicit: A(w) = rho (y + delta)."""
 
@@ -36,7 +37,7 @@ class Layer:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Product:
     r"""log z(m) in factored form, see the module.
 
@@ -65,21 +66,66 @@ class Product:
             and self.layers[0].rho * self.mu == self.layers[0].law.mass
         )
 
+    @cached_property
+    def _factors(self):
+        """(delta, f) as arrays."""
+        return (
+            np.array([delta for delta, _, _ in self.factors]),
+            np.array([float(times) for _, times, _ in self.factors]),
+        )
+
+    @cached_property
+    def counts(self) -> NDArray:
+        """n_g, shape (G,)."""
+        return np.array([float(layer.count) for layer in self.layers])
+
+    @cached_property
+    def rho(self) -> NDArray:
+        """rho_g, shape (G,)."""
+        return np.array([layer.rho for layer in self.layers])
+
+    @cached_property
+    def delta(self) -> NDArray:
+        """delta_g, shape (G,)."""
+        return np.array([layer.delta for layer in self.layers])
+
     def log_z(self, y: NDArray, w: NDArray) -> NDArray:
         """log z for y in the closed lower, w in the closed upper half plane; w is (..., G)."""
-        total = self.constant + self.power * lower_log(y - self.mu) if self.power else self.constant
-        for delta, times, _ in self.factors:
-            total = total + times * lower_log(y + delta)
-        for g, layer in enumerate(self.layers):
-            total = total + layer.count * upper_log(w[..., g])
-        return total
+        delta, times = self._factors
+        total = self.constant + lower_log(y[..., None] + delta) @ times
+        if self.power:
+            total = total + self.power * lower_log(y - self.mu)
+        return total + upper_log(w) @ self.counts
 
     def explicit(self, y: NDArray) -> NDArray:
         """Derivative of the explicit part of log z by y."""
-        total = self.power / (y - self.mu)
-        for delta, times, _ in self.factors:
-            total = total + times / (y + delta)
-        return total
+        delta, times = self._factors
+        return self.power / (y - self.mu) + (1 / (y[..., None] + delta)) @ times
+
+    @cached_property
+    def _stacks(self):
+        """Layers that share their nodes: (indices, k, c and c k stacked)."""
+        groups = {}
+        for g, layer in enumerate(self.layers):
+            groups.setdefault(layer.law.k.tobytes(), []).append(g)
+        out = []
+        for members in groups.values():
+            k = self.layers[members[0]].law.k
+            c = np.stack([self.layers[g].law.c for g in members])
+            out.append((members, k, c, c * k))
+        return out
+
+    def flow(self, w: NDArray) -> tuple[NDArray, NDArray]:
+        r"""All :math:`A_g(w_g)` and :math:`dA_g/d\log w_g`, for w of shape (N, G)."""
+        value, slope = np.empty(w.shape, complex), np.empty(w.shape, complex)
+        for members, k, c, ck in self._stacks:
+            step = max(1, BLOCK // (k.size * len(members)))
+            for i in range(0, len(w), step):
+                inverse = 1.0 / (w[i : i + step, members].T[..., None] - k)
+                value[i : i + step, members] = (inverse @ c[..., None])[..., 0].T
+                np.square(inverse, out=inverse)
+                slope[i : i + step, members] = (inverse @ ck[..., None])[..., 0].T
+        return w * value, -w * slope
 
     def potential(self, y: NDArray, w: NDArray, log_z: NDArray) -> NDArray:
         r"""The antiderivative of (1+m) d log z; its imaginary part over pi is 1 - F.
@@ -91,8 +137,8 @@ class Product:
         total = (1 + m) * log_z - self.constant * m
         if self.power:
             total = total - self.power * _integral_log(m)
-        for delta, times, _ in self.factors:
-            total = total - times * _integral_log(y + delta)
+        delta, times = self._factors
+        total = total - _integral_log(y[..., None] + delta) @ times
         for g, layer in enumerate(self.layers):
             law, log_w = layer.law, upper_log(w[..., g])
             spread = m * log_w - (law.potential(w[..., g]) - law.mass * log_w) / layer.rho

@@ -135,8 +135,9 @@ def _merge(atoms):
 def _curve(nodes: Path, low, high, q, label):
     """Weights of one curved piece low < h < high: (k, c, mass, path, decay)."""
     mass = _between(low, high, q)
-    outside = _beyond(nodes.right, high, q)
-    outside += outside if nodes.even else _beyond(-nodes.left, -low, q)
+    rest = [_beyond(-nodes.left, -low, q), _beyond(nodes.right, high, q)]
+    rest = np.array([0.0, 2 * rest[1]] if nodes.even else rest)
+    outside = rest.sum()
     c = nodes.dh * np.exp(-(nodes.h**2) / (2 * q)) / np.sqrt(2 * np.pi * q)
     c = 2 * c if nodes.even else c
     defect = abs(c.sum() + outside - mass)
@@ -147,8 +148,8 @@ def _curve(nodes: Path, low, high, q, label):
         )
     c = c * ((mass - outside) / c.sum())
     circle = nodes.radius * np.exp(2j * np.pi * np.arange(nodes.merge.shape[0]) / len(nodes.merge))
-    k = np.concatenate([nodes.k[~nodes.tiny], circle, [0.0]])
-    c = np.concatenate([c[~nodes.tiny], nodes.merge @ c[nodes.tiny], [outside]])
+    k = np.concatenate([nodes.k[~nodes.tiny], circle, nodes.beyond])
+    c = np.concatenate([c[~nodes.tiny], nodes.merge @ c[nodes.tiny], rest])
     keep = c != 0
     alpha = 0.5 if nodes.vanishes else 1.0
     for h2, logk in nodes.tails:

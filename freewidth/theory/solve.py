@@ -15,34 +15,34 @@ from freewidth.errors import NotConvergedError
 from freewidth.theory.product import Product
 from freewidth.theory.slopes import SlopeLaw
 
-STEPS = 24  # coarsest path from theta = pi to 0
-REFINEMENTS = 7  # each doubles the number of steps
+STEPS = 12  # coarsest path from theta = pi to 0
+REFINEMENTS = 8  # each doubles the number of steps
+LOOSE = 0.1  # relative correction allowed on the way: a jump between branches is larger
 ITERATIONS = 40
 DEEPEST_LOG = -690.0  # log of the smallest x looked at
 ROUNDING = 1e-13  # Newton's last correction, relative
 
 
-def newton(product: Product, zeta, y, w, iterations: int = ITERATIONS, real: bool = False):
+def newton(product: Product, zeta, y, w, iterations: int = ITERATIONS, real=False, to=ROUNDING):
     """Solve log z(y, w) = ``zeta`` from a guess; y (N,), w (N, G).
 
-    ``real`` keeps y and w real, as they are on the axis outside the support. Returns (y, w,
-    error): error (N,) is the last relative correction, inf where a half plane was left.
+    ``real`` keeps y and w real, as they are on the axis outside the support; corrections stop at
+    the relative size ``to``. Returns (y, w, error): error (N,) is the last relative correction, inf
+    where a half plane was left.
     """
     if product.bare:
         return (*_bare(product, zeta), np.zeros(np.shape(zeta)))
     y, w = np.array(y, dtype=complex), np.array(w, dtype=complex)
     error = np.full(y.shape, np.inf)
-    best = np.full(y.shape, np.inf)
     todo = np.arange(y.size)
     for _ in range(iterations):
-        dy, dlog, size = _step(product, zeta[todo], y[todo], w[todo], real)
+        dy, dlog, size, _ = _step(product, zeta[todo], y[todo], w[todo], real)
         scale = np.minimum(1.0, 0.7 / np.maximum(size, 1e-300))
         y[todo] += scale * dy
         w[todo] *= np.exp(scale[:, None] * dlog)
-        error[todo] = size
-        stuck = (size < 1e-9) & (size >= best[todo])  # no progress left: rounding reached
-        best[todo] = np.minimum(best[todo], size)
-        todo = todo[~((size < ROUNDING) | stuck) & np.isfinite(size)]
+        stuck = (size < 1e-9) & (size >= error[todo])  # no progress left: rounding reached
+        error[todo] = np.minimum(size, np.where(stuck, error[todo], np.inf))
+        todo = todo[~((size < to) | stuck) & np.isfinite(size)]
         if todo.size == 0:
             break
     return y, w, np.where(in_half_planes(y, w), error, np.inf)
@@ -56,44 +56,25 @@ def _bare(product, zeta):
 
 
 def _step(product, zeta, y, w, real=False):
-    """One Newton correction: dy, d log w, and its relative size."""
-    total = product.explicit(y).astype(complex)
-    short = zeta - product.log_z(y, w)
-    gap, slope = [], []
-    for g, layer in enumerate(product.layers):
-        value, rate = layer.law.flow(w[:, g])
-        value, rate = (value.real, rate.real) if real else (value, rate)
-        miss = layer.rho * (y + layer.delta) - value
-        total = total + layer.count * layer.rho / rate
-        short = short - layer.count * miss / rate
-        gap.append(miss)
-        slope.append(rate)
-    with np.errstate(all="ignore"):
-        dy = short / total
-        dlog = np.empty_like(w)
-        for g, layer in enumerate(product.layers):
-            dlog[:, g] = (gap[g] + layer.rho * dy) / slope[g]
-        if real:
-            dy, dlog = dy.real, dlog.real
-        near = np.minimum(np.abs(y), np.abs(y - product.mu))
-        size = np.maximum(np.abs(dy) / near, np.max(np.abs(dlog), axis=1, initial=0.0))
-    return dy, dlog, np.where(np.isfinite(size), size, np.inf)
+    """One Newton correction: dy, d log w, its relative size, and dy/d log z, d log w/d log z."""
+    value, slope = product.flow(w)
+    if real:
+        y, value, slope = y.real, value.real, slope.real
+    miss = product.rho * (y[:, None] + product.delta) - value
+    ahead = product.rho / slope
+    rate = 1 / (product.explicit(y) + ahead @ product.counts)
+    short = zeta - product.log_z(y + 0j, w) - (miss / slope) @ product.counts
+    dy = (short.real if real else short) * rate
+    dlog = miss / slope + ahead * dy[:, None]
+    near = np.minimum(np.abs(y), np.abs(y - product.mu))
+    size = np.maximum(np.abs(dy) / near, np.max(np.abs(dlog), axis=1, initial=0.0))
+    return dy, dlog, np.where(np.isfinite(size), size, np.inf), (rate, ahead * rate[:, None])
 
 
 def in_half_planes(y: NDArray, w: NDArray) -> NDArray:
     """Whether m is in the closed lower and all w in the closed upper half plane, to rounding."""
     good = y.imag <= 1e-8 * np.abs(y)
     return good & np.all(w.imag >= -1e-8 * np.abs(w), axis=-1)
-
-
-def rate(product: Product, y, w):
-    """dy/d log z and d log w/d log z on the solution, shapes (N,) and (N, G)."""
-    total = product.explicit(y).astype(complex)
-    slopes = np.empty_like(w)
-    for g, layer in enumerate(product.layers):
-        slopes[:, g] = layer.rho / layer.law.flow(w[:, g])[1]
-        total = total + layer.count * slopes[:, g]
-    return 1 / total, slopes / total[:, None]
 
 
 def on_negative_axis(product: Product, u: NDArray):
@@ -120,46 +101,38 @@ def _span(product, u):
 @lru_cache(maxsize=512)
 def _negative_grid(law: SlopeLaw):
     """(logit of A/mass, log(-w)) on the negative axis, both increasing."""
-    grid = np.linspace(np.log(law.floor) - 2, np.log(law.top) + 40, 160)
+    grid = np.linspace(np.log(law.floor) - 2, np.log(law.top) + 40, 120)
     value = np.clip(law.flow(-np.exp(grid))[0].real / law.mass, 1e-300, 1 - 1e-16)
     return np.maximum.accumulate(np.log(value) - np.log1p(-value)), grid
 
 
 def _inverse_negative(layer, target):
-    """w < 0 with A(w) = target in (0, mass), by Newton on the logit of A against log(-w)."""
-    law = layer.law
-    order, grid = _negative_grid(law)
-    share = np.clip(target / law.mass, 1e-300, 1 - 1e-16)
-    want = np.log(share) - np.log1p(-share)
-    v = np.interp(want, order, grid)
-    for _ in range(3):
-        now, slope = (part.real / law.mass for part in law.flow(-np.exp(v)))
-        safe = np.clip(now, 1e-300, 1 - 1e-16)
-        miss = want - (np.log(safe) - np.log1p(-safe))
-        v = v + np.clip(miss * safe * (1 - safe) / np.maximum(slope, 1e-300), -1, 1)
-        if np.all(np.abs(miss) < 1e-6):
-            break
-    return -np.exp(v)
+    """w < 0 with A(w) = target in (0, mass), to three digits: a guess."""
+    order, grid = _negative_grid(layer.law)
+    share = np.clip(target / layer.law.mass, 1e-300, 1 - 1e-16)
+    return -np.exp(np.interp(np.log(share) - np.log1p(-share), order, grid))
 
 
 def turn(product: Product, u, y, w, angle, steps: int):
-    """Carry real solutions at -exp(u) to exp(u + i angle); one angle per point."""
-    start = np.pi
+    """Carry real solutions at -exp(u) to exp(u + i angle); one angle per point.
+
+    Each step extrapolates to second order and corrects once, which also gives the next slopes.
+    """
     path = (1 - np.arange(1, steps + 1) / steps) ** 2  # ever shorter towards the axis
-    now = np.full(u.shape, start)
-    error = np.zeros(u.shape)
+    now, error, last, done = np.full(u.shape, np.pi), np.zeros(u.shape), None, 1.0
     for part in path:
-        goal = angle + (start - angle) * part
-        dy, dlog = rate(product, y, w)
-        step = 1j * (goal - now)
-        with np.errstate(all="ignore"):
-            guess_y, guess_w = y + step * dy, w * np.exp(step[:, None] * dlog)
-        bad = ~(np.isfinite(guess_y) & np.isfinite(guess_w).all(axis=1))
-        guess_y, guess_w = np.where(bad, y, guess_y), np.where(bad[:, None], w, guess_w)
-        y, w, last = newton(product, u + 1j * goal, guess_y, guess_w, 12)
-        error = np.maximum(error, last)
-        now = goal
-    return y, w, error
+        dy, dlog, size, slopes = _step(product, u + 1j * now, y, w)
+        y, w = y + dy, w * np.exp(dlog)
+        error = np.maximum(error, np.where(in_half_planes(y, w), size, np.inf))
+        step = angle + (np.pi - angle) * part - now
+        ratio = (step / done / 2) if last is not None else 0.0 * step
+        last = last or slopes
+        y = y + 1j * step * (slopes[0] + ratio * (slopes[0] - last[0]))
+        bent = slopes[1] + ratio[:, None] * (slopes[1] - last[1])
+        w = w * np.exp(1j * step[:, None] * bent)
+        now, last, done = now + step, slopes, step
+    y, w, final = newton(product, u + 1j * angle, y, w)
+    return y, w, np.where(error < LOOSE, final, np.inf)
 
 
 def solve(product: Product, u: NDArray, angle, label: str = "", tolerance: float = 1e-9):
