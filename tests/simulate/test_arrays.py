@@ -13,7 +13,6 @@ from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from freewidth.rng import stream
 
-
 LIBRARIES = ["array_api_strict", *(["torch"] if find_spec("torch") else [])]
 
 
