@@ -8,127 +8,122 @@ passes infinity (an atom of the law).
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.theory.product import Layer, Product
+from freewidth.theory.product import Product
+from freewidth.theory.slopes import SlopeLaw
 
-SAMPLES = 200
+SAMPLES = 120
 TIE = 1e-12  # mass of an atom below which it is the tie of a hard edge
 CANCELLATION = 1e-13  # of terms of log z that cancel for large m: rounding and quadrature
-ROUNDS = 12  # each narrows the bracket of an edge 31 times
 
 
-@dataclass(frozen=True)
-class Branch:
-    """One real inverse of A for one layer: w in (low, high), where A falls with w."""
-
-    layer: Layer
-    low: float
-    high: float
-
-    def point(self, xi: NDArray) -> NDArray:
-        """w as an increasing function of xi, all real xi."""
-        if self.low == -np.inf:
-            return self.high - np.exp(-xi)
-        if self.high == np.inf:
-            return self.low + np.exp(xi)
-        return self.low + (self.high - self.low) / (1 + np.exp(-xi))
-
-    def slope(self, w: NDArray) -> NDArray:
-        """dw/dxi."""
-        if self.low == -np.inf:
-            return self.high - w
-        if self.high == np.inf:
-            return w - self.low
-        return (w - self.low) * (self.high - w) / (self.high - self.low)
-
-    @cached_property
-    def _grid(self):
-        """(xi, A) along the branch, A falling."""
-        grid = np.linspace(-70.0, 70.0, 351)
-        at = self.point(grid)
-        grid = grid[(at > self.low) & (at < self.high)]
-        value = self.layer.law.flow(self.point(grid))[0].real
-        return grid, np.maximum.accumulate(value[::-1])[::-1]
-
-    def invert(self, y: NDArray) -> NDArray:
-        """w with A(w) = rho (y + delta), nan where the branch does not reach."""
-        law, layer = self.layer.law, self.layer
-        grid, value = self._grid
-        target = layer.rho * (y + layer.delta)
-        inside = (target < value[0]) & (target > value[-1])
-        xi = np.interp(-target, -value, grid)
-        for _ in range(30):
-            w = self.point(xi)
-            now, rate = law.flow(w)
-            change = (target - now.real) / (rate.real / w * self.slope(w))
-            xi = np.where(inside, xi + np.clip(change, -0.5, 0.5), xi)
-            if not np.any(np.abs(change[inside]) > 1e-12):
-                break
-        return np.where(inside, self.point(xi), np.nan)
+def point(xi: NDArray, low: NDArray, high: NDArray) -> NDArray:
+    """Coordinate xi on the real line to w in (low, high), increasing; one end may be infinite."""
+    with np.errstate(all="ignore"):
+        left, right = np.isinf(low), np.isinf(high)
+        inner = low + (high - low) / (1 + np.exp(-xi))
+        return np.where(left, high - np.exp(-xi), np.where(right, low + np.exp(xi), inner))
 
 
-@dataclass(frozen=True)
+def stretch(w: NDArray, low: NDArray, high: NDArray) -> NDArray:
+    """dw/dxi."""
+    with np.errstate(all="ignore"):
+        inner = (w - low) * (high - w) / (high - low)
+        return np.where(np.isinf(low), high - w, np.where(np.isinf(high), w - low, inner))
+
+
+@lru_cache(maxsize=1024)
+def _table(law: SlopeLaw, low: float, high: float):
+    """(xi, A) on the branch, A falling."""
+    grid = np.linspace(-60.0, 60.0, 121)
+    at = point(grid, np.float64(low), np.float64(high))
+    grid = grid[(at > low) & (at < high) & np.isfinite(at)]
+    value = law.flow(point(grid, np.float64(low), np.float64(high)))[0].real
+    return grid, np.maximum.accumulate(value[::-1])[::-1]
+
+
+@dataclass(frozen=True, eq=False)
 class Free:
-    """A stretch of the real y-axis, (start, stop) in either order, with one branch per layer."""
+    """A stretch of the real y-axis; layer g has its w in (low_g, high_g), where A falls with w."""
 
     product: Product
-    branches: tuple[Branch, ...]
+    low: NDArray
+    high: NDArray
 
     def w(self, y: NDArray) -> NDArray:
-        """The real w on this stretch, shape (..., G)."""
-        y = np.asarray(y, dtype=float)
-        if not self.branches:
-            return np.zeros((*y.shape, 0))
-        return np.stack([branch.invert(y) for branch in self.branches], axis=-1)
+        """The real w, shape (N, G), nan where a branch does not reach; y (N,)."""
+        layers = self.product.layers
+        xi, inside = np.zeros((y.size, len(layers))), np.zeros((y.size, len(layers)), dtype=bool)
+        target = self.product.rho * (y[:, None] + self.product.delta)
+        for g, layer in enumerate(layers):
+            grid, value = _table(layer.law, self.low[g], self.high[g])
+            xi[:, g] = np.interp(-target[:, g], -value, grid)
+            inside[:, g] = (target[:, g] < value[0]) & (target[:, g] > value[-1])
+        todo = np.arange(y.size)
+        for _ in range(40):
+            w = point(xi[todo], self.low, self.high)
+            now, slope = self.product.flow(w)
+            change = (target[todo] - now.real) / (slope.real / w * stretch(w, self.low, self.high))
+            change = np.where(inside[todo] & np.isfinite(change), np.clip(change, -0.7, 0.7), 0.0)
+            xi[todo] += change
+            todo = todo[np.any(np.abs(change) > 1e-9, axis=1)]  # squared, that is rounding
+            if todo.size == 0:
+                break
+        return np.where(inside, point(xi, self.low, self.high), np.nan)
 
     def slope(self, y: NDArray) -> NDArray:
-        """d log z/dy, real; nan where some branch does not reach."""
-        y, w = np.asarray(y, dtype=float), self.w(y)
-        parts = [self.product.power / (y - self.product.mu)]
-        parts += [times / (y + delta) for delta, times, _ in self.product.factors]
-        for g, layer in enumerate(self.product.layers):
-            parts.append(layer.count * layer.rho / layer.law.flow(w[..., g])[1].real)
-        noise = CANCELLATION * sum(np.abs(part) for part in parts)
-        total = sum(parts)
+        """d log z/dy, real, shape (N,); nan where some branch does not reach."""
+        w, (delta, times) = self.w(y), self.product.arrays
+        parts = [self.product.power / (y - self.product.mu)[:, None], times / (y[:, None] + delta)]
+        parts.append(self.product.counts * self.product.rho / self.product.flow(w)[1].real)
+        parts = np.concatenate(parts, axis=1)
+        total, noise = parts.sum(axis=1), CANCELLATION * np.abs(parts).sum(axis=1)
         total = np.where(np.abs(total) > noise, total, -noise)  # no turn is made of rounding
-        return np.where(np.isnan(w).any(axis=-1), np.nan, total)
+        return np.where(np.isnan(w).any(axis=1), np.nan, total)
 
-    def level(self, y: NDArray) -> NDArray:
-        """log |z|."""
-        y, w = np.asarray(y, dtype=float), self.w(y)
-        return self.product.log_z(y + 0j, w + 0j).real
+    def level(self, y: float) -> tuple[float, tuple[float, ...]]:
+        """log |z| and w at one y."""
+        y = np.array([y])
+        w = self.w(y)
+        return float(self.product.log_z(y + 0j, w + 0j).real[0]), tuple(float(v) for v in w[0])
 
     def first_turn(self, path: NDArray):
         """The first y along ``path`` at which d log z/dy changes from negative, or None."""
         slope = self.slope(path)
         reached = np.nonzero(~(slope < 0))[0]
-        if reached.size == 0 or reached[0] == 0:
+        if reached.size == 0 or reached[0] == 0 or np.isnan(slope[reached[0]]):
             return None
         i = reached[0]
-        if np.isnan(slope[i]):
-            return None
-        return self._narrow(path[i - 1], path[i])
+        return self._root(path[i - 1], path[i], slope[i - 1], slope[i])
 
-    def _narrow(self, inside, outside):
-        for _ in range(ROUNDS):
-            grid = np.linspace(inside, outside, 32)
-            slope = self.slope(grid)
-            beyond = np.nonzero(~(slope[1:-1] < 0))[0]
-            i = beyond[0] + 1 if beyond.size else 31
-            if grid[i] == grid[i - 1] or abs(grid[i] - grid[i - 1]) < 1e-15 * abs(grid[i]):
+    def _root(self, a, b, fa, fb):
+        """Zero of the slope between a (negative) and b, by false position that keeps bisecting."""
+        for k in range(100):
+            t = (a * fb - b * fa) / (fb - fa)
+            if k % 3 == 2 or not min(a, b) < t < max(a, b):
+                t = (a + b) / 2
+            if t in (a, b) or abs(b - a) <= 4e-16 * abs(t):
                 break
-            inside, outside = grid[i - 1], grid[i]
-        return float((inside + outside) / 2)
+            f = self.slope(np.array([t]))[0]
+            if f == 0:
+                return float(t)
+            a, fa, b, fb = (t, f, b, fb) if f < 0 else (a, fa, t, f)
+        return float(a if abs(fa) < abs(fb) else b)
+
+
+def _free(product, ends):
+    low, high = (np.array([end[i] for end in ends]) for i in (0, 1))
+    return Free(product, low, high)
 
 
 def right_of_spectrum(product: Product) -> tuple[Free, NDArray]:
     """The stretch from z = +infinity inwards and a path of y along it, m growing from 0."""
-    branches = tuple(Branch(layer, layer.law.top, np.inf) for layer in product.layers)
-    return Free(product, branches), product.mu + np.exp(np.linspace(-25.0, 40.0, SAMPLES))
+    free = _free(product, [(layer.law.top, np.inf) for layer in product.layers])
+    return free, product.mu + np.exp(np.linspace(-25.0, 36.0, SAMPLES))
 
 
 def left_of_spectrum(product: Product) -> tuple[Free, NDArray] | None:
@@ -145,13 +140,9 @@ def left_of_spectrum(product: Product) -> tuple[Free, NDArray] | None:
             end.append(layer.delta)
     if order != 1:
         return None
-    branches = tuple(
-        Branch(layer, -np.inf, 0.0 if layer.law.bottom <= 0 else layer.law.bottom)
-        for layer in product.layers
-    )
-    xi = np.linspace(-300.0 if end else -20.0, 40.0, 4 * SAMPLES)
-    path = -np.exp(xi) if not end else -min(end) / (1 + np.exp(-xi))
-    return Free(product, branches), path
+    free = _free(product, [(-np.inf, max(layer.law.bottom, 0.0)) for layer in product.layers])
+    xi = np.linspace(-300.0 if end else -20.0, 36.0, 4 * SAMPLES if end else SAMPLES)
+    return free, -np.exp(xi) if not end else -min(end) / (1 + np.exp(-xi))
 
 
 @dataclass(frozen=True)
@@ -196,18 +187,18 @@ def next_to(product: Product, side: int) -> Free:
         else:
             inner = gaps and gaps[0][0] == law.bottom
             part = gaps[0] if inner else (law.top, np.inf)
-        parts.append(Branch(layer, *part))
-    return Free(product, tuple(parts))
+        parts.append(part)
+    return _free(product, parts)
 
 
-def gap_around(product: Product, y: float, w: NDArray):
+def gap_around(product: Product, w: NDArray) -> Free | None:
     """The stretch through a real solution, or None if some w lies inside the support of its K."""
-    branches = []
+    ends = []
     for layer, value in zip(product.layers, w, strict=True):
         law = layer.law
         parts = [(-np.inf, max(law.bottom, 0.0)), *law.gaps, (law.top, np.inf)]
         part = next(((a, b) for a, b in parts if a < value < b), None)
         if part is None:
             return None
-        branches.append(Branch(layer, *part))
-    return Free(product, tuple(branches))
+        ends.append(part)
+    return _free(product, ends)

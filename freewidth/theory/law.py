@@ -13,14 +13,15 @@ from freewidth.theory import certify
 from freewidth.theory.atoms import atoms
 from freewidth.theory.certify import Certificate
 from freewidth.theory.moments import series_moments
-from freewidth.theory.pieces import Pieces, integrate, rule
+from freewidth.theory.pieces import SIZE, Pieces, integrate, rule
 from freewidth.theory.product import Product, build
 from freewidth.theory.slopes import slope_law
 from freewidth.theory.solve import lowest_level, solve
 from freewidth.theory.support import bulks
-from freewidth.theory.trace import trace
+from freewidth.theory.trace import places, trace
 
 MOST_MOMENTS = 30
+DEEP = 1e-13  # mass below the smallest x from which the closed form of F beats a power law
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,11 +244,13 @@ def law(net: Network) -> Law:
     if prepared is None:
         return Law(net, found, (), _empty(), (0.0, 0.0, 1.0), certify.trivial())
     product, lowest = prepared
-    parts, lowest = bulks(product, net.label, lowest)
-    traced = [trace(product, bulk, lowest, net.label) for bulk in parts]
+    parts, lowest, scan = bulks(product, net.label, lowest)
+    traced = [trace(product, bulk, lowest, scan, net.label) for bulk in parts]
     support = _intervals(parts)
     flat = [piece for pieces in traced for piece in pieces]
     pieces, tail = _assemble(flat, parts)
+    if tail[1] > DEEP:
+        pieces, tail = _anchor(product, flat[0], pieces, tail, found)
     result = Law(net, found, support, pieces, tail, certify.trivial())
     return replace(result, certificate=certify.certify(result, product, flat))
 
@@ -297,6 +300,16 @@ def _assemble(flat, parts):
         tail = _tail(left[0], right[0], density[0])
     below = tail[1] + np.concatenate([[0.0], np.cumsum(mass)[:-1]])
     return Pieces(left, right, kind, density, integral, below, mass), tail
+
+
+def _anchor(product, first, pieces, tail, found):
+    """Mass below the first piece from the closed form of F, where it is far from a pure power."""
+    u, y, w = (part[SIZE // 2 :][:1] for part in (places(first)[0], first.y, first.w))
+    exact = 1 - product.potential(y, w, u + 0j).imag[0] / np.pi
+    exact -= sum(mass for position, mass in found if position == 0)
+    mass = exact - (pieces.cumulative(u)[0] - tail[1])
+    shifted = replace(pieces, below=pieces.below + (mass - tail[1]))
+    return shifted, (tail[0], float(mass), float(tail[1] * tail[2] / mass))
 
 
 def _tail(left, right, density):

@@ -67,7 +67,7 @@ class Product:
         )
 
     @cached_property
-    def _factors(self):
+    def arrays(self):
         """(delta, f) as arrays."""
         return (
             np.array([delta for delta, _, _ in self.factors]),
@@ -91,7 +91,7 @@ class Product:
 
     def log_z(self, y: NDArray, w: NDArray) -> NDArray:
         """log z for y in the closed lower, w in the closed upper half plane; w is (..., G)."""
-        delta, times = self._factors
+        delta, times = self.arrays
         total = self.constant + lower_log(y[..., None] + delta) @ times
         if self.power:
             total = total + self.power * lower_log(y - self.mu)
@@ -99,7 +99,7 @@ class Product:
 
     def explicit(self, y: NDArray) -> NDArray:
         """Derivative of the explicit part of log z by y."""
-        delta, times = self._factors
+        delta, times = self.arrays
         return self.power / (y - self.mu) + (1 / (y[..., None] + delta)) @ times
 
     @cached_property
@@ -137,7 +137,7 @@ class Product:
         total = (1 + m) * log_z - self.constant * m
         if self.power:
             total = total - self.power * _integral_log(m)
-        delta, times = self._factors
+        delta, times = self.arrays
         total = total - _integral_log(y[..., None] + delta) @ times
         for g, layer in enumerate(self.layers):
             law, log_w = layer.law, upper_log(w[..., g])

@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
 
 from freewidth.errors import NotConvergedError
 from freewidth.theory import branches
+from freewidth.theory.logs import lower_log, upper_log
 from freewidth.theory.pieces import HARD, ROOT, SOFT
 from freewidth.theory.product import Product
-from freewidth.theory.solve import solve
+from freewidth.theory.solve import STEPS, newton, on_negative_axis, solve, turn
 
-SCAN = 97  # points between the outer edges at which gaps are looked for
+SCAN = 65  # points between the outer edges at which gaps are looked for
+SETTLED = 1e-9  # last relative correction of an accepted solution
+FEWEST = 6  # solutions in an interval from which others may be guessed
 FAINT = 1e-17  # mass per unit of log x below which a tail towards 0 is not followed
 REAL = 1e-9  # relative imaginary part below which a solution counts as real
 
@@ -38,8 +43,41 @@ class Bulk:
     right: Edge
 
 
-def bulks(product: Product, label: str, lowest: float) -> tuple[tuple[Bulk, ...], float]:
-    """All intervals of the continuous part, increasing, and where a tail towards 0 gets faint.
+@dataclass(frozen=True, eq=False)
+class Scan:
+    """Solutions on the axis between the outer edges: u, y (n,), w (n, G), and which are good."""
+
+    u: NDArray
+    y: NDArray
+    w: NDArray
+    good: NDArray
+
+    def guess(self, bulk: Bulk, lowest: float, u: NDArray):
+        """(y, w) at u inside an interval, by splines in an angle that resolves its edges."""
+        left = lowest if bulk.left is None else bulk.left.u
+        inside = self.good & (self.u > left) & (self.u < bulk.right.u)
+        if inside.sum() < FEWEST:
+            return None
+        at, y, w = self.u[inside], lower_log(self.y[inside]), upper_log(self.w[inside])
+        for edge, where in ((bulk.left, 0), (bulk.right, at.size + (bulk.left is not None))):
+            if edge is not None and edge.kind == SOFT:
+                at = np.insert(at, min(where, at.size), edge.u)
+                ends = lower_log(np.array(edge.y)), upper_log(np.array(edge.w))
+                y = np.insert(y, min(where, y.size), ends[0])
+                w = np.insert(w, min(where, len(w)), ends[1], axis=0)
+        values = np.concatenate([y[:, None], w], axis=1)
+
+        def angle(v):
+            return np.arccos(np.clip((left + bulk.right.u - 2 * v) / (bulk.right.u - left), -1, 1))
+
+        found = np.exp(CubicSpline(angle(at), values)(angle(u)))
+        return found[:, 0], found[:, 1:]
+
+
+def bulks(
+    product: Product, label: str, lowest: float
+) -> tuple[tuple[Bulk, ...], float, Scan | None]:
+    """All intervals of the continuous part, where a tail towards 0 gets faint, and the scan.
 
     ``lowest`` is the log x below which nothing is looked for at a hard edge. No interval at all:
     the law is purely atomic.
@@ -48,10 +86,10 @@ def bulks(product: Product, label: str, lowest: float) -> tuple[tuple[Bulk, ...]
         NotConvergedError: the outer edges cannot be found.
     """
     if product.bare:
-        return _bare(product), lowest
+        return _bare(product), lowest, None
     right = _right(product, label)
     if right is None:
-        return (), lowest
+        return (), lowest, None
     left = _left(product)
     if left is not None and not left.u < right.u:
         raise NotConvergedError(
@@ -59,14 +97,16 @@ def bulks(product: Product, label: str, lowest: float) -> tuple[tuple[Bulk, ...]
             f"{np.exp(right.u):.16g}; the spectrum is narrower than double precision resolves"
         )
     start = lowest if left is None else left.u
-    gaps, faint = _gaps(product, label, start, right.u)
+    scan = _scan(product, label, start, (left, right))
+    gaps, faint = _gaps(product, label, scan, start, right.u)
     lefts = [left, *[upper for _, upper in gaps]]
     rights = [*[lower for lower, _ in gaps], right]
-    return tuple(Bulk(a, b) for a, b in zip(lefts, rights, strict=True)), faint
+    return tuple(Bulk(a, b) for a, b in zip(lefts, rights, strict=True)), faint, scan
 
 
 def _edge(free, y):
-    return Edge(float(free.level(y)), float(y), tuple(float(v) for v in free.w(y)))
+    u, w = free.level(y)
+    return Edge(u, float(y), w)
 
 
 def _bare(product):
@@ -86,7 +126,7 @@ def _right(product, label):
     if end is not None and end.mass > branches.TIE:
         # m passes infinity at an atom; the spectrum goes on below it, m from -infinity
         lower = branches.next_to(product, 1)
-        turn = lower.first_turn(-np.exp(np.linspace(40.0, -40.0, 3 * branches.SAMPLES)))
+        turn = lower.first_turn(-np.exp(np.linspace(36.0, -40.0, 2 * branches.SAMPLES)))
         return None if turn is None else _edge(lower, turn)
     if end is not None and end.mass > -branches.TIE:
         return Edge(end.u, np.inf, end.w, HARD)
@@ -113,22 +153,38 @@ def _left(product):
     if end.mass <= branches.TIE:
         return Edge(end.u, -np.inf, end.w, HARD)
     upper = branches.next_to(product, -1)
-    turn = upper.first_turn(product.mu + np.exp(np.linspace(40.0, -25.0, 2 * branches.SAMPLES)))
+    turn = upper.first_turn(product.mu + np.exp(np.linspace(36.0, -25.0, 2 * branches.SAMPLES)))
     return None if turn is None else _edge(upper, turn)
 
 
-def _gaps(product, label, start, stop):
-    """Pairs (lower edge, upper edge) of interior gaps, increasing; end of the faint tail."""
+def _scan(product, label, start, edges):
+    """Solutions between the outer edges, dense near both: u, y, w."""
+    left, right = edges
     t = np.linspace(0, np.pi, SCAN + 2)[1:-1]
-    u = (start + stop) / 2 - (stop - start) / 2 * np.cos(t)
-    y, w = solve(product, u, 0.0, label)
+    u = (start + right.u) / 2 - (right.u - start) / 2 * np.cos(t)
+    y0, w0, error = on_negative_axis(product, u)
+    y, w, error = turn(product, u, y0, w0, np.zeros(SCAN), STEPS)
+    scan = Scan(u, y, w, error < SETTLED)
+    guess = scan.guess(Bulk(left, right), start, u[~scan.good])
+    if guess is not None and guess[0].size:
+        y[~scan.good], w[~scan.good], error = newton(product, u[~scan.good] + 0j, *guess)
+        scan.good[~scan.good] = error < SETTLED
+    lost = ~scan.good
+    if lost.any():
+        y[lost], w[lost] = solve(product, u[lost], 0.0, label)
+    return Scan(u, y, w, np.ones(SCAN, dtype=bool))
+
+
+def _gaps(product, label, scan, start, stop):
+    """Pairs (lower edge, upper edge) of interior gaps, increasing; end of the faint tail."""
+    u, y, w = scan.u, scan.y, scan.w
     seen = np.nonzero(-y.imag / np.pi > FAINT)[0]
     faint = start if seen.size == 0 or seen[0] == 0 else float(u[seen[0] - 1])
     found = []
     for i in np.nonzero(np.abs(y.imag) < REAL * np.abs(y))[0]:
         if found and found[-1][1].u > u[i]:
             continue
-        free = branches.gap_around(product, y[i].real, w[i].real)
+        free = branches.gap_around(product, w[i].real)
         if free is None:
             continue
         edges = _ends(free, float(y[i].real), product.mu)

@@ -35,7 +35,7 @@ class Traced:
     base: NDArray
 
 
-def trace(product: Product, bulk: Bulk, lowest: float, label: str) -> list[Traced]:
+def trace(product: Product, bulk: Bulk, lowest: float, scan, label: str) -> list[Traced]:
     """Resolved pieces of one interval of the continuous part, increasing.
 
     Raises:
@@ -46,7 +46,9 @@ def trace(product: Product, bulk: Bulk, lowest: float, label: str) -> list[Trace
     halvings = 0
     while todo and len(todo) <= MOST and halvings < DEEPEST:
         halvings += 1
-        solved = _solve_all(product, bulk, todo, label)
+        solved = _solve_all(
+            product, bulk, todo, lambda u: _first_guess(scan, bulk, lowest, u), label
+        )
         todo = []
         for piece in solved:
             if _resolved(piece):
@@ -82,22 +84,25 @@ def _first(bulk, lowest):
     return list(zip(ends[:-1], ends[1:], kinds, strict=True))
 
 
-def _solve_all(product, bulk, todo, label):
+def _first_guess(scan, bulk, lowest, u):
+    return None if scan is None else scan.guess(bulk, lowest, u)
+
+
+def _solve_all(product, bulk, todo, first, label):
     """Solve at the nodes of all pieces at once, guessing from their parents."""
     at = [place(left, right, kind, nodes()) for left, right, kind, _ in todo]
     u = np.concatenate([place[0] for place in at])
     if todo[0][3] is None:
-        y, w = solve(product, u, 0.0, label)
+        guess = first(u)
     else:
         guesses = [
             interpolate(parent, place[0]) for (*_, parent), place in zip(todo, at, strict=True)
         ]
-        y, w, error = newton(
-            product,
-            u + 0j,
-            np.concatenate([g[0] for g in guesses]),
-            np.concatenate([g[1] for g in guesses]),
-        )
+        guess = tuple(np.concatenate([g[i] for g in guesses]) for i in (0, 1))
+    if guess is None:
+        y, w = solve(product, u, 0.0, label)
+    else:
+        y, w, error = newton(product, u + 0j, *guess)
         lost = np.nonzero(~((error < 1e-9) & (y.imag <= 0)))[0]
         if lost.size:
             y[lost], w[lost] = solve(product, u[lost], 0.0, label)
