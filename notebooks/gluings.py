@@ -43,10 +43,11 @@ import numpy as np
 from IPython.display import Image, Markdown, display
 from scipy import stats
 
-from freewidth import genus, law, plotting
+from freewidth import genus, plotting
 from freewidth.claims.cirone2024_first_corrections import claim as corrections_claim
 from freewidth.claims.cirone2024_genus_expansion import claim as genus_claim
 from freewidth.network import Network
+from freewidth.theory import law
 from scripts.drawings import corrections as corrections_drawing
 from scripts.drawings import gluings as gluings_drawing
 from scripts.drawings import operator_graphs

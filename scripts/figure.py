@@ -1,4 +1,4 @@
-"""Draw a figure for several values of its parameter: PNG and PDF, with the caption beside them."""
+"""Draw figures: PNG and PDF, with the caption beside them."""
 
 from pathlib import Path
 
@@ -7,14 +7,14 @@ from scripts._entry import load, run
 from scripts._study import Study
 
 
-def main(*, name: str, sheets: list[dict]) -> None:
+def main(*, sheets: list[dict]) -> None:
     """Draw ``scripts/figures/NAME.py`` for each of ``sheets``.
 
-    A sheet says which family of results and which grid it shows, which ensembles of that, the
-    parameter's value, and the stem of its files.
+    A sheet says the name, which family of results and which grid it shows, which ensembles of that,
+    the parameter's value, and the stem of its files.
     """
-    source = load(f"scripts.figures.{name}")
     for sheet in sheets:
+        source = load(f"scripts.figures.{sheet['name']}")
         study = _study(sheet)
         value, stem = sheet["value"], sheet["stem"]
         figure = source.draw(study, value)

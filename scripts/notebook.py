@@ -1,6 +1,6 @@
-"""Execute a notebook for several sets of parameters; keep the outcome, whatever it is.
+"""Execute notebooks with parameters; keep the outcome, whatever it is.
 
-The source is a py:percent file with a cell tagged ``parameters`` and one tagged ``verdict``, whose
+A source is a py:percent file with a cell tagged ``parameters`` and one tagged ``verdict``, whose
 output is JSON: the checked number. A cell that fails is an outcome like any other; it is written
 down, and judged later. Executed notebooks carry no dates, names of machines or paths, so that the
 same inputs give the same bytes.
@@ -121,13 +121,17 @@ def write(notebook: NotebookNode, checked: dict, stem: str) -> None:
     Path(f"{stem}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def main(*, path: str, results: str, sets: dict[str, dict]) -> float:
-    """Execute ``path`` for each set; ``sets`` maps the stem of its files to its parameters."""
+def main(*, results: str, sets: dict[str, dict]) -> float:
+    """Execute notebooks; ``sets`` maps the stem of the files to the source's path and parameters.
+
+    Returns the seconds that were no computation.
+    """
     start, busy = perf_counter(), 0.0
     os.environ["FREEWIDTH_RESULTS"] = results
     with kernel() as manager:
-        for stem, parameters in sets.items():
-            notebook, error = execute(source(path, parameters), parameters, manager)
+        for stem, each in sets.items():
+            parameters = each["parameters"]
+            notebook, error = execute(source(each["path"], parameters), parameters, manager)
             busy += computing(notebook)
             begun = perf_counter()
             write(strip(notebook), {"parameters": parameters, **verdict(notebook, error)}, stem)

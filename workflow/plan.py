@@ -270,7 +270,7 @@ def chunks(items: Sequence, size: int) -> Iterator[list]:
 def batches(sheets: Sequence[Sheet], size: int) -> Iterator[tuple[str, list[Sheet]]]:
     """Pairs (label, at most ``size`` sheets): what one process makes."""
     for number, some in enumerate(chunks(sheets, size)):
-        yield some[0].stem if size == 1 else f"{some[0].name}-{number}", some
+        yield some[0].stem if size == 1 else f"batch-{number}", some
 
 
 def artifacts(config: Mapping) -> list[str]:

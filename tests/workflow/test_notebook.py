@@ -48,8 +48,9 @@ def executed(tmp_path_factory):
         path.write_text(source)
         before = dict(os.environ)
         try:
-            stems = {str(folder / stem): parameters for stem, parameters in sets.items()}
-            notebook.main(path=str(path), results="results", sets=stems)
+            given = {stem: {"path": str(path), "parameters": p} for stem, p in sets.items()}
+            given = {str(folder / stem): each for stem, each in given.items()}
+            notebook.main(results="results", sets=given)
         finally:
             os.environ.clear()
             os.environ.update(before)

@@ -49,8 +49,12 @@ def stems(folder, sheets):
     return [f"{folder}/{sheet.stem}" for sheet in sheets]
 
 
+def flat(sheets):
+    return [sheet for some in sheets.values() for sheet in some]
+
+
 def all_stems(folder, sheets):
-    return [stem for some in sheets.values() for stem in stems(folder, some)]
+    return stems(folder, flat(sheets))
 
 
 def picture(sheet):
@@ -68,80 +72,99 @@ def webpage(sheet):
     return report(path, caption="../report/notebook.rst", **flags)
 
 
-for source, every in FIGURES.items():
-    for label, some in plan.batches(every, config["batch"]):
-
-        rule:
-            name:
-                f"figure_{label.replace('-', '_')}"
-            input:
-                needed(some),
-            output:
-                png=[picture(sheet) for sheet in some],
-                rest=expand(
-                    "{stem}.{kind}", stem=stems("figures", some), kind=["pdf", "txt"]
-                ),
-            log:
-                f"logs/figures/{label}.log",
-            benchmark:
-                f"benchmarks/results/figures/{label}.tsv"
-            threads: 1
-            resources:
-                mem_mb=800,
-            params:
-                code=fingerprint(
-                    "scripts.figure", f"scripts.figures.{source}", *used(some)
-                ),
-                job=job(
-                    name=source,
-                    sheets=[
-                        {
-                            "grid": s.grid,
-                            "family": s.family,
-                            "value": s.value,
-                            "ensembles": shown(s)[0],
-                            "stem": f"figures/{s.stem}",
-                        }
-                        for s in some
-                    ],
-                ),
-            message:
-                f"Draw {source}: {', '.join(sheet.value for sheet in some)}."
-            shell:
-                '"$FREEWIDTH_PYTHON" -m scripts.figure {params.job:q} > {log} 2>&1'
+def sources(some):
+    return sorted({sheet.name for sheet in some})
 
 
-for source, every in NOTEBOOKS.items():
-    for label, some in plan.batches(every, config["batch"]):
+def said(some):
+    """What is on some sheets, for a line in the log."""
+    if len(some) == 1:
+        return f"{some[0].name} of {some[0].value}"
+    return f"{len(some)} sheets: {', '.join(sources(some))}"
 
-        rule:
-            name:
-                f"notebook_{label.replace('-', '_')}"
-            input:
-                needed(some),
-            output:
-                html=[webpage(sheet) for sheet in some],
-                rest=expand(
-                    "{stem}.{kind}",
-                    stem=stems("results/notebooks", some),
-                    kind=["ipynb", "json"],
-                ),
-            log:
-                f"logs/notebooks/{label}.log",
-            benchmark:
-                f"benchmarks/results/notebooks/{label}.tsv"
-            threads: 1
-            resources:
-                mem_mb=1200,
-            params:
-                code=fingerprint("scripts.notebook", f"notebooks.{source}", *used(some)),
-                text=contents(f"notebooks/{source}.py"),
-                job=job(
-                    path=f"notebooks/{source}.py",
-                    results="results",
-                    sets={f"results/notebooks/{s.stem}": s.parameters for s in some},
-                ),
-            message:
-                f"Execute {source}: {', '.join(sheet.value for sheet in some)}."
-            shell:
-                '"$FREEWIDTH_PYTHON" -m scripts.notebook {params.job:q} > {log} 2>&1'
+
+def drawing(sheet):
+    return {
+        "name": sheet.name,
+        "grid": sheet.grid,
+        "family": sheet.family,
+        "value": sheet.value,
+        "ensembles": shown(sheet)[0],
+        "stem": f"figures/{sheet.stem}",
+    }
+
+
+for label, some in plan.batches(flat(FIGURES), config["batch"]):
+
+    rule:
+        name:
+            f"figure_{label.replace('-', '_')}"
+        input:
+            needed(some),
+        output:
+            png=[picture(sheet) for sheet in some],
+            rest=expand(
+                "{stem}.{kind}", stem=stems("figures", some), kind=["pdf", "txt"]
+            ),
+        log:
+            f"logs/figures/{label}.log",
+        benchmark:
+            f"benchmarks/results/figures/{label}.tsv"
+        threads: 1
+        resources:
+            mem_mb=800,
+        params:
+            code=fingerprint(
+                "scripts.figure",
+                *(f"scripts.figures.{source}" for source in sources(some)),
+                *used(some),
+            ),
+            job=job(sheets=[drawing(sheet) for sheet in some]),
+        message:
+            f"Draw {said(some)}."
+        shell:
+            '"$FREEWIDTH_PYTHON" -m scripts.figure {params.job:q} > {log} 2>&1'
+
+
+for label, some in plan.batches(flat(NOTEBOOKS), config["batch"]):
+
+    rule:
+        name:
+            f"notebook_{label.replace('-', '_')}"
+        input:
+            needed(some),
+        output:
+            html=[webpage(sheet) for sheet in some],
+            rest=expand(
+                "{stem}.{kind}",
+                stem=stems("results/notebooks", some),
+                kind=["ipynb", "json"],
+            ),
+        log:
+            f"logs/notebooks/{label}.log",
+        benchmark:
+            f"benchmarks/results/notebooks/{label}.tsv"
+        threads: 1
+        resources:
+            mem_mb=1200,
+        params:
+            code=fingerprint(
+                "scripts.notebook",
+                *(f"notebooks.{source}" for source in sources(some)),
+                *used(some),
+            ),
+            text=[contents(f"notebooks/{source}.py") for source in sources(some)],
+            job=job(
+                results="results",
+                sets={
+                    f"results/notebooks/{s.stem}": {
+                        "path": f"notebooks/{s.name}.py",
+                        "parameters": s.parameters,
+                    }
+                    for s in some
+                },
+            ),
+        message:
+            f"Execute {said(some)}."
+        shell:
+            '"$FREEWIDTH_PYTHON" -m scripts.notebook {params.job:q} > {log} 2>&1'
