@@ -1,41 +1,39 @@
 """Sampled spectra of one case against its limit law and the laws that rival it."""
 
 from freewidth import artifact
-from freewidth.compare import Comparison, compare
+from freewidth.compare import compare
 from freewidth.network import Network
+from freewidth.theory import Law
 from scripts import _study as study
 from scripts._entry import run
 
 
-def judge(net: Network, dependence: str, spectra: str, theory: str) -> Comparison:
-    """All widths of one network; ``spectra`` holds its eigenvalues, ``theory`` its laws.
-
-    Rivals are the law of the other kind of weights and the law with every variance off by one.
-    """
+def rivals(net: Network, theory: str) -> dict[str, Law]:
+    """The law of the other kind of weights, and the law with every variance off by one."""
     kind = study.foreign(net)
-    rivals = {kind: study.law(theory, net, kind), "shifted": study.law(theory, net, off=True)}
-    found = study.spectra(spectra, net.activation, net.depth)
-    return compare(net, found, study.law(theory, net), rivals, dependence)
+    return {kind: study.law(theory, net, kind), "shifted": study.law(theory, net, off=True)}
 
 
-def case(dependence: str, ensemble: str, depths: list, numbers: dict, spectra: str, theory: dict):
-    """Params and arrays of all comparisons of a case; ``theory`` maps activations to artifacts."""
-    names, arrays = {}, {}
+def main(*, cases: list[dict], ensemble: str, depths: list, numbers: dict, theory: dict) -> None:
+    """Compare every activation and depth of some cases (dependence, spectra, path to write).
+
+    ``theory`` maps activations to artifacts of their laws.
+    """
+    names, arrays = {}, {case["dependence"]: {} for case in cases}
     for activation, laws in theory.items():
         for depth in depths:
             net = Network(ensemble, activation, depth, **numbers)
-            comparison = judge(net, dependence, spectra, laws)
+            law, others = study.law(laws, net), rivals(net, laws)
             key = f"{activation}/L{depth}"
-            names[key] = comparison.names
-            arrays |= {f"{key}/{name}": values for name, values in comparison.arrays().items()}
-    return {"dependence": dependence, "ensemble": ensemble, "names": names, **numbers}, arrays
-
-
-def main(*, cases: list[dict], **shared) -> None:
-    """Compare every activation and depth of some cases (dependence, spectra, path to write)."""
-    for each in cases:
-        params, arrays = case(each["dependence"], spectra=each["spectra"], **shared)
-        artifact.save(each["path"], params, **arrays)
+            for case in cases:
+                found = study.spectra(case["spectra"], activation, depth)
+                comparison = compare(net, found, law, others, case["dependence"])
+                names[key] = comparison.names
+                flat = {f"{key}/{name}": values for name, values in comparison.arrays().items()}
+                arrays[case["dependence"]] |= flat
+    for case in cases:
+        params = {"dependence": case["dependence"], "ensemble": ensemble, "names": names, **numbers}
+        artifact.save(case["path"], params, **arrays[case["dependence"]])
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Each is :math:`n^{-1}\sum_i f(\lambda_i)`: moments, the distribution function at
 law, and the resolvent at points above the law's bulk. Its limit is :math:`\int f\,d\nu`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,10 +40,12 @@ class Probes:
         share = 1 - sum(mass for _, mass in atoms)
         if share < 1e-9:  # ASSUME: a continuous part lighter than this carries no eigenvalue
             return cls(moments, (), tuple(x + 1j * ETA * mean for x, _ in atoms))
+        levels = sorted({*LEVELS, *HEIGHTS})
+        at = dict(zip(levels, continuous_quantiles(law, levels), strict=True))
         return cls(
             moments,
-            tuple(continuous_quantile(law, level) for level in LEVELS),
-            tuple(continuous_quantile(law, level) + 1j * ETA * mean for level in HEIGHTS),
+            tuple(at[level] for level in LEVELS),
+            tuple(at[level] + 1j * ETA * mean for level in HEIGHTS),
         )
 
     @property
@@ -73,16 +76,15 @@ class Probes:
         return np.concatenate([moments, cdf, g.real, g.imag])
 
 
-def continuous_quantile(law: Law, level: float) -> float:
-    """The point below which a share ``level`` of the law's continuous mass lies."""
+def continuous_quantiles(law: Law, levels: Sequence[float]) -> list[float]:
+    """The points below which shares ``levels`` of the law's continuous mass lie."""
     atoms = sorted(law.atoms)
     share = 1 - sum(mass for _, mass in atoms)
-    passed = 0.0
+    passed = np.zeros(len(levels))
     for position, mass in atoms:
-        if law.cdf(position) - mass - passed >= level * share:
-            break
-        passed += mass
-    return float(law.quantile(level * share + passed))
+        below = law.cdf(position) - mass  # of all mass; of the atoms, as much as lies further left
+        passed[below - passed < np.asarray(levels) * share] += mass
+    return law.quantile(np.asarray(levels) * share + passed).tolist()
 
 
 def _text(z):
