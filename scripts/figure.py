@@ -18,8 +18,9 @@ def main(*, sheets: list[dict]) -> None:
         study = _study(sheet)
         value, stem = sheet["value"], sheet["stem"]
         figure = source.draw(study, value)
-        for suffix in ("png", "pdf"):
-            plotting.save(figure, f"{stem}.{suffix}")
+        plotting.save(figure, f"{stem}.png")
+        figure.set_layout_engine("none")  # what was laid out for one file serves the other
+        plotting.save(figure, f"{stem}.pdf")
         Path(f"{stem}.txt").write_text(source.caption(study, value) + "\n", encoding="utf-8")
 
 
