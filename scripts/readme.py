@@ -18,14 +18,14 @@ HEAD = (
 
 
 def table(findings: Sequence[Mapping]) -> str:
-    """One row per claim, in Markdown; a claim without a finding is shown as unknown."""
+    """One row per finding, in Markdown; below it the names of claims that were not judged."""
     known = {finding["name"]: finding for finding in findings}
-    return "\n".join([HEAD, *(_row(name, known.get(name)) for name in {**CLAIMS, **known})])
+    rows = "\n".join([HEAD, *(_row(name, known[name]) for name in sorted(known))])
+    missing = [f"`{name}`" for name in CLAIMS if name not in known]
+    return f"{rows}\n\nNot judged in this run: {', '.join(missing)}." if missing else rows
 
 
 def _row(name, finding):
-    if finding is None:
-        return f"| `{name}` | {_page.UNKNOWN.symbol} {_page.UNKNOWN.words} | | | |"
     mark, counts = _page.of_claim(finding), _page.tally(finding)
     source = finding["source"].split(",")[0]
     return (
