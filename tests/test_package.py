@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+BY_NAME = ("import_module", "find_spec")
 DISTRIBUTION = {"sklearn": "scikit-learn"}  # where the name of a module is not that of its package
 
 
@@ -52,7 +53,7 @@ def imported(tree):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             yield node.module
-        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "import_module":
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in BY_NAME:
             yield from (a.value for a in node.args if isinstance(a, ast.Constant))
 
 
