@@ -41,6 +41,7 @@
 # %% tags=["parameters"]
 activation = "tanh"
 grid = "main"
+ensembles = ["gaussian", "orthogonal"]
 
 # %%
 import os
@@ -57,8 +58,7 @@ from scripts._study import KINDS, Study
 
 # %%
 root = Path(os.environ.get("FREEWIDTH_RESULTS", "results"))
-sampled = sorted(path.stem for path in (root / "compare" / grid / "true").glob("*.npz"))
-covered = [name for name in sampled if ENSEMBLES[name].has_finite_fourth_moment]
+covered = [name for name in ensembles if ENSEMBLES[name].has_finite_fourth_moment]
 study = Study(root, grid, tuple(covered))
 compared = study.across("true", activation)
 spectra = {

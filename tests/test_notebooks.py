@@ -53,8 +53,10 @@ def draw(folder, dependence, ensemble):
 def measure(folder, dependence, ensemble):
     spectra = folder / f"results/spectra/main/{dependence}/{ensemble}.npz"
     theory = {PHI: folder / f"results/theory/main/{PHI}.npz"}
-    params, arrays = compare.case(dependence, ensemble, DEPTHS, NUMBERS, spectra, theory)
-    artifact.save(folder / f"results/compare/main/{dependence}/{ensemble}.npz", params, **arrays)
+    path = folder / f"results/compare/main/{dependence}/{ensemble}.npz"
+    case = {"dependence": dependence, "spectra": spectra, "path": path}
+    rest = {"depths": DEPTHS, "numbers": NUMBERS, "theory": theory}
+    compare.main(cases=[case], ensemble=ensemble, **rest)
 
 
 @pytest.fixture(scope="module")

@@ -187,7 +187,7 @@ class Sheet:
         grid: name of the grid it shows.
         parameter: ``"ensemble"`` or ``"activation"``.
         value: of that parameter.
-        gridded: whether the source takes the grid's name as a parameter, too.
+        takes: all parameters of the source.
         family: of the study that it shows, a file of scripts/studies; its source names it FAMILY.
     """
 
@@ -195,13 +195,13 @@ class Sheet:
     grid: str
     parameter: str
     value: str
-    gridded: bool
+    takes: frozenset[str]
     family: str = "jacobian"
 
-    @property
-    def parameters(self) -> dict[str, str]:
-        """What a notebook is executed with."""
-        return {self.parameter: self.value} | ({"grid": self.grid} if self.gridded else {})
+    def parameters(self, ensembles: Sequence[str]) -> dict:
+        """What a notebook is executed with; ``ensembles`` are those it may show."""
+        offered = {"grid": self.grid, "ensembles": list(ensembles), self.parameter: self.value}
+        return {name: value for name, value in offered.items() if name in self.takes}
 
     @property
     def stem(self) -> str:
@@ -223,17 +223,17 @@ def sheets(
     found = {}
     for name in entries(sources):
         text = (ROOT / sources / f"{name}.py").read_text(encoding="utf-8")
-        takes = parameters(text)
+        takes = frozenset(parameters(text))
         known = sorted(takes & set(PARAMETERS))
         if len(known) != 1:
             raise ValueError(f"{sources}/{name}.py needs one parameter of {PARAMETERS}: {known}")
         if known[0] not in GRIDDED:
             values = networks if known[0] == "network" else constant(text, "PARTS", ())
             family = constant(text, "FAMILY", "jacobian")
-            found[name] = [Sheet(name, MAIN, known[0], v, False, family) for v in values]
+            found[name] = [Sheet(name, MAIN, known[0], v, takes, family) for v in values]
             continue
         found[name] = [
-            Sheet(name, grid.name, known[0], value, "grid" in takes)
+            Sheet(name, grid.name, known[0], value, takes)
             for grid in grids.values()
             if grid.name == MAIN or takes & {"grid", "study"}
             for value in grid.values(known[0])

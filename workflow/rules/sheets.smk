@@ -159,7 +159,7 @@ for label, some in plan.batches(flat(NOTEBOOKS), config["batch"]):
                 sets={
                     f"results/notebooks/{s.stem}": {
                         "path": f"notebooks/{s.name}.py",
-                        "parameters": s.parameters,
+                        "parameters": s.parameters(shown(s)[0]),
                     }
                     for s in some
                 },
