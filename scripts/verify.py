@@ -6,12 +6,17 @@ from pathlib import Path
 
 from scripts._entry import run
 
+REASONS = 3  # shown of an open claim; its file has all
+
 
 def broken(finding: Mapping) -> Iterator[str]:
     """What is wrong with the finding on a claim; being inconclusive is not."""
     name, verdict, should = finding["name"], finding["verdict"], finding["should"]
     if "inconclusive" not in (verdict, should) and verdict != should:
         yield f"claim {name} is {verdict}, but should be {should}: {'; '.join(finding['reasons'])}"
+    for entry in finding["entries"]:
+        if entry["role"] == "control" and entry["verdict"] == "supported":
+            yield f"claim {name}: the control {entry['subject']} passes, but should be refuted"
 
 
 def failed(name: str, checked: Mapping) -> Iterator[str]:
@@ -21,8 +26,15 @@ def failed(name: str, checked: Mapping) -> Iterator[str]:
 
 
 def summary(findings: Iterable[Mapping]) -> list[str]:
-    """One line per claim."""
-    return [f"{f['verdict']:>12}  {f['name']} ({f['tests']} tests)" for f in findings]
+    """One line per claim, and why where it is open."""
+    lines = []
+    for finding in findings:
+        lines.append(f"{finding['verdict']:>12}  {finding['name']} ({finding['tests']} tests)")
+        if finding["verdict"] == "inconclusive":
+            shown, more = finding["reasons"][:REASONS], len(finding["reasons"]) - REASONS
+            lines += [f"{'':>14}{reason}" for reason in shown]
+            lines += [f"{'':>14}and {more} more reasons"] if more > 0 else []
+    return lines
 
 
 def main(*, claims: list[str], notebooks: list[str], path: str) -> None:

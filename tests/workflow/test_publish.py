@@ -15,6 +15,7 @@ def finding(verdict="supported", should="supported", **rest):
             "reasons": ["because"], "entries": [], **rest}  # fmt: skip
 
 
+CONTROL = {"role": "control", "verdict": "supported", "subject": "cauchy tanh L=2"}
 GOOD = {"what": "a number", "holds": True}
 
 
@@ -47,6 +48,7 @@ def test_what_holds_passes(check, claim):
     [
         (finding("refuted"), GOOD, "x_limit is refuted, but should be supported: because"),
         (finding("supported", "refuted"), GOOD, "is supported, but should be refuted"),
+        (finding(entries=[CONTROL]), GOOD, "control cauchy tanh L=2 passes"),
         (finding(), {"what": "the gap", "holds": False}, "notebook does not hold: the gap"),
         (finding(), {"what": "the gap", "holds": False, "error": "ValueError: 3"}, "ValueError: 3"),
     ],
@@ -55,6 +57,14 @@ def test_what_does_not_hold_fails_the_run_and_is_named(check, tmp_path, claim, n
     with pytest.raises(SystemExit, match=words):
         check(claim, notebook)
     assert not (tmp_path / "verdicts.txt").exists()
+
+
+def test_an_open_claim_says_why():
+    lines = verify.summary([finding("inconclusive", reasons=[f"reason {n}" for n in range(5)])])
+    assert [line.strip() for line in lines[1:]] == [
+        "reason 0", "reason 1", "reason 2", "and 2 more reasons",
+    ]  # fmt: skip
+    assert len(verify.summary([finding()])) == 1
 
 
 def test_the_manifest_is_what_sha256sum_checks(tmp_path, monkeypatch):
