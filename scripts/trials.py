@@ -14,7 +14,10 @@ from scripts._entry import run
 
 
 class Group(NamedTuple):
-    """Spectra that are tried together: those of several networks of one kind."""
+    """Spectra that are tried together: those of several networks of one kind.
+
+    Without ``draws`` they are shown but not judged: no chance level, one share of outliers.
+    """
 
     case: dict
     spectra: list[NDArray]
@@ -84,7 +87,8 @@ def tried(group: Group, known: Mapping, removed: list, draws: int, seed: int) ->
     for family, law in known.items():
         rng = stream(seed, "trial", family, *map(str, group.case.values()))
         number = draws if group.draws else 0
-        yield attempt(group.case, group.spectra, family, law, removed, number, rng)
+        shares = removed if group.draws else removed[-1:]
+        yield attempt(group.case, group.spectra, family, law, shares, number, rng)
 
 
 def store(path: str, trials: list[Trial]) -> None:

@@ -7,6 +7,7 @@ likelihood at all, whereas every law has a distance, and the same one judges the
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,24 @@ LEVELS = (0.6, 0.75, 0.9, 0.97)  # of moduli, where data and law are matched to 
 SPAN = 30.0  # scales tried lie within this factor of those starts
 COARSE = 24  # scales tried before refining; the distance is continuous but not convex
 SCREEN = 200  # quantiles of the data by which shapes are screened: distances good to 1/200
-REFINED = 3  # shapes, the best of the screening, that are fitted to all data
+REFINED = 4  # shapes, the best of the screening, that are fitted to all data
 
-SIMPLEX = {"xatol": 2e-3, "fatol": 1e-4, "maxiter": 120}  # a tenth of chance at 1000 eigenvalues
+
+class Search(NamedTuple):
+    """How hard scale and shift are looked for together.
+
+    Attributes:
+        starts: from where law and data agree at the levels 1/2 - each and 1/2 + each.
+        simplex: options of the Nelder-Mead method.
+    """
+
+    starts: tuple[float, ...]
+    simplex: dict[str, float]
+
+
+QUICK = Search((0.1, 0.25, 0.4), {"xatol": 1e-2, "fatol": 1e-3, "maxiter": 60})
+# good to a tenth of what chance leaves at 1000 eigenvalues
+THOROUGH = Search((0.1, 0.25, 0.4), {"xatol": 2e-3, "fatol": 1e-4, "maxiter": 120})
 
 Shape = tuple[tuple[str, float], ...]
 Tables = Mapping[Shape, Table]
@@ -69,14 +85,14 @@ def fit(values: NDArray, family: str, tables: Tables) -> Fit:
     if len(shapes) > REFINED and len(values) > SCREEN:
         levels = (np.arange(SCREEN) + 0.5) / SCREEN
         thinned = np.quantile(values, levels, method="inverted_cdf")
-        first = sorted(shapes, key=lambda shape: _best(thinned, family, shape, tables).distance)
-        shapes = first[:REFINED]
-    found = [_best(values, family, shape, tables) for shape in shapes]
+        quick = {shape: _best(thinned, family, shape, tables, QUICK).distance for shape in shapes}
+        shapes = sorted(shapes, key=quick.get)[:REFINED]
+    found = [_best(values, family, shape, tables, THOROUGH) for shape in shapes]
     return min(found, key=lambda each: each.distance)
 
 
-def _best(values, family, shape, tables):
-    places = (place(values, tables[shape]) for place in (_stretch, _move))
+def _best(values, family, shape, tables, search):
+    places = (_stretch(values, tables[shape]), _move(values, tables[shape], search))
     return min((Fit(family, shape, *at) for at in places), key=lambda each: each.distance)
 
 
@@ -107,7 +123,7 @@ def _scales(values, table):
     return [a / b for a, b in zip(ours, theirs, strict=True) if a > 0 and b > 0]
 
 
-def _move(values, table):
+def _move(values, table, search):
     """(scale, shift, distance) of the best law nearby that is moved as well."""
 
     data = Empirical.of(values)
@@ -120,11 +136,11 @@ def _move(values, table):
     if spread == 0:
         spread = np.ptp(values) or 1.0
     best = None
-    for half in (0.1, 0.25, 0.4):
+    for half in search.starts:
         ours = np.quantile(values, [0.5 - half, 0.5 + half])
         theirs = table.quantile([0.5 - half, 0.5 + half])
         scale = max((ours[1] - ours[0]) / max(theirs[1] - theirs[0], 1e-300), 1e-12 * spread)
         start = [np.log(scale), (ours[0] - scale * theirs[0]) / spread]
-        found = minimize(distance, start, method="Nelder-Mead", options=SIMPLEX)
+        found = minimize(distance, start, method="Nelder-Mead", options=search.simplex)
         best = found if best is None or found.fun < best.fun else best
     return float(np.exp(np.clip(best.x[0], -700, 700))), float(best.x[1] * spread), float(best.fun)

@@ -8,7 +8,7 @@ import numpy as np
 
 from freewidth.matrixlaws._base import MatrixLaw, Table
 
-RATIOS = tuple(float(r) for r in np.round(np.geomspace(0.05, 20, 27), 4))
+RATIOS = tuple(float(r) for r in np.round(np.geomspace(0.05, 20, 19), 4))
 
 
 def atom(ratio):
