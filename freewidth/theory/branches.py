@@ -26,7 +26,8 @@ def point(xi: NDArray, low: NDArray, high: NDArray) -> NDArray:
     with np.errstate(all="ignore"):
         left, right = np.isinf(low), np.isinf(high)
         inner = low + (high - low) / (1 + np.exp(-xi))
-        return np.where(left, high - np.exp(-xi), np.where(right, low + np.exp(xi), inner))
+        below = np.where(high > 0, -high * np.expm1(-xi), -np.exp(-xi))  # resolves w = 0
+        return np.where(left, below, np.where(right, low + np.exp(xi), inner))
 
 
 def stretch(w: NDArray, low: NDArray, high: NDArray) -> NDArray:
@@ -70,7 +71,8 @@ class Free:
             change = (target[todo] - now.real) / (slope.real / w * stretch(w, self.low, self.high))
             change = np.where(inside[todo] & np.isfinite(change), np.clip(change, -0.7, 0.7), 0.0)
             xi[todo] += change
-            todo = todo[np.any(np.abs(change) > 1e-9, axis=1)]  # squared, that is rounding
+            small = 1e-9 * np.minimum(1.0, np.abs(xi[todo]))  # squared, that is rounding
+            todo = todo[np.any(np.abs(change) > small, axis=1)]
             if todo.size == 0:
                 break
         return np.where(inside, point(xi, self.low, self.high), np.nan)
@@ -94,6 +96,8 @@ class Free:
     def first_turn(self, path: NDArray):
         """The first y along ``path`` at which d log z/dy changes from negative, or None."""
         slope = self.slope(path)
+        start = np.argmax(~np.isnan(slope))  # a branch may not reach infinity in rounded numbers
+        slope, path = slope[start:], path[start:]
         reached = np.nonzero(~(slope < 0))[0]
         if reached.size == 0 or reached[0] == 0 or np.isnan(slope[reached[0]]):
             return None
@@ -141,7 +145,7 @@ def left_of_spectrum(product: Product) -> tuple[Free, NDArray] | None:
     if order != 1:
         return None
     free = _free(product, [(-np.inf, max(layer.law.bottom, 0.0)) for layer in product.layers])
-    xi = np.linspace(-300.0 if end else -20.0, 36.0, 4 * SAMPLES if end else SAMPLES)
+    xi = np.linspace(-300.0 if end else -40.0, 36.0, 4 * SAMPLES if end else SAMPLES)
     return free, -np.exp(xi) if not end else -min(end) / (1 + np.exp(-xi))
 
 

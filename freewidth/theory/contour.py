@@ -6,7 +6,8 @@ path bent to that side crosses the axis at the critical points of k and at kinks
 Gauss-Legendre panels converge geometrically. The panels' width follows the bend, which follows the
 length over which k changes: geometric towards critical points, uniform in log k along tails.
 
-The path depends on the activation and, weakly, on the scale of h: one serves a factor 2 in variance.
+The path depends on the activation and, weakly, on the scale of h: one serves a factor 2 in
+variance.
 """
 
 from dataclasses import dataclass
@@ -98,6 +99,7 @@ def path(name: str, piece: int, variance: float, floor: float, blur: float) -> P
         )
     value = value.real + 1j * np.minimum(value.imag, 0.0)
     tiny = np.abs(value) < floor / 10
+    falls = any(v <= least for v, m in zip(at, marks, strict=True) if m in loose)  # a tail to 0
     ends = [complex(m, scale(m, np.zeros(1))[0] if m in loose else 0) for m in (left, right)]
     return Path(
         h=h,
@@ -108,7 +110,7 @@ def path(name: str, piece: int, variance: float, floor: float, blur: float) -> P
         beyond=np.array([complex(k(0.0, end)) for end in ends]),
         even=even,
         critical=tuple(v for v, m in zip(at, marks, strict=True) if v > floor and m not in loose),
-        low=0.0 if least <= max(1e-8, floor) else least,
+        low=0.0 if k.series or falls else least,
         high=top,
         vanishes=bool(k.series),
         tails=tuple(_tail(k, end) for end in (low, high) if np.isinf(end)),
@@ -202,7 +204,7 @@ class _Scale:
     def __init__(self, k, variance, kinks, bend):
         self.k, self.kinks, self.bend = k, kinks, bend
         self.fixed = STRIP**2 + 1 / variance
-        self.step = 1e-3 * min(1.0, np.sqrt(variance))
+        self.step = 1e-3  # smooth to rounding; derivatives shape the path, no more
 
     def __call__(self, mark, offset):
         first, up, down = (self.k.slope(mark, offset + d) for d in (0.0, self.step, -self.step))

@@ -51,6 +51,8 @@ class Pieces:
 
     def per_log(self, u: NDArray) -> NDArray:
         """f, the mass per unit of u; 0 off the pieces, infinite at hard edges."""
+        if not self.left.size:
+            return np.zeros(u.shape)
         i, inside, t, v = self.position(u)
         value = _clenshaw(self.density, i, t)
         kind = np.abs(self.kind[i])
@@ -61,6 +63,8 @@ class Pieces:
 
     def cumulative(self, u: NDArray) -> NDArray:
         """F at u; off the pieces, the value at the right end of the piece on the left."""
+        if not self.left.size:
+            return np.zeros(u.shape)
         i, inside, t, v = self.position(u)
         value = _clenshaw(self.integral, i, t)
         kind = np.abs(self.kind[i])

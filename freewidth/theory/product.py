@@ -121,11 +121,12 @@ class Product:
         for members, k, c, ck in self._stacks:
             step = max(1, BLOCK // (k.size * len(members)))
             for i in range(0, len(w), step):
-                inverse = 1.0 / (w[i : i + step, members].T[..., None] - k)
-                value[i : i + step, members] = (inverse @ c[..., None])[..., 0].T
-                np.square(inverse, out=inverse)
-                slope[i : i + step, members] = (inverse @ ck[..., None])[..., 0].T
-        return w * value, -w * slope
+                at = w[i : i + step, members].T[..., None]
+                share = at / (at - k)  # of order one, where its square over w^2 might overflow
+                value[i : i + step, members] = (share @ c[..., None])[..., 0].T
+                np.square(share, out=share)
+                slope[i : i + step, members] = (share @ ck[..., None])[..., 0].T
+        return value, -slope / w
 
     def potential(self, y: NDArray, w: NDArray, log_z: NDArray) -> NDArray:
         r"""The antiderivative of (1+m) d log z; its imaginary part over pi is 1 - F.

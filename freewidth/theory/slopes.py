@@ -76,10 +76,11 @@ class SlopeLaw:
         value, slope = np.empty_like(flat), np.empty_like(flat)
         step = max(1, BLOCK // self.k.size)
         for i in range(0, flat.size, step):
-            inverse = 1.0 / (flat[i : i + step, None] - self.k)
-            value[i : i + step] = inverse @ self.c
-            slope[i : i + step] = np.square(inverse, out=inverse) @ ck
-        return (flat * value).reshape(w.shape), (-flat * slope).reshape(w.shape)
+            at = flat[i : i + step, None]
+            share = at / (at - self.k)  # of order one, where its square over w^2 might overflow
+            value[i : i + step] = share @ self.c
+            slope[i : i + step] = np.square(share, out=share) @ ck
+        return value.reshape(w.shape), (-slope / flat).reshape(w.shape)
 
     def potential(self, w: NDArray) -> NDArray:
         r""":math:`\mathbb E[\log(w-k);\,k\ne0]` for w in the closed upper half plane."""

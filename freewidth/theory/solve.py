@@ -125,7 +125,8 @@ def turn(product: Product, u, y, w, angle, steps: int):
         y, w = y + dy, w * np.exp(dlog)
         error = np.maximum(error, np.where(in_half_planes(y, w), size, np.inf))
         step = angle + (np.pi - angle) * part - now
-        ratio = (step / done / 2) if last is not None else 0.0 * step
+        moved = (done != 0) & (last is not None)  # real z need no turn
+        ratio = np.where(moved, step / np.where(moved, done, 1.0) / 2, 0.0)
         last = last or slopes
         y = y + 1j * step * (slopes[0] + ratio * (slopes[0] - last[0]))
         bent = slopes[1] + ratio[:, None] * (slopes[1] - last[1])

@@ -40,7 +40,10 @@ def test_rectangular_moments():
 
 @pytest.mark.parametrize("depth", [1, 2, 5, 20, 50])
 def test_linear_layers_are_fuss_catalan(depth):
-    r"""x = sin^{L+1} a/(sin t sin^L b), rho = sin^2 t sin^{L-1} b/(pi sin^L a); a = (L+1)t, b = Lt."""
+    r"""x = sin^{L+1} a/(sin t sin^L b), rho = sin^2 t sin^{L-1} b/(pi sin^L a).
+
+    Here a = (L+1)t and b = Lt.
+    """
     found = law(Network("gaussian", "linear", depth))
     L = depth
     t = np.linspace(0.02, 0.98, 41) * np.pi / (L + 1)
