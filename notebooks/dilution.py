@@ -44,7 +44,7 @@ from pathlib import Path
 from IPython.display import Image, Markdown, display
 
 from freewidth import plotting
-from freewidth.claims.cirone2024_complex_moments import claim as complex_claim
+from freewidth.claims.cirone2024_complex_limit import claim as complex_claim
 from freewidth.claims.cirone2024_fixed_degree import claim as fixed_claim
 from freewidth.claims.cirone2024_sparse_limit import claim as sparse_claim
 from scripts.drawings import dilution as dilution_drawing

@@ -16,7 +16,7 @@ def entries(study):
     """Linear networks: m_2 and the mass at 0, extrapolated in 1/n, for every mean degree."""
     draws = cases(study, "dilution").get("linear")
     for group, by_width in draws.observed.items() if draws else ():
-        match = re.fullmatch(r"(corank|L(\d+))/c(\d+)", group)
+        match = re.fullmatch(r"(corank|moments/L(\d+))/c(\d+)", group)
         if not match:
             continue
         degree = int(match[3])

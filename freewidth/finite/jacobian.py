@@ -50,3 +50,8 @@ def trace_moments(product: NDArray, orders: int) -> NDArray:
     halves = [(k // 2, k - k // 2) for k in range(1, orders + 1)]
     traces = [np.einsum("bij,bij->b", powers[i].conj(), powers[j]).real for i, j in halves]
     return np.stack(traces, axis=1) / rows
+
+
+def eigenvalues(product: NDArray) -> NDArray:
+    r"""Eigenvalues of :math:`J J^*` of square J, increasing, shape (batch, n)."""
+    return np.linalg.svd(product, compute_uv=False)[:, ::-1] ** 2

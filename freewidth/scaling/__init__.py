@@ -7,6 +7,7 @@ Theory only: nothing here draws a random number. What is predicted here is sampl
 from freewidth.scaling.bivariate import expect
 from freewidth.scaling.kernels import covariances, tangent_kernel
 from freewidth.scaling.kurtosis import excess_kurtosis
+from freewidth.scaling.resolvent import resolvent
 from freewidth.scaling.sparse import corank
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "covariances",
     "excess_kurtosis",
     "expect",
+    "resolvent",
     "tangent_kernel",
 ]

@@ -41,11 +41,11 @@ def caption(dilution):
 
 
 def _panel(own, case, depth):
-    fixed = {c: extrapolate(own.observed[f"L{depth}/c{c}"]) for c in own.settings["fixed"]}
+    fixed = {c: extrapolate(own.observed[f"moments/L{depth}/c{c}"]) for c in own.settings["fixed"]}
     x = np.linspace(1e-3, 1.1 / min(fixed), 60)
     return {
         "limit": genus.moments(network(own, depth), 2)[1],
         "curve": (x, [second_moment(depth, 1 / v) for v in x]) if case == "linear" else None,
-        "growing": points(own.observed[f"L{depth}"], 1, lambda c: 1 / c),
+        "growing": points(own.observed[f"moments/L{depth}/sparse"], 1, lambda c: 1 / c),
         "fixed": np.array([(1 / c, a[1], e[1]) for c, (a, e, *_) in fixed.items()]).T,
     }

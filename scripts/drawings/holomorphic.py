@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from freewidth import genus
-from freewidth.claims.cirone2024_complex_moments import OTHER, REAL
+from freewidth.claims.cirone2024_complex_limit import OTHER, REAL
 from freewidth.network import Network
 from freewidth.plotting import scaling as plotting
 from scripts.drawings._points import points
@@ -14,10 +14,12 @@ def draw(holomorphic):
     panels = {}
     for case, own in holomorphic.items():
         for group, by_width in own.observed.items():
-            activation, _, depth = group.partition("/L")
-            net = Network(case, activation, int(depth), own.settings["sigma_w2"])
+            kind, activation, layers = group.split("/")
+            if kind != "moments":
+                continue
+            net = Network(case, activation, int(layers[1:]), own.settings["sigma_w2"])
             rivals = [replace(net, ensemble=other[case]) for other in (OTHER, REAL)]
-            title = f"{net.ensembles[0].label},\n{activation}, L = {depth}"
+            title = f"{net.ensembles[0].label},\n{activation}, L = {net.depth}"
             panels[title] = {
                 "points": points(by_width, 1, lambda n: 1 / n),
                 "limit": genus.moments(net, 2)[1],

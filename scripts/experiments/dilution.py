@@ -3,7 +3,7 @@
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.finite import inputs, jacobians, run, sparse, trace_moments
+from freewidth.finite import eigenvalues, inputs, jacobians, run, sparse, trace_moments
 from freewidth.finite.draws import batches
 from freewidth.network import Network
 
@@ -12,28 +12,18 @@ ZERO = 1e-12  # of the largest eigenvalue: exact zeros come out at 1e-30, the ot
 
 
 def sample(case, settings, named):
-    """m_1 and m_2 with p n growing like sqrt(n) (groups L2, by p n) and fixed (L2/c4, by n).
+    """Sparse networks with p n growing like sqrt(n), full ones of the same widths, and p n fixed.
 
-    L2/full, by p n, are as many networks of the same widths with all their weights. For linear
-    networks of one layer also the mass at 0 (corank/c2, by n).
+    Moments m_1, m_2 in groups moments/L2/sparse and /full (by p n of the sparse ones) and
+    moments/L2/c4 (p n = 4, by n); eigenvalues of other such networks in spectra/L2/sparse and
+    /full; for linear networks of one layer the mass at 0 in corank/c2, by n.
     """
     observed = {}
     for depth in settings["depths"]:
         net = Network("gaussian", case, depth, settings["sigma_w2"], settings["sigma_b2"])
-        for group, full in ((f"L{depth}", False), (f"L{depth}/full", True)):
-            observed[group] = {
-                degree: _draw(
-                    net,
-                    width if full else degree,
-                    width,
-                    networks,
-                    named(depth, degree, width, full),
-                    _moments,
-                )
-                for width, degree, networks in settings["growing"]
-            }
+        observed |= _growing(net, settings, named)
         for degree in settings["fixed"]:
-            observed[f"L{depth}/c{degree}"] = {
+            observed[f"moments/L{depth}/c{degree}"] = {
                 width: _draw(net, degree, width, networks, named(depth, degree, width), _moments)
                 for width, networks in settings["widths"]
             }
@@ -44,6 +34,21 @@ def sample(case, settings, named):
                 width: _draw(net, degree, width, networks, named("corank", degree, width), _zeros)
                 for width, networks in settings["corank_widths"]
             }
+    return observed
+
+
+def _growing(net, settings, named):
+    observed = {}
+    for kind in ("sparse", "full"):
+        moments, spectra = {}, {}
+        for width, degree, networks in settings["growing"]:
+            kept = degree if kind == "sparse" else width
+            what = net.depth, degree, width, kind
+            moments[degree] = _draw(net, kept, width, networks, named(*what), _moments)
+            count, rng = settings["spectra"], named("spectra", *what)
+            spectra[degree] = _draw(net, kept, width, count, rng, eigenvalues)
+        observed[f"moments/L{net.depth}/{kind}"] = moments
+        observed[f"spectra/L{net.depth}/{kind}"] = spectra
     return observed
 
 
@@ -61,5 +66,5 @@ def _moments(product):
 
 
 def _zeros(product):
-    values = np.linalg.svd(product, compute_uv=False) ** 2
-    return (values <= ZERO * values[:, :1]).mean(axis=1, keepdims=True)
+    values = eigenvalues(product)
+    return (values <= ZERO * values[:, -1:]).mean(axis=1, keepdims=True)
