@@ -65,6 +65,10 @@ def train(
                     f"{mlp.label} on {data.name}: loss not finite at epoch {epoch}; lower the "
                     f"rate {rate:g} or the momentum {momentum:g}"
                 )
+    return _path(mlp, data, epochs, kept)
+
+
+def _path(mlp, data, epochs, kept):
     return Path(
         epochs=np.array(epochs, dtype=int),
         thetas=np.stack(kept),
