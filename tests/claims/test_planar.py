@@ -1,0 +1,64 @@
+"""The claim on planar moments, on invented data: what counts, and what would refute it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from freewidth import genus
+from freewidth.claims import CLAIMS, judge
+from freewidth.compare import Comparison
+from freewidth.network import Network
+
+NAME = "cirone2024_planar_moments"
+HEAVY = {"student_t5": 1, "student_t3": 1, "cauchy": 0}  # moments that are compared
+
+
+def comparison(ensemble, activation, factor=1.0, sigma=0.02):
+    """Moments that are ``factor`` times the sum over partitions, but for noise and 1/n."""
+    net = Network(ensemble, activation, 3, sigma_b2=0.1)
+    count = HEAVY.get(ensemble, 4)
+    truth = genus.moments(net, 4)[:count]
+    rng = np.random.default_rng([*map(ord, ensemble + activation)])
+    observed = {
+        n: truth * (factor + 0.3 / n + sigma * rng.standard_normal((100, count)))
+        for n in (64, 128, 256)
+    }
+    names = tuple(f"m_{k}" for k in range(1, count + 1))
+    return Comparison(net, "true", names, observed, truth, {}, {}, {})
+
+
+def study(**options):
+    found = {}
+    for ensemble in ("gaussian", "rademacher", "orthogonal", *HEAVY):
+        for activation in ("tanh", "relu"):
+            key = ("main", ensemble, activation, 3, "true")
+            found[key] = comparison(ensemble, activation, **options)
+    return found
+
+
+def test_supported_where_there_is_something_to_tell_apart():
+    finding = judge(CLAIMS[NAME], study(), NAME)
+    assert finding["verdict"] == "supported", finding["reasons"]
+    roles = {(e["ensemble"], e["role"]) for e in finding["entries"]}
+    some = {(e, role) for e in ("gaussian", "rademacher", "orthogonal")
+            for role in ("theorem", "control")}  # fmt: skip
+    assert roles == some | {("student_t5", "empirical"), ("student_t3", "empirical")}
+
+
+@pytest.mark.parametrize("key", [k for k in study() if k[1] not in HEAVY], ids=str)
+def test_one_wrong_network_refutes_it(key):
+    wrong = study()
+    wrong[key] = comparison(*key[1:3], factor=1.1)
+    assert judge(CLAIMS[NAME], wrong, NAME)["verdict"] == "refuted"
+
+
+def test_noise_makes_it_inconclusive():
+    finding = judge(CLAIMS[NAME], study(sigma=3.0), NAME)
+    assert finding["verdict"] == "inconclusive"
+
+
+def test_independent_slopes_are_not_read():
+    every = {(*key[:-1], "independent"): replace(c, dependence="independent")
+             for key, c in study(factor=2.0).items()}  # fmt: skip
+    assert judge(CLAIMS[NAME], every, NAME)["entries"] == []
