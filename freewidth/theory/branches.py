@@ -131,20 +131,24 @@ def right_of_spectrum(product: Product) -> tuple[Free, NDArray]:
 
 
 def left_of_spectrum(product: Product) -> tuple[Free, NDArray] | None:
-    """The stretch from z = +0 to the right, y falling from 0; None for a hard edge at 0."""
-    order = sum(times for delta, times, _ in product.factors if delta == 0)
-    end = [delta for delta, times, _ in product.factors if delta > 0]
+    """The stretch from z = +0 to the right, y falling from 0; None for a hard edge at 0.
+
+    Tails of K towards 0 that weigh less than rounding count as empty.
+    """
+    order = {delta: times for delta, times, _ in product.factors}  # of z at y = -delta
+    stop = set()
     for layer in product.layers:
-        touches = layer.law.bottom <= 0
-        if layer.delta == 0:
-            order += layer.count
-            if touches:
-                return None
-        elif touches:
-            end.append(layer.delta)
-    if order != 1:
+        delta = next((d for d in order if abs(d - layer.delta) <= 1e-13), layer.delta)
+        if layer.law.calm > 0:
+            order[delta] = order.get(delta, 0) + layer.count
+        elif delta == 0:
+            return None
+        else:
+            stop.add(delta)
+    end = [delta for delta, times in order.items() if delta > 0 and times != 0] + list(stop)
+    if order.get(0.0) != 1:
         return None
-    free = _free(product, [(-np.inf, max(layer.law.bottom, 0.0)) for layer in product.layers])
+    free = _free(product, [(-np.inf, layer.law.calm) for layer in product.layers])
     xi = np.linspace(-300.0 if end else -40.0, 36.0, 4 * SAMPLES if end else SAMPLES)
     return free, -np.exp(xi) if not end else -min(end) / (1 + np.exp(-xi))
 

@@ -17,6 +17,7 @@ MOMENT = 1e-9  # relative, k <= 4
 HALF_PLANE = 1e-8  # relative imaginary part on the wrong side: rounding only
 ORDERS = 4
 FAINT = 1e-3  # of |y|: a density below it is known to RESIDUAL of this only
+HEAVY = 1e-12  # mass of a piece from which its density must be right to RESIDUAL
 NARROW = 1e-8  # in log x: on narrower pieces x itself is not known well enough
 
 
@@ -54,7 +55,7 @@ def certify(law, product, traced) -> Certificate:
     """
     atoms = sum(mass for _, mass in law.atoms)
     mass = abs(law.tail[1] + law.pieces.mass.sum() + atoms - 1)
-    residual, where = _residual(product, traced)
+    residual, where = _residual(law, product, traced)
     distribution, place = _distribution(law, product, traced)
     found = Certificate(residual, float(mass), distribution, _moments(law), _wrong_side(traced))
     limits = (RESIDUAL, MASS, EXACT, MOMENT, HALF_PLANE)
@@ -71,7 +72,7 @@ def certify(law, product, traced) -> Certificate:
     return found
 
 
-def _residual(product, traced):
+def _residual(law, product, traced):
     """Defect of the stored density against fresh solutions between nodes, and where."""
     worst, where = 0.0, np.nan
     if not traced:
@@ -86,6 +87,7 @@ def _residual(product, traced):
     defect = np.abs(stored - fresh) / np.maximum(np.abs(fresh), FAINT * np.abs(new))
     width = np.repeat([p.right - p.left for p in traced], 3)
     defect *= np.minimum(1.0, width / NARROW)
+    defect *= np.minimum(1.0, np.repeat(law.pieces.mass, 3) / HEAVY)
     defect = np.where(error < 1e-9, defect, np.inf)
     worst = int(np.argmax(defect))
     return float(defect[worst]), float(np.exp(u[worst]))

@@ -35,6 +35,7 @@ class SlopeLaw:
         curved: intervals (low, high) filled by the curved pieces.
         critical: values of k where its density is singular; w must keep ``blur`` off them.
         floor: smallest :math:`|w|` for which the rule is meant.
+        calm: below it K has less mass than rounding (the atom at 0 apart); 0 if there is none.
         decay: exponent alpha with P(0 < k < t) ~ t^alpha, at most 1: how w goes to 0.
     """
 
@@ -46,6 +47,7 @@ class SlopeLaw:
     critical: tuple[float, ...]
     blur: float
     floor: float
+    calm: float
     decay: float
 
     @property
@@ -111,7 +113,7 @@ def slope_law(name: str, q: float, floor: float = 1e-30, blur: float = 1e-4) -> 
             atoms.append((float(slope) ** 2, _between(left, right, q)))
         else:
             nodes = path(name, i, 2.0 ** np.floor(np.log2(q)), floor, blur)
-            curves.append(_curve(nodes, left, right, q, phi.label))
+            curves.append((*_curve(nodes, left, right, q, phi.label), _calm(phi, left, right, q)))
     return _assemble(curves, _merge(atoms), floor, blur)
 
 
@@ -119,6 +121,14 @@ def _between(low, high, q):
     """P(low < h < high) without cancellation in either tail."""
     low, high = low / np.sqrt(q), high / np.sqrt(q)
     return float(ndtr(high) - ndtr(low) if low < 0 else ndtr(-low) - ndtr(-high))
+
+
+def _calm(phi, low, high, q):
+    """The least k with |h| < 9 sqrt(q): what is smaller has probability 2e-19."""
+    h = np.linspace(max(low, -9 * np.sqrt(q)), min(high, 9 * np.sqrt(q)), 2001)
+    k = np.real(phi.df(h)) ** 2
+    flips = np.any(np.diff(np.sign(np.real(phi.df(h)))) != 0)
+    return 0.0 if flips or h[0] >= h[-1] else float(k.min())
 
 
 def _beyond(start, end, q):
@@ -168,9 +178,10 @@ def _assemble(curves, atoms, floor, blur):
         c=np.concatenate(c),
         mass=min(1.0, sum(p for _, p in atoms) + sum(mass for _, _, mass, *_ in curves)),
         atoms=atoms,
-        curved=tuple((nodes.low, nodes.high) for *_, nodes, _ in curves),
-        critical=tuple(v for *_, nodes, _ in curves for v in nodes.critical),
+        curved=tuple((nodes.low, nodes.high) for *_, nodes, _, _ in curves),
+        critical=tuple(v for *_, nodes, _, _ in curves for v in nodes.critical),
         blur=blur,
         floor=floor,
-        decay=min([1.0] + [alpha for *_, alpha in curves]),
+        calm=min([a for a, _ in atoms] + [calm for *_, calm in curves], default=0.0),
+        decay=min([1.0] + [alpha for *_, alpha, _ in curves]),
     )

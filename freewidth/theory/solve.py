@@ -20,6 +20,7 @@ REFINEMENTS = 8  # each doubles the number of steps
 LOOSE = 0.1  # relative correction allowed on the way: a jump between branches is larger
 ITERATIONS = 40
 DEEPEST_LOG = -690.0  # log of the smallest x looked at
+SETTLED = 1e-7  # last correction of an accepted solution: worse than rounding near edges only
 ROUNDING = 1e-13  # Newton's last correction, relative
 
 
@@ -136,7 +137,7 @@ def turn(product: Product, u, y, w, angle, steps: int):
     return y, w, np.where(error < LOOSE, final, np.inf)
 
 
-def solve(product: Product, u: NDArray, angle, label: str = "", tolerance: float = 1e-9):
+def solve(product: Product, u: NDArray, angle, label: str = "", tolerance: float = SETTLED):
     r"""(y, w) at z = exp(u + i angle), angle in [0, pi] (scalar or (N,)); u (N,).
 
     Raises:

@@ -12,10 +12,9 @@ from freewidth.theory import branches
 from freewidth.theory.logs import lower_log, upper_log
 from freewidth.theory.pieces import HARD, ROOT, SOFT
 from freewidth.theory.product import Product
-from freewidth.theory.solve import STEPS, newton, on_negative_axis, solve, turn
+from freewidth.theory.solve import SETTLED, STEPS, newton, on_negative_axis, solve, turn
 
 SCAN = 65  # points between the outer edges at which gaps are looked for
-SETTLED = 1e-9  # last relative correction of an accepted solution
 FEWEST = 6  # solutions in an interval from which others may be guessed
 FAINT = 1e-17  # mass per unit of log x below which a tail towards 0 is not followed
 REAL = 1e-9  # relative imaginary part below which a solution counts as real
@@ -153,7 +152,11 @@ def _left(product):
     if end.mass <= branches.TIE:
         return Edge(end.u, -np.inf, end.w, HARD)
     upper = branches.next_to(product, -1)
-    turn = upper.first_turn(product.mu + np.exp(np.linspace(36.0, -25.0, 2 * branches.SAMPLES)))
+    path = product.mu + np.exp(np.linspace(36.0, -25.0, 2 * branches.SAMPLES))
+    if product.power == 0:  # z is regular at m = 0, and the stretch may go on to y = 0
+        rest = product.mu / (1 + np.exp(np.linspace(-25.0, 40.0, 2 * branches.SAMPLES)))
+        path = np.concatenate([path, rest])
+    turn = upper.first_turn(path)
     return None if turn is None else _edge(upper, turn)
 
 

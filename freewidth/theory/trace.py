@@ -10,13 +10,15 @@ from freewidth.errors import NotConvergedError
 from freewidth.theory.logs import upper_log
 from freewidth.theory.pieces import INSIDE, POWER, ROOT, SIZE, nodes, place, to_coefficients
 from freewidth.theory.product import Product
-from freewidth.theory.solve import newton, solve
+from freewidth.theory.solve import SETTLED, newton, solve
 from freewidth.theory.support import Bulk
 
 RESOLVED = 3e-14  # last coefficients against the largest: a few units of rounding
 NOISE = 5e-14  # rounding of Im m against |y|, where the imaginary part is far smaller
 SPREAD = 200.0  # B may vary by this factor on a piece: keeps *relative* accuracy
 ROUNDING = 2e-15  # of log z: a dozen logarithms of size up to 10, each good to 1e-16
+PHASE = 1e-15  # rounding of the sum of arguments in log z, over pi
+LIGHT = 1e-15  # mass of a piece that need not be resolved
 DEEPEST = 40  # halvings
 MOST = 600  # pieces to solve at once: more is a density that is no function of x to rounding
 STEPS_OUT = (0.7, 2.0, 5.0, 12.0, 30.0, 75.0, 180.0, 400.0)  # first cuts, in u from a soft edge
@@ -103,7 +105,7 @@ def _solve_all(product, bulk, todo, first, label):
         y, w = solve(product, u, 0.0, label)
     else:
         y, w, error = newton(product, u + 0j, *guess)
-        lost = np.nonzero(~((error < 1e-9) & (y.imag <= 0)))[0]
+        lost = np.nonzero(~((error < SETTLED) & (y.imag <= 0)))[0]
         if lost.size:
             y[lost], w[lost] = solve(product, u[lost], 0.0, label)
     pieces = []
@@ -160,10 +162,15 @@ def _resolved(piece):
     v = places(piece)[1]
     noise = NOISE / np.pi * np.max(np.abs(piece.y) * v ** -POWER[abs(piece.kind)])
     slope = np.max(np.abs(chebyshev.chebval(nodes(), chebyshev.chebder(piece.density))))
+    real = np.max(
+        np.abs(chebyshev.chebval(nodes(), chebyshev.chebder(to_coefficients() @ piece.y.real)))
+    )
+    noise += PHASE * 2 * real / (piece.right - piece.left) * np.max(v ** -POWER[abs(piece.kind)])
     jitter = ROUNDING * (1 + max(abs(piece.left), abs(piece.right)))  # of u itself
     noise += jitter * 2 * slope / (piece.right - piece.left)
     if piece.kind != INSIDE:
         noise += jitter * c.max() / v.min()
     small = c[-3:].max() <= max(RESOLVED * c.max(), noise)
     flat = values.min() > 0 and values.max() < SPREAD * values.min()
-    return small and (flat or c.max() * 1e-10 < noise)
+    light = c.max() * (piece.right - piece.left) ** (1 + POWER[abs(piece.kind)]) < LIGHT
+    return light or (small and (flat or c.max() * 1e-10 < noise))
