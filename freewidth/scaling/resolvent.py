@@ -76,10 +76,11 @@ def _at(net, laws, haar, target):
 def _newton(net, laws, haar, z, m, d):
     layers, scale = net.depth, net.sigma_w2**net.depth
     for _ in range(50):
-        d = [_invert(k, w, m, guess) for (k, w), guess in zip(laws, d, strict=True)]
+        found = [_invert(k, w, m, guess) for (k, w), guess in zip(laws, d, strict=True)]
+        d = [value for value, _ in found]
         power = (layers - 1) * (np.log(1 + m) if haar else 0) - (0 if haar else np.log(1 + m))
         ratio = z * np.prod(d) / scale * np.exp(power) / m ** (layers - 1)
-        slope = sum(1 / (x * _derivative(k, w, x)) for (k, w), x in zip(laws, d, strict=True))
+        slope = sum(1 / (value * derivative) for value, derivative in found)
         slope += ((layers - 1) if haar else -1) / (1 + m) - (layers - 1) / m
         if abs(ratio - 1) < TOLERANCE:
             return m, d
@@ -92,14 +93,17 @@ def _newton(net, laws, haar, z, m, d):
 
 
 def _invert(k, w, m, d):
-    """The d with E dK/(1 - dK) = m."""
+    """The d with psi(d) = E dK/(1 - dK) = m, and psi'(d)."""
     for _ in range(12):  # quadratic: what is left after that is rounding
-        gap = w @ (d * k / (1 - d * k)) - m
-        if abs(gap) < 1e-14 * abs(m):
+        value, derivative = _psi(k, w, d)
+        if abs(value - m) < 1e-14 * abs(m):
             break
-        d = d - gap / _derivative(k, w, d)
-    return d
+        d = d - (value - m) / derivative
+    return d, derivative
 
 
-def _derivative(k, w, d):
-    return w @ (k / (1 - d * k) ** 2)
+def _psi(k, w, d):
+    """E dK/(1 - dK) and its derivative in d; plain sums, as these are too short for threads."""
+    pole = 1 / (1 - d * k)
+    share = w * k * pole
+    return d * share.sum(), (share * pole).sum()
