@@ -115,6 +115,19 @@ def test_a_slight_common_factor_is_noticed(rng):
     assert dependence(a, a) - 1 > 2 * SIGMAS * np.sqrt(2 / (n * (n - 1) / 2))
 
 
+LAWS = {"student_t3": stats.t(3), "student_t5": stats.t(5), "cauchy": stats.cauchy}
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_student_entries_have_their_law(name, rng):
+    x = entries(ENSEMBLES[name], rng, 200_000)
+    x = x * (LAWS[name].std() if name != "cauchy" else 1.0)
+    assert stats.kstest(x, LAWS[name].cdf).pvalue > LEVEL
+    assert stats.kstest(x, stats.t(4).cdf).pvalue < LEVEL  # the neighbour is told apart
+    pairs = x[:-1] * (x[1:] > 0)  # signs are independent of what comes before
+    assert stats.kstest(pairs[x[1:] > 0], LAWS[name].cdf).pvalue > LEVEL
+
+
 # Haar
 
 

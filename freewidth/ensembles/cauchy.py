@@ -5,11 +5,12 @@ spectra must *not* converge to it, and a comparison that says they do is broken.
 """
 
 from freewidth.ensembles._base import iid
+from freewidth.ensembles._student import cauchy
 
 ensemble = iid(
     "Cauchy",
     "negative control: violates every hypothesis of Pastur and Slavin (2023), arXiv:2011.11439",
-    lambda rng, shape: rng.standard_cauchy(shape),
+    cauchy,
     third_moment=float("nan"),
     fourth_moment=float("inf"),
     finite_moments=1,

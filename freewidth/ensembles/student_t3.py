@@ -7,11 +7,22 @@ right, the moments drift.
 import numpy as np
 
 from freewidth.ensembles._base import iid
+from freewidth.ensembles._student import student
+
+DRAW = student(3)
+
+
+def entry(rng, shape):
+    """Standardised entries."""
+    x = DRAW(rng, shape)
+    x /= np.sqrt(3)
+    return x
+
 
 ensemble = iid(
     "Student t (3)",
     "outside the hypotheses of Pastur and Slavin (2023), arXiv:2011.11439",
-    lambda rng, shape: rng.standard_t(3, size=shape) / np.sqrt(3),
+    entry,
     third_moment=float("nan"),
     fourth_moment=float("inf"),
     finite_moments=3,

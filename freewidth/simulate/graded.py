@@ -43,14 +43,15 @@ def singular_values(steps: Steps) -> NDArray:
 
 
 def _pivoted_qr(c):
-    """C = Q diag(d) M with orthonormal Q, decreasing d > 0 and rows of M of order one."""
+    """C = Q diag(d) M with orthonormal Q, decreasing normal d > 0 and rows of M of order one."""
     geqp3, gqr = get_lapack_funcs(("geqp3", "orgqr" if np.isrealobj(c) else "ungqr"), (c,))
     order = np.argsort(-np.max(np.abs(c), axis=1), kind="stable")
     work = 64 * (c.shape[1] + 1)
     factors, pivots, tau, _, _ = geqp3(np.asfortranarray(c[order]), lwork=work, overwrite_a=True)
     rank = min(c.shape)
     d = np.abs(np.diagonal(factors))[:rank].copy()
-    rank = np.count_nonzero(d)  # falls short only where entries underflow
+    normal = np.append(d >= np.finfo(float).tiny, False)
+    rank = int(np.argmin(normal))  # falls short only where entries underflow
     m = np.empty((rank, c.shape[1]), dtype=c.dtype)
     m[:, pivots - 1] = np.triu(factors[:rank]) / d[:rank, None]
     q = np.empty((c.shape[0], rank), dtype=c.dtype)

@@ -125,3 +125,12 @@ def test_the_determinant_is_kept(rng):
 def test_overflow_is_an_error():
     with pytest.raises(InvalidInputError, match="J of a network of width 6 overflows"):
         simulate.singular_values(Network("gaussian", "linear", 3, sigma_w2=1e250), 6, stream(0))
+
+
+def test_what_underflows_is_left_out_silently():
+    """Slopes of tanh far out, exp(-2|y|), leave the range of double precision."""
+    net = Network("cauchy", "tanh", 5, sigma_b2=0.1)
+    with np.errstate(all="raise", under="ignore"):
+        values = simulate.spectrum(net, 512, stream(0, "m"), method="graded")
+    assert np.all(np.isfinite(values))
+    assert np.all(values[:-1] <= values[1:])
