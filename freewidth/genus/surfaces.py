@@ -5,10 +5,13 @@ alternate between A (inside) and D^2 (outside). A pairing glues the edges, corne
 and
 
 .. math:: \mathbb E\,m_k = \sum_{\text{pairings}} n^{\chi-2} \prod_{\text{inner vertices}} a_s
-          \prod_{\text{outer vertices}} \kappa_s + \ldots
+          \prod_{\text{outer vertices}} \kappa_s
 
-where :math:`\chi = V - E + F` with E = k edges and F = 1 face. (The dots: loops of D that share an
-index, of lower order; see ``wick.power_sums``.) Only spheres, that is planar pairings, survive.
+where :math:`\chi = V - E + F` with E = k edges and F = 1 face: a vertex is an index that is summed,
+n times a mean; an edge and the normalised trace give 1/n each. Exact at every n if A and D are
+fixed, :math:`a_s = n^{-1}\operatorname{tr} A^s` and :math:`\kappa_s = n^{-1}\operatorname{tr}
+D^{2s}`. (For random D, loops that share an index correlate; see ``wick.power_sums``.) Only spheres,
+that is planar pairings, survive.
 """
 
 from collections import Counter
