@@ -7,7 +7,8 @@ import numpy as np
 from freewidth import genus
 from freewidth.claims._base import Claim
 from freewidth.claims._experiments import SOURCE, cases, entry, limits
-from freewidth.compare import Probes
+from freewidth.claims.cirone2024_fixed_degree import KURTOSIS
+from freewidth.compare import Probes, extrapolate
 from freewidth.network import Network, shifted
 from freewidth.theory import law
 
@@ -18,21 +19,46 @@ NAMES = ("m_1, less full", "m_2, less full")
 def entries(study):
     """Sparse less full networks of the same width along p n = 2 sqrt(n); fixed p n as a control."""
     for draws in cases(study, "dilution").values():
-        for group, by_size in draws.observed.items():
+        for group in draws.observed:
             if not group.startswith("moments/") or group.endswith("/full"):
                 continue
             _, layers, kind = group.split("/")
             net = network(draws, int(layers[1:]))
-            if kind != "sparse":
-                note = f"p n = {kind[1:]} fixed: the limit is not universal"
-                evidence = limits(["m_1", "m_2"], by_size, genus.moments(net, 2), {})
-                yield entry(draws, f"L={net.depth} p n={kind[1:]}", "control", evidence, note)
-                continue
-            excess = less_full(draws, f"moments/{layers}")
-            note = f"coefficients of 1/(p n), fitted: {_told(excess)}"
-            evidence = limits(NAMES, excess, [0.0, 0.0], _rivals(net))
-            evidence += spectra(net, draws.observed, f"spectra/{layers}")
-            yield entry(draws, f"L={net.depth}", "theorem", evidence, note)
+            if kind == "sparse":
+                yield from growing(draws, net)
+            else:
+                yield fixed(draws, net, int(kind[1:]))
+
+
+def growing(draws, net):
+    """What is left of sparse less full networks, and for linear ones the first correction."""
+    excess = less_full(draws, f"moments/L{net.depth}")
+    note = f"coefficients of 1/(p n), fitted: {_told(excess)}"
+    evidence = limits(NAMES, excess, [0.0, 0.0], _rivals(net))
+    evidence += spectra(net, draws.observed, f"spectra/L{net.depth}")
+    yield entry(draws, f"L={net.depth}", "theorem", evidence, note)
+    if net.phi.slopes == (1.0,):
+        yield from _corrections(draws, net, excess)
+
+
+def fixed(draws, net, degree):
+    """The limit of full weights where it is none."""
+    by_size = draws.observed[f"moments/L{net.depth}/c{degree}"]
+    note = f"p n = {degree} fixed: the limit is not universal"
+    evidence = limits(["m_1", "m_2"], by_size, genus.moments(net, 2), {})
+    return entry(draws, f"L={net.depth} p n={degree}", "control", evidence, note)
+
+
+def _corrections(draws, net, excess):
+    r"""The coefficient of 1/(p n) in m_2 of linear networks: E X^4 from every layer."""
+    what = ["p n (m_2, less full)"]
+    scaled = {degree: degree * values[:, 1:] for degree, values in excess.items()}
+    own, other = [KURTOSIS * net.depth], [KURTOSIS * (net.depth + 1)]
+    evidence = limits(what, scaled, own, {"no correction of order 1/(p n)": [0.0]})
+    yield entry(draws, f"L={net.depth}, 1/(p n)", "theorem", evidence)
+    note = f"tested against the coefficient for L={net.depth + 1}"
+    wrong = limits(what, scaled, other, {})
+    yield entry(draws, f"L={net.depth}, 1/(p n), off", "control", wrong, note)
 
 
 def less_full(draws, group):
@@ -70,29 +96,27 @@ def _rivals(net):
 
 
 def constants(excess):
-    """The coefficient of 1/(p n) in m_1 and m_2 and its standard error, shapes (2,), (2,).
+    """Coefficients of 1/(p n) in m_1 and m_2 and their standard errors, shapes (2,), (2,).
 
-    From the sparsest networks, the limit being known: what is left is of the next order.
+    p n times the excess, extrapolated in 1/(p n).
     """
-    degree = min(excess)
-    values = degree * excess[degree]
-    return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
+    return extrapolate({degree: degree * values for degree, values in excess.items()})[:2]
 
 
 def _told(excess):
-    degree = min(excess)
     found = zip(("m_1", "m_2"), *constants(excess), strict=True)
-    return ", ".join(f"{n} {v:+.2f} +- {e:.2f}" for n, v, e in found) + f" (at p n = {degree})"
+    return ", ".join(f"{name} {value:+.2f} +- {error:.2f}" for name, value, error in found)
 
 
 claim = Claim(
     statement=(
         "Sparse weights, each entry kept with probability p: the spectrum of J J^T has the limit "
-        "of full weights if p n grows with n, with corrections of order 1/(p n)."
+        "of full weights if p n grows with n, with corrections of order 1/(p n); in m_2 of linear "
+        "networks E X^4 L/(p n)."
     ),
     source=SOURCE,
     hypotheses="diluted Gaussian weights, p n = 2 sqrt(n)",
-    rival="the law for Haar weights; every variance off by one",
+    rival="the law for Haar weights; every variance off by one; no correction of order 1/(p n)",
     entries=entries,
     family="experiments",
 )

@@ -27,12 +27,15 @@ def excess(panels: Mapping[str, Mapping[str, tuple[Curve, Points]]]) -> Figure:
             color, marker, dashes = look[field]
             ax.plot(n, exact, color=color, linestyle=dashes)
             ax.errorbar(at, measured, 2 * error, fmt=marker, color=color, ms=4, lw=0.9)
+            note = {"real": "$\\sim 1/n$", "complex": "$\\sim 1/n^2$"}[field]
+            at = 3 * len(n) // 4  # above a falling line, to the right, there is room
+            ax.annotate(note, (n[at], exact[at]), (2, 2), textcoords="offset points", color=color)
         ax.set(xscale="log", yscale="log", xlabel="width $n$", title=title)
         ax.set_xticks([3, 6, 12, 24, 48], ["3", "6", "12", "24", "48"])
         ax.minorticks_off()
     axes[0].set_ylabel("excess over the planar sum, relative")
     handles = [
-        Line2D([], [], color=c, marker=m, linestyle=d, label=f"{f} weights: all gluings")
+        Line2D([], [], color=c, marker=m, linestyle=d, label=f"{f} weights (line: all gluings)")
         for f, (c, m, d) in look.items()
     ]
     figure.legend(handles=handles, loc="outside upper center", ncols=2)

@@ -21,8 +21,9 @@ def outputs(
 ) -> Figure:
     """Three panels: n times the excess kurtosis, second moments, energy distance; by weights.
 
-    ``kurtosis`` gives points over n and the predicted limit, ``covariance`` predicted values
-    against extrapolated ones with their errors, ``energy`` points over the weights per unit.
+    ``kurtosis`` gives points over n and the predicted limit, ``covariance`` names of pairs of
+    inputs with what is left at infinite width and its error, ``energy`` points over the weights
+    per unit. Points that would hide each other stand side by side.
     """
     figure = Figure(figsize=(PAGE, 2.7), layout="constrained")
     left, middle, right = figure.subplots(1, 3)
@@ -35,12 +36,17 @@ def outputs(
     left.axhline(0, color=BAND, lw=0.8, zorder=0)
     left.set(xlabel="$1/n$", title="$n\\times$ excess kurtosis of an output")
     left.set_xlim(-0.006, None)
-    for name, (predicted, measured, error) in covariance.items():
-        middle.errorbar(predicted, measured - predicted, 2 * error, **_marks(look[name]))
+    for (name, (pairs, rest, error)), aside in zip(
+        covariance.items(), _aside(len(covariance)), strict=True
+    ):
+        middle.errorbar(np.arange(len(pairs)) + 0.35 * aside, rest, 2 * error, **_marks(look[name]))
+        middle.set_xticks(range(len(pairs)), pairs)
     middle.axhline(0, color=INK, lw=0.9, zorder=0)
-    middle.set(xlabel="$\\Sigma^L$, predicted", title="$\\mathbb{E}\\,y_i y_j - \\Sigma^L$")
-    for name, (n, value, error) in energy.items():
-        right.errorbar(n, value, 2 * error, **_marks(look[name]))
+    middle.set(
+        xlabel="inputs $ij$", title="$\\mathbb{E}\\,y_i y_j - \\Sigma^L_{ij}$, $n\\to\\infty$"
+    )
+    for (name, (n, value, error)), aside in zip(energy.items(), _aside(len(energy)), strict=True):
+        right.errorbar(n * 1.1**aside, value, 2 * error, **_marks(look[name]))
     right.axhline(0, color=INK, lw=0.9, zorder=0)
     right.set(xscale="log", xlabel="weights per unit", title="energy distance to $N(0,\\Sigma^L)$")
     _plain_ticks(right)
@@ -80,13 +86,19 @@ def dilution(
     """m_2 of sparse networks over 1/(pn), and the mass at 0 over the mean degree.
 
     ``moments``: title -> {"limit": value, "curve": (x, y) or None, "growing": points over 1/(pn),
-    "fixed": points}; ``corank`` is (degrees, curve, points).
+    "fitted": (slope at 0, standard error), "fixed": points}; ``corank`` holds degrees, curve and
+    points.
     """
     figure = Figure(figsize=(PAGE, 2.5), layout="constrained")
     *panels, last = figure.subplots(1, len(moments) + 1)
     for ax, (title, data) in zip(panels, moments.items(), strict=True):
         if data["curve"] is not None:
             ax.plot(*data["curve"], color=INK)
+        slope, error = data["fitted"]
+        reach = np.array([0.0, 1.25 * max(data["growing"][0])])
+        ax.plot(reach, data["limit"] + slope * reach, color=DATA, linestyle=":", lw=1.3)
+        note = f"$b = {slope:.2f}\\pm{2 * error:.2f}$"
+        ax.text(0.97, 0.04, note, transform=ax.transAxes, ha="right", fontsize=7, color=INK)
         ax.plot([0], [data["limit"]], "D", color=INK, ms=4.5, clip_on=False, zorder=4)
         for name, color, marker in (("growing", DATA, "o"), ("fixed", RIVAL, "s")):
             x, mean, error = data[name]
@@ -96,14 +108,15 @@ def dilution(
     degrees, curve, (x, mean, error) = corank
     last.plot(degrees, curve, color=INK)
     last.errorbar(x, mean, 2 * error, fmt="s", color=RIVAL, ms=4, lw=0.9)
-    last.set(xlabel="$pn = c$", title="mass at 0, one linear layer", ylim=(0, 1))
+    last.set(xlabel="$pn = c$", title="mass at 0: linear, L = 1", ylim=(0, 1))
     handles = [
         Line2D([], [], color=INK, label="theory"),
         Line2D([], [], color=INK, marker="D", linestyle="", label="full weights, limit"),
         Line2D([], [], color=DATA, marker="o", linestyle="", label="$pn$ grows with $n$"),
+        Line2D([], [], color=DATA, linestyle=":", label="$b/(pn)$, fitted"),
         Line2D([], [], color=RIVAL, marker="s", linestyle="", label="$pn$ fixed, $n\\to\\infty$"),
     ]
-    figure.legend(handles=handles, loc="outside upper center", ncols=4)
+    figure.legend(handles=handles, loc="outside upper center", ncols=5)
     return figure
 
 
@@ -132,6 +145,11 @@ def holomorphic(panels: Mapping[str, Mapping[str, object]]) -> Figure:
     return figure
 
 
+def _aside(count):
+    """Where ``count`` points at one place stand, from -1 to 1."""
+    return np.linspace(-1, 1, count) if count > 1 else np.zeros(count)
+
+
 def _marks(look):
     return {"color": look["color"], "fmt": look["marker"], "ms": 3.5, "lw": 0.9}
 
@@ -144,6 +162,8 @@ def _legend(look):
 
 
 def _plain_ticks(ax):
+    """Powers of two among the data, not beyond."""
+    low, high = ax.dataLim.intervalx * (0.85, 1.15)
     ax.xaxis.set_major_formatter(ScalarFormatter())
-    ax.set_xticks([8, 16, 32, 64, 128, 256])
+    ax.set_xticks([2**i for i in range(20) if low <= 2**i <= high])
     ax.xaxis.set_minor_locator(NullLocator())

@@ -11,12 +11,13 @@ from scripts.drawings._points import points
 def draw(corrections):
     """One panel per activation and depth."""
     panels = {}
-    for case, own in corrections.items():
+    for own in corrections.values():
         for group, true in own.observed.items():
             if group.startswith("true/L"):
                 depth = int(group.removeprefix("true/L"))
                 independent = own.observed[f"independent/L{depth}"]
-                panels[f"{case}, L = {depth}"] = _panel(network(own, depth), true, independent)
+                net = network(own, depth)
+                panels[f"{net.phi.label}, L = {depth}"] = _panel(net, true, independent)
     return plotting.corrections(panels)
 
 

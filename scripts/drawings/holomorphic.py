@@ -19,7 +19,7 @@ def draw(holomorphic):
                 continue
             net = Network(case, activation, int(layers[1:]), own.settings["sigma_w2"])
             rivals = [replace(net, ensemble=other[case]) for other in (OTHER, REAL)]
-            title = f"{net.ensembles[0].label},\n{activation}, L = {net.depth}"
+            title = f"{net.ensembles[0].label},\n{net.phi.label}, L = {net.depth}"
             panels[title] = {
                 "points": points(by_width, 1, lambda n: 1 / n),
                 "limit": genus.moments(net, 2)[1],

@@ -19,7 +19,9 @@ def draw(outputs):
             scaled = {n: n * v[:, 1] for n, v in own.observed["kurtosis"].items()}
             kurtosis[case] = points(scaled), excess_kurtosis(net)
         level, error, _, _ = extrapolate(own.observed["covariance"])
-        covariance[case] = sigma[np.triu_indices(len(sigma))], level, error
+        first, second = np.triu_indices(len(sigma))
+        names = [f"{i + 1}{j + 1}" for i, j in zip(first, second, strict=True)]
+        covariance[case] = names, level - sigma[first, second], error
         found = {n: distance(v, sigma) for n, v in own.observed["vectors"].items()}
         energies[case] = np.array([(n, *pair) for n, pair in found.items()]).T
     return plotting.outputs(kurtosis, covariance, energies)
@@ -32,7 +34,7 @@ def caption(outputs):
         f"Outputs of {some['activation']} networks, L = {some['depth']}, by weights; two standard "
         f"errors. Left: n times the excess kurtosis, sampled (filled) and predicted for infinite "
         f"width (open, at 0): Gaussian, but for 1/n, and the constant depends on the weights. "
-        f"Middle: second moments at three inputs, extrapolated to infinite width, less the "
-        f"recursion's. Right: energy distance of whitened outputs to a standard normal vector, "
-        f"estimated without bias. Sparse: 2√n weights per unit."
+        f"Middle: second moments at each pair ij of three inputs, extrapolated to infinite width, "
+        f"less those of the recursion. Right: energy distance of whitened outputs to a standard "
+        f"normal vector, estimated without bias. Sparse: 2√n weights per unit."
     )
