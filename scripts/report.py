@@ -27,7 +27,7 @@ from workflow.fingerprint import ROOT
 TEMPLATES = ROOT / "workflow" / "templates"
 SOURCES = ("freewidth", "scripts", "workflow", "notebooks", "Snakefile", "reproduce.py")
 PACKAGES = ("numpy", "scipy", "matplotlib", "snakemake", "papermill", "nbconvert", "jupytext")
-COLOURS = 64
+COLOURS = 256
 GROUPS = {  # headings in the order of the page; figures of other names come last, under theirs
     "cases": "Gaussian, i.i.d. and Haar weights side by side",
     "limit_law": "Sampled spectra against their limit law",
@@ -61,7 +61,7 @@ def view(
 ) -> dict:
     """What the template needs. ``rest``: run, assumptions, timing.
 
-    Figures are mappings name, set, caption, png (bytes), href (PNG), pdf, notebook (link or None);
+    Figures are mappings name, set, caption, png (bytes), href (PNG), pdf, notebook (links or None);
     notebooks are mappings name, href, verdict.
     """
     found = {finding["name"] for finding in findings}
@@ -143,7 +143,8 @@ def inline(png: bytes) -> str:
     Reduced to ``COLOURS`` colours: a third of the bytes, and no difference to the eye.
     """
     buffer = BytesIO()
-    Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS).save(buffer, "PNG", optimize=True)
+    few = Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE)
+    few.save(buffer, "PNG")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
@@ -240,7 +241,7 @@ def main(
     page = view(
         [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()],
         claims,
-        [_figure(name, notebooks) for name in figures],
+        [_figure(name, notebooks, config["vector"]) for name in figures],
         [_notebook(results / "notebooks", name) for name in notebooks],
         run=what_was_run(config, profile, cores),
         assumptions=list(assumptions()),
@@ -249,7 +250,7 @@ def main(
     (results / "report.html").write_text(render(page), encoding="utf-8")
 
 
-def _figure(stem, notebooks):
+def _figure(stem, notebooks, vector):
     name, _, subset = stem.partition("-")
     path = Path("figures", stem)
     return {
@@ -258,7 +259,7 @@ def _figure(stem, notebooks):
         "caption": path.with_suffix(".txt").read_text(encoding="utf-8").strip(),
         "png": path.with_suffix(".png").read_bytes(),
         "href": f"../figures/{stem}.png",
-        "pdf": f"../figures/{stem}.pdf",
+        "pdf": f"../figures/{stem}.pdf" if vector else None,
         "notebook": f"notebooks/{stem}.html" if stem in notebooks else None,
     }
 

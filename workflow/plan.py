@@ -273,6 +273,11 @@ def batches(sheets: Sequence[Sheet], size: int) -> Iterator[tuple[str, list[Shee
         yield some[0].stem if size == 1 else f"batch-{number}", some
 
 
+def beside(config: Mapping) -> tuple[str, ...]:
+    """What is written of a figure beside its PNG."""
+    return ("pdf", "txt") if config["vector"] else ("txt",)
+
+
 def artifacts(config: Mapping) -> list[str]:
     """Every file that is the same in every run; the report is not: it tells times."""
     from workflow import experiments, hessians  # which plan with the means of this module
@@ -289,7 +294,7 @@ def artifacts(config: Mapping) -> list[str]:
             ]
     found += [f"results/claims/{name}.json" for name in claims()]
     for sheet in every("scripts/figures", config):
-        found += [f"figures/{sheet.stem}.{suffix}" for suffix in ("png", "pdf", "txt", "rst")]
+        found += [f"figures/{sheet.stem}.{kind}" for kind in ("png", *beside(config), "rst")]
     for sheet in every("notebooks", config):
         found += [f"results/notebooks/{sheet.stem}.{kind}" for kind in ("ipynb", "html", "json")]
     return found

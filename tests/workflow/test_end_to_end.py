@@ -22,7 +22,9 @@ GRID = {
     "sigma_w2": 1.0, "sigma_b2": 0.1, "q0": 1.0, "ensembles": "all", "activations": ["tanh"],
     "depths": [2], "widths": [{"width": 16, "networks": 8}, {"width": 24, "networks": 8}],
 }  # fmt: skip
-MICRO = {"profile": "micro", "seed": 1, "grids": {"main": GRID}, "block": 4, "batch": 8}
+MICRO = {
+    "profile": "micro", "seed": 1, "grids": {"main": GRID}, "block": 4, "batch": 8, "vector": True
+}  # fmt: skip
 ENSEMBLES, KINDS = KEPT["freewidth/ensembles"], ("png", "pdf", "txt")
 MANIFEST = "results/manifest.sha256"
 

@@ -104,7 +104,9 @@ for label, some in plan.batches(flat(FIGURES), config["batch"]):
         output:
             png=[picture(sheet) for sheet in some],
             rest=expand(
-                "{stem}.{kind}", stem=stems("figures", some), kind=["pdf", "txt"]
+                "{stem}.{kind}",
+                stem=stems("figures", some),
+                kind=plan.beside(config),
             ),
         log:
             f"logs/figures/{label}.log",
@@ -119,7 +121,7 @@ for label, some in plan.batches(flat(FIGURES), config["batch"]):
                 *(f"scripts.figures.{source}" for source in sources(some)),
                 *used(some),
             ),
-            job=job(sheets=[drawing(sheet) for sheet in some]),
+            job=job(sheets=[drawing(sheet) for sheet in some], vector=config["vector"]),
         message:
             f"Draw {said(some)}."
         shell:
