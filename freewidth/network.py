@@ -19,7 +19,8 @@ from numbers import Integral, Real
 
 import numpy as np
 
-from freewidth.activations import ACTIVATIONS, Activation
+from freewidth.activations import EVERY as ACTIVATIONS
+from freewidth.activations import Activation
 from freewidth.ensembles import EVERY, Ensemble
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect, expect_complex

@@ -6,6 +6,7 @@ from workflow import plan
 
 FOLDER = "results/experiments"
 INDEX = f"{FOLDER}/index.json"
+FOLDERS = ("ensembles", "ensembles/_extra", "activations", "activations/_extra")
 ALWAYS = ("freewidth.ensembles.gaussian", "freewidth.activations.linear")
 
 
@@ -38,7 +39,7 @@ def entries(config: Mapping, name: str) -> list[str]:
     """Modules of the registry entries that an experiment names anywhere, and those always used."""
     words = set(_texts(config["experiments"][name]))
     found = set(ALWAYS)
-    for folder in ("ensembles", "ensembles/_extra", "activations"):
+    for folder in FOLDERS:
         module = f"freewidth.{folder.replace('/', '.')}"
         found |= {f"{module}.{word}" for word in words & set(plan.entries(f"freewidth/{folder}"))}
     return sorted(found)

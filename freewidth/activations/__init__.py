@@ -1,8 +1,16 @@
-"""Activations: one public file, one entry, named after the file."""
+"""Activations: one public file, one entry, named after the file.
+
+``ACTIVATIONS`` have bounded slopes, and "all activations" means these everywhere; ``EXTRA`` take
+part where they are named, in all but limit laws; ``EVERY`` is both.
+"""
+
+from types import MappingProxyType
 
 from freewidth.activations._base import Activation
+from freewidth.activations._extra import EXTRA
 from freewidth.registry import discover
 
 ACTIVATIONS = discover(__name__, __path__, "activation")
+EVERY = MappingProxyType({**ACTIVATIONS, **EXTRA})
 
-__all__ = ["ACTIVATIONS", "Activation"]
+__all__ = ["ACTIVATIONS", "EVERY", "EXTRA", "Activation"]

@@ -50,14 +50,17 @@ def fixed(draws, net, degree):
 
 
 def _corrections(draws, net, excess):
-    r"""The coefficient of 1/(p n) in m_2 of linear networks: E X^4 from every layer."""
+    """The coefficient of 1/(p n) in m_2 of linear networks: E X^4 from every layer.
+
+    The entries of W have a fourth cumulant whatever that of X: for Gaussian X it would be 0.
+    """
     what = ["p n (m_2, less full)"]
     scaled = {degree: degree * values[:, 1:] for degree, values in excess.items()}
-    own, other = [KURTOSIS * net.depth], [KURTOSIS * (net.depth + 1)]
-    evidence = limits(what, scaled, own, {"no correction of order 1/(p n)": [0.0]})
+    rivals = {"no correction of order 1/(p n)": [0.0]}
+    evidence = limits(what, scaled, [KURTOSIS * net.depth], rivals)
     yield entry(draws, f"L={net.depth}, 1/(p n)", "theorem", evidence)
-    note = f"tested against the coefficient for L={net.depth + 1}"
-    wrong = limits(what, scaled, other, {})
+    note = "tested against a coefficient made of the fourth cumulant of X"
+    wrong = limits(what, scaled, [(KURTOSIS - 3) * net.depth], {})
     yield entry(draws, f"L={net.depth}, 1/(p n), off", "control", wrong, note)
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.activations import ACTIVATIONS
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from freewidth.theory import certify
@@ -231,13 +232,18 @@ def law(net: Network) -> Law:
     r"""The limit law of :math:`JJ^\top` for a network, solved and certified.
 
     Raises:
-        InvalidInputError: the weights are complex.
+        InvalidInputError: the weights are complex, or the slope of phi is unbounded.
         NotConvergedError: some step or some check of the certificate did not meet its tolerance.
     """
     if net.field == "complex":
         raise InvalidInputError(
             f"{net.label}: the law of phi' at real pre-activations is not that of complex weights; "
             f"freewidth.genus.moments(net, k) gives the moments of the limit"
+        )
+    if net.activation not in ACTIVATIONS:
+        raise InvalidInputError(
+            f"{net.label}: the slope of {net.activation} is unbounded, and with it the support; "
+            f"freewidth.scaling.resolvent(net, z) gives G off the axis"
         )
     found = atoms(net)
     prepared = prepare(net)

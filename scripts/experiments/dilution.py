@@ -3,7 +3,7 @@
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.finite import eigenvalues, inputs, jacobians, run, sparse, trace_moments
+from freewidth.finite import eigenvalues, inputs, jacobians, run, sparse, trace_moments, weights
 from freewidth.finite.draws import batches
 from freewidth.network import Network
 
@@ -53,7 +53,8 @@ def _growing(net, settings, named):
 
 
 def _draw(net, degree, width, networks, rng, statistic):
-    drawn = sparse(ENSEMBLES["gaussian"], degree / width)
+    full = ENSEMBLES["gaussian"]
+    drawn = sparse(full, degree / width) if degree < width else weights(full)
     parts = []
     for count in batches(networks, width**2):
         x = inputs(rng, [[net.q0]], width, count)

@@ -30,6 +30,18 @@ def test_variances_of_sin_have_closed_forms():
     assert_allclose(net.q, q, rtol=1e-12)
 
 
+@pytest.mark.parametrize("q", [0.1, 0.5, 1.2])
+def test_a_polynomial_has_closed_forms_real_and_complex(q):
+    """Moments of 1 + z and z + z^2/2: real fourth moments are 3 q^2, complex ones 2 q^2."""
+    for name, kappa, energy in (
+        ("complex_gaussian", [1 + q, 1 + 4 * q + 2 * q**2], q + q**2 / 2),
+        ("gaussian", [1 + q, 1 + 6 * q + 3 * q**2], q + 3 * q**2 / 4),
+    ):
+        net = Network(name, "quadratic", 2, q0=q)
+        assert_allclose(slope_moments(net, 2)[0], kappa, rtol=1e-12)  # quadrature
+        assert_allclose(net.q, [q, energy], rtol=1e-12)
+
+
 @pytest.mark.parametrize("depth", [1, 3])
 def test_linear_networks_do_not_see_the_field(depth):
     for name, real in (("complex_gaussian", "gaussian"), ("unitary", "orthogonal")):
@@ -38,7 +50,7 @@ def test_linear_networks_do_not_see_the_field(depth):
 
 
 @pytest.mark.parametrize("name", OTHER)
-@pytest.mark.parametrize("activation", ["linear", "sin"])
+@pytest.mark.parametrize("activation", ["linear", "sin", "quadratic"])
 def test_sampled_networks(rng, name, activation):
     """m_1 and m_2 at n = 8 and 16, extrapolated in 1/n."""
     net = Network(name, activation, 2, sigma_w2=0.3)

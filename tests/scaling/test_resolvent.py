@@ -20,6 +20,7 @@ NETWORKS = [
 COMPLEX = [
     Network("complex_gaussian", "sin", 2, sigma_w2=0.4),
     Network("unitary", "sin", 2, sigma_w2=0.4),
+    Network("complex_gaussian", "quadratic", 2, sigma_w2=0.4),
 ]
 
 

@@ -33,7 +33,9 @@ def test_entries_are_those_that_are_named(config):
     assert "freewidth.ensembles.laplace" in found
     assert "freewidth.activations.tanh" in found
     assert "freewidth.activations.relu" not in found
-    assert "freewidth.ensembles._extra.unitary" in experiments.entries(config, "holomorphic")
+    found = experiments.entries(config, "holomorphic")
+    assert "freewidth.ensembles._extra.unitary" in found
+    assert "freewidth.activations._extra.quadratic" in found
 
 
 def test_settings_are_all_but_the_cases(config):

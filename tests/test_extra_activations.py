@@ -1,0 +1,34 @@
+"""Activations of unbounded slope: beside the registry, right, and refused by the limit law."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from freewidth import law
+from freewidth.activations import ACTIVATIONS, EVERY, EXTRA
+from freewidth.errors import InvalidInputError
+from freewidth.network import Network
+
+
+def test_extra_names_are_new():
+    assert not set(EXTRA) & set(ACTIVATIONS)
+    assert set(EVERY) == set(EXTRA) | set(ACTIVATIONS)
+
+
+@pytest.mark.parametrize("name", EXTRA)
+def test_slopes_are_derivatives(name):
+    """By a complex step, which loses nothing; along both axes for entire functions."""
+    phi = EXTRA[name]
+    h = np.linspace(-3, 3, 13)
+    assert_allclose(phi.f(h + 1e-30j).imag / 1e-30, phi.df(h), rtol=1e-14, atol=1e-14)
+    if phi.entire:
+        z = h + 0.7j
+        difference = (phi.f(z + 1e-5j) - phi.f(z - 1e-5j)) / 2e-5j
+        assert_allclose(difference, phi.df(z), rtol=1e-9)  # central: 1e-10
+
+
+@pytest.mark.parametrize("name", EXTRA)
+def test_slopes_are_unbounded_and_limit_laws_refuse_them(name):
+    assert np.abs(EXTRA[name].df(np.array([1e6]))) > 1e3
+    with pytest.raises(InvalidInputError, match=r"unbounded.*resolvent"):
+        law(Network("gaussian", name, 2, sigma_w2=0.4))
