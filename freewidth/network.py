@@ -4,11 +4,12 @@ r"""The network whose Jacobian everything else is about.
     y^l = W^l x^{l-1} + b^l, \quad x^l = \phi(y^l), \quad l = 1..L, \qquad
     J = D^L W^L \cdots D^1 W^1, \quad D^l = \mathrm{diag}\,\phi'(y^l_j)
 
-with :math:`\mathrm{Var}\,W^l_{ij} = \sigma_w^2/n_{l-1}` (fan-in) and :math:`b^l_j \sim N(0,
-\sigma_b^2)`. The object studied is the spectrum of :math:`J J^\top` (:math:`n_L\times n_L`).
+with :math:`\mathrm{Var}\,W^l_{ij} = \sigma_w^2/n_{l-1}` (fan-in) and independent
+:math:`b^l_j` of variance :math:`\sigma_b^2`, Gaussian unless said otherwise. The object studied is
+the spectrum of :math:`J J^\top` (:math:`n_L\times n_L`).
 
 Letters used everywhere: ``q`` variance of a pre-activation :math:`y^l_j`; ``q0`` the input's
-:math:`|x^0|^2/n_0`; ``kappa_k`` the moment :math:`\mathbb E\,\phi'(\sqrt q g)^{2k}`; ``m`` the
+:math:`|x^0|^2/n_0`; ``kappa_k`` the moment :math:`\mathbb E\,\phi'(y^l_j)^{2k}`; ``m`` the
 moment generating function :math:`zG(z)-1`.
 """
 
@@ -21,9 +22,11 @@ import numpy as np
 
 from freewidth.activations import EVERY as ACTIVATIONS
 from freewidth.activations import Activation
+from freewidth.biases import BIASES
 from freewidth.ensembles import EVERY, Ensemble
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect, expect_complex
+from freewidth.preactivation import Preactivation
 from freewidth.registry import lookup
 
 
@@ -40,6 +43,7 @@ class Network:
         q0: the input's |x^0|^2/n_0, >= 0.
         widths: relative sizes (n_0, ..., n_L), of which only ratios matter to the limit law;
             None means all equal.
+        bias: name of the law of the biases.
 
     Raises:
         InvalidInputError: an argument is outside its domain, or no entry has the name given; the
@@ -53,6 +57,7 @@ class Network:
     sigma_b2: float = 0.0
     q0: float = 1.0
     widths: tuple[float, ...] | None = None
+    bias: str = "gaussian"
 
     def __post_init__(self):
         def put(name, value):
@@ -63,6 +68,7 @@ class Network:
         put("sigma_b2", _number("sigma_b2", self.sigma_b2))
         put("q0", _number("q0", self.q0))
         _known(ACTIVATIONS, self.activation, "activation")
+        _known(BIASES, self.bias, "bias")
         if not isinstance(self.ensemble, str):
             put("ensemble", _items("ensemble", self.ensemble, self.depth, "one name per layer"))
         for name in (self.ensemble,) if isinstance(self.ensemble, str) else self.ensemble:
@@ -93,7 +99,8 @@ class Network:
         r"""Limiting variances (q_1, ..., q_L) of the pre-activations.
 
         .. math:: q_1 = \sigma_w^2 q_0 + \sigma_b^2, \quad
-            q_l = \sigma_w^2\, \mathbb E\,\phi(\sqrt{q_{l-1}}\,g)^2 + \sigma_b^2
+            q_l = \sigma_w^2\, \mathbb E\,\phi(y^{l-1})^2 + \sigma_b^2, \quad
+            y^l = \sqrt{q_l - \sigma_b^2}\,g + \sigma_b b
 
         A tall Haar layer (:math:`W^\top W = 1` with :math:`n_l > n_{l-1}`) spreads the length it
         preserves over more entries: its :math:`\sigma_w^2` counts :math:`n_{l-1}/n_l` times.
@@ -101,16 +108,29 @@ class Network:
         Raises:
             InvalidInputError: the recursion overflows or leaves what quadrature resolves.
         """
-        q = []
+        return tuple(y.q for y in self.preactivations)
+
+    @cached_property
+    def preactivations(self) -> tuple[Preactivation, ...]:
+        """The limiting laws of y^1_j, ..., y^L_j: Gaussian of variance q_l if the bias is.
+
+        Raises:
+            InvalidInputError: as :attr:`q`, or a bias with a density drowns the weights.
+        """
+        found = []
         for layer in range(1, self.depth + 1):
             try:
-                energy = _energy(self, q[-1]) if q else self.q0
+                energy = _energy(self, found[-1]) if found else self.q0
+                variance = self.sigma_w2 * self._gain(layer) * energy
+                if self.bias == "gaussian":
+                    found.append(Preactivation(variance + self.sigma_b2))
+                else:
+                    found.append(Preactivation(variance, self.sigma_b2, self.bias))
             except InvalidInputError as error:
                 raise InvalidInputError(f"{self.label}, layer {layer}: {error}") from None
-            q.append(self.sigma_w2 * self._gain(layer) * energy + self.sigma_b2)
-            if not isfinite(q[-1]):
+            if not isfinite(found[-1].q):
                 raise InvalidInputError(f"{self.label}, layer {layer}: the variance overflows")
-        return tuple(q)
+        return tuple(found)
 
     def _gain(self, layer: int) -> float:
         """|W x|^2/n_l over |x|^2/n_{l-1} for sigma_w = 1: below one in tall Haar layers only."""
@@ -146,31 +166,31 @@ class Network:
             f"{ensemble} {self.activation}, L={self.depth}, sigma_w2={self.sigma_w2:g}, "
             f"sigma_b2={self.sigma_b2:g}, q0={self.q0:g}"
         )
-        if self.widths is None:
-            return text
-        return f"{text}, widths=({', '.join(f'{w:g}' for w in self.widths)})"
+        if self.widths is not None:
+            text += f", widths=({', '.join(f'{w:g}' for w in self.widths)})"
+        return text if self.bias == "gaussian" else f"{text}, {self.bias} bias"
 
 
 def shifted(net: Network) -> Network:
     r"""The same network, except that layer l has the variance :math:`q_{l+1}` instead of q_l.
 
     This is the classic off-by-one of the variance recursion, kept as a rival that checks must
-    exclude: :math:`q_0` becomes :math:`\mathbb E\,\phi(\sqrt{q_1} g)^2`. For homogeneous
+    exclude: :math:`q_0` becomes :math:`\mathbb E\,\phi(y^1)^2`. For homogeneous
     activations (linear, ReLU) the law of :math:`\phi'^2` does not depend on q, and the limit law
     is unchanged.
     """
-    return replace(net, q0=_energy(net, net.q[0]))
+    return replace(net, q0=_energy(net, net.preactivations[0]))
 
 
-def _energy(net: Network, q: float) -> float:
-    """E phi(sqrt(q) g)^2; a piecewise linear phi needs no panels of unit width in h."""
+def _energy(net: Network, y: Preactivation) -> float:
+    """E phi(y)^2; a piecewise linear phi needs no panels of unit width in h."""
     phi = net.phi
     with np.errstate(over="ignore"):  # expect() reports what is not finite
         if net.field == "complex":
-            return expect_complex(lambda y: np.abs(phi.f(y)) ** 2, q)
-        if not phi.piecewise_linear or q == 0:
-            return expect(lambda h: phi.f(h) ** 2, q, phi.kinks)
-        scale = np.sqrt(q)
+            return expect_complex(lambda y: np.abs(phi.f(y)) ** 2, y.q)
+        if not (y.gaussian and phi.piecewise_linear) or y.q == 0:
+            return y.expect(lambda h: phi.f(h) ** 2, phi.kinks)
+        scale = np.sqrt(y.q)
         return expect(lambda g: phi.f(scale * g) ** 2, 1.0, [k / scale for k in phi.kinks])
 
 
@@ -178,6 +198,8 @@ def _one_field(net):
     fields = {ensemble.field for ensemble in net.ensembles}
     if len(fields) > 1:
         raise InvalidInputError(f"real and complex weights do not mix, got {net.ensemble}")
+    if net.field == "complex" and net.bias != "gaussian":
+        raise InvalidInputError(f"complex weights need a gaussian bias, got {net.bias!r}")
     if net.field == "complex" and not net.phi.entire:
         able = ", ".join(name for name, phi in ACTIVATIONS.items() if phi.entire)
         raise InvalidInputError(

@@ -26,6 +26,10 @@ COLUMNS = {  # what to list -> (registry, heading -> cell of an entry)
             "source": lambda a: a.source,
         },
     ),
+    "biases": (
+        "BIASES",
+        {"label": lambda b: b.label, "source": lambda b: b.source},
+    ),
     "claims": (
         "CLAIMS",
         {"statement": lambda c: c.statement, "source": lambda c: c.source},
@@ -37,7 +41,7 @@ COLUMNS = {  # what to list -> (registry, heading -> cell of an entry)
 @click.argument("what", type=click.Choice(tuple(COLUMNS)))
 @plain_errors()
 def listing(what):
-    """List the registered ensembles, activations or claims."""
+    """List the registered ensembles, activations, biases or claims."""
     registry, columns = COLUMNS[what]
     rows = show.table("name", *columns)
     for name, item in getattr(import_module(f"freewidth.{what}"), registry).items():

@@ -49,6 +49,9 @@ OPTIONS = (
         callback=numbers,
         help="Relative layer sizes n_0,...,n_L: 1,2,1. [default: all equal]",
     ),
+    click.option(
+        "--bias", default="gaussian", show_default=True, help="Law of biases. See: freewidth list."
+    ),
 )
 
 

@@ -54,7 +54,9 @@ def draw(net, width, seed, replicate, independent):
     ensembles = (net.ensemble,) if isinstance(net.ensemble, str) else net.ensemble
     numbers = (net.depth, net.sigma_w2, net.sigma_b2, net.q0, *net.ratios, width)
     dependence = "independent" if independent else "true"
-    rng = stream(seed, "spectrum", dependence, *ensembles, net.activation, *numbers, replicate)
+    bias = () if net.bias == "gaussian" else (net.bias,)
+    names = (*ensembles, net.activation, *bias)
+    rng = stream(seed, "spectrum", dependence, *names, *numbers, replicate)
     return spectrum(net, width, rng, independent=independent)
 
 

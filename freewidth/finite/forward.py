@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.biases import BIASES
 from freewidth.errors import InvalidInputError
 from freewidth.finite.weights import Weights
 from freewidth.network import Network
@@ -60,14 +61,14 @@ def run(
     """The layers of a batch of networks with layer sizes (n_0, ..., n_L), fed the inputs ``x``.
 
     ``x`` has shape (batch, n_0, r), r inputs for each network. The ensemble named by ``net`` plays
-    no role: ``weights`` are drawn. Biases are real Gaussians of variance ``net.sigma_b2``, one per
-    unit and network, the same for all inputs.
+    no role: ``weights`` are drawn. Biases are real, of variance ``net.sigma_b2``, one per unit and
+    network, the same for all inputs.
     """
     batch = len(x)
     for columns, rows in pairwise(sizes):
         matrices, kept = weights.draw(rng, batch, rows, columns)
         y = np.sqrt(net.sigma_w2) * (matrices @ x)
         if net.sigma_b2:
-            y = y + np.sqrt(net.sigma_b2) * rng.standard_normal((batch, rows, 1))
+            y = y + np.sqrt(net.sigma_b2) * BIASES[net.bias].sample(rng, (batch, rows, 1))
         yield Layer(matrices, kept, x, y)
         x = net.phi.f(y)

@@ -26,11 +26,11 @@ def independent_jacobians(
     rng: np.random.Generator,
     batch: int,
 ) -> NDArray:
-    r"""The same with D independent of the weights, entries :math:`\phi'(\sqrt{q_l}\,g_j)`."""
+    r"""The same with D independent of the weights, of the limiting pre-activation."""
     product = None
-    for q, columns, rows in zip(net.q, sizes[:-1], sizes[1:], strict=True):
+    for y, columns, rows in zip(net.preactivations, sizes[:-1], sizes[1:], strict=True):
         matrices, _ = weights.draw(rng, batch, rows, columns)
-        slopes = net.phi.df(np.sqrt(q) * rng.standard_normal((batch, rows, 1)))
+        slopes = net.phi.df(y.sample(rng, (batch, rows, 1)))
         product = matrices if product is None else matrices @ product
         product = np.sqrt(net.sigma_w2) * slopes * product
     return product

@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.errors import InvalidInputError
-from freewidth.gaussian import expect, expect_complex
+from freewidth.gaussian import expect_complex
 from freewidth.network import Network
 
 
@@ -73,15 +73,16 @@ def free_cumulants(moments: Sequence) -> list:
 def slope_moments(net: Network, k: int) -> list[list[float]]:
     r"""For each layer :math:`\kappa_s = \mathbb E\,|\phi'(y)|^{2s}`, s = 1..k.
 
-    y is a real or, for complex weights, a circular complex Gaussian of variance q_l.
+    y is the limiting pre-activation: a real or, for complex weights, a circular complex Gaussian of
+    variance q_l, unless the bias has another law.
     """
 
-    def moment(s, q):
+    def moment(s, y):
         if net.field == "complex":
-            return expect_complex(lambda y: np.abs(net.phi.df(y)) ** (2 * s), q)
-        return expect(lambda h: net.phi.df(h) ** (2 * s), q, net.phi.kinks)
+            return expect_complex(lambda y: np.abs(net.phi.df(y)) ** (2 * s), y.q)
+        return y.expect(lambda h: net.phi.df(h) ** (2 * s), net.phi.kinks)
 
-    return [[moment(s, q) for s in range(1, k + 1)] for q in net.q]
+    return [[moment(s, y) for s in range(1, k + 1)] for y in net.preactivations]
 
 
 def moments(net: Network, k: int, readout: bool = False) -> NDArray:

@@ -29,10 +29,13 @@ def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
     ``gram`` holds :math:`\langle x, x'\rangle/n_0` for the r inputs; it takes the place of q0.
 
     Raises:
-        InvalidInputError: ``gram`` is no Gram matrix, or the weights are complex.
+        InvalidInputError: ``gram`` is no Gram matrix, the weights are complex, or the biases are
+            not Gaussian.
     """
-    if net.field != "real":
-        raise InvalidInputError(f"{net.label}: kernels are those of real networks")
+    if net.field != "real" or net.bias != "gaussian":
+        raise InvalidInputError(
+            f"{net.label}: kernels are those of real weights and Gaussian biases"
+        )
     energy = _gram(gram)
     found = []
     for layer in range(net.depth):

@@ -28,13 +28,15 @@ def excess_kurtosis(net: Network) -> float:
 
     Raises:
         InvalidInputError: Haar weights that are not square, mixed kinds of weights, complex
-            weights, or weights without a fourth moment.
+            weights, weights without a fourth moment, or biases that are not Gaussian.
     """
     kinds = {ensemble.kind for ensemble in net.ensembles}
     if len(kinds) > 1 or (kinds == {"haar"} and len(set(net.ratios)) > 1):
         raise InvalidInputError(f"{net.label}: the kurtosis of mixed or non-square Haar layers")
-    if net.field != "real":
-        raise InvalidInputError(f"{net.label}: the kurtosis is that of real outputs")
+    if net.field != "real" or net.bias != "gaussian":
+        raise InvalidInputError(
+            f"{net.label}: the kurtosis is that of real outputs and Gaussian biases"
+        )
     if not all(ensemble.has_finite_fourth_moment for ensemble in net.ensembles):
         raise InvalidInputError(f"{net.label}: entries without a fourth moment have no kurtosis")
     haar = kinds == {"haar"}

@@ -30,13 +30,16 @@ def resolvent(net: Network, z: ArrayLike) -> NDArray:
     r""":math:`G(z) = \int \nu(dt)/(z-t)` for Im z > 0, shape like z.
 
     Raises:
-        InvalidInputError: z not above the axis, or layers of several kinds or sizes.
+        InvalidInputError: z not above the axis, layers of several kinds or sizes, or a bias that
+            is not Gaussian.
         NotConvergedError: Newton's method failed; z is too near the spectrum.
     """
     z = np.asarray(z, dtype=complex)
     kinds = {ensemble.kind for ensemble in net.ensembles}
     if len(kinds) > 1 or len(set(net.ratios)) > 1:
         raise InvalidInputError(f"{net.label}: resolvents are solved for square layers of one kind")
+    if net.bias != "gaussian":
+        raise InvalidInputError(f"{net.label}: resolvents are solved for Gaussian biases")
     if not np.all(z.imag > 0):
         raise InvalidInputError("resolvents are solved for Im z > 0")
     laws = [slopes(net, q) for q in net.q]

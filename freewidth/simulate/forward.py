@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.biases import BIASES
 from freewidth.ensembles import Weights, normal
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
@@ -29,8 +30,8 @@ def run(
 
     One network per generator: weights are a stack of them, standardised and in their cheapest form;
     the slopes :math:`\sigma_w \phi'(y^l)` have shape (networks, n_l). The order of draws, which
-    every way to a spectrum shares: input, then for each layer weights and bias (or the independent
-    :math:`g_j`).
+    every way to a spectrum shares: input, then for each layer weights and bias, or with
+    ``independent`` the limiting pre-activation (see :meth:`Preactivation.sample`).
     """
     sizes = net.sizes(width)
     x = np.stack([_input(net, sizes[0], rng, input) for rng in rngs])
@@ -39,13 +40,28 @@ def run(
         rows, columns = sizes[layer + 1], sizes[layer]
         weights = ensemble.draw(rngs, rows, columns)
         dtype = complex if ensemble.field == "complex" else float
-        noise = np.stack([normal(rng, (rows,), dtype) for rng in rngs])
         if independent:
-            y = np.sqrt(net.q[layer]) * noise
+            y = _fresh(net, layer, rngs, rows, dtype)
         else:
+            noise = np.stack([_bias(net, rng, rows, dtype) for rng in rngs])
             y = scale * weights.times(x[..., None])[..., 0] + np.sqrt(net.sigma_b2) * noise
             x = net.phi.f(y)
         yield weights, scale * np.asarray(net.phi.df(y), dtype=y.dtype)
+
+
+def _bias(net, rng, rows, dtype):
+    """Standardised biases, shape (rows,)."""
+    if net.bias == "gaussian":
+        return normal(rng, (rows,), dtype)
+    return BIASES[net.bias].sample(rng, (rows,))
+
+
+def _fresh(net, layer, rngs, rows, dtype):
+    """Independent pre-activations of their limiting law, shape (networks, rows)."""
+    law = net.preactivations[layer]
+    if dtype is complex:
+        return np.sqrt(law.q) * np.stack([normal(rng, (rows,), dtype) for rng in rngs])
+    return np.stack([law.sample(rng, (rows,)) for rng in rngs])
 
 
 def alone(steps: Steps) -> Steps:
@@ -63,8 +79,8 @@ def layers(
     r"""The layers (W^l, diagonal of D^l), l = 1..L, of one random network, drawn one at a time.
 
     W^l has shape (n_l, n_{l-1}) and includes :math:`\sigma_w`; the diagonal has shape (n_l,).
-    With ``independent`` the network is not run: each D^l holds fresh
-    :math:`\phi'(\sqrt{q_l}\,g_j)`, the analog to which the theorems reduce the true D^l.
+    With ``independent`` the network is not run: each D^l holds :math:`\phi'` of fresh draws of its
+    limiting pre-activation, the analog to which the theorems reduce the true D^l.
     """
     scale = np.sqrt(net.sigma_w2)
     for weights, slopes in alone(run(net, width, [rng], input, independent)):

@@ -16,9 +16,9 @@ def atoms(net: Network) -> tuple[tuple[float, float], ...]:
     n = net.ratios
     law = {1.0: 1.0}
     rank = 1.0  # of M^l, relative to n_l
-    for layer, (ensemble, q) in enumerate(zip(net.ensembles, net.q, strict=True), start=1):
+    for layer, (ensemble, y) in enumerate(zip(net.ensembles, net.preactivations, strict=True), 1):
         ratio = n[layer - 1] / n[layer]
-        slopes = slope_law(net.activation, q)
+        slopes = slope_law(net.activation, y)
         rank = min(rank * ratio, slopes.mass, 1.0)
         if ensemble.kind == "iid":
             law = {}

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.errors import NotConvergedError
+from freewidth.preactivation import Preactivation
 
 ORDER = 16  # Gauss-Legendre points per panel
 WIDTH = 1.2  # panel width over bend: 16 points then leave (1.67 + 1.94)**-32 = 1e-18
@@ -64,10 +65,18 @@ class Path:
 
 
 @lru_cache(maxsize=512)
-def path(name: str, piece: int, variance: float, floor: float, blur: float) -> Path:
-    """The path on a curved piece, for variances between ``variance`` and twice that.
+def path(
+    name: str,
+    piece: int,
+    variance: float,
+    floor: float,
+    blur: float,
+    mixed: Preactivation | None = None,
+) -> Path:
+    """The path on a curved piece, for Gaussians of a variance between ``variance`` and twice that.
 
-    It resolves |w| >= ``floor`` and w at a distance of ``blur`` times sup k from critical values.
+    A pre-activation ``mixed`` of several Gaussians has a path of its own. It resolves |w| >=
+    ``floor`` and w at a distance of ``blur`` times sup k from critical values.
 
     Raises:
         NotConvergedError: no bend keeps k in the lower half plane.
@@ -75,8 +84,8 @@ def path(name: str, piece: int, variance: float, floor: float, blur: float) -> P
     phi = ACTIVATIONS[name]
     low, high = phi.pieces[piece]
     k = _Slope(phi.df)
-    even = low == -high and _is_even(k, min(high, 30.0))
-    left, right = _reach(k, 0.0 if even else low, high, variance, floor)
+    even = low == -high and _is_even(k, min(high, 30.0)) and (mixed is None or mixed.even)
+    left, right = _reach(k, 0.0 if even else low, high, _wider(mixed, variance), floor)
     marks = _marks(k, left, right)
     kinks = {t for t in (low, high) if np.isfinite(t)}
     loose = {marks[0], marks[-1]} - kinks - ({0.0} if even else set())
@@ -161,13 +170,21 @@ def _is_even(k, end):
     return bool(np.array_equal(k(0.0, h), k(0.0, -h)))
 
 
-def _reach(k, low, high, variance, floor):
+def _wider(mixed, variance):
+    """The law of h with twice the variance in each Gaussian: its density is nowhere too small."""
+    if mixed is None:
+        return Preactivation(2 * variance)
+    return Preactivation(2 * variance, mixed.sigma_b2, mixed.bias)
+
+
+def _reach(k, low, high, law, floor):
     """The part of (low, high) on which k differs from 0 for some |w| >= floor and carries mass."""
-    wide = np.sqrt(2 * variance)
-    h = np.linspace(max(low, -38.0 * wide), min(high, 38.0 * wide), 3001)
+    far = law.reach + 38.0 * np.sqrt(law.variance)
+    h = np.linspace(max(low, -far), min(high, far), 3001)
     value = np.real(k(0.0, h))
-    size = -(h**2) / (4 * variance) - np.log(np.maximum(value, floor))
-    keep = (size > size.max() - TAIL) | (h**2 < 4 * TAIL * variance)
+    weight = law.log_density(h)
+    size = weight - np.log(np.maximum(value, floor))
+    keep = (size > size.max() - TAIL) | (weight > weight.max() - TAIL)
     keep &= value > max(1e-18 * floor, 1e-280)
     step = h[1] - h[0]
     left, right = h[keep][0] - step, h[keep][-1] + step

@@ -278,7 +278,7 @@ def prepare(net: Network) -> tuple[Product, float] | None:
 
     None if M = 0.
     """
-    if any(slope_law(net.activation, q).k.size == 0 for q in net.q):
+    if any(slope_law(net.activation, y).k.size == 0 for y in net.preactivations):
         return None
     floor = 1e-12
     while True:

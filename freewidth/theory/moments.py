@@ -51,8 +51,8 @@ def series_moments(net: Network, order: int) -> NDArray:
     signs = (-REAL(1)) ** np.arange(1, order)
     for rho, times in plus.items():
         total[1:] -= times * signs * REAL(rho) ** np.arange(1, order) / np.arange(1, order)
-    for layer, q in enumerate(net.q, start=1):
-        law = slope_law(net.activation, q)
+    for layer, y in enumerate(net.preactivations, start=1):
+        law = slope_law(net.activation, y)
         if law.k.size == 0:
             return np.zeros(order)
         rho = net.ratios[-1] / net.ratios[layer]

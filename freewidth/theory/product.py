@@ -175,9 +175,9 @@ def build(net: Network, floor: float = 1e-30, blur: float = 1e-4) -> Product:
     constant, power, plus = exponents(net)
     raw = [(1 / rho, times, rho) for rho, times in plus.items() if times]
     implicit = {}
-    for layer, q in enumerate(net.q, start=1):
+    for layer, y in enumerate(net.preactivations, start=1):
         rho = net.ratios[-1] / net.ratios[layer]
-        law = slope_law(net.activation, q, floor, blur)
+        law = slope_law(net.activation, y, floor, blur)
         if len(law.atoms) == 1 and not law.curved:
             ((position, mass),) = law.atoms
             constant += np.log(position) - np.log(rho)

@@ -1,4 +1,4 @@
-r"""The law K of :math:`\phi'(\sqrt q\,g)^2` as a complex quadrature rule that sees no poles.
+r"""The law K of :math:`\phi'(h)^2`, h a pre-activation, as a complex quadrature without poles.
 
 Everything the solver needs from K is the integral of an analytic function that is singular only
 where k equals a point w of the closed upper half plane. Along the path of :mod:`.contour` it is
@@ -14,10 +14,10 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.errors import NotConvergedError
+from freewidth.preactivation import Preactivation
 from freewidth.theory.contour import Path, path
 from freewidth.theory.logs import upper_log
 
@@ -95,45 +95,37 @@ class SlopeLaw:
 
 
 @lru_cache(maxsize=4096)
-def slope_law(name: str, q: float, floor: float = 1e-30, blur: float = 1e-4) -> SlopeLaw:
-    r"""K for the activation called ``name`` at variance q, resolved for :math:`|w|\ge` ``floor``
-    and for w no nearer than ``blur`` (times the largest slope) to a singular point of K.
+def slope_law(name: str, y: Preactivation, floor: float = 1e-30, blur: float = 1e-4) -> SlopeLaw:
+    r"""K for the activation called ``name`` at the pre-activation y, resolved for :math:`|w|\ge`
+    ``floor`` and for w no nearer than ``blur`` (times the largest slope) to a singular point of K.
 
     Raises:
         NotConvergedError: the contour cannot be bent into the half plane where k stays below the
             axis, or its nodes do not reproduce the probability of a piece.
     """
     phi = ACTIVATIONS[name]
-    if q == 0:
-        value = float(np.real(phi.df(np.zeros(1))[0])) ** 2
-        return _assemble([], _merge([(value, 1.0)]), floor, blur)
+    if y.variance == 0:
+        values = np.real(phi.df(y.mixture[0])) ** 2
+        pairs = zip(values.tolist(), y.mixture[1].tolist(), strict=True)
+        return _assemble([], _merge(pairs), floor, blur)
     atoms, curves = [], []
     for i, ((left, right), slope) in enumerate(zip(phi.pieces, phi.slopes, strict=True)):
         if slope is not None:
-            atoms.append((float(slope) ** 2, _between(left, right, q)))
+            atoms.append((float(slope) ** 2, y.between(left, right)))
         else:
-            nodes = path(name, i, 2.0 ** np.floor(np.log2(q)), floor, blur)
-            curves.append((*_curve(nodes, left, right, q, phi.label), _calm(phi, left, right, q)))
+            octave = 2.0 ** np.floor(np.log2(y.variance))
+            nodes = path(name, i, octave, floor, blur, None if y.gaussian else y)
+            curves.append((*_curve(nodes, left, right, y, phi.label), _calm(phi, left, right, y)))
     return _assemble(curves, _merge(atoms), floor, blur)
 
 
-def _between(low, high, q):
-    """P(low < h < high) without cancellation in either tail."""
-    low, high = low / np.sqrt(q), high / np.sqrt(q)
-    return float(ndtr(high) - ndtr(low) if low < 0 else ndtr(-low) - ndtr(-high))
-
-
-def _calm(phi, low, high, q):
-    """The least k with |h| < 9 sqrt(q): what is smaller has probability 2e-19."""
-    h = np.linspace(max(low, -9 * np.sqrt(q)), min(high, 9 * np.sqrt(q)), 2001)
+def _calm(phi, low, high, y):
+    """The least k with |h| < 9 sqrt(v) off all shifts: what is smaller has probability 2e-19."""
+    end = y.reach + 9 * np.sqrt(y.variance)
+    h = np.linspace(max(low, -end), min(high, end), 2001)
     k = np.real(phi.df(h)) ** 2
     flips = np.any(np.diff(np.sign(np.real(phi.df(h)))) != 0)
     return 0.0 if flips or h[0] >= h[-1] else float(k.min())
-
-
-def _beyond(start, end, q):
-    """Integral of the Gaussian from the complex ``start`` to the real ``end`` > Re start."""
-    return 0.0 if start == end else ndtr(-start / np.sqrt(q)) - ndtr(-end / np.sqrt(q))
 
 
 def _merge(atoms):
@@ -143,18 +135,21 @@ def _merge(atoms):
     return tuple(sorted((a, p) for a, p in total.items() if p > 0))
 
 
-def _curve(nodes: Path, low, high, q, label):
+def _curve(nodes: Path, low, high, y, label):
     """Weights of one curved piece low < h < high: (k, c, mass, path, decay)."""
-    mass = _between(low, high, q)
-    rest = [_beyond(-nodes.left, -low, q), _beyond(nodes.right, high, q)]
+    mass = y.between(low, high)
+    rest = [
+        0.0 if nodes.left == low else y.below(nodes.left) - y.below(low),
+        0.0 if nodes.right == high else y.above(nodes.right) - y.above(high),
+    ]
     rest = np.array([0.0, 2 * rest[1]] if nodes.even else rest)
     outside = rest.sum()
-    c = nodes.dh * np.exp(-(nodes.h**2) / (2 * q)) / np.sqrt(2 * np.pi * q)
+    c = nodes.dh * y.density(nodes.h)
     c = 2 * c if nodes.even else c
     defect = abs(c.sum() + outside - mass)
     if not defect < 1e-11:  # Gauss panels leave 1e-14 when phi' is analytic
         raise NotConvergedError(
-            f"{label} at variance {q:.4g}: the quadrature of phi' misses the probability of "
+            f"{label} at variance {y.q:.4g}: the quadrature of phi' misses the probability of "
             f"the piece ({low:.4g}, {high:.4g}) by {defect:.1e}; declare its kinks"
         )
     c = c * ((mass - outside) / c.sum())
@@ -165,7 +160,7 @@ def _curve(nodes: Path, low, high, q, label):
     alpha = 0.5 if nodes.vanishes else 1.0
     for h2, logk in nodes.tails:
         if h2.size > 4:
-            alpha = min(alpha, abs((h2[-1] - h2[0]) / (2 * q) / (logk[0] - logk[-1])))
+            alpha = min(alpha, abs((h2[-1] - h2[0]) / (2 * y.variance) / (logk[0] - logk[-1])))
     return k[keep], c[keep], mass, nodes, alpha
 
 
