@@ -13,7 +13,6 @@ from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network, shifted
 from freewidth.theory import Law, restore
 
-NUMBERS = ("sigma_w2", "sigma_b2", "q0")
 KINDS = ("iid", "haar")  # of weights: each has a limit law of its own
 Case = tuple[str, int]  # activation, depth
 
@@ -29,18 +28,36 @@ def foreign(net: Network) -> str:
     return next(kind for kind in KINDS if kind != net.ensembles[0].kind)
 
 
-def law(path: str | Path, net: Network, kind: str | None = None, off: bool = False) -> Law:
-    """A stored law of ``net``: its own or that of another kind of weights, or the off-by-one rival.
+def deeper(net: Network) -> Network:
+    """One more layer, of the size of the last one."""
+    widths = net.widths and (*net.widths, net.widths[-1])
+    return replace(net, depth=net.depth + 1, widths=widths)
+
+
+OWN = "own"
+RIVALS = {  # laws to be told apart from a network's own, by the name that results carry
+    "shifted": shifted,  # every layer variance off by one
+    "deeper": deeper,
+    "sigma_b": lambda net: replace(net, sigma_b2=net.sigma_b2 * 1.01**2),  # 1 % too large
+    "gaussian_bias": lambda net: replace(net, bias="gaussian"),  # of the same variance
+}
+
+
+def place(kind: str, depth: int, of: str) -> str:
+    """Where the arrays of a law lie in the artifact of its activation."""
+    return f"{kind}/L{depth}/{of}/"
+
+
+def law(path: str | Path, net: Network, kind: str | None = None, of: str = OWN) -> Law:
+    """A stored law of ``net``: its own, that of another kind of weights, or one of ``RIVALS``.
 
     ``path`` is the artifact of the network's activation.
     """
     kind = kind or net.ensembles[0].kind
+    _, found = artifact.load(path, place(kind, net.depth, of))
     if kind != net.ensembles[0].kind:
         net = replace(net, ensemble=representative(kind))
-    if off:
-        return restore(shifted(net), artifact.load(path, f"{kind}/L{net.depth}/shifted/")[1])
-    _, found = artifact.load(path, f"{kind}/L{net.depth}/")
-    return restore(net, {k: v for k, v in found.items() if not k.startswith("shifted/")})
+    return restore(net if of == OWN else RIVALS[of](net), found)
 
 
 def spectra(path: str | Path, activation: str, depth: int) -> dict[int, NDArray]:
@@ -52,10 +69,10 @@ def spectra(path: str | Path, activation: str, depth: int) -> dict[int, NDArray]
 def comparisons(path: str | Path) -> Iterator[tuple[str, int, Comparison]]:
     """Every (activation, depth, comparison) of one case."""
     params, arrays = artifact.load(path)
+    networks = {network["depth"]: network for network in params["networks"]}
     for key, names in sorted(params["names"].items()):
         activation, _, depth = key.partition("/L")
-        numbers = {name: params[name] for name in NUMBERS}
-        net = Network(params["ensemble"], activation, int(depth), **numbers)
+        net = Network(params["ensemble"], activation, **networks[int(depth)])
         head = f"{key}/"
         own = {k.removeprefix(head): v for k, v in arrays.items() if k.startswith(head)}
         yield activation, int(depth), Comparison.restore(net, params["dependence"], names, own)
@@ -93,6 +110,6 @@ class Study:
             found[activation, depth] = by_width[max(by_width)]
         return found
 
-    def law(self, net: Network, kind: str | None = None, off: bool = False) -> Law:
+    def law(self, net: Network, kind: str | None = None, of: str = OWN) -> Law:
         """See :func:`law`."""
-        return law(self.root / "theory" / self.grid / f"{net.activation}.npz", net, kind, off)
+        return law(self.root / "theory" / self.grid / f"{net.activation}.npz", net, kind, of)

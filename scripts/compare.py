@@ -1,4 +1,6 @@
-"""Sampled spectra of one case against its limit law and the laws that rival it."""
+"""Sampled spectra against their limit law and the laws that rival it."""
+
+from itertools import groupby
 
 from freewidth import artifact
 from freewidth.compare import compare
@@ -8,32 +10,41 @@ from scripts import _study as study
 from scripts._entry import run
 
 
-def rivals(net: Network, theory: str) -> dict[str, Law]:
-    """The law of the other kind of weights, and the law with every variance off by one."""
+def rivals(net: Network, theory: str, names: list[str]) -> dict[str, Law]:
+    """The law of the other kind of weights, and those named."""
     kind = study.foreign(net)
-    return {kind: study.law(theory, net, kind), "shifted": study.law(theory, net, off=True)}
+    return {kind: study.law(theory, net, kind)} | {n: study.law(theory, net, of=n) for n in names}
 
 
-def main(*, cases: list[dict], ensemble: str, depths: list, numbers: dict, theory: dict) -> None:
-    """Compare every activation and depth of some cases (dependence, spectra, path to write).
+def main(*, cases: list[dict]) -> None:
+    """Compare some cases, those of one network one after the other.
 
-    ``theory`` maps activations to artifacts of their laws.
+    A case says how D was drawn (``dependence``), where its spectra are, the ``path`` to write, and
+    what those of one network share: ``grid``, ``ensemble``, ``networks`` (their arguments),
+    ``theory`` (artifacts of laws by activation), and ``rivals``.
     """
+    for _, some in groupby(cases, lambda case: (case["grid"], case["ensemble"])):
+        together(list(some))
+
+
+def together(cases: list[dict]) -> None:
+    """Compare cases that differ in ``dependence`` alone."""
     names, arrays = {}, {case["dependence"]: {} for case in cases}
-    for activation, laws in theory.items():
-        for depth in depths:
-            net = Network(ensemble, activation, depth, **numbers)
-            law, others = study.law(laws, net), rivals(net, laws)
-            key = f"{activation}/L{depth}"
+    first = cases[0]
+    for activation, laws in first["theory"].items():
+        for network in first["networks"]:
+            net = Network(first["ensemble"], activation, **network)
+            law, others = study.law(laws, net), rivals(net, laws, first["rivals"])
+            key = f"{activation}/L{net.depth}"
             for case in cases:
-                found = study.spectra(case["spectra"], activation, depth)
+                found = study.spectra(case["spectra"], activation, net.depth)
                 comparison = compare(net, found, law, others, case["dependence"])
                 names[key] = comparison.names
                 flat = {f"{key}/{name}": values for name, values in comparison.arrays().items()}
                 arrays[case["dependence"]] |= flat
     for case in cases:
-        params = {"dependence": case["dependence"], "ensemble": ensemble, "names": names, **numbers}
-        artifact.save(case["path"], params, **arrays[case["dependence"]])
+        shared = {key: case[key] for key in ("grid", "dependence", "ensemble", "networks")}
+        artifact.save(case["path"], shared | {"names": names}, **arrays[case["dependence"]])
 
 
 if __name__ == "__main__":

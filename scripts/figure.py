@@ -26,7 +26,7 @@ def main(*, sheets: list[dict], vector: bool) -> None:
 
 
 def _study(sheet):
-    if sheet["family"] == "jacobian":
+    if sheet["ensembles"]:
         return Study(Path("results"), sheet["grid"], tuple(sheet["ensembles"]))
     return load(f"scripts.studies.{sheet['family']}").find(Path("results"))
 

@@ -13,7 +13,7 @@ from freewidth.errors import InvalidInputError
 from freewidth.network import Network, shifted
 from freewidth.rng import stream
 from scripts._entry import run
-from workflow import plan
+from workflow.grids import Design, folder, sample
 
 FLOOR = 1e-18  # of the largest eigenvalue: far below what any figure shows or statistic sees
 
@@ -26,7 +26,8 @@ def draw(
     Rows are right down to ``floor`` times their largest eigenvalue, with the ``method`` used.
     """
     source = shifted(net) if dependence == "shifted" else net
-    numbers = (net.depth, net.sigma_w2, net.sigma_b2, net.q0, width)
+    special = (*(net.widths or ()), *((net.bias,) if net.bias != "gaussian" else ()))
+    numbers = (net.depth, net.sigma_w2, net.sigma_b2, net.q0, *special, width)
     case = ("spectrum", dependence, net.ensemble, net.activation, *numbers)
     streams = [stream(seed, *case, replicate) for replicate in replicates]
     found = simulate.sample(
@@ -47,6 +48,8 @@ def keep(
         "sigma_w2": net.sigma_w2,
         "sigma_b2": net.sigma_b2,
         "q0": net.q0,
+        "ratios": net.widths,
+        "bias": net.bias,
         "width": width,
         "block": number,
         "replicates": [replicates.start, replicates.stop],
@@ -67,17 +70,20 @@ def holds(path: Path, params: Mapping) -> bool:
         return False
 
 
-def main(*, grid: str, dependences: list, ensemble: str, design: dict, code: dict) -> None:
-    """Make ``results/samples`` of an ensemble; ``code`` is what draws them, by activation."""
-    design = plan.Design.of(design)
-    for dependence, activation in product(dependences, design.activations):
-        samples = plan.folder("samples", grid, dependence) / ensemble
-        made = {"seed": design.seed, "code": code[activation], "device": design.device}
-        for depth in design.depths:
-            net = Network(ensemble, activation, depth, **design.numbers)
+def main(*, cases: list[dict], designs: dict[str, dict]) -> None:
+    """Make ``results/samples`` of some cases: grid, dependence, ensemble, and the code that draws
+    them by activation. ``designs`` are those of the grids.
+    """
+    for case in cases:
+        design = Design.of(designs[case["grid"]])
+        samples = folder("samples", case["grid"], case["dependence"]) / case["ensemble"]
+        for activation, network in product(design.activations, design.networks):
+            net = Network(case["ensemble"], activation, **network)
+            code = case["code"][activation]
+            made = {"seed": design.seed, "code": code, "device": design.device}
             for width, number, replicates in design.blocks():
-                path = samples / plan.sample(activation, depth, width, number)
-                keep(path, net, dependence, width, number, replicates, **made)
+                path = samples / sample(activation, net.depth, width, number)
+                keep(path, net, case["dependence"], width, number, replicates, **made)
 
 
 if __name__ == "__main__":

@@ -1,28 +1,33 @@
-"""Limit laws of one activation: both kinds of weights, every depth, and the off-by-one rival."""
+"""Limit laws: of both kinds of weights, and of the rivals that comparisons are made with."""
 
 from collections.abc import Iterator
 
 from freewidth import artifact
-from freewidth.network import Network, shifted
+from freewidth.network import Network
 from freewidth.theory import law
 from scripts._entry import run
-from scripts._study import KINDS, representative
+from scripts._study import KINDS, OWN, RIVALS, place, representative
 
 
-def networks(activation: str, depths: list[int], numbers: dict) -> Iterator[tuple[str, Network]]:
-    """Pairs (name in the artifact, network) of all laws to solve for."""
+def networks(
+    activation: str, networks: list[dict], rivals: list[str]
+) -> Iterator[tuple[str, Network]]:
+    """Pairs (place in the artifact, network) of all laws to solve for."""
     for kind in KINDS:
-        for depth in depths:
-            net = Network(representative(kind), activation, depth, **numbers)
-            yield f"{kind}/L{depth}", net
-            yield f"{kind}/L{depth}/shifted", shifted(net)
+        for network in networks:
+            net = Network(representative(kind), activation, **network)
+            yield place(kind, net.depth, OWN), net
+            for rival in rivals:
+                yield place(kind, net.depth, rival), RIVALS[rival](net)
 
 
-def main(*, activation: str, depths: list[int], numbers: dict, path: str) -> None:
-    """Solve, and store every law's arrays under its name."""
-    laws = {name: law(net) for name, net in networks(activation, depths, numbers)}
-    arrays = {f"{name}/{k}": v for name, each in laws.items() for k, v in each.arrays().items()}
-    artifact.save(path, {"activation": activation, "depths": depths, **numbers}, **arrays)
+def main(*, cases: list[dict]) -> None:
+    """Solve, and store every law's arrays under its place; see :func:`networks`."""
+    for case in cases:
+        path = case.pop("path")
+        laws = {name: law(net) for name, net in networks(**case)}
+        arrays = {f"{name}{k}": v for name, each in laws.items() for k, v in each.arrays().items()}
+        artifact.save(path, case, **arrays)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from freewidth import artifact
 from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
 from scripts import compare, sample, theory
-from workflow.plan import DEPENDENCES
+from workflow.grids import DEPENDENCES
 
 ROOT = Path(__file__).parents[1]
 PHI, DEPTHS = "tanh", [2]
@@ -34,13 +34,18 @@ ROLES = {
 }
 
 
+def network(**numbers):
+    return NUMBERS | {"depth": DEPTHS[0]} | numbers
+
+
 def solve(folder, **numbers):
-    path = folder / f"results/theory/main/{PHI}.npz"
-    theory.main(activation=PHI, depths=DEPTHS, numbers=NUMBERS | numbers, path=path)
+    path = str(folder / f"results/theory/main/{PHI}.npz")
+    case = {"activation": PHI, "networks": [network(**numbers)], "rivals": ["shifted"]}
+    theory.main(cases=[case | {"path": path}])
 
 
 def draw(folder, dependence, ensemble):
-    net = Network(ensemble, PHI, *DEPTHS, **NUMBERS)
+    net = Network(ensemble, PHI, **network())
     spectra = {
         f"{PHI}/L{net.depth}/n{width}": sample.draw(net, dependence, width, range(count), 0)[
             "eigenvalues"
@@ -51,12 +56,17 @@ def draw(folder, dependence, ensemble):
 
 
 def measure(folder, dependence, ensemble):
-    spectra = folder / f"results/spectra/main/{dependence}/{ensemble}.npz"
-    theory = {PHI: folder / f"results/theory/main/{PHI}.npz"}
-    path = folder / f"results/compare/main/{dependence}/{ensemble}.npz"
-    case = {"dependence": dependence, "spectra": spectra, "path": path}
-    rest = {"depths": DEPTHS, "numbers": NUMBERS, "theory": theory}
-    compare.main(cases=[case], ensemble=ensemble, **rest)
+    case = {
+        "grid": "main",
+        "dependence": dependence,
+        "ensemble": ensemble,
+        "networks": [network()],
+        "rivals": ["shifted"],
+        "theory": {PHI: str(folder / f"results/theory/main/{PHI}.npz")},
+        "spectra": str(folder / f"results/spectra/main/{dependence}/{ensemble}.npz"),
+        "path": folder / f"results/compare/main/{dependence}/{ensemble}.npz",
+    }
+    compare.main(cases=[case])
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,14 @@ imported from the library, so that planning stays quick.
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from itertools import product
-from pathlib import Path
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from workflow.fingerprint import ROOT
 
-DEPENDENCES = ("true", "independent", "shifted")
+if TYPE_CHECKING:
+    from workflow.grids import Grid
+
 PARAMETERS = ("ensemble", "activation", "network", "part")
 GRIDDED = PARAMETERS[:2]  # run through what grids hold; a part is listed by its source as PARTS
 MAIN = "main"
@@ -67,118 +68,6 @@ def chosen(wanted: str | Sequence[str], folder: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Design:
-    """What all networks of a grid share, whatever their weights.
-
-    Attributes:
-        seed: master seed of all random streams.
-        sigma_w2, sigma_b2, q0: see ``freewidth.Network``.
-        activations, depths: every one with every other.
-        widths: pairs (n_0, number of networks drawn).
-        block: networks per file of samples.
-        device: where matrices are multiplied and solved.
-    """
-
-    seed: int
-    sigma_w2: float
-    sigma_b2: float
-    q0: float
-    activations: tuple[str, ...]
-    depths: tuple[int, ...]
-    widths: tuple[tuple[int, int], ...]
-    block: int
-    device: str = "cpu"
-
-    @property
-    def numbers(self) -> dict[str, float]:
-        """The keyword arguments of ``freewidth.Network`` that are numbers of the whole grid."""
-        return {"sigma_w2": self.sigma_w2, "sigma_b2": self.sigma_b2, "q0": self.q0}
-
-    def asdict(self) -> dict:
-        """Plain data; ``Design.of`` is the inverse."""
-        return asdict(self)
-
-    @classmethod
-    def of(cls, data: Mapping) -> "Design":
-        """From plain data, in which tuples may have become lists."""
-        lists = {k: tuple(data[k]) for k in ("activations", "depths")}
-        return cls(**{**data, **lists, "widths": tuple((n, r) for n, r in data["widths"])})
-
-    def blocks(self) -> Iterator[tuple[int, int, range]]:
-        """(width, number of the block, replicates in it), width by width."""
-        for width, replicates in self.widths:
-            for number, start in enumerate(range(0, replicates, self.block)):
-                yield width, number, range(start, min(start + self.block, replicates))
-
-    def samples(self) -> Iterator[str]:
-        """Paths of all blocks, relative to the folder of a case."""
-        for activation in self.activations:
-            for depth in self.depths:
-                for width, number, _ in self.blocks():
-                    yield sample(activation, depth, width, number)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Networks that are sampled and compared with their limit laws.
-
-    Attributes:
-        name: names the grid in paths.
-        design: what its networks share.
-        ensembles: weight ensembles, each sampled with D of every dependence.
-    """
-
-    name: str
-    design: Design
-    ensembles: tuple[str, ...]
-
-    def cases(self) -> list[tuple[str, str]]:
-        """All pairs (dependence, ensemble)."""
-        return list(product(DEPENDENCES, self.ensembles))
-
-    def values(self, parameter: str) -> tuple[str, ...]:
-        """What a parameter of a figure or notebook runs through."""
-        return {"ensemble": self.ensembles, "activation": self.design.activations}[parameter]
-
-
-def grids(config: Mapping) -> dict[str, Grid]:
-    """The grids of a validated configuration, by name.
-
-    Raises:
-        ValueError: a name is in no registry, or a width is listed twice.
-    """
-    return {name: _grid(name, data, config) for name, data in config["grids"].items()}
-
-
-def _grid(name, data, config):
-    widths = tuple((row["width"], row["networks"]) for row in data["widths"])
-    if len({width for width, _ in widths}) < len(widths):
-        raise ValueError(f"config: grid {name} lists a width twice: {widths}")
-    design = Design(
-        seed=config["seed"],
-        sigma_w2=float(data["sigma_w2"]),
-        sigma_b2=float(data["sigma_b2"]),
-        q0=float(data["q0"]),
-        activations=chosen(data["activations"], "freewidth/activations"),
-        depths=tuple(sorted(set(data["depths"]))),
-        widths=tuple(sorted(widths)),
-        block=config["block"],
-        device=config["device"],
-    )
-    return Grid(name, design, chosen(data["ensembles"], "freewidth/ensembles"))
-
-
-def sample(activation: str, depth: int, width: int, block: int) -> str:
-    """Path of one block of samples, relative to the folder of its case."""
-    return f"{activation}/L{depth}-n{width}-b{block}.npz"
-
-
-def folder(stage: str, grid: str, dependence: str) -> Path:
-    """Where the results of a stage lie for one dependence of D."""
-    return Path("results", stage, grid, dependence)
-
-
-@dataclass(frozen=True)
 class Sheet:
     """One figure or notebook for one value of its parameter.
 
@@ -210,12 +99,12 @@ class Sheet:
 
 
 def sheets(
-    sources: str, grids: Mapping[str, Grid], networks: Sequence[str] = ()
+    sources: str, grids: Mapping[str, "Grid"], networks: Sequence[str] = ()
 ) -> dict[str, list[Sheet]]:
     """All sheets of the figures or notebooks in a folder, by name of the source.
 
-    A notebook without the parameter ``grid`` is about the main one. The parameter ``network`` runs
-    through ``networks``.
+    A source about the values of a grid says by GRIDS which grids it is drawn for, otherwise it is
+    for the main one. The parameter ``network`` runs through ``networks``.
 
     Raises:
         ValueError: a source has not exactly one of ``PARAMETERS``.
@@ -233,10 +122,10 @@ def sheets(
             found[name] = [Sheet(name, MAIN, known[0], v, takes, family) for v in values]
             continue
         found[name] = [
-            Sheet(name, grid.name, known[0], value, takes)
-            for grid in grids.values()
-            if grid.name == MAIN or takes & {"grid", "study"}
-            for value in grid.values(known[0])
+            Sheet(name, grid, known[0], value, takes)
+            for grid in constant(text, "GRIDS", (MAIN,))
+            if grid in grids
+            for value in grids[grid].values(known[0])
         ]
     return found
 
@@ -267,9 +156,19 @@ def chunks(items: Sequence, size: int) -> Iterator[list]:
     return (list(items[start : start + size]) for start in range(0, len(items), size))
 
 
-def batches(sheets: Sequence[Sheet], size: int) -> Iterator[tuple[str, list[Sheet]]]:
-    """Pairs (label, at most ``size`` sheets): what one process makes."""
-    for number, some in enumerate(chunks(sheets, size)):
+class Named(Protocol):
+    """What has a name of its own among its like."""
+
+    @property
+    def stem(self) -> str: ...
+
+
+Item = TypeVar("Item", bound=Named)
+
+
+def batches(items: Sequence[Item], size: int) -> Iterator[tuple[str, list[Item]]]:
+    """Pairs (label, at most ``size`` of them): what one process makes."""
+    for number, some in enumerate(chunks(items, size)):
         yield some[0].stem if size == 1 else f"batch-{number}", some
 
 
@@ -280,18 +179,10 @@ def beside(config: Mapping) -> tuple[str, ...]:
 
 def artifacts(config: Mapping) -> list[str]:
     """Every file that is the same in every run; the report is not: it tells times."""
-    from workflow import experiments, hessians  # which plan with the means of this module
+    from workflow import experiments, grids, hessians  # which plan with the means of this module
 
-    found = [*hessians.artifacts(config), *experiments.artifacts(config)]
-    for grid in grids(config).values():
-        found += [f"results/theory/{grid.name}/{a}.npz" for a in grid.design.activations]
-        for dependence, ensemble in grid.cases():
-            samples = folder("samples", grid.name, dependence) / ensemble
-            found += [(samples / path).as_posix() for path in grid.design.samples()]
-            found += [
-                (folder(stage, grid.name, dependence) / f"{ensemble}.npz").as_posix()
-                for stage in ("spectra", "compare")
-            ]
+    stages = (hessians, experiments, grids)
+    found = [path for stage in stages for path in stage.artifacts(config)]
     found += [f"results/claims/{name}.json" for name in claims()]
     for sheet in every("scripts/figures", config):
         found += [f"figures/{sheet.stem}.{kind}" for kind in ("png", *beside(config), "rst")]
@@ -302,7 +193,7 @@ def artifacts(config: Mapping) -> list[str]:
 
 def every(sources: str, config: Mapping) -> list[Sheet]:
     """All sheets of a folder in one list."""
-    from workflow import hessians  # which plans with the means of this module
+    from workflow import grids, hessians  # which plan with the means of this module
 
-    found = sheets(sources, grids(config), tuple(hessians.cases(config)))
+    found = sheets(sources, grids.grids(config), tuple(hessians.cases(config)))
     return [sheet for some in found.values() for sheet in some]

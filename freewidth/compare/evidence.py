@@ -85,7 +85,8 @@ def extrapolate(observed: Mapping[int, NDArray]) -> tuple[NDArray, NDArray, NDAr
     mean = np.stack([observed[n].mean(axis=0) for n in widths])
     variance = np.stack([observed[n].var(axis=0, ddof=1) / len(observed[n]) for n in widths])
     scale = np.maximum(np.abs(mean).max(axis=0), np.finfo(float).tiny)
-    weight = 1 / (variance + (np.finfo(float).eps * scale) ** 2)  # exact statistics have none
+    least = np.maximum(np.finfo(float).eps * scale, 1e-100) ** 2  # exact statistics have none
+    weight = 1 / (variance + least)
     x = 1 / np.array(widths)[:, None]
     centre = (weight * x).sum(axis=0) / weight.sum(axis=0)
     lever = weight * (x - centre)

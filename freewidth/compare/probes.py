@@ -39,7 +39,7 @@ class Probes:
         atoms = sorted(law.atoms)
         share = 1 - sum(mass for _, mass in atoms)
         if share < 1e-9:  # ASSUME: a continuous part lighter than this carries no eigenvalue
-            return cls(moments, (), tuple(x + 1j * ETA * mean for x, _ in atoms))
+            return cls(moments, (), tuple(x + (1 + 1j) * ETA * mean for x, _ in atoms))
         levels = sorted({*LEVELS, *HEIGHTS})
         at = dict(zip(levels, continuous_quantiles(law, levels), strict=True))
         return cls(

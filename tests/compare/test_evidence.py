@@ -45,6 +45,12 @@ def test_exact_statistics_leave_no_doubt():
     assert Evidence("m_1", 1.0, 1.0, 0.0, 1e-9, "rounding").p_value() == 1
 
 
+def test_statistics_that_are_zero_are_zero():
+    level, error, bias, _ = extrapolate({n: np.zeros((3, 1)) for n in (10, 20)})
+    assert level == error == 0
+    assert bias < 1e-300
+
+
 @pytest.mark.parametrize("widths", [(), (10,)])
 def test_one_width_cannot_be_extrapolated(widths):
     with pytest.raises(InvalidInputError, match="two widths"):

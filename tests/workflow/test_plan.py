@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
-from workflow import plan
+from workflow import grids, plan
 from workflow.fingerprint import ROOT
 
 SCHEMA = yaml.safe_load((ROOT / "config/schema.yaml").read_text())
@@ -76,7 +76,10 @@ def test_defaults_in_the_schema_are_those_of_the_default_profile():
     [
         (("sede",), 1),
         (("seed",), "2020"),
-        (("block",), 0),
+        (("grids", "main", "block"), 0),
+        (("grids", "main", "dependences"), [True]),
+        (("grids", "main", "rivals"), ["wrong"]),
+        (("grids", "main", "ratios"), [[1, 0]]),
         (("grids", "main", "sigma_w2"), 0),
         (("grids", "main", "sigma_b2"), -0.1),
         (("grids", "main", "widths"), [{"width": 8, "networks": 4}]),
@@ -116,7 +119,25 @@ def test_a_width_listed_twice_is_refused():
     config = copy.deepcopy(DEFAULT)
     config["grids"]["main"]["widths"] *= 2
     with pytest.raises(ValueError, match="twice"):
-        plan.grids(config)
+        grids.grids(config)
+
+
+def test_every_depth_needs_its_row_of_ratios():
+    with pytest.raises(ValueError, match=r"depths \(2,\) need one row"):
+        design(ratios=((1, 2),))
+    assert design(ratios=((1, 2, 3),)).network(2)["widths"] == (1, 2, 3)
+
+
+def test_no_network_is_on_two_grids(config):
+    """Nothing is sampled twice."""
+    found = [
+        (case.dependence, case.ensemble, activation, str(network), width)
+        for case in grids.cases(grids.grids(config))
+        for activation in case.grid.design.activations
+        for network in case.grid.design.networks
+        for width, _ in case.grid.design.widths
+    ]
+    assert len(set(found)) == len(found)
 
 
 def design(**changes):
@@ -124,7 +145,7 @@ def design(**changes):
         "seed": 1, "sigma_w2": 1.0, "sigma_b2": 0.1, "q0": 1.0, "activations": ("tanh",),
         "depths": (2,), "widths": ((8, 5), (16, 4)), "block": 2,
     }  # fmt: skip
-    return plan.Design(**(values | changes))
+    return grids.Design(**(values | changes))
 
 
 def test_blocks_cover_every_replicate_once():
@@ -136,8 +157,8 @@ def test_blocks_cover_every_replicate_once():
 
 
 def test_a_design_survives_json(config):
-    for grid in plan.grids(config).values():
-        assert plan.Design.of(json.loads(json.dumps(grid.design.asdict()))) == grid.design
+    for grid in grids.grids(config).values():
+        assert grids.Design.of(json.loads(json.dumps(grid.design.asdict()))) == grid.design
 
 
 @pytest.mark.parametrize(
@@ -155,13 +176,13 @@ def test_artifacts_are_named_once(config):
 
 
 def test_every_figure_and_notebook_has_a_sheet_per_value(config):
-    grids = plan.grids(config)
+    every = grids.grids(config)
     for sources in ("scripts/figures", "notebooks"):
-        for name, sheets in plan.sheets(sources, grids, ("some", "networks")).items():
+        for name, sheets in plan.sheets(sources, every, ("some", "networks")).items():
             values = [s.value for s in sheets if s.grid == plan.MAIN]
             parameter = sheets[0].parameter
             if parameter in plan.GRIDDED:
-                assert values == list(grids[plan.MAIN].values(parameter)), name
+                assert values == list(every[plan.MAIN].values(parameter)), name
             elif parameter == "network":
                 assert values == ["some", "networks"], name
             else:
@@ -184,7 +205,7 @@ def test_parameters_are_read_from_the_source(source, expected):
 
 @pytest.mark.parametrize("size", [1, 3, 100])
 def test_batches_cover_every_sheet_once(config, size):
-    for sheets in plan.sheets("scripts/figures", plan.grids(config), ("some",)).values():
+    for sheets in plan.sheets("scripts/figures", grids.grids(config), ("some",)).values():
         batches = list(plan.batches(sheets, size))
         assert [sheet for _, some in batches for sheet in some] == sheets
         assert max(len(some) for _, some in batches) <= size

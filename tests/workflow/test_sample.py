@@ -12,7 +12,7 @@ from scripts import sample, spectra
 from tests.workflow.test_plan import design
 
 CODE = {"tanh": "aaaa", "relu": "bbbb"}
-CASE = {"grid": "main", "dependences": ["true"], "ensemble": "gaussian"}
+CASE = {"grid": "main", "dependence": "true", "ensemble": "gaussian"}
 
 
 @pytest.fixture
@@ -28,10 +28,11 @@ def run(tmp_path, monkeypatch):
 
     monkeypatch.setattr(sample, "draw", spy)
 
-    def step(code=CODE, case=CASE, **changes):
+    def step(code=CODE, **changes):
         drawn.clear()
-        sample.main(**case, design=design(**changes).asdict(), code=code)
-        spectra.main(**case, design=design(**changes).asdict())
+        designs = {"main": design(**changes).asdict()}
+        sample.main(cases=[CASE | {"code": code}], designs=designs)
+        spectra.main(cases=[CASE], designs=designs)
         return sorted(drawn)
 
     return step
@@ -59,6 +60,8 @@ def test_the_first_run_draws_everything_and_the_second_nothing(run):
         ({"seed": 2}, FIRST),
         ({"sigma_b2": 0.2}, FIRST),
         ({"q0": 0.9}, FIRST),
+        ({"ratios": ((1, 2, 1),)}, FIRST),
+        ({"bias": "rademacher"}, FIRST),
     ],
 )
 def test_a_change_draws_only_what_it_concerns(run, change, new):
@@ -127,6 +130,8 @@ def test_every_case_and_network_has_its_own_numbers():
             (Network("uniform", "linear", 2), "true", 8, range(1), 0),
             (Network("gaussian", "tanh", 2), "true", 8, range(1), 0),
             (Network("gaussian", "linear", 2, sigma_b2=0.5), "true", 8, range(1), 0),
+            (Network("gaussian", "linear", 2, bias="uniform"), "true", 8, range(1), 0),
+            (Network("gaussian", "linear", 2, widths=(1, 2, 1)), "true", 8, range(1), 0),
         ]
     ]
     assert len(set(np.round(seen, 12))) == len(seen)

@@ -11,14 +11,14 @@ from snakemake.utils import validate
 
 sys.path.insert(0, workflow.basedir)
 
-from workflow import experiments, hessians, plan
+from workflow import experiments, grids, hessians, plan
 from workflow.clock import Clock
 from workflow.fingerprint import fingerprint
 from workflow.numerics import pinned
 
 validate(config, f"{workflow.basedir}/config/schema.yaml")
 
-GRIDS = plan.grids(config)
+GRIDS = grids.grids(config)
 # By family: all that its figures and notebooks read, and the registry entries they show.
 READS = {}
 ENTRIES = {}
@@ -34,13 +34,6 @@ os.environ |= {
     "FREEWIDTH_PYTHON": sys.executable,
     "FREEWIDTH_CLOCK": str(CLOCK.path),
 }
-
-
-wildcard_constraints:
-    grid="|".join(GRIDS),
-    dependence="|".join(plan.DEPENDENCES),
-    ensemble="[a-z0-9_]+",
-    activation="[a-z0-9_]+",
 
 
 def job(**arguments):
@@ -60,36 +53,6 @@ def code(script, *entries):
     """What a step does: its script, and the entries of registries that it uses."""
     return fingerprint(
         f"scripts.{script}", *(f"freewidth.{entry}" for entry in entries)
-    )
-
-
-def compared(grid):
-    """The comparisons of a grid, by dependence."""
-    return {
-        dependence: [
-            f"results/compare/{grid.name}/{dependence}/{ensemble}.npz"
-            for d, ensemble in grid.cases()
-            if d == dependence
-        ]
-        for dependence in plan.DEPENDENCES
-    }
-
-
-def theory_of(wildcards):
-    activations = GRIDS[wildcards.grid].design.activations
-    return {a: f"results/theory/{wildcards.grid}/{a}.npz" for a in activations}
-
-
-def comparing_job(dependences):
-    return lambda wildcards, input, output: job(
-        cases=[
-            {"dependence": dependence, "spectra": spectra, "path": path}
-            for dependence, spectra, path in zip(dependences, input.spectra, output)
-        ],
-        ensemble=wildcards.ensemble,
-        depths=GRIDS[wildcards.grid].design.depths,
-        numbers=GRIDS[wildcards.grid].design.numbers,
-        theory=theory_of(wildcards),
     )
 
 

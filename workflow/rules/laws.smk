@@ -1,64 +1,103 @@
 # Limit laws, and comparisons with samples.
 
-COMPARED = {grid.name: compared(grid) for grid in GRIDS.values()}
+
+COMPARED = grids.index(GRIDS)
 STUDIES["jacobian"] = {"compared": COMPARED}
+READS["jacobian"] = [grids.INDEX, *plan.paths(COMPARED)]
+ENTRIES["jacobian"] = sorted(
+    {f"freewidth.ensembles.{case.ensemble}" for case in grids.cases(GRIDS)}
+    | {f"freewidth.activations.{law.activation}" for law in grids.solved(GRIDS)}
+)
 
 
-rule theory:
-    output:
-        "results/theory/{grid}/{activation}.npz",
-    log:
-        "logs/theory/{grid}-{activation}.log",
-    benchmark:
-        "benchmarks/results/theory/{grid}-{activation}.tsv"
-    threads: 1
-    resources:
-        mem_mb=500,
-    params:
-        code=lambda w: code("theory", f"activations.{w.activation}"),
-        job=lambda w, output: job(
-            activation=w.activation,
-            depths=GRIDS[w.grid].design.depths,
-            numbers=GRIDS[w.grid].design.numbers,
-            path=output[0],
-        ),
-    message:
-        "Solve for the limit laws of {wildcards.activation} networks."
-    shell:
-        '"$FREEWIDTH_PYTHON" -m scripts.theory {params.job:q} > {log} 2>&1'
+def solving(law):
+    return {
+        "activation": law.activation,
+        "networks": law.grid.design.networks,
+        "rivals": law.grid.rivals,
+        "path": law.path,
+    }
 
 
-for some in plan.chunks(plan.DEPENDENCES, config["batch"]):
+def comparing(case):
+    return named(case) | {
+        "networks": case.grid.design.networks,
+        "rivals": case.grid.rivals,
+        "theory": case.laws(),
+        "spectra": case.at("spectra"),
+        "path": case.at("compare"),
+    }
+
+
+for label, some in plan.batches(grids.solved(GRIDS), config["batch"]):
 
     rule:
         name:
-            f"compare_{'_'.join(some)}"
-        input:
-            spectra=expand(
-                "results/spectra/{{grid}}/{dependence}/{{ensemble}}.npz",
-                dependence=some,
-            ),
-            theory=lambda w: theory_of(w).values(),
+            f"theory_{label.replace('-', '_')}"
         output:
-            expand(
-                "results/compare/{{grid}}/{dependence}/{{ensemble}}.npz",
-                dependence=some,
-            ),
+            [law.path for law in some],
         log:
-            f"logs/compare/{{grid}}-{'-'.join(some)}-{{ensemble}}.log",
+            f"logs/theory/{label}.log",
         benchmark:
-            f"benchmarks/results/compare/{{grid}}-{'-'.join(some)}-{{ensemble}}.tsv"
+            f"benchmarks/results/theory/{label}.tsv"
         threads: 1
         resources:
-            mem_mb=800,
+            mem_mb=500,
         params:
-            code=lambda w: code(
-                "compare",
-                f"ensembles.{w.ensemble}",
-                *(f"activations.{a}" for a in theory_of(w)),
+            code=code(
+                "theory", *sorted({f"activations.{law.activation}" for law in some})
             ),
-            job=comparing_job(some),
+            job=job(cases=[solving(law) for law in some]),
         message:
-            f"Compare {{wildcards.ensemble}} networks with {', '.join(some)} D with the limit law."
+            f"Solve for the limit laws of {', '.join(sorted({law.activation for law in some}))} networks."
+        shell:
+            '"$FREEWIDTH_PYTHON" -m scripts.theory {params.job:q} > {log} 2>&1'
+
+
+for label, some in plan.batches(grids.cases(GRIDS), config["batch"]):
+
+    rule:
+        name:
+            f"compare_{label.replace('-', '_')}"
+        input:
+            [case.at("spectra") for case in some],
+            sorted({path for case in some for path in case.laws().values()}),
+        output:
+            [case.at("compare") for case in some],
+        log:
+            f"logs/compare/{label}.log",
+        benchmark:
+            f"benchmarks/results/compare/{label}.tsv"
+        threads: 1
+        resources:
+            mem_mb=1000,
+        params:
+            code=code(
+                "compare",
+                *sorted({f"ensembles.{case.ensemble}" for case in some}),
+                *sorted({f"activations.{a}" for case in some for a in case.laws()}),
+            ),
+            job=job(cases=[comparing(case) for case in some]),
+        message:
+            f"Compare {listed(some)} with the limit law."
         shell:
             '"$FREEWIDTH_PYTHON" -m scripts.compare {params.job:q} > {log} 2>&1'
+
+
+rule comparisons_index:
+    output:
+        grids.INDEX,
+    log:
+        "logs/compare/index.log",
+    benchmark:
+        "benchmarks/results/comparisons_index.tsv"
+    threads: 1
+    resources:
+        mem_mb=100,
+    params:
+        code=fingerprint("scripts.index"),
+        job=lambda w, output: job(content=COMPARED, path=output[0]),
+    message:
+        "List the comparisons."
+    shell:
+        '"$FREEWIDTH_PYTHON" -m scripts.index {params.job:q} > {log} 2>&1'

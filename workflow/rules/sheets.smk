@@ -6,9 +6,9 @@ NOTEBOOKS = plan.sheets("notebooks", GRIDS, tuple(NETWORKS))
 
 def shown(sheet):
     """The ensembles and the activations on a sheet: all that go with the value of its parameter."""
-    grid = GRIDS[sheet.grid]
-    if sheet.family != "jacobian":
+    if sheet.parameter not in plan.GRIDDED:
         return [], []
+    grid = GRIDS[sheet.grid]
     if sheet.parameter == "ensemble":
         return [sheet.value], grid.design.activations
     return grid.ensembles, [sheet.value]
@@ -16,20 +16,19 @@ def shown(sheet):
 
 def results_for(sheet):
     """What a sheet may read."""
-    if sheet.family != "jacobian":
+    if sheet.parameter not in plan.GRIDDED:
         return READS[sheet.family]
     ensembles, activations = shown(sheet)
-    return [f"results/theory/{sheet.grid}/{a}.npz" for a in activations] + [
-        f"results/{stage}/{sheet.grid}/{dependence}/{ensemble}.npz"
-        for stage in ("spectra", "compare")
-        for dependence in plan.DEPENDENCES
-        for ensemble in ensembles
+    cases = [c for c in GRIDS[sheet.grid].cases() if c.ensemble in ensembles]
+    laws = cases[0].laws()
+    return [laws[activation] for activation in activations] + [
+        case.at(stage) for case in cases for stage in ("spectra", "compare")
     ]
 
 
 def entries_for(sheet):
     """The registry entries whose names and properties a sheet may show, and how it reads them."""
-    if sheet.family != "jacobian":
+    if sheet.parameter not in plan.GRIDDED:
         return [f"scripts.studies.{sheet.family}", *ENTRIES[sheet.family]]
     ensembles, activations = shown(sheet)
     return [f"freewidth.ensembles.{e}" for e in ensembles] + [

@@ -1,86 +1,86 @@
 # Finite networks: samples in blocks, which survive every change that does not concern them.
 
-
-def sampling_code(ensemble, activation):
-    entries = (f"freewidth.ensembles.{ensemble}", f"freewidth.activations.{activation}")
-    return fingerprint("scripts.sample", *entries)
+DESIGNS = {name: grid.design.asdict() for name, grid in GRIDS.items()}
 
 
-def sampling_job(grid, dependences):
-    return lambda wildcards: job(
-        grid=grid.name,
-        dependences=dependences,
-        ensemble=wildcards.ensemble,
-        design=grid.design.asdict(),
-        code={a: sampling_code(wildcards.ensemble, a) for a in grid.design.activations},
+def named(case):
+    """What a step is told of a case."""
+    return {
+        "grid": case.grid.name,
+        "dependence": case.dependence,
+        "ensemble": case.ensemble,
+    }
+
+
+def designs(cases):
+    """The designs of the grids that cases lie on."""
+    return {case.grid.name: DESIGNS[case.grid.name] for case in cases}
+
+
+def sampling_code(case):
+    """What draws a case, by activation."""
+    ensemble = f"freewidth.ensembles.{case.ensemble}"
+    return {
+        a: fingerprint("scripts.sample", ensemble, f"freewidth.activations.{a}")
+        for a in case.grid.design.activations
+    }
+
+
+def sampling_job(cases):
+    return job(
+        cases=[named(case) | {"code": sampling_code(case)} for case in cases],
+        designs=designs(cases),
     )
 
 
-def gathering_job(grid, dependences):
-    return lambda wildcards: job(
-        grid=grid.name,
-        dependences=dependences,
-        ensemble=wildcards.ensemble,
-        design=grid.design.asdict(),
-    )
+def listed(cases):
+    """What cases are, for a line in the log."""
+    ensembles = ", ".join(sorted({case.ensemble for case in cases}))
+    dependences = sorted({c.dependence for c in cases}, key=grids.DEPENDENCES.index)
+    return f"{ensembles} networks with {', '.join(dependences)} D"
 
 
-def blocks(grid, dependences):
-    return expand(
-        "results/samples/{grid}/{dependence}/{{ensemble}}/{path}",
-        grid=grid.name,
-        dependence=dependences,
-        path=list(grid.design.samples()),
-    )
+for label, some in plan.batches(grids.cases(GRIDS), config["batch"]):
 
+    rule:
+        name:
+            f"sample_{label.replace('-', '_')}"
+        output:
+            update([path for case in some for path in case.blocks()]),
+        log:
+            f"logs/sample/{label}.log",
+        benchmark:
+            f"benchmarks/results/sample/{label}.tsv"
+        threads: 1
+        resources:
+            mem_mb=1000,
+        params:
+            job=sampling_job(some),
+        message:
+            f"Sample {listed(some)}."
+        shell:
+            '"$FREEWIDTH_PYTHON" -m scripts.sample {params.job:q} > {log} 2>&1'
 
-for grid in GRIDS.values():
-    for some in plan.chunks(plan.DEPENDENCES, config["batch"]):
-        label = "-".join([grid.name, *some])
-
-        rule:
-            name:
-                f"sample_{label.replace('-', '_')}"
-            output:
-                update(blocks(grid, some)),
-            log:
-                f"logs/sample/{label}-{{ensemble}}.log",
-            benchmark:
-                f"benchmarks/results/sample/{label}-{{ensemble}}.tsv"
-            threads: 1
-            resources:
-                mem_mb=600,
-            params:
-                job=sampling_job(grid, some),
-            message:
-                f"Sample {{wildcards.ensemble}} networks with {', '.join(some)} D."
-            shell:
-                '"$FREEWIDTH_PYTHON" -m scripts.sample {params.job:q} > {log} 2>&1'
-
-        # Apart from sampling, because then whoever asks for spectra asks for every block: Snakemake
-        # looks for no change in a job that has more outputs than before, unless they are asked for.
-        rule:
-            name:
-                f"spectra_{label.replace('-', '_')}"
-            input:
-                blocks(grid, some),
-            output:
-                expand(
-                    "results/spectra/{grid}/{dependence}/{{ensemble}}.npz",
-                    grid=grid.name,
-                    dependence=some,
-                ),
-            log:
-                f"logs/spectra/{label}-{{ensemble}}.log",
-            benchmark:
-                f"benchmarks/results/spectra/{label}-{{ensemble}}.tsv"
-            threads: 1
-            resources:
-                mem_mb=600,
-            params:
-                code=fingerprint("scripts.spectra"),
-                job=gathering_job(grid, some),
-            message:
-                f"Gather the spectra of {{wildcards.ensemble}} networks with {', '.join(some)} D."
-            shell:
-                '"$FREEWIDTH_PYTHON" -m scripts.spectra {params.job:q} > {log} 2>&1'
+    # Apart from sampling, because then whoever asks for spectra asks for every block: Snakemake
+    # looks for no change in a job that has more outputs than before, unless they are asked for.
+    rule:
+        name:
+            f"spectra_{label.replace('-', '_')}"
+        input:
+            [path for case in some for path in case.blocks()],
+        output:
+            [case.at("spectra") for case in some],
+        log:
+            f"logs/spectra/{label}.log",
+        benchmark:
+            f"benchmarks/results/spectra/{label}.tsv"
+        threads: 1
+        resources:
+            mem_mb=600,
+        params:
+            code=fingerprint("scripts.spectra"),
+            job=job(cases=[named(case) for case in some], designs=designs(some)),
+        message:
+            f"Gather the spectra of {listed(some)}."
+        shell:
+            '"$FREEWIDTH_PYTHON" -m scripts.spectra {params.job:q} > {log} 2>&1'
