@@ -41,14 +41,13 @@ PARTS = ("overview",)
 import os
 from pathlib import Path
 
-from IPython.display import Image, Markdown, display
+from IPython.display import display
 
-from freewidth import plotting
 from freewidth.claims.cirone2024_complex_limit import claim as complex_claim
 from freewidth.claims.cirone2024_fixed_degree import claim as fixed_claim
 from freewidth.claims.cirone2024_sparse_limit import claim as sparse_claim
-from scripts.drawings import dilution as dilution_drawing
-from scripts.drawings import holomorphic as holomorphic_drawing
+from scripts import _evidence
+from scripts.drawings import dilution, holomorphic
 from scripts.studies.experiments import find
 
 # %%
@@ -59,31 +58,23 @@ study = draws.study("dilution", "holomorphic")
 # ## Sparse weights
 
 # %%
-display(Image(plotting.png(dilution_drawing.draw(draws["dilution"])), retina=True))
-display(Markdown(dilution_drawing.caption(draws["dilution"])))
+display(*_evidence.figure(dilution, draws["dilution"]))
 
 # %% [markdown]
 # ## Complex weights
 
 # %%
-display(Image(plotting.png(holomorphic_drawing.draw(draws["holomorphic"])), retina=True))
-display(Markdown(holomorphic_drawing.caption(draws["holomorphic"])))
+display(*_evidence.figure(holomorphic, draws["holomorphic"]))
 
 # %% [markdown]
 # ## The numbers
+#
+# For each kind of weights the statistic that fits worst, in standard errors beyond its bias.
 
 # %%
 claims = (sparse_claim, fixed_claim, complex_claim)
-entries = [entry for claim in claims for entry in claim.entries(study)]
-rows = [
-    "| | role | worst statistic | observed | expected | s.e. off | |",
-    "|---|---|---|--:|--:|--:|---|",
-]
-for entry in entries:
-    item = max(entry.evidence, key=lambda item: item.distance())
-    numbers = f"{item.observed:.5g} | {item.expected:.5g} | {item.distance():.1f}"
-    rows.append(f"| {entry.subject} | {entry.role} | {item.what} | {numbers} | {entry.note} |")
-display(Markdown("\n".join(rows)))
+entries = _evidence.entries(claims, study)
+display(_evidence.table(entries))
 
 # %% [markdown]
 # ## The checked number
@@ -92,15 +83,4 @@ display(Markdown("\n".join(rows)))
 # $10^4 N$ times.
 
 # %% tags=["verdict"]
-items = [item for entry in entries if entry.role == "theorem" for item in entry.evidence]
-worst = min(items, key=lambda item: item.p_value())
-level = 1e-4 / len(items)
-verdict = {
-    "what": f"smallest p-value of {len(items)} statistics",
-    "observed": float(worst.p_value()),
-    "expected": f"at least {level:.1e}",
-    "holds": bool(worst.p_value() >= level),
-}
-display({"application/json": verdict, "text/markdown": "\n".join(
-    f"- **{name}**: {value}" for name, value in verdict.items()
-)}, raw=True)  # fmt: skip
+display(_evidence.told(_evidence.checked(entries)), raw=True)

@@ -40,17 +40,16 @@ import os
 from pathlib import Path
 
 import numpy as np
-from IPython.display import Image, Markdown, display
+from IPython.display import Markdown, display
 from scipy import stats
 
-from freewidth import genus, plotting
+from freewidth import genus
 from freewidth.claims.cirone2024_first_corrections import claim as corrections_claim
 from freewidth.claims.cirone2024_genus_expansion import claim as genus_claim
 from freewidth.network import Network
 from freewidth.theory import law
-from scripts.drawings import corrections as corrections_drawing
-from scripts.drawings import gluings as gluings_drawing
-from scripts.drawings import operator_graphs
+from scripts import _evidence
+from scripts.drawings import corrections, gluings, operator_graphs
 from scripts.studies.experiments import find
 
 # %%
@@ -61,8 +60,7 @@ study = draws.study("gluings", "corrections")
 # ## The gluings for $m_2$ and $m_3$
 
 # %%
-display(Image(plotting.png(operator_graphs.draw(draws["gluings"])), retina=True))
-display(Markdown(operator_graphs.caption(draws["gluings"])))
+display(*_evidence.figure(operator_graphs, draws["gluings"]))
 
 # %% [markdown]
 # How many surfaces of which Euler characteristic there are, for real and complex weights and $L$
@@ -103,8 +101,7 @@ display(Markdown("\n".join(rows)))
 # ## Every genus, at finite width
 
 # %%
-display(Image(plotting.png(gluings_drawing.draw(draws["gluings"])), retina=True))
-display(Markdown(gluings_drawing.caption(draws["gluings"])))
+display(*_evidence.figure(gluings, draws["gluings"]))
 
 # %% [markdown]
 # ## The next order of nonlinear networks
@@ -113,11 +110,10 @@ display(Markdown(gluings_drawing.caption(draws["gluings"])))
 # networks' own $D$ gives the same planar limit $a$; its coefficient $b$ in $a + b/n$ is measured.
 
 # %%
-display(Image(plotting.png(corrections_drawing.draw(draws["corrections"])), retina=True))
-display(Markdown(corrections_drawing.caption(draws["corrections"])))
+display(*_evidence.figure(corrections, draws["corrections"]))
 
 # %%
-entries = [*genus_claim.entries(study), *corrections_claim.entries(study)]
+entries = _evidence.entries((genus_claim, corrections_claim), study)
 rows = ["| network | b for true D | b for independent D |", "|---|--:|--:|"]
 for entry in entries:
     if entry.role == "empirical":
@@ -144,6 +140,4 @@ verdict = {
     "expected": f"at most {limit:.2f}; every control beyond it; three roads within 1e-10",
     "holds": bool(far <= limit and not fooled and worst < 1e-10),
 }
-display({"application/json": verdict, "text/markdown": "\n".join(
-    f"- **{name}**: {value}" for name, value in verdict.items()
-)}, raw=True)  # fmt: skip
+display(_evidence.told(verdict), raw=True)

@@ -123,9 +123,13 @@ def dilution(
 @style()
 def holomorphic(panels: Mapping[str, Mapping[str, object]]) -> Figure:
     """m_2 of complex networks over 1/n: points, their limit, and that of real pre-activations."""
-    figure = Figure(figsize=(PAGE, 2.4), layout="constrained")
-    axes = np.atleast_1d(figure.subplots(1, len(panels)))
-    for ax, (title, data) in zip(axes, panels.items(), strict=True):
+    columns = min(4, len(panels))
+    rows = -(-len(panels) // columns)
+    figure = Figure(figsize=(PAGE, 2.0 * rows + 0.4), layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False)
+    for ax in axes.ravel()[len(panels) :]:
+        ax.set_axis_off()
+    for ax, (title, data) in zip(axes.ravel(), panels.items(), strict=False):
         x, mean, error = data["points"]
         ax.errorbar(x, mean, 2 * error, fmt="o", color=DATA, ms=4, lw=0.9)
         ax.plot([0], [data["limit"]], "D", color=INK, ms=4.5, clip_on=False, zorder=4)
@@ -133,8 +137,10 @@ def holomorphic(panels: Mapping[str, Mapping[str, object]]) -> Figure:
             data["rivals"], ("--", ":"), (RIVAL, PALETTE[3]), strict=True
         ):
             ax.axhline(value, color=color, linestyle=dashes)
-        ax.set(xlabel="$1/n$", title=title)
+        ax.set_title(title)
         ax.set_xlim(0, None)
+    for ax in axes[-1]:
+        ax.set_xlabel("$1/n$")
     handles = [
         Line2D([], [], color=DATA, marker="o", linestyle="", label="sampled $m_2$"),
         Line2D([], [], color=INK, marker="D", linestyle="", label="planar sum"),

@@ -12,11 +12,12 @@ def draw(tangent):
     found, slopes = {}, {}
     for case, own in tangent.items():
         for activation, by_width in own.observed.items():
-            limit = tangent_kernel(network(own, activation), own.settings["gram"])
+            net = network(own, activation)
+            limit = tangent_kernel(net, own.settings["gram"])
             squares = {n: errors(values, limit) for n, values in by_width.items()}
-            found.setdefault(activation, {})[case] = points(squares)
+            found.setdefault(net.phi.label, {})[case] = points(squares)
             item = convergence(by_width, limit)
-            slopes[f"{activation} {case}"] = f"${item.observed:.2f}\\pm{2 * item.sem:.2f}$"
+            slopes[f"{net.phi.label} {case}"] = f"${item.observed:.2f}\\pm{2 * item.sem:.2f}$"
     return plotting.tangent(found, slopes)
 
 
