@@ -1,5 +1,6 @@
 """What the dependence of D on the weights does at finite width (P5's expansion, next order)."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -28,7 +29,8 @@ def entries(study):
             else:
                 note = "tested against the mean for independent D, from which it parts at order 1/n"
                 evidence = _at(net, min(by_width), by_width[min(by_width)])
-                yield entry(draws, part, "control", evidence, note)
+                wrong = [replace(item, rivals={}) for item in evidence]
+                yield entry(draws, part, "control", wrong, note)
             note = f"b in a + b/n, measured; expected: for independent D ({case})"
             yield entry(draws, f"{part}, b", "empirical", coefficients(net, by_width), note)
 

@@ -115,3 +115,9 @@ def test_rivals_that_predict_the_same_are_none(rng):
         limits(["a", "b"], values, [0.0, 0.0], {"same in a": [0.0, 1.0]}),
     ):
         assert [sorted(item.rivals) for item in items] == [[], ["same in a"]]
+
+
+def test_controls_have_no_rivals_so_that_none_is_ever_supported(study, name):
+    """A control too weak to fail is inconclusive; one that is supported would fail the run."""
+    entries = judge(CLAIMS[name], study, name)["entries"]
+    assert not [e["subject"] for e in entries if e["role"] == "control" and e["rivals"]]
