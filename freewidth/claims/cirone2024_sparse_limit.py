@@ -37,7 +37,7 @@ def growing(draws, net):
     evidence = limits(NAMES, excess, [0.0, 0.0], _rivals(net))
     evidence += spectra(net, draws.observed, f"spectra/L{net.depth}")
     yield entry(draws, f"L={net.depth}", "theorem", evidence, note)
-    if net.phi.slopes == (1.0,):
+    if net.phi.piecewise_linear and set(net.phi.kinks) <= {0.0}:
         yield from _corrections(draws, net, excess)
 
 
@@ -50,18 +50,36 @@ def fixed(draws, net, degree):
 
 
 def _corrections(draws, net, excess):
-    """The coefficient of 1/(p n) in m_2 of linear networks: E X^4 from every layer.
-
-    The entries of W have a fourth cumulant whatever that of X: for Gaussian X it would be 0.
-    """
+    """The coefficient of 1/(p n) in m_2 where it is known."""
     what = ["p n (m_2, less full)"]
     scaled = {degree: degree * values[:, 1:] for degree, values in excess.items()}
     rivals = {"no correction of order 1/(p n)": [0.0]}
-    evidence = limits(what, scaled, [KURTOSIS * net.depth], rivals)
+    evidence = limits(what, scaled, [coefficient(net, KURTOSIS)], rivals)
     yield entry(draws, f"L={net.depth}, 1/(p n)", "theorem", evidence)
     note = "tested against a coefficient made of the fourth cumulant of X"
-    wrong = limits(what, scaled, [(KURTOSIS - 3) * net.depth], {})
+    wrong = limits(what, scaled, [coefficient(net, KURTOSIS - 3)], {})
     yield entry(draws, f"L={net.depth}, 1/(p n), off", "control", wrong, note)
+
+
+def coefficient(net, fourth):
+    r"""That of 1/(p n) in m_2 for phi linear on each side of 0, entries of fourth moment E X^4.
+
+    A layer with fourth cumulant E X^4/(p n) (n Var W)^2 of its weights adds
+    :math:`\kappa_2\,\mathbb E X^4\,d/(pn)`, d the mean square of a diagonal entry of
+    :math:`J J^\top` one layer below:
+
+    .. math:: b_l = \sigma_w^4(\kappa_1^2 b_{l-1} + \kappa_2\,\mathbb E X^4\,d_{l-1}), \qquad
+        d_l = \sigma_w^4\kappa_2\,m_1^2(M^{l-1}), \quad b_0 = 0,\ d_0 = m_1(M^0) = 1.
+
+    D is as good as independent (see ``cirone2024_first_corrections.even``); for linear networks
+    this is E X^4 L.
+    """
+    mean, diagonal, found = 1.0, 1.0, 0.0
+    for kappa_1, kappa_2 in genus.slope_moments(net, 2):
+        found = net.sigma_w2**2 * (kappa_1**2 * found + kappa_2 * fourth * diagonal)
+        diagonal = net.sigma_w2**2 * kappa_2 * mean**2
+        mean *= net.sigma_w2 * kappa_1
+    return found
 
 
 def less_full(draws, group):
@@ -114,8 +132,8 @@ def _told(excess):
 claim = Claim(
     statement=(
         "Sparse weights, each entry kept with probability p: the spectrum of J J^T has the limit "
-        "of full weights if p n grows with n, with corrections of order 1/(p n); in m_2 of linear "
-        "networks E X^4 L/(p n)."
+        "of full weights if p n grows with n, with corrections of order 1/(p n): E X^4 L/(p n) "
+        "in m_2 of linear networks."
     ),
     source=SOURCE,
     hypotheses="diluted Gaussian weights, p n = 2 sqrt(n)",
