@@ -18,6 +18,7 @@ from freewidth.theory.slopes import SlopeLaw
 
 SAMPLES = 120
 TIE = 1e-12  # mass of an atom below which it is the tie of a hard edge
+WHOLE = 1e-9  # sums of weights of layers are whole numbers but for rounding
 CANCELLATION = 1e-13  # of terms of log z that cancel for large m: rounding and quadrature
 
 
@@ -145,8 +146,8 @@ def left_of_spectrum(product: Product) -> tuple[Free, NDArray] | None:
             return None
         else:
             stop.add(delta)
-    end = [delta for delta, times in order.items() if delta > 0 and times != 0] + list(stop)
-    if order.get(0.0) != 1:
+    end = [delta for delta, times in order.items() if delta > 0 and abs(times) > WHOLE] + list(stop)
+    if abs(order.get(0.0, 0) - 1) > WHOLE:
         return None
     free = _free(product, [(-np.inf, layer.law.calm) for layer in product.layers])
     xi = np.linspace(-300.0 if end else -40.0, 36.0, 4 * SAMPLES if end else SAMPLES)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from freewidth.errors import NotConvergedError
+from freewidth.theory.logs import upper_log
 from freewidth.theory.moments import series_moments
 from freewidth.theory.pieces import place, rule
+from freewidth.theory.product import unfolded
 from freewidth.theory.solve import newton
 from freewidth.theory.trace import density, interpolate, places
 
@@ -27,7 +29,7 @@ class Certificate:
 
     Attributes:
         residual: largest relative difference between the stored density and a new Newton solution
-            between the nodes.
+            between the nodes, with every layer for itself.
         mass: |continuous part + atoms - 1|.
         distribution: largest difference between F by integration and F in closed form.
         moments: largest relative difference between integrals of x^k and the power series, k <= 4.
@@ -81,7 +83,8 @@ def _residual(law, product, traced):
     u = np.concatenate([place(p.left, p.right, p.kind, t)[0] for p in traced])
     guess = [interpolate(p, u[3 * i : 3 * i + 3]) for i, p in enumerate(traced)]
     y, w = (np.concatenate([g[k] for g in guess]) for k in (0, 1))
-    new, _, error = newton(product, u + 0j, y, w)
+    whole, blend = unfolded(law.net, product)
+    new, _, error = newton(whole, u + 0j, y, np.exp(upper_log(w) @ blend.T))
     stored = np.concatenate([density(p, u[3 * i : 3 * i + 3]) for i, p in enumerate(traced)])
     fresh = -new.imag / np.pi
     defect = np.abs(stored - fresh) / np.maximum(np.abs(fresh), FAINT * np.abs(new))

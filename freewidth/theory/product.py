@@ -21,6 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.network import Network
+from freewidth.preactivation import Preactivation
+from freewidth.theory.depth import every, few, spread
 from freewidth.theory.logs import lower_log, upper_log
 from freewidth.theory.slopes import BLOCK, SlopeLaw, slope_law
 
@@ -29,12 +31,16 @@ TIE = 1e-13  # relative difference below which two bottlenecks are the same one
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """``count`` equal layers that are not explicit: A(w) = rho (y + delta)."""
+    """``count`` layers that are not explicit: A(w) = rho (y + delta).
+
+    Where a few stand for many, counts are the weights of :mod:`.depth`, and no whole numbers.
+    """
 
     law: SlopeLaw
     rho: float
     delta: float
-    count: int
+    count: float
+    h: Preactivation
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,13 +176,15 @@ def exponents(net: Network):
     return float(constant), power, plus
 
 
-def build(net: Network, floor: float = 1e-30, blur: float = 1e-4) -> Product:
-    """The factored form of a network's law; at least one slope must not vanish in every layer."""
+def build(net: Network, floor: float = 1e-30, blur: float = 1e-4, layers=few) -> Product:
+    """The factored form of a network's law; at least one slope must not vanish in every layer.
+
+    ``layers`` is :func:`.few` or :func:`.every`.
+    """
     constant, power, plus = exponents(net)
     raw = [(1 / rho, times, rho) for rho, times in plus.items() if times]
     implicit = {}
-    for layer, y in enumerate(net.preactivations, start=1):
-        rho = net.ratios[-1] / net.ratios[layer]
+    for y, rho, count in layers(net):
         law = slope_law(net.activation, y, floor, blur)
         if len(law.atoms) == 1 and not law.curved:
             ((position, mass),) = law.atoms
@@ -186,15 +194,26 @@ def build(net: Network, floor: float = 1e-30, blur: float = 1e-4) -> Product:
         else:
             key = (law.k.tobytes(), law.c.tobytes(), rho)
             seen = implicit.get(key)
-            implicit[key] = (law, rho, 1 + (seen[2] if seen else 0))
-    ends = [r for r, _, _ in raw if r] + [law.mass / rho for law, rho, _ in implicit.values()]
+            implicit[key] = (law, rho, count + (seen[2] if seen else 0), seen[3] if seen else y)
+    ends = [r for r, _, _ in raw if r] + [law.mass / rho for law, rho, *_ in implicit.values()]
     ends.append(net.ratios[0] / net.ratios[-1])
     mu = min(ends)
     constant += sum(times * np.log(rho) for _, times, rho in raw)
-    layers = tuple(
-        Layer(law, rho, _offset(law.mass / rho, mu), count) for law, rho, count in implicit.values()
+    found = tuple(
+        Layer(law, rho, _offset(law.mass / rho, mu), count, y)
+        for law, rho, count, y in implicit.values()
     )
-    return Product(float(constant), power, _merge(raw, mu), layers, mu)
+    return Product(float(constant), power, _merge(raw, mu), found, mu)
+
+
+def unfolded(net: Network, product: Product) -> tuple[Product, NDArray]:
+    """The product of all layers, and the matrix from log w of the given one to guesses for all."""
+    if not product.layers:
+        return product, np.zeros((0, 0))
+    law = product.layers[0].law
+    whole = build(net, law.floor, law.blur, every)
+    pairs = ([(layer.h, layer.rho) for layer in p.layers] for p in (product, whole))
+    return whole, spread(*pairs)
 
 
 def _offset(end, mu):
