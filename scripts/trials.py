@@ -6,6 +6,7 @@ from typing import NamedTuple
 from numpy.typing import NDArray
 
 from freewidth import artifact
+from freewidth import matrices as sampled
 from freewidth.fits.trial import Trial, attempt
 from freewidth.rng import stream
 from freewidth.trained.snapshot import MATRICES, Snapshot
@@ -69,12 +70,12 @@ def load(path: str) -> list[Trial]:
 
 
 def main(
-    *, sources: dict[str, dict], laws: Mapping[str, str], removed: list, draws: int, seed: int
+    *, sources: dict[str, dict], laws: Mapping[str, str], removed: list, draws: dict, seed: int
 ) -> None:
     """All groups of each source against all families.
 
     ``sources`` are listed by the path of their trials and say where the spectra are, and if they
-    are ``sampled``; ``laws`` maps families to their tables.
+    are ``sampled``; ``laws`` maps families to their tables; ``draws`` are as in the schema.
     """
     known = {family: tables.load(path) for family, path in laws.items()}
     for path, source in sources.items():
@@ -82,11 +83,14 @@ def main(
         store(path, [t for group in groups for t in tried(group, known, removed, draws, seed)])
 
 
-def tried(group: Group, known: Mapping, removed: list, draws: int, seed: int) -> Iterator[Trial]:
+def tried(
+    group: Group, known: Mapping, removed: list, draws: Mapping, seed: int
+) -> Iterator[Trial]:
     """One trial per family."""
     for family, law in known.items():
         rng = stream(seed, "trial", family, *map(str, group.case.values()))
-        number = draws if group.draws else 0
+        kind = "matrices" if sampled.MATRICES[family].spectrum is None else "spectra"
+        number = draws[kind] if group.draws else 0
         shares = removed if group.draws else removed[-1:]
         yield attempt(group.case, group.spectra, family, law, shares, number, rng)
 

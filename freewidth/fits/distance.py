@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from freewidth.errors import InvalidInputError
-from freewidth.matrixlaws import Affine
+from freewidth.matrixlaws import Affine, Table
 
 RESOLVED = 1e-12  # of the largest modulus: below it an eigenvalue is 0 as far as can be told
 
@@ -54,17 +54,22 @@ class Empirical:
 
     def distance(self, law: Affine) -> float:
         r""":math:`\sup_x |F_n(x) - F(x)|`; both may jump."""
-        below, upto = law.sides(self.points)
-        gap = max(np.abs(upto - self.upto).max(), np.abs(below - self.below).max())
-        if law.table.atom:
-            below, upto = law.sides(law.shift)
-            right = np.searchsorted(self.points, law.shift, "right")
-            left = np.searchsorted(self.points, law.shift, "left")
-            gap = max(gap, abs(upto - self._mass(right)), abs(below - self._mass(left)))
-        return float(gap)
+        return float(self.distances(law.table, law.scale, law.shift)[0])
 
-    def _mass(self, count):
-        return self.upto[count - 1] if count else 0.0
+    def distances(self, table: Table, scale: ArrayLike, shift: ArrayLike) -> NDArray:
+        """The same for many scales and shifts of one law, shape (k,)."""
+        scale, shift = np.atleast_1d(scale), np.atleast_1d(shift)
+        back = (self.points - shift[:, None]) / scale[:, None]
+        level = table.continuous(back)
+        if not table.atom:
+            return np.maximum(np.abs(level - self.upto), np.abs(level - self.below)).max(axis=1)
+        upto, below = level + table.atom * (back >= 0), level + table.atom * (back > 0)
+        gap = np.maximum(np.abs(upto - self.upto), np.abs(below - self.below)).max(axis=1)
+        left = table.continuous(np.zeros(()))  # and at the atom, where there may be no data
+        mass = np.concatenate([[0.0], self.upto])
+        with_it = np.abs(left + table.atom - mass[np.searchsorted(self.points, shift, "right")])
+        without = np.abs(left - mass[np.searchsorted(self.points, shift, "left")])
+        return np.maximum(gap, np.maximum(with_it, without))
 
 
 def kolmogorov(values: NDArray, law: Affine) -> float:

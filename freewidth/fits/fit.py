@@ -2,42 +2,30 @@
 
 Minimum distance, not maximum likelihood: laws with atoms and with hard edges give most data no
 likelihood at all, whereas every law has a distance, and the same one judges the fit.
+
+Where a law is near at all, two of its quantiles nearly agree with the data's: matching every pair
+of a few of them gives the places from which scale and shift are refined.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import product
-from typing import NamedTuple
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize
 
 from freewidth.fits.distance import Empirical
 from freewidth.matrixlaws import MATRIXLAWS, Affine, Table
 
-LEVELS = (0.6, 0.75, 0.9, 0.97)  # of moduli, where data and law are matched to start from
-SPAN = 30.0  # scales tried lie within this factor of those starts
-COARSE = 24  # scales tried before refining; the distance is continuous but not convex
+LEVELS = (0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.98)  # matched in pairs, or one
+SPAN = np.log(30)  # scales without a shift are tried within this factor of those matched
+GRID = 32  # at once,
+FINE = 2e-3  # until their logarithms are as near as this
 SCREEN = 200  # quantiles of the data by which shapes are screened: distances good to 1/200
 REFINED = 4  # shapes, the best of the screening, that are fitted to all data
-
-
-class Search(NamedTuple):
-    """How hard scale and shift are looked for together.
-
-    Attributes:
-        starts: from where law and data agree at the levels 1/2 - each and 1/2 + each.
-        simplex: options of the Nelder-Mead method.
-    """
-
-    starts: tuple[float, ...]
-    simplex: dict[str, float]
-
-
-QUICK = Search((0.1, 0.25, 0.4), {"xatol": 1e-2, "fatol": 1e-3, "maxiter": 60})
-# good to a tenth of what chance leaves at 1000 eigenvalues
-THOROUGH = Search((0.1, 0.25, 0.4), {"xatol": 2e-3, "fatol": 1e-4, "maxiter": 120})
+STARTS = 2  # places, the best of those matched, from which scale and shift are refined
+SIMPLEX = {"xatol": 2e-3, "fatol": 1e-4, "maxiter": 120}  # a tenth of chance at 1000 eigenvalues
 
 Shape = tuple[tuple[str, float], ...]
 Tables = Mapping[Shape, Table]
@@ -85,62 +73,62 @@ def fit(values: NDArray, family: str, tables: Tables) -> Fit:
     if len(shapes) > REFINED and len(values) > SCREEN:
         levels = (np.arange(SCREEN) + 0.5) / SCREEN
         thinned = np.quantile(values, levels, method="inverted_cdf")
-        quick = {shape: _best(thinned, family, shape, tables, QUICK).distance for shape in shapes}
-        shapes = sorted(shapes, key=quick.get)[:REFINED]
-    found = [_best(values, family, shape, tables, THOROUGH) for shape in shapes]
+        data = Empirical.of(thinned)
+        near = {shape: _matched(data, thinned, tables[shape])[0][0] for shape in shapes}
+        shapes = sorted(shapes, key=near.get)[:REFINED]
+    found = [Fit(family, shape, *_best(values, tables[shape])) for shape in shapes]
     return min(found, key=lambda each: each.distance)
 
 
-def _best(values, family, shape, tables, search):
-    places = (_stretch(values, tables[shape]), _move(values, tables[shape], search))
-    return min((Fit(family, shape, *at) for at in places), key=lambda each: each.distance)
-
-
-def _stretch(values, table):
-    """(scale, 0, distance) of the best law that is not moved, so that its atom stays at 0."""
-
+def _best(values, table):
+    """(scale, shift, distance): of a law that is not moved, so that its atom stays at 0, or is."""
     data = Empirical.of(values)
-
-    def distance(log_scale):
-        return data.distance(table.scaled(np.exp(log_scale)))
-
-    starts = _scales(values, table)
-    if not starts:
-        return 1.0, 0.0, distance(0.0)
-    low, high = np.log(min(starts) / SPAN), np.log(max(starts) * SPAN)
-    grid = np.linspace(low, high, COARSE)
-    best = int(np.argmin([distance(point) for point in grid]))
-    step = grid[1] - grid[0]
-    inside = (grid[best] - step, grid[best] + step)
-    found = minimize_scalar(distance, bounds=inside, method="bounded", options={"xatol": 1e-3})
-    return float(np.exp(found.x)), 0.0, float(found.fun)
+    moved = [
+        _refined(data, table, scale, shift)
+        for _, scale, shift in _matched(data, values, table)[:STARTS]
+    ]
+    return min([_unmoved(data, values, table), *moved], key=lambda each: each[2])
 
 
-def _scales(values, table):
-    """Scales at which quantiles of moduli agree, where both are positive."""
+def _matched(data, values, table):
+    """(distance, scale, shift) where two quantiles agree, the nearest first."""
+    ours, theirs = np.quantile(values, LEVELS), table.quantile(np.array(LEVELS))
+    pairs = np.array(list(combinations(range(len(LEVELS)), 2))).T
+    a, b = ours[pairs], theirs[pairs]
+    kept = (a[1] > a[0]) & (b[1] > b[0])
+    a, b = a[:, kept], b[:, kept]
+    scale = (a[1] - a[0]) / (b[1] - b[0])
+    shift = a[0] - scale * b[0]
+    if not len(scale):  # values that are all equal: no scale is better than another
+        scale, shift = np.ones(1), ours[:1] - theirs[:1]
+    distance = data.distances(table, scale, shift)
+    order = np.argsort(distance, kind="stable")
+    return [(float(distance[i]), float(scale[i]), float(shift[i])) for i in order]
+
+
+def _unmoved(data, values, table):
+    """(scale, 0, distance), from around the scales at which quantiles of moduli agree."""
     ours = np.quantile(np.abs(values), LEVELS)
     theirs = np.quantile(np.abs(table.quantile((np.arange(500) + 0.5) / 500)), LEVELS)
-    return [a / b for a, b in zip(ours, theirs, strict=True) if a > 0 and b > 0]
+    agree = (ours > 0) & (theirs > 0)
+    ratios = ours[agree] / theirs[agree] if agree.any() else np.ones(1)
+    low, high = np.log(ratios.min()) - SPAN, np.log(ratios.max()) + SPAN
+    while high - low > FINE:  # the distance is continuous but not convex: a grid, then a finer one
+        grid = np.linspace(low, high, GRID)
+        distance = data.distances(table, np.exp(grid), np.zeros(GRID))
+        best, step = int(np.argmin(distance)), grid[1] - grid[0]
+        low, high = grid[best] - step, grid[best] + step
+    return float(np.exp(grid[best])), 0.0, float(distance[best])
 
 
-def _move(values, table, search):
-    """(scale, shift, distance) of the best law nearby that is moved as well."""
-
-    data = Empirical.of(values)
+def _refined(data, table, scale, shift):
+    """(scale, shift, distance) of the best law near to one."""
 
     def distance(where):
-        log_scale = np.clip(where[0], -700, 700)  # what exp can take
-        return data.distance(table.scaled(np.exp(log_scale), where[1] * spread))
+        size = scale * np.exp(np.clip(where[0], -20, 20))
+        return data.distances(table, size, shift + where[1] * scale)[0]
 
-    spread = np.quantile(values, 0.9) - np.quantile(values, 0.1)
-    if spread == 0:
-        spread = np.ptp(values) or 1.0
-    best = None
-    for half in search.starts:
-        ours = np.quantile(values, [0.5 - half, 0.5 + half])
-        theirs = table.quantile([0.5 - half, 0.5 + half])
-        scale = max((ours[1] - ours[0]) / max(theirs[1] - theirs[0], 1e-300), 1e-12 * spread)
-        start = [np.log(scale), (ours[0] - scale * theirs[0]) / spread]
-        found = minimize(distance, start, method="Nelder-Mead", options=search.simplex)
-        best = found if best is None or found.fun < best.fun else best
-    return float(np.exp(np.clip(best.x[0], -700, 700))), float(best.x[1] * spread), float(best.fun)
+    simplex = {**SIMPLEX, "initial_simplex": [[0, 0], [0.1, 0], [0, 0.1]]}
+    found = minimize(distance, [0.0, 0.0], method="Nelder-Mead", options=simplex)
+    size = scale * np.exp(np.clip(found.x[0], -20, 20))
+    return float(size), float(shift + found.x[1] * scale), float(found.fun)

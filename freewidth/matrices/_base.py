@@ -1,4 +1,4 @@
-"""What a sampled ensemble of random symmetric matrices is."""
+"""What a sampled ensemble of random symmetric matrices is, and the Gaussian pieces they share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,13 +15,18 @@ class MatrixEnsemble:
         label: what a legend prints.
         sample: ``sample(rng, n, **shape)`` draws one, shape (n, n). Of mean square eigenvalue one
             if it has both signs, of mean eigenvalue one if it is positive semidefinite.
+        spectrum: ``spectrum(rng, n, **shape)`` draws the sorted eigenvalues alone, of the same
+            distribution, where a matrix of n**2 numbers is more than that takes.
     """
 
     label: str
     sample: Callable[..., NDArray]
+    spectrum: Callable[..., NDArray] | None = None
 
     def eigenvalues(self, rng: np.random.Generator, n: int, **shape) -> NDArray:
         """Sorted eigenvalues of one matrix, with their signs, shape (n,)."""
+        if self.spectrum is not None:
+            return self.spectrum(rng, n, **shape)
         return np.linalg.eigvalsh(self.sample(rng, n, **shape))
 
 
@@ -29,6 +34,18 @@ def goe(rng: np.random.Generator, n: int) -> NDArray:
     """Symmetric Gaussian entries of variance 1/n (2/n on the diagonal)."""
     a = rng.standard_normal((n, n))
     return (a + a.T) / np.sqrt(2 * n)
+
+
+def triangle(rng: np.random.Generator, n: int, m: int) -> NDArray:
+    r"""Lower triangular R of a Gaussian n x m matrix G = R Q, Q independent of it, n <= m.
+
+    Bartlett: normal entries below :math:`R_{ii} = \chi_{m-i+1}`. As G is as random in any other
+    basis, R stands for it wherever what follows on its right is Gaussian too: no m x m matrix is
+    needed, however large m.
+    """
+    lower = np.tril(rng.standard_normal((n, n)), -1)
+    lower[np.diag_indices(n)] = np.sqrt(rng.chisquare(m - np.arange(n)))
+    return lower
 
 
 def inner(ratio: float, n: int) -> int:

@@ -2,13 +2,16 @@
 
 import numpy as np
 
-from freewidth.matrices._base import MatrixEnsemble, goe, inner
+from freewidth.matrices._base import MatrixEnsemble, goe, inner, triangle
 
 
 def sample(rng: np.random.Generator, n: int, ratio: float):
     m = inner(ratio, n)
-    x = rng.standard_normal((m, n)) / (n * np.sqrt(m / n)) ** 0.5
-    product = x.T @ goe(rng, m) @ x
+    if m >= n:  # X = Q R: what is left of W in the basis Q is Wigner as well
+        x, w = triangle(rng, n, m).T, goe(rng, n) * np.sqrt(n / m)
+    else:
+        x, w = rng.standard_normal((m, n)), goe(rng, m)
+    product = x.T @ w @ x / np.sqrt(n * m)
     return (product + product.T) / 2
 
 

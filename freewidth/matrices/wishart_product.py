@@ -2,16 +2,21 @@
 
 import numpy as np
 
-from freewidth.matrices._base import MatrixEnsemble, inner
+from freewidth.matrices._base import MatrixEnsemble, inner, triangle
 
 
 def sample(rng: np.random.Generator, n: int, depth: int, ratio: float):
     """``depth`` is L, the number of factors."""
     m = inner(ratio, n)
-    product = rng.standard_normal((n, m)) / np.sqrt(m)
+    product = factor(rng, n, m)
     for _ in range(depth - 1):
-        product = product @ rng.standard_normal((m, m)) / np.sqrt(m)
+        product = product @ factor(rng, min(n, m), m)
     return product @ product.T
+
+
+def factor(rng, n, m):
+    """Gaussian n x m, or where that is no larger the triangle that stands for it."""
+    return (triangle(rng, n, m) if n <= m else rng.standard_normal((n, m))) / np.sqrt(m)
 
 
 ensemble = MatrixEnsemble("Wishart product", sample)

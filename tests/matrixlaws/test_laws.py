@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import structural_rank
 from freewidth.errors import InvalidInputError
 from freewidth.fits.distance import clean, kolmogorov
 from freewidth.matrices import MATRICES
+from freewidth.matrices._base import goe, inner
 from freewidth.matrixlaws import MATRIXLAWS, Table
 from freewidth.matrixlaws._cavity import karp_sipser
 
@@ -166,3 +167,52 @@ def test_tables_are_distributions():
         Table(np.zeros(2), np.array([0.0, 1.0]))
     with pytest.raises(InvalidInputError, match="end at"):
         Table(np.arange(2.0), np.array([0.0, 0.9]))
+
+
+def plain_wishart_product(rng, n, depth, ratio):
+    m = inner(ratio, n)
+    shapes = [(n, m), *[(m, m)] * (depth - 1)]
+    product = np.linalg.multi_dot(
+        [*(rng.standard_normal(s) / np.sqrt(m) for s in shapes), np.eye(m)]
+    )
+    return product @ product.T
+
+
+def plain_sandwich(rng, n, ratio):
+    m = inner(ratio, n)
+    x = rng.standard_normal((m, n))
+    return x.T @ goe(rng, m) @ x / np.sqrt(n * m)
+
+
+def plain_percolated_wishart(rng, n, row, column):
+    m = inner(row / column, n)
+    x = (rng.random((n, m)) < row / m) * rng.standard_normal((n, m)) / np.sqrt(row)
+    return x @ x.T
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "shape"),
+    [
+        ("wigner", MATRICES["wigner"].sample, {}),
+        ("wishart", MATRICES["wishart"].sample, {"ratio": 0.4}),
+        ("wishart", MATRICES["wishart"].sample, {"ratio": 1.0}),
+        ("wishart", MATRICES["wishart"].sample, {"ratio": 3.0}),
+        ("wishart_product", plain_wishart_product, {"depth": 3, "ratio": 1.0}),
+        ("wishart_product", plain_wishart_product, {"depth": 2, "ratio": 2.5}),
+        ("sandwich", plain_sandwich, {"ratio": 2.0}),
+        ("percolated_wishart", plain_percolated_wishart, {"row": 4.0, "column": 2.0}),
+    ],
+    ids=label,
+)
+def test_short_ways_draw_from_the_same_law(name, plain, shape, rng):
+    """Mean and spread of moments at a size where every order in 1/n counts."""
+    n, count = 12, 1500
+    ours = [MATRICES[name].eigenvalues(rng, n, **shape) for _ in range(count)]
+    theirs = [np.linalg.eigvalsh(plain(rng, n, **shape)) for _ in range(count)]
+    for power in (1, 2, 3):
+        a, b = ((np.stack(each) ** power).mean(axis=1) for each in (ours, theirs))
+        error = np.sqrt((a.var() + b.var()) / count)
+        assert abs(a.mean() - b.mean()) < 5 * error + 1e-14  # 6e-7 two-sided; a trace may be exact
+        a, b = (np.arcsinh(each - each.mean()) for each in (a, b))  # tails tamed
+        error = np.sqrt(((a**2).var() + (b**2).var()) / count)
+        assert abs(a.var() - b.var()) < 5 * error + 1e-14

@@ -24,7 +24,7 @@ CONFIG = {
             "sandwich": {"ratio": [0.8]},
         },
         "removed": [0.0, 0.05],
-        "draws": 6,
+        "draws": {"matrices": 3, "spectra": 12},
         "controls": {
             "laws": {
                 "wigner": {},
