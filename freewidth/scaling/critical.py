@@ -1,0 +1,109 @@
+r"""Networks that keep their variance from layer to layer, and those at the edge of chaos.
+
+A variance :math:`q^*` is a fixed point if :math:`q^* = \sigma_w^2\,\mathbb E\,\phi(\sqrt{q^*}g)^2 +
+\sigma_b^2`. There :math:`m_1(JJ^\top) = \chi^L` with :math:`\chi = \sigma_w^2\mu_1`, :math:`\mu_k =
+\mathbb E\,\phi'(\sqrt{q^*}g)^{2k}`: gradients and the distance of neighbouring inputs shrink for
+:math:`\chi < 1` (order), grow for :math:`\chi > 1` (chaos), and :math:`\chi = 1` is critical. Poole
+et al. (2016), arXiv:1606.05340; Pennington, Schoenholz and Ganguli (2017), arXiv:1711.04735.
+"""
+
+from scipy.optimize import brentq
+
+from freewidth.activations import ACTIVATIONS
+from freewidth.errors import InvalidInputError, NotConvergedError
+from freewidth.gaussian import expect
+from freewidth.network import Network
+
+ROUNDING = 1e-13  # relative, of quadratures
+STEPS = 10_000  # of the recursion; near criticality a step gains about |1 - slope| of the distance
+LEAST, MOST = 1e-9, 100.0  # variances between which a fixed point is sought
+
+
+def slope_moment(activation: str, q: float, k: int) -> float:
+    r""":math:`\mu_k = \mathbb E\,\phi'(\sqrt q\,g)^{2k}`."""
+    phi = ACTIVATIONS[activation]
+    return expect(lambda h: phi.df(h) ** (2 * k), q, phi.kinks)
+
+
+def energy(activation: str, q: float) -> float:
+    r""":math:`\mathbb E\,\phi(\sqrt q\,g)^2`."""
+    phi = ACTIVATIONS[activation]
+    return expect(lambda h: phi.f(h) ** 2, q, phi.kinks)
+
+
+def fixed_point(activation: str, sigma_w2: float, sigma_b2: float, start: float = 1.0) -> float:
+    r"""The variance :math:`q^*` to which the recursion leads from ``start``.
+
+    Raises:
+        NotConvergedError: it is still moving after ``STEPS`` steps.
+    """
+    q = start
+    for _ in range(STEPS):
+        last, q = q, sigma_w2 * energy(activation, q) + sigma_b2
+        if abs(q - last) <= ROUNDING * max(q, 1e-3):
+            return q
+    raise NotConvergedError(
+        f"{activation}, sigma_w2={sigma_w2:g}, sigma_b2={sigma_b2:g}: the variance is {q:.3g} "
+        f"after {STEPS} steps, still moving by {abs(q - last):.1e}; start nearer to it"
+    )
+
+
+def growth(activation: str, sigma_w2: float, sigma_b2: float) -> float:
+    r""":math:`\chi = \sigma_w^2\mu_1` at the fixed point: by what a layer multiplies gradients."""
+    q = fixed_point(activation, sigma_w2, sigma_b2)
+    return sigma_w2 * slope_moment(activation, q, 1)
+
+
+def critical(activation: str, q: float) -> tuple[float, float]:
+    r""":math:`(\sigma_w^2, \sigma_b^2)` for which q is a fixed point with :math:`\chi = 1`.
+
+    The bias variance comes out negative where no network is critical with that variance;
+    ``Network`` refuses it.
+    """
+    sigma_w2 = 1 / slope_moment(activation, q, 1)
+    sigma_b2 = q - sigma_w2 * energy(activation, q)
+    return sigma_w2, 0.0 if abs(sigma_b2) < ROUNDING * q else sigma_b2
+
+
+def critical_weight(activation: str, sigma_b2: float) -> tuple[float, float]:
+    r""":math:`(\sigma_w^2, q^*)` on the critical line for a bias variance > 0."""
+
+    def miss(q):
+        return q - energy(activation, q) / slope_moment(activation, q, 1) - sigma_b2
+
+    q = brentq(miss, LEAST, MOST, xtol=1e-14, rtol=1e-13)
+    return critical(activation, q)[0], q
+
+
+def steady(ensemble: str, activation: str, depth: int, q: float) -> Network:
+    """The critical network all of whose layers have the variance q."""
+    sigma_w2, sigma_b2 = critical(activation, q)
+    return Network(ensemble, activation, depth, sigma_w2, sigma_b2, (q - sigma_b2) / sigma_w2)
+
+
+def spread(activation: str, q: float) -> float:
+    r""":math:`\mu_2/\mu_1^2 - 1`: what one layer adds to :math:`m_2/m_1^2` for Haar weights."""
+    return slope_moment(activation, q, 2) / slope_moment(activation, q, 1) ** 2 - 1
+
+
+def tuned(ensemble: str, activation: str, depth: int, s2: float) -> Network:
+    r"""The critical network with :math:`L\,(\mu_2/\mu_1^2 - 1) =` ``s2``: double scaling.
+
+    Raises:
+        InvalidInputError: no variance below ``MOST`` gives that much.
+    """
+    low, high = (spread(activation, q) - s2 / depth for q in (LEAST, MOST))
+    if low >= 0 or high <= 0:
+        raise InvalidInputError(
+            f"{activation}, L={depth}: mu_2/mu_1^2 - 1 lies between {low + s2 / depth:.3g} and "
+            f"{high + s2 / depth:.3g}, and cannot be {s2 / depth:.3g}; take another s2 or depth"
+        )
+    q = brentq(lambda v: spread(activation, v) - s2 / depth, LEAST, MOST, xtol=1e-15, rtol=1e-13)
+    return steady(ensemble, activation, depth, q)
+
+
+def near_critical(activation: str, depth: int, sigma_b2: float, factor: float) -> Network:
+    """Gaussian weights, sigma_w at ``factor`` times its critical value, all layers alike."""
+    sigma_w2 = critical_weight(activation, sigma_b2)[0] * factor**2
+    q = fixed_point(activation, sigma_w2, sigma_b2)
+    return Network("gaussian", activation, depth, sigma_w2, sigma_b2, (q - sigma_b2) / sigma_w2)
