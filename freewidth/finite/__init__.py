@@ -4,6 +4,7 @@ Sampling only; the limits of what is drawn here are in ``freewidth.scaling`` and
 ``freewidth.genus``.
 """
 
+from freewidth.finite.fixed import drawn_slopes, fixed_jacobians, typical_slopes
 from freewidth.finite.forward import Layer, inputs, run
 from freewidth.finite.jacobian import (
     eigenvalues,
@@ -12,18 +13,26 @@ from freewidth.finite.jacobian import (
     trace_moments,
 )
 from freewidth.finite.kernel import tangent_kernels
+from freewidth.finite.turns import displacement, rotations, stabilisers, turned
 from freewidth.finite.weights import Weights, sparse, weights
 
 __all__ = [
     "Layer",
     "Weights",
+    "displacement",
+    "drawn_slopes",
     "eigenvalues",
+    "fixed_jacobians",
     "independent_jacobians",
     "inputs",
     "jacobians",
+    "rotations",
     "run",
     "sparse",
+    "stabilisers",
     "tangent_kernels",
     "trace_moments",
+    "turned",
+    "typical_slopes",
     "weights",
 ]
