@@ -1,4 +1,4 @@
-"""Sample cases of one experiment."""
+"""Sample cases of experiments."""
 
 from importlib import import_module
 
@@ -15,11 +15,11 @@ def draw(experiment: str, case: str, settings: dict, seed: int) -> Draws:
     return Draws(experiment, case, settings, observed)
 
 
-def main(*, experiment: str, cases: dict[str, str], settings: dict, seed: int) -> None:
-    """Write the statistics of each case to its path, with the settings that made them."""
-    for case, path in cases.items():
-        draws = draw(experiment, case, settings, seed)
-        params = {"experiment": experiment, "case": case, "settings": settings, "seed": seed}
+def main(*, cases: list[list[str]], settings: dict[str, dict], seed: int) -> None:
+    """Write the statistics of each case (experiment, name, path), with the settings behind them."""
+    for experiment, case, path in cases:
+        draws = draw(experiment, case, settings[experiment], seed)
+        params = {"experiment": experiment, "case": case, "settings": draws.settings, "seed": seed}
         artifact.save(path, params, **draws.arrays())
 
 

@@ -1,6 +1,7 @@
 """What is to be made of the configuration's part ``experiments``: cases, and where they lie."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from workflow import plan
 
@@ -8,6 +9,33 @@ FOLDER = "results/experiments"
 INDEX = f"{FOLDER}/index.json"
 FOLDERS = ("ensembles", "ensembles/_extra", "activations", "activations/_extra")
 ALWAYS = ("freewidth.ensembles.gaussian", "freewidth.activations.linear")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of one experiment."""
+
+    experiment: str
+    name: str
+
+    @property
+    def stem(self) -> str:
+        """What its log is called."""
+        return f"{self.experiment}-{self.name}"
+
+    @property
+    def path(self) -> str:
+        """Where its statistics lie."""
+        return path(self.experiment, self.name)
+
+
+def processes(config: Mapping) -> dict[str, list[Case]]:
+    """Label -> the cases of one process, ``batch`` at most; like cases go to different ones."""
+    found = [Case(name, case) for name, some in cases(config).items() for case in some]
+    if config["batch"] == 1:
+        return {case.stem: [case] for case in found}
+    count = -(-len(found) // config["batch"])
+    return {f"batch-{start}": found[start::count] for start in range(count)}
 
 
 def cases(config: Mapping) -> dict[str, list[str]]:

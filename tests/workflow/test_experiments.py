@@ -41,3 +41,14 @@ def test_entries_are_those_that_are_named(config):
 def test_settings_are_all_but_the_cases(config):
     found = experiments.settings(config, "gluings")
     assert found.keys() == config["experiments"]["gluings"].keys() - {"cases"}
+
+
+@pytest.mark.parametrize("batch", [1, 4, 100])
+def test_every_case_has_one_process(config, batch):
+    config["batch"] = batch
+    found = experiments.processes(config)
+    paths = [case.path for some in found.values() for case in some]
+    assert sorted(paths) == sorted(plan.paths(experiments.index(config)))
+    sizes = [len(some) for some in found.values()]
+    assert len(sizes) == -(-len(paths) // batch)
+    assert max(sizes) <= min(sizes) + 1 <= batch + 1

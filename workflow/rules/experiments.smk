@@ -8,37 +8,36 @@ ENTRIES["experiments"] = sorted(
 )
 
 
-for name, every in experiments.cases(config).items():
-    for number, some in enumerate(plan.chunks(every, config["batch"])):
+for label, some in experiments.processes(config).items():
+    names = sorted({case.experiment for case in some})
 
-        rule:
-            name:
-                f"experiment_{name}_{number}"
-            output:
-                [experiments.path(name, case) for case in some],
-            log:
-                f"logs/experiments/{name}-{number}.log",
-            benchmark:
-                f"benchmarks/results/experiments/{name}-{number}.tsv"
-            threads: 1
-            resources:
-                mem_mb=1000,
-            params:
-                code=fingerprint(
-                    "scripts.experiment",
-                    f"scripts.experiments.{name}",
-                    *experiments.entries(config, name),
-                ),
-                job=job(
-                    experiment=name,
-                    cases={case: experiments.path(name, case) for case in some},
-                    settings=experiments.settings(config, name),
-                    seed=config["seed"],
-                ),
-            message:
-                f"Experiment on {name}: {', '.join(some)}."
-            shell:
-                '"$FREEWIDTH_PYTHON" -m scripts.experiment {params.job:q} > {log} 2>&1'
+    rule:
+        name:
+            f"experiment_{label.replace('-', '_')}"
+        output:
+            [case.path for case in some],
+        log:
+            f"logs/experiments/{label}.log",
+        benchmark:
+            f"benchmarks/results/experiments/{label}.tsv"
+        threads: 1
+        resources:
+            mem_mb=1000,
+        params:
+            code=fingerprint(
+                "scripts.experiment",
+                *(f"scripts.experiments.{name}" for name in names),
+                *sorted({e for n in names for e in experiments.entries(config, n)}),
+            ),
+            job=job(
+                cases=[[case.experiment, case.name, case.path] for case in some],
+                settings={name: experiments.settings(config, name) for name in names},
+                seed=config["seed"],
+            ),
+        message:
+            f"Experiments on {', '.join(names)}: {', '.join(c.name for c in some)}."
+        shell:
+            '"$FREEWIDTH_PYTHON" -m scripts.experiment {params.job:q} > {log} 2>&1'
 
 
 rule experiments_index:
