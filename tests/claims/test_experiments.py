@@ -43,17 +43,20 @@ def name(request):
 def test_a_small_study_refutes_nothing(study, name):
     """One false alarm in ten thousand by design; the seed is pinned."""
     finding = judge(CLAIMS[name], study, name)
-    assert finding["verdict"] in ("supported", "inconclusive"), finding["reasons"]
+    assert finding["verdict"] in (finding["should"], "inconclusive"), finding["reasons"]
     roles = {entry["role"] for entry in finding["entries"]}
-    assert {"theorem", "control"} <= roles
+    assert "theorem" in roles
+    if finding["should"] == "refuted":
+        return
+    assert "control" in roles
     for entry in finding["entries"]:
         assert entry["role"] != "theorem" or entry["rivals"], entry["subject"]
 
 
 def spoilt(draws):
-    """Everything half as large again and shifted, but for what others are compared with."""
+    """Everything larger, the more the wider, and shifted, but for what others are compared with."""
     observed = {
-        group: {n: v if group.endswith("full") else 1.5 * v + 0.5 for n, v in some.items()}
+        group: {n: v if group.endswith("full") else n / 2 * v + 0.5 for n, v in some.items()}
         for group, some in draws.observed.items()
     }
     return replace(draws, observed=observed)

@@ -1,0 +1,44 @@
+"""False: that a few units with few weights do no harm. They leave an atom at 0."""
+
+from freewidth import genus
+from freewidth.claims._base import Claim
+from freewidth.claims._experiments import cases, entry, limits
+from freewidth.claims._flaws import noticed
+from freewidth.claims.false_any_input import network
+
+NAMES = ("m_1", "m_2", "mass at 0")
+
+
+def entries(study):
+    """Networks with and without such units, against the same limit."""
+    draws = cases(study, "flaws").get("sparse_units")
+    for group, by_width in draws.observed.items() if draws else ():
+        kind, activation = group.split("/")
+        net = network(draws, "gaussian", activation)
+        seen = NAMES if 0.0 not in net.phi.slopes else NAMES[:2]
+        expected = [*genus.moments(net, 2), 0.0][: len(seen)]
+        evidence = limits(seen, {n: v[:, : len(seen)] for n, v in by_width.items()}, expected, {})
+        sound = draws.observed[f"full/{activation}"]
+        settings = draws.settings
+        note = (
+            f"{settings['share']:.0%} of the units with {settings['degree']:g} weights on average; "
+            f"{noticed(seen, by_width, sound)}"
+            if kind == "mixed"
+            else "full weights"
+        )
+        yield entry(draws, group, "theorem", evidence, note)
+
+
+claim = Claim(
+    statement=(
+        "Networks some of whose units have but a few weights, of variance 1/(p n) each, have the "
+        "limit law of full weights."
+    ),
+    source="false: Muca Cirone, Hamdan and Salvi (2024) arXiv:2407.08459 need p n -> infinity",
+    hypotheses="a fixed share of the units with a fixed mean number of weights (this is what is "
+    "wrong); all other weights Gaussian",
+    rival="an atom at 0: units without weights",
+    entries=entries,
+    should="refuted",
+    family="experiments",
+)
