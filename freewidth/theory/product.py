@@ -24,7 +24,8 @@ from freewidth.network import Network
 from freewidth.preactivation import Preactivation
 from freewidth.theory.depth import every, few, spread
 from freewidth.theory.logs import lower_log, upper_log
-from freewidth.theory.slopes import BLOCK, SlopeLaw, slope_law
+from freewidth.theory.slopes import SlopeLaw, slope_law
+from freewidth.theory.sums import Sums
 
 TIE = 1e-13  # relative difference below which two bottlenecks are the same one
 
@@ -110,29 +111,28 @@ class Product:
 
     @cached_property
     def _stacks(self):
-        """Layers that share their nodes: (indices, k, c and c k stacked)."""
+        """Layers that share their nodes: (indices, their sums)."""
         groups = {}
         for g, layer in enumerate(self.layers):
             groups.setdefault(layer.law.k.tobytes(), []).append(g)
-        out = []
-        for members in groups.values():
-            k = self.layers[members[0]].law.k
-            c = np.stack([self.layers[g].law.c for g in members])
-            out.append((members, k, c, c * k))
-        return out
+        return [
+            (members, Sums(self.layers[members[0]].law.k, self._weights(members)))
+            for members in groups.values()
+        ]
+
+    def _weights(self, members):
+        return np.stack([self.layers[g].law.c for g in members])
 
     def flow(self, w: NDArray) -> tuple[NDArray, NDArray]:
         r"""All :math:`A_g(w_g)` and :math:`dA_g/d\log w_g`, for w of shape (N, G)."""
         value, slope = np.empty(w.shape, complex), np.empty(w.shape, complex)
-        for members, k, c, ck in self._stacks:
-            step = max(1, BLOCK // (k.size * len(members)))
-            for i in range(0, len(w), step):
-                at = w[i : i + step, members].T[..., None]
-                share = at / (at - k)  # of order one, where its square over w^2 might overflow
-                value[i : i + step, members] = (share @ c[..., None])[..., 0].T
-                np.square(share, out=share)
-                slope[i : i + step, members] = (share @ ck[..., None])[..., 0].T
-        return value, -slope / w
+        w = np.asarray(w, dtype=complex)
+        for members, sums in self._stacks:
+            parts = sums.flow(np.repeat(np.arange(len(members)), len(w)), w[:, members].T.ravel())
+            value[:, members], slope[:, members] = (
+                part.reshape(len(members), -1).T for part in parts
+            )
+        return value, slope
 
     def potential(self, y: NDArray, w: NDArray, log_z: NDArray) -> NDArray:
         r"""The antiderivative of (1+m) d log z; its imaginary part over pi is 1 - F.

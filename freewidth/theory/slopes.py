@@ -10,7 +10,7 @@ exact to rounding up to the axis. Straight pieces of phi contribute exact atoms.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,7 @@ from freewidth.errors import NotConvergedError
 from freewidth.preactivation import Preactivation
 from freewidth.theory.contour import Path, path
 from freewidth.theory.logs import upper_log
-
-BLOCK = 40_000  # points times nodes at once: stays in the cache
+from freewidth.theory.sums import Sums
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,16 +72,13 @@ class SlopeLaw:
 
     def flow(self, w: NDArray) -> tuple[NDArray, NDArray]:
         r""":math:`A = \mathbb E[w/(w-k);\,k\ne0] = P(k\ne0) + \psi` and dA/dlog w, shape of w."""
-        w = np.asarray(w, dtype=complex)
-        flat, ck = w.ravel(), self.c * self.k
-        value, slope = np.empty_like(flat), np.empty_like(flat)
-        step = max(1, BLOCK // self.k.size)
-        for i in range(0, flat.size, step):
-            at = flat[i : i + step, None]
-            share = at / (at - self.k)  # of order one, where its square over w^2 might overflow
-            value[i : i + step] = share @ self.c
-            slope[i : i + step] = np.square(share, out=share) @ ck
-        return value.reshape(w.shape), (-slope / flat).reshape(w.shape)
+        flat = np.asarray(w, dtype=complex).ravel()
+        parts = self._sums.flow(np.zeros(flat.size, dtype=int), flat)
+        return tuple(part.reshape(np.shape(w)) for part in parts)
+
+    @cached_property
+    def _sums(self):
+        return Sums(self.k, self.c[None])
 
     def potential(self, w: NDArray) -> NDArray:
         r""":math:`\mathbb E[\log(w-k);\,k\ne0]` for w in the closed upper half plane."""

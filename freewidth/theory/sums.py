@@ -1,0 +1,102 @@
+r"""Sums :math:`A(w) = \sum_j c_j w/(w-k_j)` over a rule for K, at the price of the near nodes.
+
+Rules reach over many powers of ten towards k = 0. Nodes far below or far above :math:`|w|` enter
+by power series, :math:`w/(w-k) = \sum_p (k/w)^p = -\sum_{p\ge1} (w/k)^p`, whose coefficients are
+summed beforehand for every power of ten.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+BLOCK = 30_000  # arguments times nodes at once: stays in the cache
+MARGIN = 2  # powers of ten between an argument and far nodes
+TERMS = 8  # of each series: leaves 10**(-2 * 8) of the far nodes
+DEEPEST = -300  # power of ten of the least node and argument told apart from 0
+SMALL = 64  # rules of so few nodes are summed as they are
+
+
+class Sums:
+    """For rules that share their nodes: k (n,), c (m, n); :meth:`flow` takes pairs (rule, w)."""
+
+    def __init__(self, k: NDArray, c: NDArray):
+        order = np.argsort(np.abs(k), kind="stable")
+        self.k, self.c = k[order], c[:, order]
+        self.ck = self.c * self.k
+        self.small = k.size <= SMALL
+        if not self.small:
+            self._prepare()
+
+    def _prepare(self):
+        size = np.log10(np.abs(self.k))
+        self.first = max(int(np.floor(size[0])), DEEPEST)
+        last = int(np.floor(size[-1])) + 1
+        marks = np.arange(self.first, last + 1)
+        self.cut = np.searchsorted(size, marks)  # nodes from here on are above 10**mark
+        self.cut[0], self.cut[-1] = np.count_nonzero(size < self.first), self.k.size
+        self.below = np.zeros((marks.size, len(self.c), TERMS), dtype=complex)
+        self.above = np.zeros_like(self.below)
+        self.below[0, :, 0] = self.c[:, : self.cut[0]].sum(axis=1)
+        powers = np.arange(TERMS)
+        parts = [slice(a, b) for a, b in pairwise(self.cut)]
+        for i, part in enumerate(parts):
+            up = (self.k[part] / 10.0 ** marks[i + 1])[:, None] ** powers
+            self.below[i + 1] = self.below[i] * 10.0**-powers + self.c[:, part] @ up
+        for i, part in reversed(list(enumerate(parts))):
+            down = (10.0 ** marks[i] / self.k[part])[:, None] ** (powers + 1)
+            self.above[i] = self.above[i + 1] * 10.0 ** (-powers - 1) + self.c[:, part] @ down
+
+    def flow(self, member: NDArray, w: NDArray) -> tuple[NDArray, NDArray]:
+        """A and dA/dlog w for rules ``member`` (N,) at w (N,)."""
+        value, slope = np.empty_like(w), np.empty_like(w)
+        for here, low, high in self._blocks(w):
+            value[here], slope[here] = self._block(member[here], w[here], low, high)
+        return value, slope
+
+    def _blocks(self, w):
+        """Triples: indices of arguments of similar size, and the marks between which k is near."""
+        n = len(w)
+        if self.small:
+            step = max(1, BLOCK // self.k.size)
+            yield from ((slice(i, i + step), 0, -1) for i in range(0, n, step))
+            return
+        size = np.log10(np.abs(w))
+        size = np.clip(np.where(np.isnan(size), 0.0, size), DEEPEST, -DEEPEST)
+        order = np.argsort(size)
+        size = size[order] - self.first
+        top = self.cut.size - 1
+        width = 1 + (size[-1] - size[0]) * BLOCK / (BLOCK + n * self.k.size) if n else 0.0
+        start = 0
+        while start < n:
+            low = int(np.clip(np.floor(size[start] - MARGIN), 0, top))
+            high = int(np.clip(np.ceil(size[start] + width + MARGIN), 0, top))
+            end = n if high == top else int(np.searchsorted(size, high - MARGIN))
+            end = min(end, start + max(1, BLOCK // max(1, self.cut[high] - self.cut[low])))
+            yield order[start:end], low, high
+            start = end
+
+    def _block(self, member, w, low, high):
+        if self.small:
+            near, value, slope = slice(None), 0.0, 0.0
+        else:
+            near = slice(self.cut[low], self.cut[high])
+            value, slope = self._far(member, w, low, high)
+        share = w[:, None] / (w[:, None] - self.k[near])  # of order one, unlike its square over w^2
+        if len(self.c) == 1:
+            value = value + share @ self.c[0, near]
+            slope = slope - (np.square(share, out=share) @ self.ck[0, near]) / w
+        else:
+            value = value + np.einsum("ij,ij->i", share, self.c[member, near])
+            np.square(share, out=share)
+            slope = slope - np.einsum("ij,ij->i", share, self.ck[member, near]) / w
+        return value, slope
+
+    def _far(self, member, w, low, high):
+        powers = np.arange(TERMS)
+        down = 10.0 ** (self.first + low) / w if low else np.zeros_like(w)  # beyond all nodes
+        up = w / 10.0 ** (self.first + high) if high < self.cut.size - 1 else np.zeros_like(w)
+        small = down[:, None] ** powers * self.below[low][member]
+        large = up[:, None] ** (powers + 1) * self.above[high][member]
+        value = small.sum(axis=1) - large.sum(axis=1)
+        return value, -small @ powers - large @ (powers + 1)
