@@ -17,6 +17,9 @@ from freewidth.theory.product import Product
 from freewidth.theory.slopes import SlopeLaw
 
 SAMPLES = 120
+POINTS = 12  # at which a slope is interpolated; a bracket shrinks as much when that fails
+PASSES = 20
+RESOLVED = 1e-12  # last coefficients of such an interpolant: its zero is right to rounding
 TIE = 1e-12  # mass of an atom below which it is the tie of a hard edge
 WHOLE = 1e-9  # sums of weights of layers are whole numbers but for rounding
 CANCELLATION = 1e-13  # of terms of log z that cancel for large m: rounding and quadrature
@@ -65,7 +68,7 @@ class Free:
             grid, value = _table(layer.law, self.low[g], self.high[g])
             xi[:, g] = np.interp(-target[:, g], -value, grid)
             inside[:, g] = (target[:, g] < value[0]) & (target[:, g] > value[-1])
-        todo = np.arange(y.size)
+        todo, last = np.arange(y.size), np.full(y.size, np.inf)
         for _ in range(40):
             w = point(xi[todo], self.low, self.high)
             now, slope = self.product.flow(w)
@@ -73,20 +76,27 @@ class Free:
             change = np.where(inside[todo] & np.isfinite(change), np.clip(change, -0.7, 0.7), 0.0)
             xi[todo] += change
             small = 1e-9 * np.minimum(1.0, np.abs(xi[todo]))  # squared, that is rounding
-            todo = todo[np.any(np.abs(change) > small, axis=1)]
+            size = np.max(np.abs(change) / small, axis=1, initial=0.0)
+            going = (size > 1) & ~((size < 1e6) & (size > last[todo] / 2))  # else: rounding
+            last[todo] = size
+            todo = todo[going]
             if todo.size == 0:
                 break
         return np.where(inside, point(xi, self.low, self.high), np.nan)
 
     def slope(self, y: NDArray) -> NDArray:
         """d log z/dy, real, shape (N,); nan where some branch does not reach."""
+        return self._slope(y)[0]
+
+    def _slope(self, y):
+        """The slope, and the rounding of the terms that cancel in it."""
         w, (delta, times) = self.w(y), self.product.arrays
         parts = [self.product.power / (y - self.product.mu)[:, None], times / (y[:, None] + delta)]
         parts.append(self.product.counts * self.product.rho / self.product.flow(w)[1].real)
         parts = np.concatenate(parts, axis=1)
         total, noise = parts.sum(axis=1), CANCELLATION * np.abs(parts).sum(axis=1)
         total = np.where(np.abs(total) > noise, total, -noise)  # no turn is made of rounding
-        return np.where(np.isnan(w).any(axis=1), np.nan, total)
+        return np.where(np.isnan(w).any(axis=1), np.nan, total), noise
 
     def level(self, y: float) -> tuple[float, tuple[float, ...]]:
         """log |z| and w at one y."""
@@ -103,21 +113,25 @@ class Free:
         if reached.size == 0 or reached[0] == 0 or np.isnan(slope[reached[0]]):
             return None
         i = reached[0]
-        return self._root(path[i - 1], path[i], slope[i - 1], slope[i])
+        return self._root(path[i - 1], path[i])
 
-    def _root(self, a, b, fa, fb):
-        """Zero of the slope between a (negative) and b, by false position that keeps bisecting."""
-        for k in range(100):
-            t = (a * fb - b * fa) / (fb - fa)
-            if k % 3 == 2 or not min(a, b) < t < max(a, b):
-                t = (a + b) / 2
-            if t in (a, b) or abs(b - a) <= 4e-16 * abs(t):
-                break
-            f = self.slope(np.array([t]))[0]
-            if f == 0:
-                return float(t)
-            a, fa, b, fb = (t, f, b, fb) if f < 0 else (a, fa, t, f)
-        return float(a if abs(fa) < abs(fb) else b)
+    def _root(self, a, b):
+        """First zero of the slope from a (negative) to b, by interpolants until one is resolved."""
+        t = np.polynomial.chebyshev.chebpts1(POINTS)
+        for _ in range(PASSES):
+            y = a + (b - a) * (1 + t) / 2
+            slope, noise = self._slope(y)
+            c = np.polynomial.chebyshev.chebfit(t, slope, POINTS - 1)
+            if np.abs(c[-3:]).max() <= max(RESOLVED * np.abs(c).max(), noise.max()):
+                roots = np.polynomial.chebyshev.chebroots(c)
+                real = np.sort(roots.real[np.abs(roots.imag) < 1e-9])
+                inside = real[np.abs(real) <= 1 + 1e-9]
+                if inside.size:
+                    return float(a + (b - a) * (1 + inside[0]) / 2)
+            i = int(np.argmax(~(slope < 0))) if np.any(~(slope < 0)) else POINTS
+            ends = np.concatenate([[a], y, [b]])
+            a, b = ends[i], ends[i + 1]
+        return float(a)
 
 
 def _free(product, ends):

@@ -18,7 +18,7 @@ from freewidth.theory.slopes import SlopeLaw
 STEPS = 12  # coarsest path from theta = pi to 0
 REFINEMENTS = 8  # each doubles the number of steps
 LOOSE = 0.1  # relative correction allowed on the way: a jump between branches is larger
-ITERATIONS = 40
+ITERATIONS = 20
 DEEPEST_LOG = -690.0  # log of the smallest x looked at
 SETTLED = 1e-7  # last correction of an accepted solution: worse than rounding near edges only
 ROUNDING = 1e-13  # Newton's last correction, relative
@@ -124,12 +124,15 @@ def turn(product: Product, u, y, w, angle, steps: int):
     for part in path:
         dy, dlog, size, slopes = _step(product, u + 1j * now, y, w)
         y, w = y + dy, w * np.exp(dlog)
+        slopes = slopes[0] * product.mu / (y * (product.mu - y)), slopes[1]  # of log(y/(mu-y))
         error = np.maximum(error, np.where(in_half_planes(y, w), size, np.inf))
         step = angle + (np.pi - angle) * part - now
         moved = (done != 0) & (last is not None)  # real z need no turn
         ratio = np.where(moved, step / np.where(moved, done, 1.0) / 2, 0.0)
         last = last or slopes
-        y = y + 1j * step * (slopes[0] + ratio * (slopes[0] - last[0]))
+        turned = 1j * step * (slopes[0] + ratio * (slopes[0] - last[0]))
+        swung = y / (product.mu - y) * np.exp(turned)
+        y = product.mu * swung / (1 + swung)
         bent = slopes[1] + ratio[:, None] * (slopes[1] - last[1])
         w = w * np.exp(1j * step[:, None] * bent)
         now, last, done = now + step, slopes, step
