@@ -46,6 +46,15 @@ def test_supported_where_there_is_something_to_tell_apart():
     assert roles == some | {("student_t5", "empirical"), ("student_t3", "empirical")}
 
 
+def test_one_powerless_network_among_others_does_not_matter_but_must_agree():
+    """Many layers, few networks; alone nothing would be told apart."""
+    weak = {("deep", *key[1:]): comparison(*key[1:3], sigma=3.0) for key in study()}
+    assert judge(CLAIMS[NAME], weak, NAME)["verdict"] == "inconclusive"
+    assert judge(CLAIMS[NAME], study() | weak, NAME)["verdict"] == "supported"
+    wrong = {("deep", *key[1:]): comparison(*key[1:3], factor=1.1) for key in study()}
+    assert judge(CLAIMS[NAME], study() | wrong, NAME)["verdict"] == "refuted"
+
+
 @pytest.mark.parametrize("key", [k for k in study() if k[1] not in HEAVY], ids=str)
 def test_one_wrong_network_refutes_it(key):
     wrong = study()
