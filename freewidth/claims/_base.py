@@ -56,14 +56,18 @@ class Claim:
     family: str = "jacobian"
 
 
-def entry(comparison: Comparison, role: Role, evidence: list[Evidence], note: str = "") -> Entry:
-    """An entry about the network of a comparison."""
+def entry(
+    comparison: Comparison, role: Role, evidence: list[Evidence], note: str = "", grid: str = "main"
+) -> Entry:
+    """An entry about the network of a comparison, which lies on a grid."""
     net: Network = comparison.net
     labels = {
         "ensemble": net.ensemble,
         "activation": net.activation,
         "depth": net.depth,
+        "grid": grid,
         "widths": list(comparison.widths),
     }
     subject = f"{net.ensemble} {net.activation} L={net.depth}"
+    subject += "" if grid == "main" else f" ({grid})"
     return Entry(subject, labels, role, tuple(evidence), note)

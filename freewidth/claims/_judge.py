@@ -1,8 +1,15 @@
 """From evidence to a verdict, with the number of tests taken into account.
 
 An entry is *refuted* if some statistic lies further from its prediction than the family of all
-tests of the claim allows (Bonferroni at level ``ALPHA``); *supported* if none does and every rival
-is excluded by at least one statistic, at the same level; else *inconclusive*.
+tests of the claim allows, at level ``ALPHA`` by Holm's step-down method: the probability of one
+false alarm or more is at most ALPHA whatever the dependence among tests, as with Bonferroni's,
+and more is found. It is *supported* if none does and every rival is excluded by at least one
+statistic, at the level ALPHA over the number of tests; else *inconclusive*.
+
+Agreement is no proof of equality. What the evidence excludes is stated as a ``margin``: deviations
+of the truth from the prediction that are larger would have been refuted whatever their sign. It is
+given in the statistic's own units, relative to the prediction, and as a share of the distance to
+the nearest rival.
 
 The claim is refuted if an entry of role ``theorem`` is; supported if all of those are supported and
 every control is refuted; else inconclusive, and ``reasons`` says why. Entries of role ``empirical``
@@ -21,9 +28,10 @@ ALPHA = 1e-4  # for all statistics of all entries of one claim together
 def judge(claim: Claim, study: Study, name: str = "") -> dict:
     """The finding on one claim, as plain data that JSON can hold."""
     entries = list(claim.entries(study))
-    tests = sum(len(entry.evidence) for entry in entries)
-    level = ALPHA / max(tests, 1)
-    reported = [_report(entry, level) for entry in entries]
+    p_values = [evidence.p_value() for entry in entries for evidence in entry.evidence]
+    tests = len(p_values)
+    level, plain = holm(p_values), ALPHA / max(tests, 1)
+    reported = [_report(entry, level, plain) for entry in entries]
     verdict, reasons = _verdict(reported)
     return {
         "name": name,
@@ -37,12 +45,22 @@ def judge(claim: Claim, study: Study, name: str = "") -> dict:
         "reasons": reasons,
         "tests": tests,
         "level": level,
+        "margin": _largest(e["margin"] for e in reported if e["role"] == "theorem"),
         "entries": reported,
     }
 
 
-def _report(entry: Entry, level: float) -> dict:
-    items = [_item(evidence, level) for evidence in entry.evidence]
+def holm(p_values: list[float], alpha: float = ALPHA) -> float:
+    """The level below which Holm's method rejects, of this family of tests."""
+    tests = len(p_values)
+    for rejected, p in enumerate(sorted(p_values)):
+        if p >= alpha / (tests - rejected):
+            return alpha / (tests - rejected)
+    return alpha
+
+
+def _report(entry: Entry, level: float, plain: float) -> dict:
+    items = [_item(evidence, level, plain) for evidence in entry.evidence]
     rivals = sorted({name for evidence in entry.evidence for name in evidence.rivals})
     excluded = {r: any(r in item["excludes"] for item in items) for r in rivals}
     if not all(item["agrees"] for item in items):
@@ -59,11 +77,20 @@ def _report(entry: Entry, level: float) -> dict:
         "verdict": verdict,
         "rivals": excluded,
         "worst": max((item["distance"] for item in items), default=0.0),
+        "margin": min((i["share"] for i in items if i["share"] is not None), default=None),
         "evidence": items,
     }
 
 
-def _item(evidence, level):
+def _largest(shares):
+    return max((share for share in shares if share is not None), default=None)
+
+
+def _item(evidence, level, plain):
+    limit = float(-stdtrit(evidence.freedom, level / 2))
+    gap = abs(evidence.observed - evidence.expected)
+    margin = gap + evidence.bias + limit * evidence.sem
+    nearest = min((abs(v - evidence.expected) for v in evidence.rivals.values()), default=0.0)
     return {
         "what": evidence.what,
         "observed": evidence.observed,
@@ -75,10 +102,13 @@ def _item(evidence, level):
         "at_width": evidence.at_width,
         "distance": min(evidence.distance(), 1e9),  # JSON has no infinity
         "p_value": evidence.p_value(),
-        "limit": float(-stdtrit(evidence.freedom, level / 2)),  # of distance, where p = level
+        "limit": limit,  # of distance, where p = level
+        "margin": margin,
+        "relative": margin / abs(evidence.expected) if evidence.expected else None,
+        "share": margin / nearest if nearest else None,
         "agrees": evidence.p_value() >= level,
         "rivals": dict(evidence.rivals),
-        "excludes": [r for r, v in evidence.rivals.items() if evidence.p_value(v) < level],
+        "excludes": [r for r, v in evidence.rivals.items() if evidence.p_value(v) < plain],
     }
 
 

@@ -1,7 +1,7 @@
 """Where theory and simulation meet: spectra of finite networks against a limit law."""
 
 from freewidth.compare.comparison import Comparison, compare
-from freewidth.compare.distances import kolmogorov, resolvent, wasserstein
+from freewidth.compare.distances import between, kolmogorov, resolvent, wasserstein
 from freewidth.compare.evidence import Evidence, extrapolate
 from freewidth.compare.probes import Probes
 
@@ -9,6 +9,7 @@ __all__ = [
     "Comparison",
     "Evidence",
     "Probes",
+    "between",
     "compare",
     "extrapolate",
     "kolmogorov",

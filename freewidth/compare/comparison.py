@@ -1,18 +1,19 @@
 """One network, sampled at several widths, against its limit law."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.compare.distances import kolmogorov, wasserstein
-from freewidth.compare.evidence import WHY_BIAS, Evidence, extrapolate
+from freewidth.compare.distances import between, kolmogorov, wasserstein
+from freewidth.compare.evidence import WHY_BIAS, WHY_ROOT, Evidence, extrapolate
 from freewidth.compare.probes import Probes
 from freewidth.network import Network
 from freewidth.theory import Law
 
 DEPENDENCES = ("true", "independent", "shifted")
+DISTANCES = ("sup|dF|", "W_1")
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Comparison:
         expected: their limits, shape (K,).
         rivals: name -> their limits under a rival law, shape (K,).
         kolmogorov, wasserstein: width -> distance of each network's spectrum, shape (R,).
+        apart: name -> the same two distances of a rival law, shape (2,).
     """
 
     net: Network
@@ -38,61 +40,98 @@ class Comparison:
     rivals: Mapping[str, NDArray]
     kolmogorov: Mapping[int, NDArray]
     wasserstein: Mapping[int, NDArray]
+    apart: Mapping[str, NDArray] = field(default_factory=dict)
 
     @property
     def widths(self) -> tuple[int, ...]:
         """Sampled widths n_0, increasing."""
         return tuple(sorted(self.observed))
 
-    def evidence(self, against: str | None = None) -> list[Evidence]:
-        """Each statistic, extrapolated in 1/n, against its limit.
+    def evidence(
+        self, against: str | None = None, rivals: tuple[str, ...] | None = None
+    ) -> list[Evidence]:
+        """Each statistic, extrapolated in 1/n, against its limit; both distances against 0.
 
-        ``against`` puts a rival's law in the place of the expected one: the test that must fail.
+        Of ``rivals`` (default: all) those count that predict something else. ``against`` puts a
+        rival's law in the place of the expected one: the test that must fail. Moments without a
+        variance are left out: their standard error would mean nothing.
         """
-        level, error, bias, freedom = extrapolate(self.observed)
         expected = self.expected if against is None else self.rivals[against]
-        rivals = self.rivals if against is None else {}
+        others = {r: v for r, v in self.rivals.items() if rivals is None or r in rivals}
+        others = {} if against else others
+        known = [i for i, name in enumerate(self.names) if _has_variance(self.net, name)]
+        level, error, bias, freedom = extrapolate(self.observed)
         widest = self.observed[self.widths[-1]].mean(axis=0)
         return [
             Evidence(
-                what=name,
+                what=self.names[i],
                 observed=float(level[i]),
                 expected=float(expected[i]),
                 sem=float(error[i]),
                 bias=float(bias[i]),
                 why_bias=WHY_BIAS,
-                rivals={rival: float(values[i]) for rival, values in rivals.items()},
+                rivals={rival: float(values[i]) for rival, values in others.items()},
                 freedom=freedom,
                 at_width=float(widest[i]),
             )
-            for i, name in enumerate(self.names)
-        ]
+            for i in known
+        ] + self._distances(against, tuple(others))
 
-    def difference(self, other: "Comparison") -> list[Evidence]:
-        """Each statistic, extrapolated, minus the same of ``other``: expected to vanish.
+    def _distances(self, against, rivals):
+        """The distances of single networks, extrapolated."""
+        steady = not self.net.phi.kinks and self.net.phi.slopes[0] is not None
+        found = []
+        for i, observed in enumerate((self.kolmogorov, self.wasserstein)):
+            if not observed or not self.apart.keys() >= {*rivals, *filter(None, [against])}:
+                continue
+            if DISTANCES[i] == "W_1" and not _has_variance(self.net, "m_1"):
+                continue
+            columns = {n: values[:, None] for n, values in observed.items()}
+            level, error, bias, freedom = extrapolate(columns, 1.0 if steady else 0.5)
+            found.append(
+                Evidence(
+                    what=DISTANCES[i],
+                    observed=float(level[0]),
+                    expected=float(self.apart[against][i]) if against else 0.0,
+                    sem=float(error[0]),
+                    bias=float(bias[0]),
+                    why_bias=WHY_ROOT,
+                    rivals={rival: float(self.apart[rival][i]) for rival in rivals},
+                    freedom=freedom,
+                    at_width=float(observed[max(observed)].mean()),
+                )
+            )
+        return found
+
+    def difference(
+        self, other: "Comparison", rivals: tuple[str, ...] | None = None
+    ) -> list[Evidence]:
+        """Each statistic that both have, extrapolated, minus that of ``other``: should vanish.
 
         A rival predicts the difference its law has from the expected law.
         """
-        pairs = zip(self.evidence(), other.evidence(), strict=True)
+        theirs = {item.what: item for item in other.evidence(rivals=())}
         return [
             Evidence(
                 what=f"difference in {mine.what}",
-                observed=mine.observed - theirs.observed,
+                observed=mine.observed - theirs[mine.what].observed,
                 expected=0.0,
-                sem=float(np.hypot(mine.sem, theirs.sem)),
-                bias=mine.bias + theirs.bias,
-                why_bias="sum of both sides: " + WHY_BIAS,
+                sem=float(np.hypot(mine.sem, theirs[mine.what].sem)),
+                bias=mine.bias + theirs[mine.what].bias,
+                why_bias="sum of both sides: " + mine.why_bias,
                 rivals={name: value - mine.expected for name, value in mine.rivals.items()},
-                freedom=min(mine.freedom, theirs.freedom),
-                at_width=mine.at_width - theirs.at_width,
+                freedom=min(mine.freedom, theirs[mine.what].freedom),
+                at_width=mine.at_width - theirs[mine.what].at_width,
             )
-            for mine, theirs in pairs
+            for mine in self.evidence(rivals=rivals)
+            if mine.what in theirs
         ]
 
     def arrays(self) -> dict[str, NDArray]:
         """Everything but ``net``, ``dependence`` and ``names`` as plain arrays, for storage."""
         flat = {"expected": self.expected}
         flat |= {f"rival/{name}": values for name, values in self.rivals.items()}
+        flat |= {f"apart/{name}": values for name, values in self.apart.items()}
         for what in ("observed", "kolmogorov", "wasserstein"):
             flat |= {f"{what}/{n}": values for n, values in getattr(self, what).items()}
         return flat
@@ -117,8 +156,15 @@ class Comparison:
             names=tuple(names),
             expected=arrays["expected"],
             rivals=group("rival"),
+            apart=group("apart"),
             **by_width,
         )
+
+
+def _has_variance(net, name):
+    """Whether a statistic has one, as far as the moments of the weights go."""
+    head, _, order = name.partition("_")
+    return head != "m" or int(order) in moments_of(net)
 
 
 def moments_of(net: Network) -> tuple[int, ...]:
@@ -143,20 +189,22 @@ def compare(
     ``spectra`` maps the width n_0 to eigenvalues of shape (R, n_L). A rival whose predictions
     coincide with the law's to 1e-6 is no rival and is left out.
     """
-    probes = Probes.of(law, moments_of(net))
+    probes = Probes.of(law)
     expected = probes.expect(law)
     predictions = {name: probes.expect(rival) for name, rival in rivals.items()}
+    others = {
+        name: values
+        for name, values in predictions.items()
+        if not np.allclose(values, expected, rtol=1e-6, atol=0)
+    }
     return Comparison(
         net=net,
         dependence=dependence,
         names=probes.names,
         observed={n: probes.observe(values) for n, values in spectra.items()},
         expected=expected,
-        rivals={
-            name: values
-            for name, values in predictions.items()
-            if not np.allclose(values, expected, rtol=1e-6, atol=0)
-        },
+        rivals=others,
         kolmogorov={n: kolmogorov(values, law) for n, values in spectra.items()},
         wasserstein={n: wasserstein(values, law) for n, values in spectra.items()},
+        apart={name: between(law, rivals[name]) for name in others},
     )

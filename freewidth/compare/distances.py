@@ -8,6 +8,7 @@ from freewidth.theory import Law
 
 SNAP = 1e-9  # relative: rounding moves an exactly degenerate eigenvalue by about 1e-15
 ZERO = 1e-24  # of the largest eigenvalue: rank-deficient J leaves noise near (1e-16)**2
+LEVELS = 500  # of two laws that are compared
 CELLS = 4  # points per cell of the quantile integral; see wasserstein
 
 
@@ -42,6 +43,19 @@ def wasserstein(eigenvalues: ArrayLike, law: Law) -> NDArray:
     n = values.shape[-1]
     levels = (np.arange(n * CELLS) + 0.5).reshape(n, CELLS) / (n * CELLS)
     return np.abs(values[..., None] - law.quantile(levels)).mean(axis=(-1, -2))
+
+
+def between(law: Law, other: Law) -> NDArray:
+    """Kolmogorov and Wasserstein distance of two laws, shape (2,): what a wrong law amounts to.
+
+    On ``LEVELS`` quantiles of each, which errs by 1/LEVELS of the distance's own scale at most.
+    """
+    levels = (np.arange(LEVELS) + 0.5) / LEVELS
+    x = np.sort([law.quantile(levels), other.quantile(levels)], axis=None)
+    jumps = [p for each in (law, other) for p, _ in each.atoms]
+    x = np.unique([*x, *jumps, *(np.nextafter(p, -1) for p in jumps)])
+    gap = np.abs(law.cdf(x) - other.cdf(x)).max()
+    return np.array([gap, np.abs(law.quantile(levels) - other.quantile(levels)).mean()])
 
 
 def resolvent(eigenvalues: ArrayLike, z: ArrayLike) -> NDArray:

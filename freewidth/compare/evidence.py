@@ -21,6 +21,10 @@ WHY_BIAS = (
     "the extrapolation a + b/n leaves c/(n_min n_max); allowed: a quarter of the first-order "
     "correction b/n_max, that is |c/b| <= n_min/4"
 )
+WHY_ROOT = (
+    "distances fall like n^{-1/2}, where phi' is constant like 1/n; allowed: a quarter of what the "
+    "fit a + b n^{-power} puts down to the width at the largest one"
+)
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,15 @@ class Evidence:
         return float(2 * stdtr(self.freedom, -self.distance(target)))
 
 
-def extrapolate(observed: Mapping[int, NDArray]) -> tuple[NDArray, NDArray, NDArray, float]:
-    r"""Fit :math:`a + b/n` to statistics of networks of several widths.
+def extrapolate(
+    observed: Mapping[int, NDArray], power: float = 1.0, at: float = np.inf
+) -> tuple[NDArray, NDArray, NDArray, float]:
+    r"""Fit :math:`a + b n^{-power}` to statistics of networks of several widths.
 
-    ``observed[n]`` has shape (R_n, K). Returns a, its standard error, the allowance for what the
-    fit leaves out (see ``WHY_BIAS``), each of shape (K,), and the degrees of freedom.
+    ``observed[n]`` has shape (R_n, K). Returns the fit's value at the width ``at`` (by default a),
+    its standard error, the allowance for what the fit leaves out (see ``WHY_BIAS``), each of shape
+    (K,), and the degrees of freedom. The error is that of the fit's linear combination of means,
+    as a bootstrap over networks finds it.
 
     Raises:
         InvalidInputError: fewer than two widths, or fewer than two networks at some width.
@@ -87,13 +95,14 @@ def extrapolate(observed: Mapping[int, NDArray]) -> tuple[NDArray, NDArray, NDAr
     scale = np.maximum(np.abs(mean).max(axis=0), np.finfo(float).tiny)
     least = np.maximum(np.finfo(float).eps * scale, 1e-100) ** 2  # exact statistics have none
     weight = 1 / (variance + least)
-    x = 1 / np.array(widths)[:, None]
+    x = np.array(widths, dtype=float)[:, None] ** -power
     centre = (weight * x).sum(axis=0) / weight.sum(axis=0)
     lever = weight * (x - centre)
     slope = (lever * mean).sum(axis=0) / (lever * x).sum(axis=0)
-    level = (weight * mean).sum(axis=0) / weight.sum(axis=0) - slope * centre
-    # a is linear in the means: propagate their variances through its coefficients
-    coefficient = weight / weight.sum(axis=0) - centre * lever / (lever * x).sum(axis=0)
+    ahead = float(at) ** -power - centre
+    level = (weight * mean).sum(axis=0) / weight.sum(axis=0) + slope * ahead
+    # the value is linear in the means: propagate their variances through its coefficients
+    coefficient = weight / weight.sum(axis=0) + ahead * lever / (lever * x).sum(axis=0)
     error = np.sqrt((coefficient**2 * variance).sum(axis=0))
-    bias = SECOND_ORDER * np.abs(slope) / max(widths) + ROUNDING * scale
+    bias = SECOND_ORDER * np.abs(slope) * max(widths) ** -power + ROUNDING * scale
     return level, error, bias, float(min(len(observed[n]) for n in widths) - 1)
