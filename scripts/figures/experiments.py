@@ -1,18 +1,25 @@
 """Experiments on finite networks, one figure for each and one for the gluings themselves."""
 
 from scripts.drawings import (
+    classes,
     corrections,
+    deep,
     dilution,
+    flaws,
+    fluctuations,
     gluings,
     holomorphic,
     operator_graphs,
     outputs,
+    phases,
+    rotations,
     tangent,
 )
 
 FAMILY = "experiments"
 PARTS = ("operator_graphs", "gluings", "corrections", "outputs", "tangent", "dilution",
-         "holomorphic")  # fmt: skip
+         "holomorphic", "fluctuations", "rotations", "flaws", "deep", "phases",
+         "classes")  # fmt: skip
 SOURCES = {
     "operator_graphs": operator_graphs,
     "gluings": gluings,
@@ -21,6 +28,12 @@ SOURCES = {
     "tangent": tangent,
     "dilution": dilution,
     "holomorphic": holomorphic,
+    "fluctuations": fluctuations,
+    "rotations": rotations,
+    "flaws": flaws,
+    "deep": deep,
+    "phases": phases,
+    "classes": classes,
 }
 
 
