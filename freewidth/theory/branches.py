@@ -8,13 +8,12 @@ passes infinity (an atom of the law).
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.theory.product import Product
-from freewidth.theory.slopes import SlopeLaw
 
 SAMPLES = 120
 POINTS = 12  # at which a slope is interpolated; a bracket shrinks as much when that fails
@@ -41,16 +40,6 @@ def stretch(w: NDArray, low: NDArray, high: NDArray) -> NDArray:
         return np.where(np.isinf(low), high - w, np.where(np.isinf(high), w - low, inner))
 
 
-@lru_cache(maxsize=1024)
-def _table(law: SlopeLaw, low: float, high: float):
-    """(xi, A) on the branch, A falling."""
-    grid = np.linspace(-60.0, 60.0, 121)
-    at = point(grid, np.float64(low), np.float64(high))
-    grid = grid[(at > low) & (at < high) & np.isfinite(at)]
-    value = law.flow(point(grid, np.float64(low), np.float64(high)))[0].real
-    return grid, np.maximum.accumulate(value[::-1])[::-1]
-
-
 @dataclass(frozen=True, eq=False)
 class Free:
     """A stretch of the real y-axis; layer g has its w in (low_g, high_g), where A falls with w."""
@@ -59,13 +48,22 @@ class Free:
     low: NDArray
     high: NDArray
 
+    @cached_property
+    def _tables(self):
+        """Per layer (xi, A) along its branch, A falling."""
+        grid = np.linspace(-60.0, 60.0, 121)
+        at = point(grid[:, None], self.low, self.high)
+        good = (at > self.low) & (at < self.high) & np.isfinite(at)
+        some = np.where(good, at, -1.0)
+        value = self.product.flow(some)[0].real
+        parts = [(grid[i], v[i]) for i, v in zip(good.T, value.T, strict=True)]
+        return [(xi, np.maximum.accumulate(v[::-1])[::-1]) for xi, v in parts]
+
     def w(self, y: NDArray) -> NDArray:
         """The real w, shape (N, G), nan where a branch does not reach; y (N,)."""
-        layers = self.product.layers
-        xi, inside = np.zeros((y.size, len(layers))), np.zeros((y.size, len(layers)), dtype=bool)
         target = self.product.rho * (y[:, None] + self.product.delta)
-        for g, layer in enumerate(layers):
-            grid, value = _table(layer.law, self.low[g], self.high[g])
+        xi, inside = np.zeros(target.shape), np.zeros(target.shape, dtype=bool)
+        for g, (grid, value) in enumerate(self._tables):
             xi[:, g] = np.interp(-target[:, g], -value, grid)
             inside[:, g] = (target[:, g] < value[0]) & (target[:, g] > value[-1])
         todo, last = np.arange(y.size), np.full(y.size, np.inf)

@@ -134,6 +134,16 @@ class Product:
             )
         return value, slope
 
+    @cached_property
+    def negative_grid(self) -> tuple[NDArray, NDArray]:
+        """(logit of A/mass, log(-w)) on the negative axis, both increasing, shapes (120, G)."""
+        laws = [layer.law for layer in self.layers]
+        grid = [np.linspace(np.log(law.floor) - 2, np.log(law.top) + 40, 120) for law in laws]
+        grid = np.stack(grid, axis=1) if grid else np.zeros((120, 0))
+        mass = np.array([law.mass for law in laws])
+        value = np.clip(self.flow(-np.exp(grid))[0].real / mass, 1e-300, 1 - 1e-16)
+        return np.maximum.accumulate(np.log(value) - np.log1p(-value)), grid
+
     def potential(self, y: NDArray, w: NDArray, log_z: NDArray) -> NDArray:
         r"""The antiderivative of (1+m) d log z; its imaginary part over pi is 1 - F.
 

@@ -6,14 +6,11 @@ From it z turns to :math:`r e^{i\theta}`, :math:`\theta` falling from pi, at con
 one. A step that leaves these half planes, or does not converge, is halved.
 """
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.errors import NotConvergedError
 from freewidth.theory.product import Product
-from freewidth.theory.slopes import SlopeLaw
 
 STEPS = 12  # coarsest path from theta = pi to 0
 REFINEMENTS = 8  # each doubles the number of steps
@@ -99,21 +96,6 @@ def _span(product, u):
     return min(700.0, 60 + 2 * float(np.max(np.abs(u), initial=0.0)) + abs(product.constant))
 
 
-@lru_cache(maxsize=512)
-def _negative_grid(law: SlopeLaw):
-    """(logit of A/mass, log(-w)) on the negative axis, both increasing."""
-    grid = np.linspace(np.log(law.floor) - 2, np.log(law.top) + 40, 120)
-    value = np.clip(law.flow(-np.exp(grid))[0].real / law.mass, 1e-300, 1 - 1e-16)
-    return np.maximum.accumulate(np.log(value) - np.log1p(-value)), grid
-
-
-def _inverse_negative(layer, target):
-    """w < 0 with A(w) = target in (0, mass), to three digits: a guess."""
-    order, grid = _negative_grid(layer.law)
-    share = np.clip(target / layer.law.mass, 1e-300, 1 - 1e-16)
-    return -np.exp(np.interp(np.log(share) - np.log1p(-share), order, grid))
-
-
 def turn(product: Product, u, y, w, angle, steps: int):
     """Carry real solutions at -exp(u) to exp(u + i angle); one angle per point.
 
@@ -179,8 +161,10 @@ def negative_table(product: Product, logit: NDArray):
     """(log|z|, y, w) on the negative axis at y = mu/(1 + exp(-logit)), no outer solve needed."""
     y = product.mu / (1 + np.exp(-logit))
     w = np.zeros((y.size, len(product.layers)))
-    for g, layer in enumerate(product.layers):
-        w[:, g] = _inverse_negative(layer, layer.rho * (y + layer.delta))
+    order, grid = product.negative_grid
+    for g, layer in enumerate(product.layers):  # to three digits
+        share = np.clip(layer.rho * (y + layer.delta) / layer.law.mass, 1e-300, 1 - 1e-16)
+        w[:, g] = -np.exp(np.interp(np.log(share) - np.log1p(-share), order[:, g], grid[:, g]))
     return product.log_z(y + 0j, w + 0j).real, y, w
 
 

@@ -5,8 +5,6 @@ by power series, :math:`w/(w-k) = \sum_p (k/w)^p = -\sum_{p\ge1} (w/k)^p`, whose
 summed beforehand for every power of ten.
 """
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,14 +36,21 @@ class Sums:
         self.below = np.zeros((marks.size, len(self.c), TERMS), dtype=complex)
         self.above = np.zeros_like(self.below)
         self.below[0, :, 0] = self.c[:, : self.cut[0]].sum(axis=1)
-        powers = np.arange(TERMS)
-        parts = [slice(a, b) for a, b in pairwise(self.cut)]
-        for i, part in enumerate(parts):
-            up = (self.k[part] / 10.0 ** marks[i + 1])[:, None] ** powers
-            self.below[i + 1] = self.below[i] * 10.0**-powers + self.c[:, part] @ up
-        for i, part in reversed(list(enumerate(parts))):
-            down = (10.0 ** marks[i] / self.k[part])[:, None] ** (powers + 1)
-            self.above[i] = self.above[i + 1] * 10.0 ** (-powers - 1) + self.c[:, part] @ down
+        inner = slice(self.cut[0], None)
+        k, c = self.k[inner], self.c[:, inner]
+        mark = np.repeat(marks[:-1], np.diff(self.cut))
+        powers, starts = np.arange(TERMS), np.unique(self.cut[:-1] - self.cut[0])
+        full = np.diff(self.cut) > 0
+        up = (k / 10.0 ** (mark + 1))[:, None] ** powers
+        down = (10.0**mark / k)[:, None] ** (powers + 1)
+        parts = np.zeros((2, marks.size - 1, len(self.c), TERMS), dtype=complex)
+        for part, terms in zip(parts, (up, down), strict=True):
+            sums = np.add.reduceat(c[:, :, None] * terms, starts[starts < k.size], axis=1)
+            part[full] = sums.transpose(1, 0, 2)
+        for i in range(marks.size - 1):
+            self.below[i + 1] = self.below[i] * 10.0**-powers + parts[0, i]
+        for i in range(marks.size - 2, -1, -1):
+            self.above[i] = self.above[i + 1] * 10.0 ** (-powers - 1) + parts[1, i]
 
     def flow(self, member: NDArray, w: NDArray) -> tuple[NDArray, NDArray]:
         """A and dA/dlog w for rules ``member`` (N,) at w (N,)."""
@@ -66,7 +71,8 @@ class Sums:
         order = np.argsort(size)
         size = size[order] - self.first
         top = self.cut.size - 1
-        width = 1 + (size[-1] - size[0]) * BLOCK / (BLOCK + n * self.k.size) if n else 0.0
+        wide = (size[-1] - size[0]) * BLOCK / (BLOCK + n * self.k.size) if n else 0.0
+        width = 2 * MARGIN + wide  # few long blocks cost less than many short ones
         start = 0
         while start < n:
             low = int(np.clip(np.floor(size[start] - MARGIN), 0, top))
