@@ -69,6 +69,9 @@ def phases(
         at, found, error = crossings[name]
         left.errorbar(at, found, 2 * error, fmt=MARKERS[i], color=PALETTE[i], ms=4, label=name)
     left.set(xscale="log", xlabel="$\\sigma_b^2$", ylabel="$\\sigma_w$", title="critical line")
+    biases = sorted({float(x) for at, _, _ in crossings.values() for x in at})
+    left.set_xticks(biases, [f"{x:g}" for x in biases])
+    left.xaxis.set_minor_locator(NullLocator())
     left.text(0.05, 0.9, "chaos", transform=left.transAxes, color=BAND)
     left.text(0.8, 0.05, "order", transform=left.transAxes, color=BAND)
     left.legend(loc="center left")

@@ -125,5 +125,7 @@ def flaws(
             ax.axhline(value, color=(INK, BAND, DATA)[i % 3], lw=0.9, linestyle=dashes, label=name)
         ax.set(xlabel="$1/n$", ylabel=labels[title], title=title)
         ax.set_xlim(0, None)
-        ax.legend(loc="best")
+        low, high = ax.get_ylim()
+        ax.set_ylim(low, high + 0.36 * (high - low))  # room for the legend
+        ax.legend(loc="upper left", ncols=2, columnspacing=0.8, handlelength=1.2, fontsize=6.5)
     return figure

@@ -45,7 +45,7 @@ def draw(flaws):
                 ("full", "all full"),
             )
         }
-        limits[UNITS] = {"limit for full weights": 0.0}
+        limits[UNITS] = {"limit": 0.0}
     return plotting.flaws(panels, limits, LABELS)
 
 
