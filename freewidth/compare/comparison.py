@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.compare.distances import between, kolmogorov, wasserstein
-from freewidth.compare.evidence import WHY_BIAS, WHY_ROOT, Evidence, extrapolate
+from freewidth.compare.evidence import ROUNDING, WHY_BIAS, WHY_ROOT, Evidence, extrapolate
 from freewidth.compare.probes import Probes
 from freewidth.network import Network
 from freewidth.theory import Law
@@ -94,7 +94,7 @@ class Comparison:
                     observed=float(level[0]),
                     expected=float(self.apart[against][i]) if against else 0.0,
                     sem=float(error[0]),
-                    bias=float(bias[0]),
+                    bias=float(bias[0]) + ROUNDING,  # exactly known spectra have no distance
                     why_bias=WHY_ROOT,
                     rivals={rival: float(self.apart[rival][i]) for rival in rivals},
                     freedom=freedom,

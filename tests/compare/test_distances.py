@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from freewidth.compare import kolmogorov, resolvent, wasserstein
+from freewidth.compare import between, kolmogorov, resolvent, wasserstein
 from freewidth.errors import InvalidInputError
 from tests.compare.laws import MarchenkoPastur, PointMass
 
@@ -91,3 +91,12 @@ def test_bad_eigenvalues_are_refused(bad):
 def test_a_real_point_has_no_resolvent():
     with pytest.raises(InvalidInputError, match="real axis"):
         resolvent([1.0], [2.0])
+
+
+def test_laws_are_as_far_apart_as_their_atoms():
+    """MP against MP with weight a at 0: F differs by a at 0, quantiles by a of the mean in all."""
+    gap = between(MarchenkoPastur(), MarchenkoPastur(0.3))
+    # quantiles at 500 levels: 1/500 of the density near 0 and of the width 4
+    assert_allclose(gap, [0.3, 0.3], atol=4 / 500)
+    assert_allclose(between(PointMass(1.0), PointMass(1.5)), [1.0, 0.5], rtol=1e-12)
+    assert_allclose(between(MarchenkoPastur(), MarchenkoPastur()), 0, atol=1e-15)

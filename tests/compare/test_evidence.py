@@ -31,6 +31,30 @@ def test_the_standard_error_is_right():
     assert abs(levels.mean() - 1) < 4 * levels.std() / 20
 
 
+def test_a_bootstrap_over_networks_finds_the_same_error():
+    """Skewed statistics of unequal spread: what moments of products of matrices look like."""
+    rng = np.random.default_rng(7)
+    observed = {n: rng.gamma(n / 50, 50 / n, (60, 1)) for n in (64, 128, 256)}
+    again = [
+        extrapolate({n: rng.choice(values, len(values)) for n, values in observed.items()})[0][0]
+        for _ in range(800)
+    ]
+    # 800 resamples know a standard deviation to 1/sqrt(1600) = 2.5 %, and the weights, which they
+    # draw again and the linear error takes as given, matter as much: four times both
+    assert extrapolate(observed)[1][0] == pytest.approx(np.std(again), rel=0.2)
+
+
+def test_a_fit_foretells_larger_widths():
+    exact = {n: np.full((3, 1), 2 + 5 / n) for n in (16, 32, 100)}
+    level, error, bias, _ = extrapolate(exact, at=1000)
+    assert_allclose(level, 2.005, rtol=1e-12)
+    assert_allclose(bias, 0.25 * 5 / 100, rtol=1e-6)
+    assert error == pytest.approx(0, abs=1e-12)
+    rooted = {n: np.full((3, 1), 3 * n**-0.5) for n in (16, 64)}
+    assert_allclose(extrapolate(rooted, 0.5)[0], 0, atol=1e-12)
+    assert_allclose(extrapolate(rooted, 0.5, at=900)[0], 0.1, rtol=1e-12)
+
+
 def test_distance_counts_standard_errors_beyond_the_bias():
     evidence = Evidence("m_1", 1.5, 1.0, sem=0.1, bias=0.2, why_bias="test", rivals={"other": 3.0})
     assert evidence.distance() == pytest.approx(3)

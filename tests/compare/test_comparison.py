@@ -1,0 +1,68 @@
+"""Which statistics of a comparison count as evidence, and for which rivals."""
+
+import numpy as np
+import pytest
+
+from freewidth.compare import Comparison, compare
+from freewidth.compare.comparison import DISTANCES
+from freewidth.network import Network
+from tests.compare.laws import MarchenkoPastur
+
+
+def spectra(rng, widths=(32, 64), networks=20):
+    """Wishart matrices, whose law is that of Marchenko and Pastur."""
+    return {n: np.stack([wishart(rng, n) for _ in range(networks)]) for n in widths}
+
+
+def wishart(rng, n):
+    x = rng.standard_normal((n, n)) / np.sqrt(n)
+    return np.linalg.eigvalsh(x @ x.T).clip(0)
+
+
+def made(rng, ensemble):
+    net = Network(ensemble, "linear", 1)
+    rivals = {"same": MarchenkoPastur(), "atom": MarchenkoPastur(0.5)}
+    return compare(net, spectra(rng), MarchenkoPastur(), rivals)
+
+
+@pytest.mark.parametrize(
+    ("ensemble", "orders"), [("gaussian", 4), ("student_t5", 1), ("student_t3", 0), ("cauchy", 0)]
+)
+def test_moments_without_a_variance_are_kept_but_are_no_evidence(rng, ensemble, orders):
+    """m_k has one if the entries have moments beyond 4k."""
+    comparison = made(rng, ensemble)
+    assert comparison.names[:4] == ("m_1", "m_2", "m_3", "m_4")
+    found = [item.what for item in comparison.evidence()]
+    assert [what for what in found if what.startswith("m_")] == [
+        f"m_{k}" for k in range(1, orders + 1)
+    ]
+    assert (DISTANCES[1] in found) == (orders > 0)
+
+
+def test_rivals_that_say_the_same_are_left_out_and_others_as_asked(rng):
+    comparison = made(rng, "gaussian")
+    assert set(comparison.rivals) == set(comparison.apart) == {"atom"}
+    assert all(set(item.rivals) == {"atom"} for item in comparison.evidence())
+    assert not any(item.rivals for item in comparison.evidence(rivals=()))
+
+
+def test_distances_vanish_for_the_law_and_not_for_a_rival(rng):
+    comparison = made(rng, "gaussian")
+    for against, agree in ((None, True), ("atom", False)):
+        items = [e for e in comparison.evidence(against=against) if e.what in DISTANCES]
+        assert len(items) == 2
+        assert all((item.p_value() > 1e-4) == agree for item in items)
+
+
+def test_a_comparison_survives_storage(rng):
+    one = made(rng, "gaussian")
+    two = Comparison.restore(one.net, one.dependence, one.names, one.arrays())
+    assert two.evidence() == one.evidence()
+
+
+def test_differences_are_between_statistics_that_both_have(rng):
+    one, two = made(rng, "gaussian"), made(rng, "student_t5")
+    assert {e.what for e in one.difference(two)} == {
+        f"difference in {e.what}" for e in two.evidence()
+    }
+    assert all(item.p_value() > 1e-4 for item in one.difference(two))
