@@ -85,6 +85,21 @@ class Network:
         return tuple(EVERY[name] for name in names)
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        """``"iid"`` or ``"haar"``, for every layer."""
+        return tuple(ensemble.kind for ensemble in self.ensembles)
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """The name of the activation, for every layer."""
+        return (self.activation,) * self.depth
+
+    @property
+    def scales(self) -> tuple[float, ...]:
+        """sigma_w^2, for every layer."""
+        return (self.sigma_w2,) * self.depth
+
+    @property
     def field(self) -> str:
         """``"real"`` or ``"complex"``, as the weights are: then y ~ CN(0, q)."""
         return self.ensembles[0].field

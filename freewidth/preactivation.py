@@ -78,6 +78,11 @@ class Preactivation:
         """Largest shift: |h| beyond it is as rare as for a Gaussian of variance v."""
         return float(np.abs(self.mixture[0]).max())
 
+    @property
+    def unbounded(self) -> bool:
+        """Whether the bias has tails of its own, heavier than those of a Gaussian."""
+        return not BIASES[self.bias].bounded
+
     @cached_property
     def even(self) -> bool:
         """Whether h and -h have the same law."""

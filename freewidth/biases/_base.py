@@ -24,6 +24,7 @@ class Bias:
             f(b)` to rounding for functions like :math:`\exp(-b^2/2s^2)`, s >= ``scale``; None for
             Gaussian biases, which need none: a sum of Gaussians is Gaussian.
         discrete: whether the rule is the law itself, for any scale.
+        bounded: whether tails are no heavier than Gaussian.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Bias:
     sample: Callable[[np.random.Generator, tuple[int, ...]], NDArray]
     rule: Rule | None
     discrete: bool = False
+    bounded: bool = True
 
 
 def panels(density: Callable[[NDArray], NDArray], cuts: Sequence[float]) -> Rule:

@@ -11,4 +11,5 @@ bias = Bias(
     "Pastur and Slavin (2023), arXiv:2011.11439 (general i.i.d. case)",
     sample=lambda rng, shape: rng.standard_exponential(shape) - 1.0,
     rule=panels(lambda b: np.exp(-(b + 1.0)), (-1.0, FAR)),
+    bounded=False,
 )

@@ -11,4 +11,5 @@ bias = Bias(
     "Pastur and Slavin (2023), arXiv:2011.11439 (general i.i.d. case)",
     sample=lambda rng, shape: rng.laplace(scale=np.sqrt(0.5), size=shape),
     rule=panels(lambda b: np.exp(-np.sqrt(2) * np.abs(b)) / np.sqrt(2), (-FAR, 0.0, FAR)),
+    bounded=False,
 )

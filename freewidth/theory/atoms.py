@@ -6,7 +6,7 @@ them by zeros, wide ones compress: mass :math:`(p - (1 - t))/t`, t the ratio of 
 """
 
 from freewidth.network import Network
-from freewidth.theory.slopes import slope_law
+from freewidth.theory.slopes import masses
 
 LEAST = 1e-13  # masses below are differences of rounded numbers, not atoms
 
@@ -16,20 +16,20 @@ def atoms(net: Network) -> tuple[tuple[float, float], ...]:
     n = net.ratios
     law = {1.0: 1.0}
     rank = 1.0  # of M^l, relative to n_l
-    for layer, (ensemble, y) in enumerate(zip(net.ensembles, net.preactivations, strict=True), 1):
+    for layer, (kind, y) in enumerate(zip(net.kinds, net.preactivations, strict=True), start=1):
         ratio = n[layer - 1] / n[layer]
-        slopes = slope_law(net.activation, y)
-        rank = min(rank * ratio, slopes.mass, 1.0)
-        if ensemble.kind == "iid":
+        alive, slopes = masses(net.activations[layer - 1], y)
+        rank = min(rank * ratio, alive, 1.0)
+        if kind == "iid":
             law = {}
         elif ratio <= 1:
             law = {a: p * ratio for a, p in law.items()}
         else:
             law = {a: 1 - (1 - p) * ratio for a, p in law.items()}
         law = {
-            net.sigma_w2 * a * b: p + r - 1
+            net.scales[layer - 1] * a * b: p + r - 1
             for a, p in law.items()
-            for b, r in slopes.atoms
+            for b, r in slopes
             if p + r - 1 > LEAST
         }
     zero = 1 - rank

@@ -13,8 +13,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.activations import ACTIVATIONS
 from freewidth.network import Network
 from freewidth.preactivation import Preactivation
+from freewidth.theory.slopes import Slope
 
 LEFT_OUT = 1e-17  # relative remainder for functions analytic within RADIUS
 RADIUS = 1.0  # in log v; at pi/2 from the axis exp(-h^2/2v) no longer decays
@@ -54,52 +56,55 @@ def lagrange(nodes: NDArray, points: NDArray) -> NDArray:
     return out
 
 
-def _kin(y, rho):
+def _kin(name, y, rho):
     """What layers have in common that may stand for one another: up to a factor 2 in v."""
     octave = np.floor(np.log2(y.variance)) if y.variance > 0 else -np.inf
-    return rho, octave, y.sigma_b2, y.bias
+    return name, rho, octave, y.sigma_b2, y.bias
 
 
-def every(net: Network) -> list[tuple[Preactivation, float, float]]:
-    """Triples (pre-activation, n_L/n_l, count) of all layers, each with count 1."""
+def every(net: Network) -> list[tuple[Slope, Preactivation, float, float]]:
+    """(activation, pre-activation, n_L/n_l, count) of all layers, each with count 1."""
     ratios = [net.ratios[-1] / size for size in net.ratios[1:]]
-    return [(y, rho, 1) for y, rho in zip(net.preactivations, ratios, strict=True)]
+    laws = zip(net.activations, net.preactivations, ratios, strict=True)
+    return [(name, y, rho, 1) for name, y, rho in laws]
 
 
-def few(net: Network) -> list[tuple[Preactivation, float, float]]:
+def few(net: Network) -> list[tuple[Slope, Preactivation, float, float]]:
     """As :func:`every`, with nodes and weights for layers that are curved everywhere."""
-    if any(slope is not None for slope in net.phi.slopes):
-        return every(net)
     groups = {}
     for layer in every(net):
-        groups.setdefault(_kin(*layer[:2]), []).append(layer)
+        groups.setdefault(_kin(*layer[:3]), []).append(layer)
     out = []
     for members in groups.values():
-        (y, rho, _), variance = members[0], np.array([y.variance for y, _, _ in members])
-        rule = gauss(np.log(variance)) if y.variance > 0 else None
+        (name, y, rho, _), variance = members[0], np.array([y.variance for _, y, _, _ in members])
+        rule = gauss(np.log(variance)) if y.variance > 0 and _curved(name) else None
         if rule is None:
             out += members
         else:
             nodes = [replace(y, variance=float(v)) for v in np.exp(rule[0])]
-            out += [(node, rho, float(c)) for node, c in zip(nodes, rule[1], strict=True)]
+            out += [(name, node, rho, float(c)) for node, c in zip(nodes, rule[1], strict=True)]
     return out
 
 
-def spread(some, all_) -> NDArray:
-    """Matrix (N, n) interpolating functions of log v from pairs (pre-activation, rho) to others.
+def _curved(name):
+    return isinstance(name, str) and all(slope is None for slope in ACTIVATIONS[name].slopes)
 
-    Rows of the pairs ``all_`` that are among ``some`` are exact.
+
+def spread(some, all_) -> NDArray:
+    """Matrix (N, n) interpolating functions of log v from some (activation, y, rho) to others.
+
+    Rows of the triples ``all_`` that are among ``some`` are exact.
     """
     out = np.zeros((len(all_), len(some)))
     groups = {}
-    for g, pair in enumerate(some):
-        groups.setdefault(_kin(*pair), []).append(g)
-    for row, (y, rho) in enumerate(all_):
-        columns = groups[_kin(y, rho)]
-        same = [g for g in columns if some[g][0] == y]
+    for g, triple in enumerate(some):
+        groups.setdefault(_kin(*triple), []).append(g)
+    for row, (name, y, rho) in enumerate(all_):
+        columns = groups[_kin(name, y, rho)]
+        same = [g for g in columns if some[g][1] == y]
         if same:
             out[row, same] = 1.0
         else:
-            nodes = np.log([some[g][0].variance for g in columns])
+            nodes = np.log([some[g][1].variance for g in columns])
             out[row, columns] = lagrange(nodes, np.log([y.variance]))[0]
     return out

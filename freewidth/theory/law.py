@@ -16,7 +16,7 @@ from freewidth.theory.certify import Certificate
 from freewidth.theory.moments import series_moments
 from freewidth.theory.pieces import SIZE, Pieces, integrate, rule
 from freewidth.theory.product import Product, build
-from freewidth.theory.slopes import slope_law
+from freewidth.theory.slopes import masses
 from freewidth.theory.solve import lowest_level, solve
 from freewidth.theory.support import bulks
 from freewidth.theory.trace import places, trace
@@ -240,9 +240,10 @@ def law(net: Network) -> Law:
             f"{net.label}: the law of phi' at real pre-activations is not that of complex weights; "
             f"freewidth.genus.moments(net, k) gives the moments of the limit"
         )
-    if net.activation not in ACTIVATIONS:
+    unbounded = {a for a in net.activations if isinstance(a, str)} - set(ACTIVATIONS)
+    if unbounded:
         raise InvalidInputError(
-            f"{net.label}: the slope of {net.activation} is unbounded, and with it the support; "
+            f"{net.label}: the slope of {min(unbounded)} is unbounded, and with it the support; "
             f"freewidth.scaling.resolvent(net, z) gives G off the axis"
         )
     found = atoms(net)
@@ -278,7 +279,8 @@ def prepare(net: Network) -> tuple[Product, float] | None:
 
     None if M = 0.
     """
-    if any(slope_law(net.activation, y).k.size == 0 for y in net.preactivations):
+    laws = zip(net.activations, net.preactivations, strict=True)
+    if any(masses(name, y)[0] == 0 for name, y in laws):
         return None
     floor = 1e-12
     while True:

@@ -16,6 +16,7 @@ from freewidth.theory.product import exponents
 from freewidth.theory.slopes import slope_law
 
 REAL = np.longdouble
+SHALLOW = 1e-6  # floor: smaller k enter by 16 moments of their own
 
 
 def log_series(a: NDArray) -> NDArray:
@@ -44,22 +45,31 @@ def inverse_log(kappa: NDArray) -> NDArray:
     return out
 
 
-def series_moments(net: Network, order: int) -> NDArray:
-    r"""m_1..m_k of the limit law, shape (order,), from :math:`\kappa^l_j` alone."""
+def log_series_z(net: Network, order: int) -> tuple[float, NDArray] | None:
+    r""":math:`\log(m\,z(m)) = C + \sum_{j\ge1} a_j m^j`: (C, a_0..a_{order-1}), None if M = 0."""
     constant, _, plus = exponents(net)
     total = np.zeros(order, dtype=REAL)
     signs = (-REAL(1)) ** np.arange(1, order)
     for rho, times in plus.items():
         total[1:] -= times * signs * REAL(rho) ** np.arange(1, order) / np.arange(1, order)
     for layer, y in enumerate(net.preactivations, start=1):
-        law = slope_law(net.activation, y)
+        law = slope_law(net.activations[layer - 1], y, SHALLOW)
         if law.k.size == 0:
-            return np.zeros(order)
+            return None
         rho = net.ratios[-1] / net.ratios[layer]
         top = law.top
         kappa = np.array([law.moment(j, top) for j in range(1, order + 1)], dtype=REAL)
         constant += float(np.log(kappa[0] * top)) - np.log(rho)
         total += inverse_log(kappa) * REAL(rho) ** np.arange(order)
+    return constant, total
+
+
+def series_moments(net: Network, order: int) -> NDArray:
+    r"""m_1..m_k of the limit law, shape (order,), from :math:`\kappa^l_j` alone."""
+    found = log_series_z(net, order)
+    if found is None:
+        return np.zeros(order)
+    constant, total = found
     with np.errstate(over="ignore"):
         first = np.exp(REAL(constant))
         values = [exp_series(k * total)[k - 1] / k * first**k for k in range(1, order + 1)]

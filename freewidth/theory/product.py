@@ -24,7 +24,7 @@ from freewidth.network import Network
 from freewidth.preactivation import Preactivation
 from freewidth.theory.depth import every, few, spread
 from freewidth.theory.logs import lower_log, upper_log
-from freewidth.theory.slopes import SlopeLaw, slope_law
+from freewidth.theory.slopes import Slope, SlopeLaw, slope_law
 from freewidth.theory.sums import Sums
 
 TIE = 1e-13  # relative difference below which two bottlenecks are the same one
@@ -41,7 +41,7 @@ class Layer:
     rho: float
     delta: float
     count: float
-    h: Preactivation
+    origin: tuple[Slope, Preactivation, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,11 +173,11 @@ def exponents(net: Network):
     """(constant, power, {ratio rho: exponent of 1 + rho m}) of everything but the slopes."""
     n = net.ratios
     rho = [n[-1] / size for size in n]
-    constant = -np.log(rho[0]) + net.depth * np.log(net.sigma_w2)
+    constant = -np.log(rho[0]) + float(np.sum(np.log(net.scales)))
     power, plus = -1, {rho[0]: 1}
-    for layer, ensemble in enumerate(net.ensembles, start=1):
+    for layer, kind in enumerate(net.kinds, start=1):
         power += 1
-        if ensemble.kind == "iid":
+        if kind == "iid":
             constant += np.log(rho[layer - 1])
         else:
             j = layer if n[layer] >= n[layer - 1] else layer - 1
@@ -194,8 +194,8 @@ def build(net: Network, floor: float = 1e-30, blur: float = 1e-4, layers=few) ->
     constant, power, plus = exponents(net)
     raw = [(1 / rho, times, rho) for rho, times in plus.items() if times]
     implicit = {}
-    for y, rho, count in layers(net):
-        law = slope_law(net.activation, y, floor, blur)
+    for name, y, rho, count in layers(net):
+        law = slope_law(name, y, floor, blur)
         if len(law.atoms) == 1 and not law.curved:
             ((position, mass),) = law.atoms
             constant += np.log(position) - np.log(rho)
@@ -204,14 +204,15 @@ def build(net: Network, floor: float = 1e-30, blur: float = 1e-4, layers=few) ->
         else:
             key = (law.k.tobytes(), law.c.tobytes(), rho)
             seen = implicit.get(key)
-            implicit[key] = (law, rho, count + (seen[2] if seen else 0), seen[3] if seen else y)
+            first = seen[3:] if seen else (name, y)
+            implicit[key] = (law, rho, count + (seen[2] if seen else 0), *first)
     ends = [r for r, _, _ in raw if r] + [law.mass / rho for law, rho, *_ in implicit.values()]
     ends.append(net.ratios[0] / net.ratios[-1])
     mu = min(ends)
     constant += sum(times * np.log(rho) for _, times, rho in raw)
     found = tuple(
-        Layer(law, rho, _offset(law.mass / rho, mu), count, y)
-        for law, rho, count, y in implicit.values()
+        Layer(law, rho, _offset(law.mass / rho, mu), count, (name, y, rho))
+        for law, rho, count, name, y in implicit.values()
     )
     return Product(float(constant), power, _merge(raw, mu), found, mu)
 
@@ -222,8 +223,7 @@ def unfolded(net: Network, product: Product) -> tuple[Product, NDArray]:
         return product, np.zeros((0, 0))
     law = product.layers[0].law
     whole = build(net, law.floor, law.blur, every)
-    pairs = ([(layer.h, layer.rho) for layer in p.layers] for p in (product, whole))
-    return whole, spread(*pairs)
+    return whole, spread(*([layer.origin for layer in p.layers] for p in (product, whole)))
 
 
 def _offset(end, mu):

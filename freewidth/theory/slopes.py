@@ -35,7 +35,8 @@ class SlopeLaw:
         critical: values of k where its density is singular; w must keep ``blur`` off them.
         floor: smallest :math:`|w|` for which the rule is meant.
         calm: below it K has less mass than rounding (the atom at 0 apart); 0 if there is none.
-        decay: exponent alpha with P(0 < k < t) ~ t^alpha, at most 1: how w goes to 0.
+        decay: exponent alpha with P(0 < k < t) ~ t^alpha up to logarithms, inf for what is
+            smaller than every power; nan where the tails of an exponential bias make it 0.
     """
 
     k: NDArray
@@ -90,8 +91,18 @@ class SlopeLaw:
         return float(np.real(self.c @ (self.k / unit) ** power))
 
 
+@dataclass(frozen=True)
+class Values:
+    """A law K of finitely many values: pairs (k >= 0, probability)."""
+
+    pairs: tuple[tuple[float, float], ...]
+
+
+Slope = str | Values  # where K comes from: the name of an activation, or its values
+
+
 @lru_cache(maxsize=4096)
-def slope_law(name: str, y: Preactivation, floor: float = 1e-30, blur: float = 1e-4) -> SlopeLaw:
+def slope_law(name: Slope, y: Preactivation, floor: float = 1e-30, blur: float = 1e-4) -> SlopeLaw:
     r"""K for the activation called ``name`` at the pre-activation y, resolved for :math:`|w|\ge`
     ``floor`` and for w no nearer than ``blur`` (times the largest slope) to a singular point of K.
 
@@ -99,6 +110,8 @@ def slope_law(name: str, y: Preactivation, floor: float = 1e-30, blur: float = 1
         NotConvergedError: the contour cannot be bent into the half plane where k stays below the
             axis, or its nodes do not reproduce the probability of a piece.
     """
+    if isinstance(name, Values):
+        return _assemble([], _merge(name.pairs), floor, blur)
     phi = ACTIVATIONS[name]
     if y.variance == 0:
         values = np.real(phi.df(y.mixture[0])) ** 2
@@ -115,10 +128,22 @@ def slope_law(name: str, y: Preactivation, floor: float = 1e-30, blur: float = 1
     return _assemble(curves, _merge(atoms), floor, blur)
 
 
+def masses(name: Slope, y: Preactivation) -> tuple[float, tuple[tuple[float, float], ...]]:
+    """P(k != 0) and the atoms (position, mass) off 0, without the curved part of the rule."""
+    if isinstance(name, Values) or y.variance == 0:
+        return (law := slope_law(name, y)).mass, law.atoms
+    phi = ACTIVATIONS[name]
+    pieces = [(slope, y.between(*ends)) for ends, slope in zip(phi.pieces, phi.slopes, strict=True)]
+    atoms = _merge((float(slope) ** 2, p) for slope, p in pieces if slope is not None)
+    atoms = tuple((a, p) for a, p in atoms if a > 0)
+    curved = sum(p for slope, p in pieces if slope is None)
+    return min(1.0, sum(p for _, p in atoms) + curved), atoms
+
+
 def _calm(phi, low, high, y):
     """The least k with |h| < 9 sqrt(v) off all shifts: what is smaller has probability 2e-19."""
     end = y.reach + 9 * np.sqrt(y.variance)
-    h = np.linspace(max(low, -end), min(high, end), 2001)
+    h = np.linspace(max(low, -end), min(high, end), 1001)
     k = np.real(phi.df(h)) ** 2
     flips = np.any(np.diff(np.sign(np.real(phi.df(h)))) != 0)
     return 0.0 if flips or h[0] >= h[-1] else float(k.min())
@@ -153,11 +178,21 @@ def _curve(nodes: Path, low, high, y, label):
     k = np.concatenate([nodes.k[~nodes.tiny], circle, nodes.beyond])
     c = np.concatenate([c[~nodes.tiny], nodes.merge @ c[nodes.tiny], rest])
     keep = c != 0
-    alpha = 0.5 if nodes.vanishes else 1.0
-    for h2, logk in nodes.tails:
-        if h2.size > 4:
-            alpha = min(alpha, abs((h2[-1] - h2[0]) / (2 * y.variance) / (logk[0] - logk[-1])))
+    alpha = min([0.5 if nodes.vanishes else np.inf] + [_alpha(tail, y) for tail in nodes.tails])
     return k[keep], c[keep], mass, nodes, alpha
+
+
+def _alpha(tail, y):
+    """Decay exponent of K in one tail of h: finite only where log k falls like h^2."""
+    h2, log_k = tail
+    if h2.size <= 4:
+        return np.inf
+    if y.unbounded:
+        return np.nan
+    order = 2 * np.log(log_k[-1] / log_k[0]) / np.log(h2[-1] / h2[0])  # log k ~ -|h|^order
+    if order < 1.5:
+        return np.inf
+    return float((h2[-1] - h2[0]) / (2 * y.variance) / (log_k[0] - log_k[-1]))
 
 
 def _assemble(curves, atoms, floor, blur):
@@ -174,5 +209,5 @@ def _assemble(curves, atoms, floor, blur):
         blur=blur,
         floor=floor,
         calm=min([a for a, _ in atoms] + [calm for *_, calm in curves], default=0.0),
-        decay=min([1.0] + [alpha for *_, alpha, _ in curves]),
+        decay=min([np.inf] + [alpha for *_, alpha, _ in curves]),
     )

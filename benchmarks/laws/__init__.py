@@ -1,0 +1,1 @@
+"""Limit laws: cost, accuracy, and whether random networks are solved or refused."""

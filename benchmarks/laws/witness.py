@@ -1,0 +1,152 @@
+r"""An independent witness of a limit law: its transform on the negative axis.
+
+There the equations are real and monotone: for :math:`0 < y < \mu`, :math:`m = y - \mu`, the number
+:math:`w_l < 0` with :math:`\mathbb E[w_l/(w_l-k);\,k\ne0] = \rho_l m + P(k\ne0)` is found by
+bisection, with K on the real pre-activation axis, and then
+
+.. math:: z = \frac{1+m_0}{m_0}\prod_l w_l\,\sigma_w^2 \{m_{l-1} \text{ or } m_j/(1+m_j)\} < 0,
+    \qquad \int \frac{x\,\nu(dx)}{x - z} = -m .
+
+Nothing is continued, no branch is chosen, and no code is shared with the solver but the law of the
+pre-activations (a recursion of expectations, tested against closed forms). The left-hand side comes
+from the law's distribution function. A measure on [0, inf) is determined by these numbers.
+"""
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import expit
+
+from freewidth import Law, Network
+
+SHARES = (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)  # of y in mu
+ORDER = 20
+
+
+def defect(law: Law) -> float:
+    """Largest difference between the two sides, against 1 + m or -m, whichever is smaller."""
+    y, z = negative_axis(law.net)
+    worst = 0.0
+    mu = _rank(law.net)
+    for now, at in zip(y, z, strict=True):
+        left, right = transform(law, -at), mu - now
+        worst = max(worst, abs(left - right) / min(right, 1 - right + 1e-300))
+    return worst
+
+
+def transform(law: Law, r: float) -> float:
+    r""":math:`\int x\,\nu(dx)/(x+r) = \int (1-F(e^u))\,s(1-s)\,du`, s = 1/(1 + r exp(-u))."""
+    centre = np.log(r)
+    cuts = [np.log(x) for x, _ in law.atoms if x > 0]
+    cuts += [np.log(x) for pair in law.support for x in pair if x > 0]
+    cuts = sorted(c for c in cuts if abs(c - centre) < 45)
+    total = 0.0
+    for a, b in zip([centre - 45, *cuts], [*cuts, centre + 45], strict=True):
+        u, w = panels(a, b)
+        s = 1 / (1 + np.exp(centre - u))
+        total += w @ ((1 - law.cdf(np.exp(u))) * s * (1 - s))
+    return total
+
+
+def panels(a: float, b: float):
+    """Gauss points and weights on (a, b): panels at most one wide, ever shorter towards the ends.
+
+    F may have any algebraic singularity there.
+    """
+    x, w = np.polynomial.legendre.leggauss(ORDER)
+    depth = np.minimum(np.geomspace(1e-12, 1.0, 25), (b - a) / 2) if b > a else np.zeros(1)
+    middle = np.linspace(a, b, int(np.ceil(b - a)) + 1)[1:-1]
+    edges = np.unique(np.concatenate([[a, b], a + depth, b - depth, middle]))
+    half = np.diff(edges)[:, None] / 2
+    return (edges[:-1, None] + half * (1 + x)).ravel(), (half * w).ravel()
+
+
+def negative_axis(net: Network):
+    """(y, z) at the shares of mu, both of shape (len(SHARES),)."""
+    mu = _rank(net)
+    y = mu * np.array(SHARES)
+    n = np.array(net.ratios)
+    m = (y - mu)[:, None] * (n[-1] / n)  # m_0, ..., m_L
+    plus = 1 + m
+    log_z = np.log(plus[:, 0]) - np.log(-m[:, 0])
+    for layer, (ensemble, h) in enumerate(zip(net.ensembles, net.preactivations, strict=True), 1):
+        k, p = nodes(net, h)
+        log_z += np.log(net.sigma_w2) + _log_w(k, p, m[:, layer] + p.sum())
+        if ensemble.kind == "iid":
+            log_z += np.log(-m[:, layer - 1])
+        else:
+            j = layer if n[layer] >= n[layer - 1] else layer - 1
+            log_z += np.log(-m[:, j]) - np.log(plus[:, j])
+    return y, -np.exp(log_z)
+
+
+def _rank(net):
+    """One less the atom at 0: the least of all relative ranks."""
+    n = net.ratios
+    ranks = [n[0] / n[-1]]
+    for h, size in zip(net.preactivations, n[1:], strict=True):
+        ranks.append(nodes(net, h)[1].sum() * size / n[-1])
+    return min(*ranks, 1.0)
+
+
+def _log_w(k, p, target):
+    """log(-w) with sum p |w|/(|w| + k) = target, all of shape (N,): bisection, then Newton."""
+    low, high, log_k = np.full(target.shape, -700.0), np.full(target.shape, 700.0), np.log(k)
+    for _ in range(12):
+        middle = (low + high) / 2
+        value = expit(middle[:, None] - log_k) @ p
+        low, high = np.where(value < target, middle, low), np.where(value < target, high, middle)
+    t = (low + high) / 2
+    for _ in range(40):
+        share = expit(t[:, None] - log_k)
+        value = share @ p
+        low, high = np.where(value < target, t, low), np.where(value < target, high, t)
+        new = t + (target - value) / ((share * (1 - share)) @ p)
+        new = np.where((new > low) & (new < high), new, (low + high) / 2)
+        if np.all(np.abs(new - t) < 1e-14 * (1 + np.abs(t))):
+            break
+        t = new
+    return new
+
+
+def nodes(net: Network, h):
+    """Positive values k of phi'(h)^2 and their probabilities, by panels on the real axis.
+
+    Panels shrink towards kinks of phi and zeros of phi'.
+    """
+    phi = net.phi
+    if h.variance == 0:
+        values, p = phi.df(h.mixture[0]) ** 2, h.mixture[1]
+        return values[values > 0], p[values > 0]
+    far, width = h.reach + 12 * np.sqrt(h.variance), np.sqrt(h.variance)
+    grid = np.linspace(-far, far, 4001)
+    sign = np.sign(phi.df(grid))
+    special = [t for t in phi.kinks if abs(t) < far]
+    if not phi.piecewise_linear:
+        flips = np.nonzero(sign[:-1] * sign[1:] < 0)[0]
+        special += [_zero(phi.df, grid[i], grid[i + 1]) for i in flips]
+        special += list(grid[sign == 0])
+    shrink = np.geomspace(1e-7, 1.0, 15) * min(1.0, width)
+    near = [t + s * shrink for t in special for s in (1, -1)]
+    edges = np.concatenate([_even(phi.df, grid, width), special, *near])
+    edges = np.unique(np.clip(edges, -far, far))
+    x, w = np.polynomial.legendre.leggauss(ORDER)
+    half = np.diff(edges)[:, None] / 2
+    at = (edges[:-1, None] + half * (1 + x)).ravel()
+    p = (half * w).ravel() * h.density(at)
+    k = np.real(phi.df(at)) ** 2
+    p /= p.sum()
+    keep = (k > 1e-290) & (p > 0)
+    return k[keep], p[keep]
+
+
+def _even(f, grid, width):
+    """Panel edges, apart by at most 1, the Gaussian's width, and what log k takes to move by 2."""
+    log_k = np.log(np.maximum(np.real(f(grid)) ** 2, 1e-290))
+    rate = np.minimum(np.abs(np.gradient(log_k, grid)), 100.0) / 2
+    rate = np.maximum(rate, max(1.0, 1 / width))
+    total = np.concatenate([[0], np.cumsum((rate[1:] + rate[:-1]) / 2 * np.diff(grid))])
+    return np.interp(np.linspace(0, total[-1], int(np.ceil(total[-1])) + 1), total, grid)
+
+
+def _zero(f, a, b):
+    return brentq(lambda t: float(np.real(f(np.array([t]))[0])), a, b, xtol=1e-15)
