@@ -19,6 +19,18 @@ def shown(findings: Iterable[Mapping], name: str, value: str) -> list[Mapping]:
     return [e for e in entries if value in {e.get(key) for key in ABOUT}]
 
 
+def verdicts(findings: Iterable[Mapping], name: str, value: str) -> str:
+    """How entries on what a figure shows came out; statements known to be false are told apart."""
+    findings = list(findings)
+    false = [f for f in findings if f.get("should") == "refuted"]
+    said = verdict(shown([f for f in findings if f not in false], name, value))
+    about = [f for f in false if shown([f], name, value)]
+    if not about:
+        return said
+    words = ", ".join(f"{f['name']} ({f['verdict']})" for f in about)
+    return f"{said} Statements known to be false: {words}."
+
+
 def rst(text: str) -> str:
     """Plain text as reStructuredText that shows it as it is."""
     return MARKUP.sub(r"\\\1", text)
@@ -29,8 +41,8 @@ def main(*, sheets: list[dict], claims: list[str]) -> None:
     findings = [json.loads(Path(path).read_text(encoding="utf-8")) for path in claims]
     for sheet in sheets:
         caption = Path(sheet["stem"] + ".txt").read_text(encoding="utf-8").strip()
-        verdicts = verdict(shown(findings, sheet["name"], sheet["value"]))
-        text = "\n\n".join([rst(caption), rst(verdicts)]) + "\n"
+        said = verdicts(findings, sheet["name"], sheet["value"])
+        text = "\n\n".join([rst(caption), rst(said)]) + "\n"
         Path(sheet["stem"] + ".rst").write_text(text, encoding="utf-8")
 
 

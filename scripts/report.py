@@ -35,7 +35,7 @@ GROUPS = {  # headings in the order of the page; figures of other names come las
     "convergence": "Distance to the limit law against width",
     "trained": "Trained networks against laws of random matrices",
     "hessian": "Hessians of trained networks, one by one",
-    "experiments": "Gluings, outputs, tangent kernels, sparse and complex weights",
+    "experiments": "Experiments on finite networks",
 }
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-LEVEL = 1e-4  # two-sided, of the test that would have noticed
+from freewidth.claims._power import LEVEL
 
 
 def noticed(

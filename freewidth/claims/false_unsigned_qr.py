@@ -78,7 +78,7 @@ claim = Claim(
     source="false: Mezzadri (2007), How to generate random matrices from the classical compact "
     "groups, arXiv:math-ph/0609050",
     hypotheses="none (what is missing: the signs that make the diagonal of R positive). Networks "
-    "with an odd phi have the same spectra all the same; for others the effect is small",
+    "with an odd phi have the same spectra all the same; for others the effect falls with n",
     rival="the mean trace of the bare factor, of order -n^{1/2}",
     entries=entries,
     should="refuted",

@@ -93,3 +93,14 @@ def test_a_caption_ends_in_the_verdicts_on_what_the_figure_shows(tmp_path):
     text = (tmp_path / "f.rst").read_text()
     assert r"q\_0 = 1 \* 2" in text
     assert "1 refuted, 2 supported" in text
+
+
+def test_a_caption_tells_false_statements_apart():
+    entry = {"ensemble": "gaussian", "role": "theorem", "verdict": "refuted"}
+    false = finding("refuted", "refuted", name="false_law", entries=[entry])
+    true = finding(entries=[{**entry, "verdict": "supported"}])
+    said = captions.verdicts([true, false], "limit_law", "gaussian")
+    assert "1 supported" in said
+    assert "1 refuted" not in said
+    assert said.endswith("Statements known to be false: false_law (refuted).")
+    assert captions.verdicts([true, false], "limit_law", "uniform") == captions.verdict([])
