@@ -9,12 +9,14 @@ coefficients, and so is its exact integral C: :math:`\int v^p B\,dv = v^{p+1} C(
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
 SIZE = 20  # coefficients per piece
+BLOCK = 8192  # points at once: their temporaries stay in the cache
 INSIDE, SOFT, HARD, ROOT = 0, 1, 2, 3  # kinds; positive: edge on the right, negative: left
 POWER = {INSIDE: 0.0, SOFT: 0.5, HARD: -0.5, ROOT: -0.5}  # of v in the factor of B
 
@@ -40,47 +42,74 @@ class Pieces:
     below: NDArray
     mass: NDArray
 
-    def position(self, u: NDArray):
-        """(piece, whether u lies in it, coordinate in [-1, 1], distance v) for u of shape (N,)."""
-        i = np.clip(np.searchsorted(self.left, u, side="right") - 1, 0, self.left.size - 1)
-        inside = (u >= self.left[i]) & (u <= self.right[i])
-        kind, width = self.kind[i], self.right[i] - self.left[i]
-        v = np.maximum(np.where(kind > 0, self.right[i] - u, u - self.left[i]), 0.0)
-        part = np.where(np.abs(kind) == ROOT, np.sqrt(v / width), v / width)
-        return i, inside, np.clip(2 * part - 1, -1, 1), v
-
     def per_log(self, u: NDArray) -> NDArray:
         """f, the mass per unit of u; 0 off the pieces, infinite at hard edges."""
-        if not self.left.size:
-            return np.zeros(u.shape)
-        i, inside, t, v = self.position(u)
-        value = _clenshaw(self.density, i, t)
-        kind = np.abs(self.kind[i])
-        with np.errstate(divide="ignore", invalid="ignore"):
-            value = np.where(kind == SOFT, np.sqrt(v) * value, value)
-            value = np.where(kind >= HARD, value / np.sqrt(v), value)
-        return np.where(inside, np.maximum(value, 0.0), 0.0)
+        return self._each(u, self._density_on, np.zeros(self.left.size))
 
     def cumulative(self, u: NDArray) -> NDArray:
         """F at u; off the pieces, the value at the right end of the piece on the left."""
+        return self._each(u, self._mass_on, self.below + self.mass)
+
+    def _each(self, u, on, beyond):
+        """Values on(piece, u) for u of shape (N,), and beyond[piece] on the right of a piece."""
+        out = np.zeros(u.shape)
         if not self.left.size:
-            return np.zeros(u.shape)
-        i, inside, t, v = self.position(u)
-        value = _clenshaw(self.integral, i, t)
-        kind = np.abs(self.kind[i])
-        value = np.where(kind == SOFT, v**1.5, np.where(kind == HARD, np.sqrt(v), 1.0)) * value
-        value = np.where(self.kind[i] > 0, self.mass[i] - value, value)
-        value = np.where(inside, np.clip(value, 0.0, self.mass[i]), self.mass[i])
-        return self.below[i] + value
+            return out
+        piece = np.searchsorted(self.left, u, side="right") - 1
+        order = None
+        if np.any(piece[1:] < piece[:-1]):
+            order = np.argsort(piece.astype(np.int16), kind="stable")
+            u, piece = u[order], piece[order]
+        starts = np.searchsorted(piece, np.arange(self.left.size + 1))
+        for i, (start, stop) in enumerate(pairwise(starts)):
+            for k in range(start, stop, BLOCK):
+                part = slice(k, min(k + BLOCK, stop))
+                inside = u[part] <= self.right[i]
+                out[part] = np.where(inside, on(i, np.minimum(u[part], self.right[i])), beyond[i])
+        if np.any(starts[:1]):  # on the left of all pieces
+            out[: starts[0]] = self.below[0] if on == self._mass_on else 0.0
+        if order is None:
+            return out
+        back = np.empty_like(out)
+        back[order] = out
+        return back
+
+    def _at(self, i, u):
+        """Coordinate in [-1, 1] and distance v from the edge on piece i."""
+        kind, width = self.kind[i], self.right[i] - self.left[i]
+        v = self.right[i] - u if kind > 0 else u - self.left[i]
+        part = np.sqrt(v / width) if abs(kind) == ROOT else v / width
+        return np.clip(2 * part - 1, -1, 1), v
+
+    def _density_on(self, i, u):
+        t, v = self._at(i, u)
+        value = _clenshaw(self.density[i], t)
+        power = POWER[abs(int(self.kind[i]))]
+        if power:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                value = value * np.sqrt(v) if power > 0 else value / np.sqrt(v)
+        return np.maximum(value, 0.0)
+
+    def _mass_on(self, i, u):
+        t, v = self._at(i, u)
+        value = _clenshaw(self.integral[i], t)
+        kind = abs(int(self.kind[i]))
+        if kind in (SOFT, HARD):
+            value *= v * np.sqrt(v) if kind == SOFT else np.sqrt(v)
+        value = self.mass[i] - value if self.kind[i] > 0 else value
+        return self.below[i] + np.clip(value, 0.0, self.mass[i])
 
 
-def _clenshaw(coefficients, i, t):
-    """sum_k c[i, k] T_k(t) for index and coordinate arrays of shape (N,)."""
-    c = coefficients[i]
-    ahead, now = np.zeros_like(t), c[:, -1]
-    for k in range(c.shape[1] - 2, 0, -1):
-        ahead, now = now, 2 * t * now - ahead + c[:, k]
-    return t * now - ahead + c[:, 0]
+def _clenshaw(c, t):
+    """sum_k c[k] T_k(t) for t of shape (N,), without what is below rounding."""
+    seen = np.nonzero(np.abs(c) > 1e-18 * np.abs(c).max())[0]
+    c = c[: max(2, seen[-1] + 1 if seen.size else 2)].tolist()
+    double, ahead, now = 2 * t, np.zeros_like(t), np.full_like(t, c[-1])
+    for value in c[-2:0:-1]:
+        np.subtract(double * now, ahead, out=ahead)
+        ahead += value
+        ahead, now = now, ahead
+    return t * now - ahead + c[0]
 
 
 @lru_cache(maxsize=1)
