@@ -1,8 +1,8 @@
 r"""Polygons, the ways to glue their edges, and the operator graphs that come of it.
 
 A gluing is planar if its *surface* is a sphere. That is no property of the abstract graph, which a
-library for graphs could decide: the three parallel edges that a torus leaves are a planar graph.
-It is the count of vertices, V = k + 1, and with k edges that means a tree.
+library for graphs such as networkx decides: the three parallel edges that a torus leaves are a
+planar graph. It is the count of vertices, V = k + 1, and with k edges that means a tree.
 """
 
 from collections.abc import Iterable, Sequence
