@@ -1,28 +1,24 @@
 """The limit law as a distribution: density, distribution function, quantiles, moments."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from freewidth.activations import ACTIVATIONS
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
-from freewidth.theory import certify
-from freewidth.theory.atoms import atoms
+from freewidth.theory.algebra import Layers
 from freewidth.theory.certify import Certificate
 from freewidth.theory.moments import series_moments
-from freewidth.theory.pieces import SIZE, Pieces, integrate, rule
-from freewidth.theory.product import Product, build
-from freewidth.theory.slopes import masses
-from freewidth.theory.solve import lowest_level, solve
-from freewidth.theory.support import bulks
-from freewidth.theory.trace import places, trace
+from freewidth.theory.pieces import Pieces, rule
+from freewidth.theory.prepare import prepare
+from freewidth.theory.product import Product
+from freewidth.theory.solve import solve
+from freewidth.theory.transforms import origin, s_transform
 
 MOST_MOMENTS = 30
-DEEP = 1e-13  # mass below the smallest x from which the closed form of F beats a power law
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +28,7 @@ class Law:
     Functions take arrays of any shape and return that shape.
 
     Attributes:
-        net: the network.
+        net: the network, or layers of :mod:`.algebra`.
         atoms: pairs (position, mass), increasing.
         support: intervals (left, right) of the continuous part, increasing.
         certificate: measured defects of this law; :func:`law` raises where one is too large.
@@ -40,7 +36,7 @@ class Law:
         tail: (u, mass, exponent): below exp(u) the mass falls like x^exponent (hard edge at 0).
     """
 
-    net: Network
+    net: Network | Layers
     atoms: tuple[tuple[float, float], ...]
     support: tuple[tuple[float, float], ...]
     pieces: Pieces
@@ -65,16 +61,50 @@ class Law:
         flat = x.ravel()
         out = np.zeros(flat.shape)
         positive = flat > 0
-        u = np.log(flat[positive])
-        low, mass, exponent = self.tail
         with np.errstate(over="ignore", invalid="ignore"):
-            f = self.pieces.per_log(u)
-            below = (u < low) & (mass > 0)
-            f = np.where(below, mass * exponent * np.exp(exponent * (u - low)), f)
-            out[positive] = f / flat[positive]
-        out[(flat == 0) & (mass > 0)] = np.inf
+            out[positive] = self._per_log(np.log(flat[positive])) / flat[positive]
+        out[(flat == 0) & (self.tail[1] > 0)] = np.inf
         out[np.isnan(flat)] = np.nan
         return out.reshape(x.shape)[()]
+
+    def _per_log(self, u):
+        """Mass of the continuous part per unit of u = log x."""
+        low, mass, exponent = self.tail
+        f = self.pieces.per_log(u)
+        below = (u < low) & (mass > 0)
+        with np.errstate(over="ignore"):
+            return np.where(below, mass * exponent * np.exp(exponent * (u - low)), f)
+
+    def singular_density(self, s: ArrayLike) -> NDArray:
+        r"""Density of the singular values of J, :math:`2 s\,\rho(s^2)`; 0 for s < 0.
+
+        Normalised by n_L like the law itself, continuous part only. At s = 0 it is the limit, which
+        may be infinite.
+        """
+        s = np.asarray(s, dtype=float)
+        flat = s.ravel()
+        out = np.zeros(flat.shape)
+        positive = flat > 0
+        with np.errstate(over="ignore", divide="ignore"):
+            out[positive] = 2 * self._per_log(2 * np.log(flat[positive])) / flat[positive]
+        low, mass, exponent = self.tail
+        if self.origin is not None and mass > 0:  # F = mass exp(exponent (u - low)), u = 2 log s
+            half = abs(self.origin + 0.5) < 1e-9
+            rest = 2 * mass * exponent * np.exp(-exponent * low) if half else 0.0
+            out[flat == 0] = rest if self.origin > -0.5 or half else np.inf
+        out[np.isnan(flat)] = np.nan
+        return out.reshape(s.shape)[()]
+
+    @cached_property
+    def origin(self) -> float | None:
+        r"""Exponent e of :math:`\rho(x) \approx x^e` as x -> 0+, up to logarithms.
+
+        None if the continuous part keeps away from 0. For square i.i.d. layers with phi' != 0 it is
+        -L/(L+1); see :func:`freewidth.theory.transforms.origin`.
+        """
+        if not self.support or self.support[0][0] > 0:
+            return None
+        return origin(self._product)
 
     def cdf(self, x: ArrayLike) -> NDArray:
         """F(x) = nu((-inf, x]), atoms included."""
@@ -196,6 +226,20 @@ class Law:
         g = (1 + y - self._product.mu) / upper
         return np.where(flat.imag > 0, g, np.conj(g)).reshape(z.shape)[()]
 
+    def s_transform(self, m: ArrayLike) -> NDArray:
+        r""":math:`S(m) = \chi(m)(1+m)/m`, real m > -mu, mu one less the atom at 0; any shape.
+
+        Free multiplicative convolution multiplies S-transforms. S(0) = 1/m_1; S(m) for m < 0 is
+        that of z < 0, for m > 0 the continuation to the right of the spectrum and beyond.
+
+        Raises:
+            InvalidInputError: M = 0, some m <= -mu, or m beyond where every K has a real w.
+        """
+        m = np.asarray(m, dtype=float)
+        if prepare(self.net) is None:
+            raise InvalidInputError(f"{self.label}: M = 0 has no S-transform")
+        return s_transform(self.net, self._product, m.ravel()).reshape(m.shape)[()]
+
     def arrays(self) -> dict[str, NDArray]:
         """Everything :func:`restore` needs to rebuild this law without solving again."""
         out = {f"pieces_{f.name}": getattr(self.pieces, f.name) for f in fields(Pieces)}
@@ -207,7 +251,7 @@ class Law:
         return out
 
 
-def restore(net: Network, arrays: dict[str, NDArray]) -> Law:
+def restore(net: Network | Layers, arrays: dict[str, NDArray]) -> Law:
     """The law whose :meth:`Law.arrays` these are.
 
     Raises:
@@ -225,107 +269,3 @@ def restore(net: Network, arrays: dict[str, NDArray]) -> Law:
         )
     except KeyError as error:
         raise InvalidInputError(f"{net.label}: the stored law lacks the array {error}") from None
-
-
-@np.errstate(all="ignore")  # discarded trial points overflow; the certificate judges the rest
-def law(net: Network) -> Law:
-    r"""The limit law of :math:`JJ^\top` for a network, solved and certified.
-
-    Raises:
-        InvalidInputError: the weights are complex, or the slope of phi is unbounded.
-        NotConvergedError: some step or some check of the certificate did not meet its tolerance.
-    """
-    if net.field == "complex":
-        raise InvalidInputError(
-            f"{net.label}: the law of phi' at real pre-activations is not that of complex weights; "
-            f"freewidth.genus.moments(net, k) gives the moments of the limit"
-        )
-    unbounded = {a for a in net.activations if isinstance(a, str)} - set(ACTIVATIONS)
-    if unbounded:
-        raise InvalidInputError(
-            f"{net.label}: the slope of {min(unbounded)} is unbounded, and with it the support; "
-            f"freewidth.scaling.resolvent(net, z) gives G off the axis"
-        )
-    found = atoms(net)
-    prepared = prepare(net)
-    if prepared is None:
-        return Law(net, found, (), _empty(), (0.0, 0.0, 1.0), certify.trivial())
-    product, lowest = prepared
-    parts, lowest, scan = bulks(product, net.label, lowest)
-    traced = [trace(product, bulk, lowest, scan, net.label) for bulk in parts]
-    support = _intervals(parts)
-    flat = [piece for pieces in traced for piece in pieces]
-    pieces, tail = _assemble(flat, parts)
-    if tail[1] > DEEP:
-        pieces, tail = _anchor(product, flat[0], pieces, tail, found)
-    result = Law(net, found, support, pieces, tail, certify.trivial())
-    return replace(result, certificate=certify.certify(result, product, flat))
-
-
-def _intervals(parts):
-    """(left, right) in x, intervals that touch joined."""
-    joined = []
-    for bulk in parts:
-        left = 0.0 if bulk.left is None else float(np.exp(bulk.left.u))
-        right = float(np.exp(bulk.right.u))
-        if joined and joined[-1][1] == left:
-            left = joined.pop()[0]
-        joined.append((left, right))
-    return tuple(joined)
-
-
-def prepare(net: Network) -> tuple[Product, float] | None:
-    """The factored form, its quadratures fine enough near 0, and the lowest log x looked at.
-
-    None if M = 0.
-    """
-    laws = zip(net.activations, net.preactivations, strict=True)
-    if any(masses(name, y)[0] == 0 for name, y in laws):
-        return None
-    floor = 1e-12
-    while True:
-        product = build(net, floor)
-        lowest, least = lowest_level(product)
-        if least > 30 * floor or floor < 1e-270:
-            return (build(net, floor, 1e-12) if product.bare else product), lowest
-        floor = max(floor**2.5, 1e-280)
-
-
-def _empty():
-    none = np.zeros(0)
-    return Pieces(none, none, none.astype(int), np.zeros((0, 20)), np.zeros((0, 21)), none, none)
-
-
-def _assemble(flat, parts):
-    """Pieces with cumulative masses, and the tail below the first one."""
-    if not flat:
-        return _empty(), (0.0, 0.0, 1.0)
-    left, right = np.array([p.left for p in flat]), np.array([p.right for p in flat])
-    kind, density = np.array([p.kind for p in flat]), np.stack([p.density for p in flat])
-    integral, mass = integrate(density, kind, right - left)
-    tail = (0.0, 0.0, 1.0)
-    if parts[0].left is None:
-        tail = _tail(left[0], right[0], density[0])
-    below = tail[1] + np.concatenate([[0.0], np.cumsum(mass)[:-1]])
-    return Pieces(left, right, kind, density, integral, below, mass), tail
-
-
-def _anchor(product, first, pieces, tail, found):
-    """Mass below the first piece from the closed form of F, where it is far from a pure power."""
-    u, y, w = (part[SIZE // 2 :][:1] for part in (places(first)[0], first.y, first.w))
-    exact = 1 - product.potential(y, w, u + 0j).imag[0] / np.pi
-    exact -= sum(mass for position, mass in found if position == 0)
-    mass = exact - (pieces.cumulative(u)[0] - tail[1])
-    shifted = replace(pieces, below=pieces.below + (mass - tail[1]))
-    return shifted, (tail[0], float(mass), float(tail[1] * tail[2] / mass))
-
-
-def _tail(left, right, density):
-    """Power law through the first piece's value and slope at its left end."""
-    signs = (-1.0) ** np.arange(density.size)
-    value = float(density @ signs)
-    slope = float((density * np.arange(density.size) ** 2) @ -signs) * 2 / (right - left)
-    if value <= 0 or slope <= 0:
-        return (float(left), 0.0, 1.0)
-    exponent = slope / value
-    return (float(left), value / exponent, exponent)

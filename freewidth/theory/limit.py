@@ -1,0 +1,106 @@
+"""From a network to its limit law: edges, pieces between them, tail, certificate."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from freewidth.activations import ACTIVATIONS
+from freewidth.errors import InvalidInputError
+from freewidth.network import Network
+from freewidth.theory import certify
+from freewidth.theory.algebra import Layers
+from freewidth.theory.atoms import atoms
+from freewidth.theory.law import Law
+from freewidth.theory.pieces import SIZE, Pieces, integrate
+from freewidth.theory.prepare import prepare
+from freewidth.theory.support import bulks
+from freewidth.theory.trace import places, trace
+
+DEEP = 1e-13  # mass below the smallest x from which the closed form of F beats a power law
+
+
+@np.errstate(all="ignore")  # discarded trial points overflow; the certificate judges the rest
+def law(net: Network | Layers) -> Law:
+    r"""The limit law of :math:`JJ^\top` for a network or other layers, solved and certified.
+
+    Raises:
+        InvalidInputError: the weights are complex, or the slope of phi is unbounded.
+        NotConvergedError: some step or some check of the certificate did not meet its tolerance.
+    """
+    if net.field == "complex":
+        raise InvalidInputError(
+            f"{net.label}: the law of phi' at real pre-activations is not that of complex weights; "
+            f"freewidth.genus.moments(net, k) gives the moments of the limit"
+        )
+    unbounded = {a for a in net.activations if isinstance(a, str)} - set(ACTIVATIONS)
+    if unbounded:
+        raise InvalidInputError(
+            f"{net.label}: the slope of {min(unbounded)} is unbounded, and with it the support; "
+            f"freewidth.scaling.resolvent(net, z) gives G off the axis"
+        )
+    found = atoms(net)
+    prepared = prepare(net)
+    if prepared is None:
+        return Law(net, found, (), _empty(), (0.0, 0.0, 1.0), certify.trivial())
+    product, lowest = prepared
+    parts, lowest, scan = bulks(product, net.label, lowest)
+    traced = [trace(product, bulk, lowest, scan, net.label) for bulk in parts]
+    support = _intervals(parts)
+    flat = [piece for pieces in traced for piece in pieces]
+    pieces, tail = _assemble(flat, parts)
+    if tail[1] > DEEP:
+        pieces, tail = _anchor(product, flat[0], pieces, tail, found)
+    result = Law(net, found, support, pieces, tail, certify.trivial())
+    return replace(result, certificate=certify.certify(result, product, flat))
+
+
+def _intervals(parts):
+    """(left, right) in x, intervals that touch joined."""
+    joined = []
+    for bulk in parts:
+        left = 0.0 if bulk.left is None else float(np.exp(bulk.left.u))
+        right = float(np.exp(bulk.right.u))
+        if joined and joined[-1][1] == left:
+            left = joined.pop()[0]
+        joined.append((left, right))
+    return tuple(joined)
+
+
+def _empty():
+    none = np.zeros(0)
+    return Pieces(none, none, none.astype(int), np.zeros((0, 20)), np.zeros((0, 21)), none, none)
+
+
+def _assemble(flat, parts):
+    """Pieces with cumulative masses, and the tail below the first one."""
+    if not flat:
+        return _empty(), (0.0, 0.0, 1.0)
+    left, right = np.array([p.left for p in flat]), np.array([p.right for p in flat])
+    kind, density = np.array([p.kind for p in flat]), np.stack([p.density for p in flat])
+    integral, mass = integrate(density, kind, right - left)
+    tail = (0.0, 0.0, 1.0)
+    if parts[0].left is None:
+        tail = _tail(left[0], right[0], density[0])
+    below = tail[1] + np.concatenate([[0.0], np.cumsum(mass)[:-1]])
+    return Pieces(left, right, kind, density, integral, below, mass), tail
+
+
+def _anchor(product, first, pieces, tail, found):
+    """Mass below the first piece from the closed form of F, where it is far from a pure power."""
+    u, y, w = (part[SIZE // 2 :][:1] for part in (places(first)[0], first.y, first.w))
+    exact = 1 - product.potential(y, w, u + 0j).imag[0] / np.pi
+    exact -= sum(mass for position, mass in found if position == 0)
+    mass = exact - (pieces.cumulative(u)[0] - tail[1])
+    shifted = replace(pieces, below=pieces.below + (mass - tail[1]))
+    return shifted, (tail[0], float(mass), float(tail[1] * tail[2] / mass))
+
+
+def _tail(left, right, density):
+    """Power law through the first piece's value and slope at its left end."""
+    signs = (-1.0) ** np.arange(density.size)
+    value = float(density @ signs)
+    slope = float((density * np.arange(density.size) ** 2) @ -signs) * 2 / (right - left)
+    if value <= 0 or slope <= 0:
+        return (float(left), 0.0, 1.0)
+    exponent = slope / value
+    return (float(left), value / exponent, exponent)

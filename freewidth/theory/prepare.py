@@ -1,0 +1,24 @@
+"""The product of a network, with quadratures as fine as its law asks for."""
+
+from freewidth.network import Network
+from freewidth.theory.algebra import Layers
+from freewidth.theory.product import Product, build
+from freewidth.theory.slopes import masses
+from freewidth.theory.solve import lowest_level
+
+
+def prepare(net: Network | Layers) -> tuple[Product, float] | None:
+    """The factored form, its quadratures fine enough near 0, and the lowest log x looked at.
+
+    None if M = 0.
+    """
+    laws = zip(net.activations, net.preactivations, strict=True)
+    if any(masses(name, y)[0] == 0 for name, y in laws):
+        return None
+    floor = 1e-12
+    while True:
+        product = build(net, floor)
+        lowest, least = lowest_level(product)
+        if least > 30 * floor or floor < 1e-270:
+            return (build(net, floor, 1e-12) if product.bare else product), lowest
+        floor = max(floor**2.5, 1e-280)
