@@ -28,8 +28,24 @@ def index(values: NDArray, shifts: NDArray) -> NDArray:
     return np.searchsorted(np.sort(values), -np.asarray(shifts), side="left") / len(values)
 
 
+def gaps(values: NDArray, among: int) -> NDArray:
+    """Logarithms of the ratios of each of the ``among`` largest eigenvalues above 0 to the next."""
+    top = np.sort(values)[::-1][: among + 1]
+    return -np.diff(np.log(top[top > 0]))
+
+
 def outliers(values: NDArray, among: int) -> int:
     """How many of the ``among`` largest eigenvalues lie above the widest relative gap."""
-    top = np.sort(values)[::-1][: among + 1]
-    top = top[top > 0]
-    return int(np.argmax(top[:-1] / top[1:])) + 1 if len(top) > 1 else 0
+    wide = gaps(values, among)
+    return int(np.argmax(wide)) + 1 if len(wide) else 0
+
+
+def isolation(values: NDArray, count: int, among: int) -> float:
+    """The gap below the ``count`` largest over the widest other one, less 1.
+
+    Above 0 exactly if they are the outliers of :func:`outliers`; nan if they are not above 0.
+    """
+    wide = gaps(values, among)
+    if not 1 <= count < len(wide):
+        return np.nan
+    return float(wide[count - 1] / np.delete(wide, count - 1).max() - 1)

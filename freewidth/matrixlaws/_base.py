@@ -80,12 +80,6 @@ class Affine:
         """Mass of (-inf, x)."""
         return self.table.below(self._back(x))
 
-    def sides(self, x: ArrayLike) -> tuple[NDArray, NDArray]:
-        """Mass of (-inf, x) and of (-inf, x], for the price of one."""
-        back = self._back(x)
-        level = self.table.continuous(back)
-        return level + self.table.atom * (back > 0), level + self.table.atom * (back >= 0)
-
     def quantile(self, p: ArrayLike) -> NDArray:
         """Smallest x with cdf(x) >= p."""
         return self.scale * self.table.quantile(p) + self.shift

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.testing import assert_allclose
 
-from freewidth.fits.local import GOE, POISSON, index, outliers, spacing_ratios
+from freewidth.fits.local import GOE, POISSON, index, isolation, outliers, spacing_ratios
 from freewidth.matrices import MATRICES
 
 
@@ -29,3 +29,12 @@ def test_index_counts_negative_eigenvalues_of_the_shifted_matrix():
 def test_outliers_lie_above_the_widest_gap():
     assert outliers(np.array([1.0, 1.1, 1.2, 5, 6]), 4) == 2
     assert outliers(np.array([1.0, -3, -9]), 2) == 0
+
+
+def test_isolation_is_positive_for_the_widest_gap_alone():
+    values = np.array([1.0, 1.5, 2, 10, 40])
+    assert outliers(values, 4) == 2
+    assert_allclose(isolation(values, 2, 4), np.log(5) / np.log(4) - 1)
+    assert_allclose(isolation(values, 1, 4), np.log(4) / np.log(5) - 1)
+    assert np.isnan(isolation(values, 4, 4))  # what is left is no bulk
+    assert np.isnan(isolation(-values, 2, 4))

@@ -92,7 +92,8 @@ def test_atoms_agree_with_ranks(name, shape, rng):
     """Ranks of products are exact; those of sparse matrices are the next test's."""
     atom = MATRIXLAWS[name].atom(**shape)
     seen = (clean(draw(name, shape, rng, count=2), 1e-11) == 0).mean()
-    assert abs(seen - atom) < (0.05 if name.startswith("percolated") else 2e-3)
+    one = 1 / 400 / 2  # eigenvalue in one of two matrices; graphs fluctuate by the root of that
+    assert abs(seen - atom) < (0.05 if name.startswith("percolated") else one)
 
 
 def wigner_pattern(rng, n, degree):

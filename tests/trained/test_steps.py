@@ -184,15 +184,25 @@ def test_layers_of_a_semicircle_refute_the_layering_claim(shelf, rng):
     assert verdict(with_spectra(study, deep), name) == "supported"
 
 
-def test_outliers_are_counted(shelf):
+@pytest.mark.parametrize(("count", "expected"), [(2, "supported"), (3, "refuted")])
+def test_outliers_are_one_fewer_than_the_three_classes_of_wine(shelf, rng, count, expected):
     bulk = np.linspace(-1, 1, 400)
-    three = [np.concatenate([bulk, [20 + i, 30, 40]]) for i in range(6)]
-    study = with_spectra(shelf.study, three)
-    (entry,) = (
-        e for e in judge(OURS["sagun2017_outliers"], study)["entries"] if e["role"] == "theorem"
-    )
-    assert entry["evidence"][0]["observed"] == 3
-    assert entry["verdict"] == "refuted"  # wine has three classes, hence two outliers
+    far = [np.concatenate([bulk, rng.uniform(20, 30, count)]) for _ in range(24)]
+    sharp = [rng.permutation(bulk) for _ in range(3)]  # no gap that stands out
+    study = with_spectra(replace(shelf.study, sampled={"wigner": sharp}), far)
+    assert by_role(study, "sagun2017_outliers", "theorem") == {expected}
+
+
+def test_a_peak_beyond_the_trivial_one_would_be_seen(shelf):
+    name, study = "granziol2020_peak_beyond_trivial", shelf.study
+    assert verdict(study, name) == "refuted"
+    assert by_role(study, name, "control") == {"refuted"}
+    flat = []
+    for shot in study.snapshots:
+        values = np.sort(np.abs(shot.hessian))
+        values[: shot.nullity.hessian + len(values) // 50] = 0
+        flat.append(replace(shot, hessian=values))
+    assert by_role(replace(study, snapshots=flat), name, "theorem") == {"supported"}
 
 
 @pytest.mark.parametrize("part", trained.PARTS)
