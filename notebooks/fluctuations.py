@@ -25,6 +25,9 @@
 # input (Pastur and Slavin, arXiv:2011.11439, ask for $n^{-2}\sum_j (x^0_j)^4 \to 0$); orthogonal
 # factors of QR as they come; a few units with few weights.
 #
+# **Hypotheses.** I.i.d. weights with finite fourth moment, or Haar weights; for rotations Haar or
+# Gaussian weights.
+#
 # **What would refute it.** An exponent off its value; a turned network whose law is another; a
 # false statement that passes.
 #

@@ -10,6 +10,7 @@ from freewidth.claims import CLAIMS, judge
 from freewidth.claims._experiments import exact, limits, rate
 from freewidth.finite.draws import Draws
 from scripts.experiment import draw
+from scripts.figures import experiments as figures
 from workflow import experiments
 from workflow.fingerprint import ROOT
 
@@ -85,6 +86,16 @@ def test_nothing_sampled_is_inconclusive(name):
     finding = judge(CLAIMS[name], {}, name)
     assert finding["verdict"] == "inconclusive"
     assert finding["entries"] == []
+
+
+@pytest.mark.parametrize("part", figures.PARTS)
+def test_every_figure_is_drawn_and_says_what_it_shows(study, part):
+    shelf = {}
+    for (name, case), draws in study.items():
+        shelf.setdefault(name, {})[case] = draws
+    panels = [ax for ax in figures.draw(shelf, part).axes if ax.axison]
+    assert all(ax.get_title() or ax.get_xlabel() for ax in panels)
+    assert len(figures.caption(shelf, part)) > 100
 
 
 def test_draws_survive_storage(study):
