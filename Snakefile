@@ -21,6 +21,7 @@ include: "workflow/rules/experiments.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/sheets.smk"
 include: "workflow/rules/publish.smk"
+include: "workflow/rules/stability.smk"
 
 
 rule all:

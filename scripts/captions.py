@@ -13,10 +13,19 @@ MARKUP = re.compile(r"([\\*`|_])")
 
 
 def shown(findings: Iterable[Mapping], name: str, value: str) -> list[Mapping]:
-    """The entries of findings about what a figure of this name and value shows."""
+    """The entries of findings about what a figure of this name and value shows.
+
+    A value may be followed by the name of a grid: ``gaussian-rectangular``.
+    """
     about = [f for f in findings if ("independence" in f["name"]) == (name == "independence")]
     entries = [entry for finding in about for entry in finding["entries"]]
-    return [e for e in entries if value in {e.get(key) for key in ABOUT}]
+    value, _, grid = value.partition("-")
+    places = {grid or "main", None}
+    return [e for e in entries if value in _values(e) and e.get("grid") in places]
+
+
+def _values(entry):
+    return {entry.get(key) for key in ABOUT}
 
 
 def verdicts(findings: Iterable[Mapping], name: str, value: str) -> str:
@@ -37,11 +46,12 @@ def rst(text: str) -> str:
 
 
 def main(*, sheets: list[dict], claims: list[str]) -> None:
-    """Write STEM.rst from STEM.txt and the findings, for each of ``sheets`` (name, value, stem)."""
+    """Write STEM.rst from STEM.txt and the findings, for each of ``sheets`` (name, stem)."""
     findings = [json.loads(Path(path).read_text(encoding="utf-8")) for path in claims]
     for sheet in sheets:
+        value = Path(sheet["stem"]).name.partition("-")[2]
         caption = Path(sheet["stem"] + ".txt").read_text(encoding="utf-8").strip()
-        said = verdicts(findings, sheet["name"], sheet["value"])
+        said = verdicts(findings, sheet["name"], value)
         text = "\n\n".join([rst(caption), rst(said)]) + "\n"
         Path(sheet["stem"] + ".rst").write_text(text, encoding="utf-8")
 

@@ -146,6 +146,24 @@ class Case:
         """Paths of the laws it is compared with, by activation."""
         return {each.activation: each.path for each in self.grid.solved()}
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What a step is told of it."""
+        names = {"dependence": self.dependence, "ensemble": self.ensemble}
+        return {"grid": self.grid.name, **names}
+
+    @property
+    def task(self) -> dict:
+        """What ``scripts/compare.py`` is told of it."""
+        return {
+            **self.names,
+            "networks": self.grid.design.networks,
+            "rivals": self.grid.rivals,
+            "theory": self.laws(),
+            "spectra": self.at("spectra"),
+            "path": self.at("compare"),
+        }
+
 
 @dataclass(frozen=True)
 class Solved:
@@ -163,6 +181,16 @@ class Solved:
     def path(self) -> str:
         """Where the laws lie."""
         return f"results/theory/{self.grid.name}/{self.activation}.npz"
+
+    @property
+    def task(self) -> dict:
+        """What ``scripts/theory.py`` is told of it."""
+        return {
+            "activation": self.activation,
+            "networks": self.grid.design.networks,
+            "rivals": self.grid.rivals,
+            "path": self.path,
+        }
 
 
 def grids(config: Mapping) -> dict[str, Grid]:

@@ -48,15 +48,19 @@ def predicted(net) -> float:
     return float(net.sigma_w2 ** (2 * net.depth) * total)
 
 
+def corrections(comparison):
+    """b = lim n (E m_2 - its limit), its standard error, bias and degrees of freedom."""
+    k = comparison.names.index("m_2")
+    limit = comparison.expected[k]
+    scaled = {n: n * (values[:, k : k + 1] - limit) for n, values in comparison.observed.items()}
+    level, error, bias, freedom = extrapolate(scaled)
+    return float(level[0]), float(error[0]), float(bias[0]), freedom
+
+
 def slope(comparisons, expected):
-    """Weighted least squares of b = lim n (E m_2 - its limit) on the fourth cumulant."""
-    kappa, found = [], []
-    for each in comparisons:
-        k = each.names.index("m_2")
-        scaled = {n: n * (v[:, k : k + 1] - each.expected[k]) for n, v in each.observed.items()}
-        kappa.append(each.net.ensembles[0].fourth_moment - 3)
-        found.append(extrapolate(scaled))
-    b, sem, bias = (np.array([item[i][0] for item in found]) for i in range(3))
+    """Weighted least squares of b on the fourth cumulant."""
+    kappa = [each.net.ensembles[0].fourth_moment - 3 for each in comparisons]
+    b, sem, bias, freedom = np.array([corrections(each) for each in comparisons]).T
     x, weight = np.array(kappa), 1 / sem**2
     lever = weight * (x - weight @ x / weight.sum())
     lever /= lever @ x
@@ -68,7 +72,7 @@ def slope(comparisons, expected):
         bias=float(abs(lever) @ bias),
         why_bias=WHY,
         rivals={NONE: 0.0} if expected else {},
-        freedom=min(item[3] for item in found),
+        freedom=float(freedom.min()),
         at_width=float(lever @ b),
     )
     return (item,)

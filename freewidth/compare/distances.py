@@ -1,5 +1,7 @@
 """Distances between an empirical spectral distribution and a law that may have atoms."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -8,7 +10,7 @@ from freewidth.theory import Law
 
 SNAP = 1e-9  # relative: rounding moves an exactly degenerate eigenvalue by about 1e-15
 ZERO = 1e-24  # of the largest eigenvalue: rank-deficient J leaves noise near (1e-16)**2
-LEVELS = 500  # of two laws that are compared
+LEVELS = 200  # of two laws that are compared
 CELLS = 4  # points per cell of the quantile integral; see wasserstein
 
 
@@ -45,6 +47,7 @@ def wasserstein(eigenvalues: ArrayLike, law: Law) -> NDArray:
     return np.abs(values[..., None] - law.quantile(levels)).mean(axis=(-1, -2))
 
 
+@lru_cache(maxsize=64)  # the same laws are compared for every way to draw D
 def between(law: Law, other: Law) -> NDArray:
     """Kolmogorov and Wasserstein distance of two laws, shape (2,): what a wrong law amounts to.
 

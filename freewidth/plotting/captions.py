@@ -107,7 +107,10 @@ def _parameters(comparisons):
     text = ", ".join(f"{name} = {_range(values)}" for name, values in fixed.items())
     ratios = {net.ratios for net in nets}
     square = all(len(set(r)) == 1 for r in ratios)
-    return f"{text}; {'square layers' if square else 'rectangular layers'}."
+    shapes = "; ".join(":".join(f"{size:g}" for size in r) for r in sorted(ratios, key=len))
+    text += f"; {'square layers' if square else f'layers of sizes {shapes}'}"
+    biases = sorted({net.bias for net in nets} - {"gaussian"})
+    return f"{text}; {', '.join(biases)} biases." if biases else f"{text}."
 
 
 def _range(values):

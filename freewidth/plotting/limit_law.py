@@ -62,8 +62,8 @@ def _cell(upper, lower, eigenvalues, law, rival):
     panels.bars(lower, eigenvalues, law, low, high)
     panels.density(lower, law, low, high)
     distance = float(kolmogorov(eigenvalues.ravel(), law))
-    note = {"transform": upper.transAxes, "va": "top", "fontsize": 7}
-    upper.text(0.03, 0.97, rf"sup|$\Delta$F| = {distance:.4f}", **note)
+    note = {"transform": upper.transAxes, "ha": "right", "va": "bottom", "fontsize": 7}
+    upper.text(1.0, 1.0, rf"sup|$\Delta$F| = {distance:.4f}", **note)  # where no curve can be
     upper.set_ylim(0, 1.02)
     upper.set_yticks((0, 0.5, 1))
     for ax in (upper, lower):

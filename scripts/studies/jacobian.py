@@ -1,5 +1,8 @@
 """Jacobian spectra: all comparisons of all grids."""
 
+import json
+from pathlib import Path
+
 from freewidth.claims import Study
 from scripts import _study
 
@@ -13,3 +16,14 @@ def study(compared: dict[str, dict[str, list[str]]]) -> Study:
         for path in paths
         for activation, depth, comparison in _study.comparisons(path)
     }
+
+
+def find(root: Path) -> Study:
+    """The same from the folder ``results``."""
+    index = json.loads((root / "compare" / "index.json").read_text(encoding="utf-8"))
+    return study(
+        {
+            grid: {d: [str(root.parent / path) for path in paths] for d, paths in some.items()}
+            for grid, some in index.items()
+        }
+    )

@@ -87,10 +87,11 @@ def test_a_caption_ends_in_the_verdicts_on_what_the_figure_shows(tmp_path):
                 finding(name="x_independence", entries=[other])]  # fmt: skip
     for number, data in enumerate(findings):
         (tmp_path / f"{number}.json").write_text(json.dumps(data))
-    (tmp_path / "f.txt").write_text("q_0 = 1 * 2\n")
-    sheet = {"name": "limit_law", "value": "gaussian", "stem": str(tmp_path / "f")}
+    stem = tmp_path / "limit_law-gaussian"
+    stem.with_suffix(".txt").write_text("q_0 = 1 * 2\n")
+    sheet = {"name": "limit_law", "stem": str(stem)}
     captions.main(sheets=[sheet], claims=[str(tmp_path / f"{n}.json") for n in (0, 1)])
-    text = (tmp_path / "f.rst").read_text()
+    text = stem.with_suffix(".rst").read_text()
     assert r"q\_0 = 1 \* 2" in text
     assert "1 refuted, 2 supported" in text
 

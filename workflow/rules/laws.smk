@@ -1,6 +1,5 @@
 # Limit laws, and comparisons with samples.
 
-
 COMPARED = grids.index(GRIDS)
 STUDIES["jacobian"] = {"compared": COMPARED}
 READS["jacobian"] = [grids.INDEX, *plan.paths(COMPARED)]
@@ -8,25 +7,6 @@ ENTRIES["jacobian"] = sorted(
     {f"freewidth.ensembles.{case.ensemble}" for case in grids.cases(GRIDS)}
     | {f"freewidth.activations.{law.activation}" for law in grids.solved(GRIDS)}
 )
-
-
-def solving(law):
-    return {
-        "activation": law.activation,
-        "networks": law.grid.design.networks,
-        "rivals": law.grid.rivals,
-        "path": law.path,
-    }
-
-
-def comparing(case):
-    return named(case) | {
-        "networks": case.grid.design.networks,
-        "rivals": case.grid.rivals,
-        "theory": case.laws(),
-        "spectra": case.at("spectra"),
-        "path": case.at("compare"),
-    }
 
 
 for label, some in plan.batches(grids.solved(GRIDS), config["batch"]):
@@ -47,7 +27,7 @@ for label, some in plan.batches(grids.solved(GRIDS), config["batch"]):
             code=code(
                 "theory", *sorted({f"activations.{law.activation}" for law in some})
             ),
-            job=job(cases=[solving(law) for law in some]),
+            job=job(cases=[law.task for law in some]),
         message:
             f"Solve for the limit laws of {', '.join(sorted({law.activation for law in some}))} networks."
         shell:
@@ -77,7 +57,7 @@ for label, some in plan.batches(grids.cases(GRIDS), config["batch"]):
                 *sorted({f"ensembles.{case.ensemble}" for case in some}),
                 *sorted({f"activations.{a}" for case in some for a in case.laws()}),
             ),
-            job=job(cases=[comparing(case) for case in some]),
+            job=job(cases=[case.task for case in some]),
         message:
             f"Compare {listed(some)} with the limit law."
         shell:

@@ -22,7 +22,7 @@ rule captions:
         job=job(
             claims=list(CLAIMS.values()),
             sheets=[
-                {"name": s.name, "value": s.value, "stem": f"figures/{s.stem}"}
+                {"name": s.name, "stem": f"figures/{s.stem}"}
                 for some in FIGURES.values()
                 for s in some
             ],

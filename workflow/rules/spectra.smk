@@ -3,15 +3,6 @@
 DESIGNS = {name: grid.design.asdict() for name, grid in GRIDS.items()}
 
 
-def named(case):
-    """What a step is told of a case."""
-    return {
-        "grid": case.grid.name,
-        "dependence": case.dependence,
-        "ensemble": case.ensemble,
-    }
-
-
 def designs(cases):
     """The designs of the grids that cases lie on."""
     return {case.grid.name: DESIGNS[case.grid.name] for case in cases}
@@ -28,7 +19,7 @@ def sampling_code(case):
 
 def sampling_job(cases):
     return job(
-        cases=[named(case) | {"code": sampling_code(case)} for case in cases],
+        cases=[case.names | {"code": sampling_code(case)} for case in cases],
         designs=designs(cases),
     )
 
@@ -79,7 +70,7 @@ for label, some in plan.batches(grids.cases(GRIDS), config["batch"]):
             mem_mb=600,
         params:
             code=fingerprint("scripts.spectra"),
-            job=job(cases=[named(case) for case in some], designs=designs(some)),
+            job=job(cases=[case.names for case in some], designs=designs(some)),
         message:
             f"Gather the spectra of {listed(some)}."
         shell:
