@@ -22,6 +22,7 @@ from freewidth.trained.snapshot import Snapshot
 
 Trials = Mapping[str, Mapping[str, Trial]]  # case -> family -> trial
 TICKS = (0.003, 0.01, 0.03, 0.1, 0.3)
+COUNTS = (5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 GUIDE = {"color": INK, "linewidth": 0.7, "zorder": 0}
 
 
@@ -101,9 +102,10 @@ def zeros(shots: Sequence[Snapshot], sweep: Sequence[Snapshot]) -> Figure:
 def _diagonal(ax: Axes) -> None:
     ax.set_xscale("log")
     ax.set_yscale("log")
+    low, high = ax.get_xlim()
     for each in (ax.xaxis, ax.yaxis):
         each.set_minor_formatter(NullFormatter())
-    low, high = ax.get_xlim()
+        each.set_ticks(COUNTS, COUNTS)
     ax.plot([low, high], [low, high], **GUIDE)
     ax.set_xlim(low, high)
 
@@ -187,7 +189,7 @@ def structure(shots: Sequence[Snapshot]) -> Figure:
         for end, colour in (("start", BAND), ("end", PALETTE[0])):
             epoch = ends[end].epoch
             counts = [outliers(s.hessian, 3 * s.classes) for s in own if s.epoch == epoch]
-            jitter = np.linspace(-0.15, 0.15, len(counts))
+            jitter = np.linspace(-0.09, 0.09, len(counts)) + (-0.14 if end == "start" else 0.14)
             right.plot(counts, y + jitter, "o", color=colour, ms=3)
         right.plot(own[0].classes - 1, y, "D", mfc="none", mec=RIVAL, ms=6)
     left.set_xscale("log")
@@ -214,7 +216,7 @@ def lanczos(exact: NDArray, found: Mapping[str, Quadrature]) -> Figure:
     figure = Figure(figsize=(PAGE, 1.9 * len(found) + 0.3), layout="constrained")
     axes = figure.subplots(len(found), 1, squeeze=False, sharex=True)[:, 0]
     values = clean(exact) if len(exact) else np.sort(next(iter(found.values())).nodes.ravel())
-    scale = signed.unit(values)
+    scale = signed.unit(values) if len(exact) else np.quantile(np.abs(values), 0.02)
     s = signed.forward(values, scale)
     grid = np.linspace(s.min() - 0.2, s.max() + 0.2, 400)
     x = signed.backward(grid, scale)
@@ -233,6 +235,7 @@ def lanczos(exact: NDArray, found: Mapping[str, Quadrature]) -> Figure:
         title = f"{name}: {probes} probes, {steps} steps, {len(each.outliers)} deflated"
         ax.set_title(title, loc="left", fontsize=7)
         ax.set_ylim(-0.08, 1.02)
+        ax.set_ylabel("distribution\nfunction")
         signed.axis(ax, scale, grid[0], grid[-1])
     axes[0].legend(loc="upper left")
     axes[-1].set_xlabel(r"eigenvalue $\lambda$ (signed log)")

@@ -47,8 +47,9 @@ class Snapshot:
 
     @property
     def architecture(self) -> str:
-        """Activation and sizes, for legends."""
-        return f"{self.activation} {'-'.join(map(str, self.sizes))}"
+        """Activation and sizes, for legends; without hidden layers there is no activation."""
+        kind = self.activation if self.depth > 1 else "logistic"
+        return f"{kind} {'-'.join(map(str, self.sizes))}"
 
     @property
     def case(self) -> str:

@@ -12,7 +12,9 @@ CAPTIONS = {
     ),
     "zeros": (
         "Left: eigenvalues of the Hessian that are 0 (below 1e-12 of the largest) against those "
-        "known to be from data and activity alone; nothing can lie below the line. Right: weight "
+        "known to be from data and activity alone; nothing can lie below the line. ReLU networks "
+        "that are sure of nearly all samples lie above it: a tail of tiny eigenvalues reaches down "
+        "to rounding there, and the count depends on where one stops. Right: weight "
         "at 0 for networks of many shapes on few samples, against the ratio of dimensions that "
         "bounds the rank of the Gauss-Newton matrix; the Hessian has no such bound."
     ),
@@ -35,7 +37,7 @@ CAPTIONS = {
         "Distribution function of a trained Hessian by stochastic Lanczos quadrature (black, with "
         "two standard errors over probes) over the exact one (blue). Ticks: raw nodes of one "
         "probe, and outliers that were found first and projected out (long). Where no tick is, "
-        "nothing is resolved: least of all at 0."
+        "nothing is resolved, least of all at 0, and the error over probes does not cover that."
     ),
 }
 
