@@ -135,6 +135,7 @@ def claim(finding: Mapping, figure: Mapping | None) -> dict:
         "mark": of_claim(finding),
         "tally": tally(finding),
         "worst": worst(finding),
+        "margin": "" if finding["margin"] is None else number(round(finding["margin"], 3)),
         "level": f"{finding['level']:.1e}",
         "figure": figure,
         "entries": [entry_view(entry) for entry in _by_weight(finding["entries"])],
@@ -150,7 +151,7 @@ def _by_weight(entries):
 
 def entry_view(entry: Mapping) -> dict:
     """One entry as the template wants it."""
-    told = {"subject", "role", "note", "verdict", "rivals", "worst", "evidence"}
+    told = {"subject", "role", "note", "verdict", "rivals", "worst", "margin", "evidence"}
     facts = [(k, _plain(v)) for k, v in entry.items() if k not in told]
     facts += [(f"rival {r}", "excluded" if out else "not excluded")
               for r, out in entry["rivals"].items()]  # fmt: skip
@@ -178,10 +179,18 @@ def item_view(item: Mapping, rivals: Iterable[str]) -> dict:
         "expected": SIDES.get(item.get("side"), "") + number(item["expected"]),
         "bias": f"{item['bias']:.1e}",
         "distance": distance(item["distance"]),
+        "margin": margin(item),
         "rivals": [number(item["rivals"][r]) if r in item["rivals"] else "" for r in rivals],
         "mark": of_item(item),
         "strip": strip(item),
     }
+
+
+def margin(item: Mapping) -> str:
+    """The least error that would have been refuted: relative, or as it is where 0 is expected."""
+    if item["relative"] is None:
+        return f"{item['margin']:.1e}"
+    return f"{item['relative']:.2%}" if item["relative"] < 10 else f"{item['relative']:.0f}-fold"
 
 
 def strip(item: Mapping) -> dict:

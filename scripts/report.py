@@ -33,6 +33,7 @@ GROUPS = {  # headings in the order of the page; figures of other names come las
     "limit_law": "Sampled spectra against their limit law",
     "independence": "True D against independent D",
     "convergence": "Distance to the limit law against width",
+    "spectra": "All spectra together: breadth, universality, forecasts, power",
     "trained": "Trained networks against laws of random matrices",
     "hessian": "Hessians of trained networks, one by one",
     "experiments": "Experiments on finite networks",
@@ -229,7 +230,9 @@ def _grid(grid):
     for name, value in grid.items():
         if name == "widths":
             value = "; ".join(f"n = {row['width']}: {row['networks']} networks" for row in value)
-        yield name, ", ".join(map(str, value)) if isinstance(value, list) else value
+        if name == "ratios":
+            value = [":".join(map(str, row)) for row in value] or ["all equal"]
+        yield name, ", ".join(map(str, value)) or "none" if isinstance(value, list) else value
 
 
 def main(

@@ -44,6 +44,9 @@ def finding(**changes):
         "distance": 0.8,
         "p_value": 0.4,
         "limit": 5.2,
+        "margin": 0.064,
+        "relative": 0.032,
+        "share": 0.128,
         "agrees": True,
         "rivals": {"haar": 1.5},
         "excludes": ["haar"],
@@ -67,6 +70,7 @@ def finding(**changes):
         "verdict": "supported",
         "rivals": {"haar": True},
         "worst": 0.8,
+        "margin": 0.128,
         "evidence": [item],
     }
     control = {**entry, "role": "control", "verdict": "refuted", "worst": 48.0, "rivals": {},
@@ -83,6 +87,7 @@ def finding(**changes):
         "reasons": ["1 network agrees and excludes every rival"],
         "tests": 2,
         "level": 5e-5,
+        "margin": 0.128,
         "entries": [entry, control],
         **changes,
     }

@@ -89,6 +89,13 @@ def test_the_same_findings_give_the_same_page():
     assert page([finding()], figures=[picture()]) == page([finding()], figures=[picture()])
 
 
+def test_margins_are_relative_where_something_is_expected():
+    item = finding()["entries"][0]["evidence"][0]
+    assert _page.margin(item) == "3.20%"
+    assert _page.margin({**item, "relative": 40.4}) == "40-fold"
+    assert _page.margin({**item, "relative": None}) == "6.4e-02"
+
+
 def test_text_is_escaped():
     statement = "<script>alert(1)</script> & more"
     assert statement not in page([finding(statement=statement)])
@@ -105,7 +112,16 @@ def test_every_number_of_the_evidence_is_on_the_page():
     item = finding()["entries"][0]["evidence"][0]
     for value in (item["observed"], item["expected"], item["rivals"]["haar"]):
         assert _page.number(value) in words
-    for text in ("1.0e-02", "2.0e-03", item["why_bias"], item["what"], "theorem", "control"):
+    for text in (
+        "3.20%",
+        "0.128",
+        "1.0e-02",
+        "2.0e-03",
+        item["why_bias"],
+        item["what"],
+        "theorem",
+        "control",
+    ):
         assert text in words
 
 
