@@ -17,12 +17,15 @@ def entries(study):
         net = network(draws, "gaussian", activation)
         seen = NAMES if 0.0 not in net.phi.slopes else NAMES[:2]
         expected = [*genus.moments(net, 2), 0.0][: len(seen)]
-        evidence = limits(seen, {n: v[:, : len(seen)] for n, v in by_width.items()}, expected, {})
-        sound = draws.observed[f"full/{activation}"]
+        own, sound = (
+            {n: values[:, : len(seen)] for n, values in some.items()}
+            for some in (by_width, draws.observed[f"full/{activation}"])
+        )
+        evidence = limits(seen, own, expected, {})
         settings = draws.settings
         note = (
-            f"{settings['share']:.0%} of the units with {settings['degree']:g} weights on average; "
-            f"{noticed(seen, by_width, sound)}"
+            f"{settings['share']:.0%} of the units, mean number of weights {settings['degree']:g}; "
+            f"{noticed(seen, own, sound)}"
             if kind == "mixed"
             else "full weights"
         )

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from freewidth.claims._base import Claim
 from freewidth.claims._experiments import cases, entry, limits
 from freewidth.claims.pennington2017_moment_growth import OTHER, SOURCE, depths
@@ -34,17 +36,17 @@ def entries(study):
 def edge(draws: Draws, expected: Draws, other: Draws | None, depth: int) -> Evidence:
     """The largest eigenvalue over m_1 against the right edge of a law."""
     by_width = draws.observed[f"tuned/L{depth}"]
-    observed = {n**EDGE: values[:, LARGEST : LARGEST + 1] for n, values in by_width.items()}
-    rivals = {f"{other.case} weights": [edge_of(other, depth)]} if other else {}
-    name = f"largest eigenvalue over m_1 at L={depth}"
-    (item,) = limits([name], observed, [edge_of(expected, depth)], rivals)
+    observed = {n**EDGE: np.log(v[:, LARGEST : LARGEST + 1]) for n, v in by_width.items()}
+    rivals = {f"{other.case} weights": [np.log(edge_of(other, depth))]} if other else {}
+    name = f"log of largest eigenvalue over m_1 at L={depth}"  # its logarithm is less skewed
+    (item,) = limits([name], observed, [np.log(edge_of(expected, depth))], rivals)
     return replace(item, why_bias=WHY_EDGE)
 
 
 def bounded(draws: Draws, other: Draws | None, depth: int) -> Evidence:
     """The same against the edge of the limit law at infinite depth."""
     item = edge(draws, draws, other, depth)
-    bound = DeepLaw("smooth", draws.settings["s2"]).support[1]
+    bound = float(np.log(DeepLaw("smooth", draws.settings["s2"]).support[1]))
     return replace(item, what=f"{item.what}, bounded", expected=bound, side="at most")
 
 

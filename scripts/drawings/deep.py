@@ -38,5 +38,5 @@ def caption(deep):
 
 
 def _edge(by_width):
-    level, error, *_ = extrapolate({n**EDGE: v[:, LARGEST:] for n, v in by_width.items()})
-    return level[0], error[0]
+    level, error, *_ = extrapolate({n**EDGE: np.log(v[:, LARGEST:]) for n, v in by_width.items()})
+    return np.exp(level[0]), np.exp(level[0]) * error[0]
