@@ -51,12 +51,16 @@ class Free:
     @cached_property
     def _tables(self):
         """Per layer (xi, A) along its branch, A falling."""
-        grid = np.linspace(-60.0, 60.0, 121)
-        at = point(grid[:, None], self.low, self.high)
+        top = np.array([layer.law.top for layer in self.product.layers])
+        with np.errstate(all="ignore"):  # w = -high exp(-xi) must pass -top
+            far = np.where(self.high > 0, np.log(top / self.high), 0.0)
+        far = np.where(np.isinf(self.low) & (far > 0), far, 0.0)
+        grid = np.linspace(-60.0 - far, 60.0, 121, axis=0)
+        at = point(grid, self.low, self.high)
         good = (at > self.low) & (at < self.high) & np.isfinite(at)
         some = np.where(good, at, -1.0)
         value = self.product.flow(some)[0].real
-        parts = [(grid[i], v[i]) for i, v in zip(good.T, value.T, strict=True)]
+        parts = [(x[i], v[i]) for x, i, v in zip(grid.T, good.T, value.T, strict=True)]
         return [(xi, np.maximum.accumulate(v[::-1])[::-1]) for xi, v in parts]
 
     def w(self, y: NDArray) -> NDArray:
@@ -139,20 +143,21 @@ def _free(product, ends):
 
 def right_of_spectrum(product: Product) -> tuple[Free, NDArray]:
     """The stretch from z = +infinity inwards and a path of y along it, m growing from 0."""
-    free = _free(product, [(layer.law.top, np.inf) for layer in product.layers])
+    free = _free(product, [(layer.law.crest, np.inf) for layer in product.layers])
     return free, product.mu + np.exp(np.linspace(-25.0, 36.0, SAMPLES))
 
 
 def left_of_spectrum(product: Product) -> tuple[Free, NDArray] | None:
     """The stretch from z = +0 to the right, y falling from 0; None for a hard edge at 0.
 
-    Tails of K towards 0 that weigh less than rounding count as empty.
+    Tails of K towards 0 that weigh less than rounding count as empty, if its rule resolves that.
     """
     order = {delta: times for delta, times, _ in product.factors}  # of z at y = -delta
-    stop = set()
+    stop, calm = set(), []
     for layer in product.layers:
         delta = next((d for d in order if abs(d - layer.delta) <= 1e-13), layer.delta)
-        if layer.law.calm > 0:
+        calm.append(layer.law.calm if layer.law.calm > layer.law.floor else 0.0)
+        if calm[-1] > 0:
             order[delta] = order.get(delta, 0) + layer.count
         elif delta == 0:
             return None
@@ -161,7 +166,7 @@ def left_of_spectrum(product: Product) -> tuple[Free, NDArray] | None:
     end = [delta for delta, times in order.items() if delta > 0 and abs(times) > WHOLE] + list(stop)
     if abs(order.get(0.0, 0) - 1) > WHOLE:
         return None
-    free = _free(product, [(-np.inf, layer.law.calm) for layer in product.layers])
+    free = _free(product, [(-np.inf, end) for end in calm])
     xi = np.linspace(-300.0 if end else -40.0, 36.0, 4 * SAMPLES if end else SAMPLES)
     return free, -np.exp(xi) if not end else -min(end) / (1 + np.exp(-xi))
 

@@ -34,7 +34,8 @@ class SlopeLaw:
         curved: intervals (low, high) filled by the curved pieces.
         critical: values of k where its density is singular; w must keep ``blur`` off them.
         floor: smallest :math:`|w|` for which the rule is meant.
-        calm: below it K has less mass than rounding (the atom at 0 apart); 0 if there is none.
+        calm, crest: below, or above it K has less mass than rounding (the atom at 0 apart); calm is
+            0 and crest the top of the support if there is none.
         decay: exponent alpha with P(0 < k < t) ~ t^alpha up to logarithms, inf for what is
             smaller than every power; nan where the tails of an exponential bias make it 0.
     """
@@ -48,6 +49,7 @@ class SlopeLaw:
     blur: float
     floor: float
     calm: float
+    crest: float
     decay: float
 
     @property
@@ -124,7 +126,8 @@ def slope_law(name: Slope, y: Preactivation, floor: float = 1e-30, blur: float =
         else:
             octave = 2.0 ** np.floor(np.log2(y.variance))
             nodes = path(name, i, octave, floor, blur, None if y.gaussian else y)
-            curves.append((*_curve(nodes, left, right, y, phi.label), _calm(phi, left, right, y)))
+            seen = _seen(phi, nodes, y, left, right)
+            curves.append((*_curve(nodes, left, right, y, phi.label), seen))
     return _assemble(curves, _merge(atoms), floor, blur)
 
 
@@ -140,13 +143,18 @@ def masses(name: Slope, y: Preactivation) -> tuple[float, tuple[tuple[float, flo
     return min(1.0, sum(p for _, p in atoms) + curved), atoms
 
 
-def _calm(phi, low, high, y):
-    """The least k with |h| < 9 sqrt(v) off all shifts: what is smaller has probability 2e-19."""
-    end = y.reach + 9 * np.sqrt(y.variance)
+def _seen(phi, nodes, y, low, high):
+    """Least and largest k with |h| < 8 sqrt(v) off all shifts: what lies beyond has mass 1e-15."""
+    end = y.reach + 8 * np.sqrt(y.variance)
     h = np.linspace(max(low, -end), min(high, end), 1001)
-    k = np.real(phi.df(h)) ** 2
-    flips = np.any(np.diff(np.sign(np.real(phi.df(h)))) != 0)
-    return 0.0 if flips or h[0] >= h[-1] else float(k.min())
+    if h[0] >= h[-1]:
+        return 0.0, nodes.high
+    slope = np.real(phi.df(h))
+    k = slope**2
+    flips = np.any(np.diff(np.sign(slope)) != 0)
+    crest = float(k.max())
+    between = [v for v in (*nodes.critical, nodes.high) if crest <= v <= crest * (1 + 1e-4)]
+    return 0.0 if flips else float(k.min()), max([crest, *between])  # maxima between points of h
 
 
 def _merge(atoms):
@@ -208,6 +216,7 @@ def _assemble(curves, atoms, floor, blur):
         critical=tuple(v for *_, nodes, _, _ in curves for v in nodes.critical),
         blur=blur,
         floor=floor,
-        calm=min([a for a, _ in atoms] + [calm for *_, calm in curves], default=0.0),
+        calm=min([a for a, _ in atoms] + [calm for *_, (calm, _) in curves], default=0.0),
+        crest=max([a for a, _ in atoms] + [crest for *_, (_, crest) in curves], default=0.0),
         decay=min([np.inf] + [alpha for *_, alpha, _ in curves]),
     )

@@ -10,13 +10,14 @@ from scipy.interpolate import CubicSpline
 from freewidth.errors import NotConvergedError
 from freewidth.theory import branches
 from freewidth.theory.logs import lower_log, upper_log
-from freewidth.theory.pieces import HARD, ROOT, SOFT
+from freewidth.theory.pieces import HARD, INSIDE, ROOT, SOFT
 from freewidth.theory.product import Product
 from freewidth.theory.solve import SETTLED, STEPS, newton, on_negative_axis, solve, turn
 
 SCAN = 65  # points between the outer edges at which gaps are looked for
 FEWEST = 6  # solutions in an interval from which others may be guessed
 FAINT = 1e-17  # mass per unit of log x below which a tail towards 0 is not followed
+PINNED = 1e-10  # relative distance of w from K below which only a faint singularity is left
 REAL = 1e-9  # relative imaginary part below which a solution counts as real
 
 
@@ -130,12 +131,22 @@ def _right(product, label):
     if end is not None and end.mass > -branches.TIE:
         return Edge(end.u, np.inf, end.w, HARD)
     turn = free.first_turn(path)
-    if turn is None:
+    return _fading(product, free, label) if turn is None else _edge(free, turn)
+
+
+def _fading(product, free, label):
+    """Where a density too faint to end in a square root stops: some w is at the end of its K."""
+    w = np.array([[layer.law.crest * (1 + PINNED) for layer in product.layers]])
+    value = product.flow(w)[0][0].real
+    y = float(np.min(value / product.rho - product.delta)) if product.layers else product.mu
+    y = product.mu + (1 - PINNED) * (y - product.mu)
+    u, w = free.level(y)
+    if not (y > product.mu and np.isfinite(u)):
         raise NotConvergedError(
-            f"{label}: no right edge found for m up to {path[-1]:.1e}; the largest slope is "
-            f"approached too slowly for a square-root edge"
+            f"{label}: no right edge found; the largest slope is approached too slowly for a "
+            f"square-root edge"
         )
-    return _edge(free, turn)
+    return Edge(u, y, w, INSIDE)
 
 
 def _left(product):
