@@ -1,0 +1,96 @@
+"""Exponents and what is allowed beside them, on invented fluctuations whose law is known."""
+
+import numpy as np
+import pytest
+
+from freewidth.claims._flaws import noticed
+from freewidth.claims._rates import added, column, log_slope, slopes
+from freewidth.claims.collins2023_stabiliser import cautious
+from freewidth.claims.kolmogorov_rates import conditional, unconditional
+from freewidth.claims.pennington2017_critical_line import root
+from freewidth.claims.pennington2018_universality_classes import extrapolated
+from freewidth.finite.draws import Draws
+
+SAME, WIDTHS = 4, (16, 64, 256)
+
+
+def invented(rng, share=1.0, networks=2000):
+    """D of variance ``share``/n, weights of variance 4/n^2, in every column."""
+    observed = {"true": {}, "frozen": {}}
+    for n in WIDTHS:
+        d = np.sqrt(share / n) * rng.standard_normal((networks, 5))
+        w = 2 / n * rng.standard_normal((networks, 5))
+        observed["true"][n] = d + w
+        observed["frozen"][n] = np.repeat(d[: networks // SAME], SAME, axis=0) + w
+    return Draws("fluctuations", "gaussian", {"same": SAME}, observed)
+
+
+def test_frozen_statistics_keep_the_variance_of_the_weights(rng):
+    draws = invented(rng)
+    for n in WIDTHS:
+        variance = column(draws, "frozen", "m_1")[n].var()
+        # 1500 degrees of freedom: six standard errors
+        assert variance == pytest.approx(4 / n**2, rel=6 * np.sqrt(2 / 1500))
+
+
+def test_what_the_weights_add_to_the_slope_is_found(rng):
+    """Var = (1 + 4/n)/n: by how much the slope of its log exceeds that of 1/n."""
+    expected = -np.polyfit(np.log(WIDTHS), np.log1p(4 / np.array(WIDTHS)), 1)[0]
+    assert added(invented(rng), "m_1") == pytest.approx(expected, abs=0.05)  # its own noise
+
+
+def test_exponents_are_recovered_and_tell_the_kinds_apart(rng):
+    draws = invented(rng)
+    for kind, expected, other in (("true", -1.0, -2.0), ("frozen", -2.0, -1.0)):
+        for item in slopes(draws, kind, expected, {"other": other}, names=("m_1", "m_2")):
+            assert item.p_value() > 1e-6
+            assert item.p_value(other) < 1e-6
+
+
+def test_fluctuations_of_weights_alone_do_not_pass_for_those_of_d(rng):
+    (item,) = slopes(invented(rng, share=0.0), "true", -1.0, {}, names=("m_1",))
+    assert item.observed == pytest.approx(-2, abs=0.1)
+
+
+def test_distances_with_and_without_d(rng):
+    wide = (64, 256, 1024)  # at small widths a logarithm looks like a power
+    given = {n: np.log(n) / n * (1 + 0.1 * rng.standard_normal(500)) for n in wide}
+    own = {n: np.sqrt(1 / n + v**2) for n, v in given.items()}
+    slow, fast = unconditional(own, given), conditional(given, {"slow": -0.5})
+    assert slow.p_value() > 1e-6
+    assert slow.p_value(-1.0) < 1e-6
+    assert fast.p_value() > 1e-6
+    assert fast.p_value(-0.5) < 1e-6
+
+
+def test_the_slope_of_log_log():
+    assert log_slope({8: 0, 512: 0}) == pytest.approx(np.log(3) / np.log(64))
+
+
+def test_cautious_rivals_are_nearer_to_nothing(rng):
+    """Means 0 and 1, standard errors 0.1: the first is no rival, the second one of about 1/2."""
+    values = rng.standard_normal((100, 2)) + np.array([0.0, 1.0])
+    none, some = cautious(values)
+    assert none == 0
+    assert 0.1 < some < 0.9
+
+
+def test_how_many_networks_notice_a_gap(rng):
+    """A gap of one standard deviation: twice the square of the limit of 4.9 standard errors."""
+    flawed, sound = ({32: rng.standard_normal((4000, 2)) + shift} for shift in ([0, 1.0], 0.0))
+    words = noticed(("a", "b"), flawed, sound)
+    count = int(words.split("n=32: ")[1].split()[0])
+    assert words.endswith("(b)")
+    assert count == pytest.approx(2 * 4.9**2, rel=0.2)  # 4000 networks tell it to a few percent
+
+
+def test_extrapolation_in_depth_is_exact_for_polynomials():
+    depths = (4, 9, 16, 25)
+    values = {d: np.array([[1 + 2 * d**-0.5 - 3 / d]]) for d in depths}
+    found, allowed = extrapolated(values, 0.5)
+    assert found == pytest.approx(1.0, abs=1e-12)
+    assert allowed > 0.05  # what the lower orders miss
+
+
+def test_the_root_nearest_to_one():
+    assert root([0.9, 1.0, 1.1], [-0.3, 0.0, 0.4]) == pytest.approx(1.0, abs=1e-9)
