@@ -11,14 +11,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.ensembles import ENSEMBLES
+from freewidth.ensembles.orthogonal import ensemble as haar
 from freewidth.finite.forward import Layer
 from freewidth.network import Network
 
 
 def rotations(rng: np.random.Generator, batch: int, size: int) -> NDArray:
     """Haar orthogonal matrices, shape (batch, size, size)."""
-    return ENSEMBLES["orthogonal"].draw([rng] * batch, size, size).dense()
+    return haar.draw([rng] * batch, size, size).dense()
 
 
 def stabilisers(rng: np.random.Generator, x: NDArray) -> NDArray:

@@ -19,10 +19,10 @@ def sample(case, settings, named):
     """Moments and quantiles at every depth; eigenvalues and moments of networks by width."""
     observed = {"moments": {}, "quantiles": {}}
     for depth in settings["depths"]:
-        found = law(tuned("orthogonal", case, depth, settings["s2"]))
+        found = law(tuned(settings["ensemble"], case, depth, settings["s2"]))
         observed["moments"][depth] = found.moments(ORDERS)[None]
         observed["quantiles"][depth] = found.quantile(np.array(settings["levels"]))[None]
-    net = tuned("orthogonal", case, settings["sampled_depth"], settings["s2"])
+    net = tuned(settings["ensemble"], case, settings["sampled_depth"], settings["s2"])
     observed["sampled"] = {
         width: _moments(net, width, networks, named("sampled", width))
         for width, networks in settings["widths"]
@@ -34,7 +34,7 @@ def _moments(net, width, networks, rng):
     parts = []
     for count in batches(networks, width**2):
         x = inputs(rng, [[net.q0]], width, count)
-        drawn = weights(ENSEMBLES["orthogonal"])
+        drawn = weights(ENSEMBLES[net.ensemble])
         product = jacobians(net, run(net, net.sizes(width), drawn, rng, x))
         parts.append(trace_moments(product, ORDERS))
     return np.concatenate(parts)

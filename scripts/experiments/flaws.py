@@ -58,7 +58,7 @@ def sample(case, settings, named):
 
 
 def _localised(settings):
-    for ensemble in ("gaussian", "orthogonal", "rademacher"):
+    for ensemble in settings["ensembles"]:
         yield ensemble, ensemble, weights(ENSEMBLES[ensemble])
 
 
