@@ -10,6 +10,7 @@ from freewidth.network import shifted
 KINDS = {"iid": "gaussian", "haar": "orthogonal"}
 OTHER = "the sum for the other kind of weights"
 SHIFTED = "every variance off by one"
+NARROW = 32  # at n = 16 m_4 of Laplace weights is far from linear in 1/n
 NO_VARIANCE = "heavy tails: m_1 alone has a variance, and one gluing has no rival"
 
 
@@ -21,7 +22,7 @@ def entries(study):
     """
     together = {}
     for key, comparison in sorted(study.items()):
-        if key[-1] == "true":
+        if key[-1] == "true" and min(comparison.widths) >= NARROW:
             together.setdefault(key[1:3], []).append((key[0], comparison))
     for (ensemble, activation), some in together.items():
         own = [item for grid, c in some for item in moments(grid, c, None)]

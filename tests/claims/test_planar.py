@@ -62,6 +62,13 @@ def test_one_wrong_network_refutes_it(key):
     assert judge(CLAIMS[NAME], wrong, NAME)["verdict"] == "refuted"
 
 
+def test_narrow_networks_are_no_business_of_a_limit():
+    wrong = comparison("gaussian", "tanh", factor=1.1)
+    narrow = {n // 8: values for n, values in wrong.observed.items()}
+    some = study() | {("narrow", "gaussian", "tanh", 3, "true"): replace(wrong, observed=narrow)}
+    assert judge(CLAIMS[NAME], some, NAME)["verdict"] == "supported"
+
+
 def test_noise_makes_it_inconclusive():
     finding = judge(CLAIMS[NAME], study(sigma=3.0), NAME)
     assert finding["verdict"] == "inconclusive"
