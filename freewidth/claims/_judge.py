@@ -33,6 +33,8 @@ def judge(claim: Claim, study: Study, name: str = "") -> dict:
     level, plain = holm(p_values), ALPHA / max(tests, 1)
     reported = [_report(entry, level, plain) for entry in entries]
     verdict, reasons = _verdict(reported)
+    if verdict == "inconclusive" and claim.should == "refuted":
+        reasons = _unseen(reported) or reasons
     return {
         "name": name,
         "statement": claim.statement,
@@ -141,6 +143,15 @@ def _verdict(entries):
     return "supported", [
         f"{counts['theorem']} networks agree and exclude every rival; "
         f"{counts['control']} controls are refuted, as they must be"
+    ]
+
+
+def _unseen(entries):
+    """Why a statement known to be false is not refuted."""
+    return [
+        f"{e['subject']}: not told from the truth, worst {e['worst']:.1f} standard errors ({e['note']})"
+        for e in entries
+        if e["role"] == "theorem"
     ]
 
 

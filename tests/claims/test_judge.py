@@ -126,7 +126,9 @@ def test_noise_makes_it_inconclusive_never_supported(claim):
 @pytest.mark.parametrize("name", sorted(FALSE.keys() - {"false_moments_of_t3"}))
 def test_noise_hides_what_is_false(name):  # of logarithms there is no noise without end
     if name != "false_infinite_variance":  # infinitely far off
-        assert judge(FALSE[name], world(sigma=100.0))["verdict"] == "inconclusive"
+        finding = judge(FALSE[name], world(sigma=100.0))
+        assert finding["verdict"] == "inconclusive"
+        assert all("not told from the truth" in reason for reason in finding["reasons"])
 
 
 def test_a_control_that_does_not_fail_spoils_the_claim(claim):
