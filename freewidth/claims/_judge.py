@@ -149,7 +149,7 @@ def _verdict(entries):
 def _unseen(entries):
     """Why a statement known to be false is not refuted."""
     return [
-        f"{e['subject']}: not told from the truth, worst {e['worst']:.1f} standard errors ({e['note']})"
+        f"{e['subject']}: not told from the truth by {e['worst']:.1f} standard errors ({e['note']})"
         for e in entries
         if e["role"] == "theorem"
     ]
