@@ -83,7 +83,8 @@ rows = ["| network | role | verdict | worst distance (s.e.) | least error exclud
         "|---|---|---|--:|--:|"]  # fmt: skip
 for found in findings.values():
     for entry in found["entries"]:
-        known = [i["relative"] for i in entry["evidence"] if i["relative"] is not None]
+        counts = entry["role"] != "control"
+        known = [i["relative"] for i in entry["evidence"] if counts and i["relative"] is not None]
         least = f"{min(known):.2%}" if known else ""
         worst = f"{entry['worst']:.1f}" if entry["worst"] < 1e4 else "≥ 10⁴"
         rows.append(
