@@ -17,6 +17,12 @@ ORDER = 20  # per panel; a pole at distance pi/2 (tanh) then errs by 3.4**(-2 * 
 MAX_PANELS = 20_000
 
 
+@lru_cache(maxsize=1)
+def panel() -> tuple[NDArray, NDArray]:
+    """Gauss-Legendre points and weights on [-1, 1], shape (ORDER,)."""
+    return np.polynomial.legendre.leggauss(ORDER)
+
+
 @lru_cache(maxsize=256)
 def nodes(q: float, kinks: tuple[float, ...] = ()) -> tuple[NDArray, NDArray]:
     r"""Points ``h`` and weights with :math:`\sum_i w_i f(h_i) \approx \mathbb E f(\sqrt q\,g)`.
@@ -42,7 +48,7 @@ def nodes(q: float, kinks: tuple[float, ...] = ()) -> tuple[NDArray, NDArray]:
         )
     cuts = [c / width for c in kinks if abs(c / width) < REACH]
     edges = np.unique(np.concatenate([np.linspace(-REACH, REACH, panels + 1), cuts]))
-    x, w = np.polynomial.legendre.leggauss(ORDER)
+    x, w = panel()
     half = np.diff(edges)[:, None] / 2
     g = ((edges[1:] + edges[:-1])[:, None] / 2 + half * x).ravel()
     weights = (half * w).ravel() * np.exp(-(g**2) / 2) / np.sqrt(2 * np.pi)

@@ -131,6 +131,7 @@ def slope_law(name: Slope, y: Preactivation, floor: float = 1e-30, blur: float =
     return _assemble(curves, _merge(atoms), floor, blur)
 
 
+@lru_cache(maxsize=4096)
 def masses(name: Slope, y: Preactivation) -> tuple[float, tuple[tuple[float, float], ...]]:
     """P(k != 0) and the atoms (position, mass) off 0, without the curved part of the rule."""
     if isinstance(name, Values) or y.variance == 0:

@@ -86,8 +86,7 @@ class Sums:
         if self.small:
             near, value, slope = slice(None), 0.0, 0.0
         else:
-            near = slice(self.cut[low], self.cut[high])
-            value, slope = self._far(member, w, low, high)
+            near, value, slope = self._far(member, w, low, high)
         share = w[:, None] / (w[:, None] - self.k[near])  # of order one, unlike its square over w^2
         if len(self.c) == 1:
             value = value + share @ self.c[0, near]
@@ -99,10 +98,14 @@ class Sums:
         return value, slope
 
     def _far(self, member, w, low, high):
+        """The near nodes, and A and its slope without them."""
+        near = slice(self.cut[low], self.cut[high])
+        if near.start == 0 and near.stop == self.k.size:
+            return near, 0.0, 0.0
         powers = np.arange(TERMS)
         down = 10.0 ** (self.first + low) / w if low else np.zeros_like(w)  # beyond all nodes
         up = w / 10.0 ** (self.first + high) if high < self.cut.size - 1 else np.zeros_like(w)
         small = down[:, None] ** powers * self.below[low][member]
         large = up[:, None] ** (powers + 1) * self.above[high][member]
         value = small.sum(axis=1) - large.sum(axis=1)
-        return value, -small @ powers - large @ (powers + 1)
+        return near, value, -small @ powers - large @ (powers + 1)

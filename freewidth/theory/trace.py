@@ -7,7 +7,7 @@ from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
 from freewidth.errors import NotConvergedError
-from freewidth.theory.logs import upper_log
+from freewidth.theory.logs import lower_log, upper_log
 from freewidth.theory.pieces import INSIDE, POWER, ROOT, SIZE, nodes, place, to_coefficients
 from freewidth.theory.product import Product
 from freewidth.theory.solve import SETTLED, newton, solve
@@ -105,7 +105,7 @@ def _solve_all(product, bulk, todo, first, label):
         y, w = solve(product, u, 0.0, label)
     else:
         y, w, error = newton(product, u + 0j, *guess)
-        lost = np.nonzero(~((error < SETTLED) & (y.imag <= 0)))[0]
+        lost = np.nonzero(~((error < SETTLED) & (y.imag <= NOISE * np.abs(y))))[0]
         if lost.size:
             y[lost], w[lost] = solve(product, u[lost], 0.0, label)
     pieces = []
@@ -132,7 +132,7 @@ def interpolate(parent: Traced, u: NDArray):
     vander = chebyshev.chebvander(t, SIZE - 1) @ to_coefficients()
     log_w = upper_log(parent.w)
     if parent.kind == INSIDE:
-        return vander @ parent.y, np.exp(vander @ log_w)
+        return np.exp(vander @ lower_log(parent.y)), np.exp(vander @ log_w)
     if abs(parent.kind) == ROOT:
         return (vander @ (parent.y * inner)) / root, np.exp(vander @ log_w)
     power = 2 * POWER[abs(parent.kind)]
