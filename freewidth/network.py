@@ -204,7 +204,8 @@ def _energy(net: Network, y: Preactivation) -> float:
         if net.field == "complex":
             return expect_complex(lambda y: np.abs(phi.f(y)) ** 2, y.q)
         if not (y.gaussian and phi.piecewise_linear) or y.q == 0:
-            return y.expect(lambda h: phi.f(h) ** 2, phi.kinks)
+            unit = np.inf if phi.piecewise_linear else 2.0
+            return y.expect(lambda h: phi.f(h) ** 2, phi.kinks, unit)
         scale = np.sqrt(y.q)
         return expect(lambda g: phi.f(scale * g) ** 2, 1.0, [k / scale for k in phi.kinks])
 

@@ -130,8 +130,13 @@ class Preactivation:
         low, high = ((end - shifts) / np.sqrt(self.variance) for end in (low, high))
         return float(np.where(low < 0, ndtr(high) - ndtr(low), ndtr(-low) - ndtr(-high)) @ weights)
 
-    def expect(self, f: Callable[[NDArray], NDArray], kinks: tuple[float, ...] = ()) -> float:
+    def expect(
+        self, f: Callable[[NDArray], NDArray], kinks: tuple[float, ...] = (), unit: float = 2.0
+    ) -> float:
         """E f(h) for real f that is smooth between its ``kinks``.
+
+        Where the bias has a density, panels are at most ``unit`` wide (else as in
+        :mod:`freewidth.gaussian`).
 
         Raises:
             InvalidInputError: as :func:`freewidth.gaussian.expect`.
@@ -145,18 +150,18 @@ class Preactivation:
                 for s in shifts
             ]
             return float(weights @ parts)
-        h, w = self._nodes(kinks)
+        h, w = self._nodes(kinks, unit)
         values = np.asarray(f(h), dtype=float)
         if not np.all(np.isfinite(values)):
             worst = h[~np.isfinite(values)][0]
             raise InvalidInputError(f"the integrand is not finite at h={worst:.4g} ({self})")
         return float(w @ values)
 
-    def _nodes(self, kinks):
+    def _nodes(self, kinks, unit):
         """Points and weights of h: panels as in :mod:`freewidth.gaussian`, over all shifts."""
         shifts, width = self.mixture[0], np.sqrt(self.variance)
         low, high = shifts.min() - gaussian.REACH * width, shifts.max() + gaussian.REACH * width
-        count = int(np.ceil((high - low) / min(width, 2.0)))
+        count = int(np.ceil((high - low) / min(width, unit)))
         if count > gaussian.MAX_PANELS:
             raise InvalidInputError(
                 f"{self} needs {count} quadrature panels, more than {gaussian.MAX_PANELS}; "

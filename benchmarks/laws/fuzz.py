@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.laws import witness
-from freewidth import ACTIVATIONS, Network, NotConvergedError, genus, law
+from freewidth import ACTIVATIONS, InvalidInputError, Network, NotConvergedError, genus, law
 from freewidth.biases import BIASES
 from freewidth.rng import stream
 
@@ -48,9 +48,11 @@ def network(index: int) -> Network:
 
 
 def judge(net: Network) -> tuple[str, str]:
-    """("right" | "refused" | "wrong", what was seen)."""
+    """("right" | "refused" | "wrong" | "no network", what was seen)."""
     try:
         found = law(net)
+    except InvalidInputError as error:  # its variances overflow
+        return "no network", str(error)
     except NotConvergedError as error:
         return "refused", str(error)
     defects = {
@@ -72,10 +74,10 @@ def _moments(found):
 
 
 def _quantiles(found):
-    """F(F^{-1}(p)) - p off the atoms."""
+    """F(F^{-1}(p)) - p off the atoms, where the quantile does not underflow."""
     p = np.linspace(0.005, 0.995, 100)
     x = found.quantile(p)
-    off = ~np.isin(x, [a for a, _ in found.atoms])
+    off = ~np.isin(x, [a for a, _ in found.atoms]) & (x > witness.TINY)
     return float(np.max(np.abs(found.cdf(x) - p)[off], initial=0.0))
 
 

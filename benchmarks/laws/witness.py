@@ -20,6 +20,8 @@ from freewidth import Law, Network
 
 SHARES = (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)  # of y in mu
 ORDER = 20
+WIDE = 0.25  # panels in log x: F may vary fast where a gap nearly opens
+TINY = 1e-290  # |z| below it is left out
 
 
 def defect(law: Law) -> float:
@@ -27,7 +29,7 @@ def defect(law: Law) -> float:
     y, z = negative_axis(law.net)
     worst = 0.0
     mu = _rank(law.net)
-    for now, at in zip(y, z, strict=True):
+    for now, at in zip(y[z < -TINY], z[z < -TINY], strict=True):
         left, right = transform(law, -at), mu - now
         worst = max(worst, abs(left - right) / min(right, 1 - right + 1e-300))
     return worst
@@ -40,22 +42,27 @@ def transform(law: Law, r: float) -> float:
     cuts += [np.log(x) for pair in law.support for x in pair if x > 0]
     cuts = sorted(c for c in cuts if abs(c - centre) < 45)
     total = 0.0
+    crowded = law.quantile(np.linspace(0, 1, 129)[1:-1])  # where F rises within a short way
+    crowded = np.log(crowded[crowded > TINY])
     for a, b in zip([centre - 45, *cuts], [*cuts, centre + 45], strict=True):
-        u, w = panels(a, b)
+        u, w = panels(a, b, crowded)
         s = 1 / (1 + np.exp(centre - u))
         total += w @ ((1 - law.cdf(np.exp(u))) * s * (1 - s))
     return total
 
 
-def panels(a: float, b: float):
-    """Gauss points and weights on (a, b): panels at most one wide, ever shorter towards the ends.
+def panels(a: float, b: float, more):
+    """Gauss points and weights on (a, b): panels at most WIDE, ever shorter towards the ends.
+
+    They are also cut at the points ``more``.
 
     F may have any algebraic singularity there.
     """
     x, w = np.polynomial.legendre.leggauss(ORDER)
     depth = np.minimum(np.geomspace(1e-12, 1.0, 25), (b - a) / 2) if b > a else np.zeros(1)
-    middle = np.linspace(a, b, int(np.ceil(b - a)) + 1)[1:-1]
-    edges = np.unique(np.concatenate([[a, b], a + depth, b - depth, middle]))
+    middle = np.linspace(a, b, int(np.ceil((b - a) / WIDE)) + 1)[1:-1]
+    inside = more[(more > a) & (more < b)]
+    edges = np.unique(np.concatenate([[a, b], a + depth, b - depth, middle, inside]))
     half = np.diff(edges)[:, None] / 2
     return (edges[:-1, None] + half * (1 + x)).ravel(), (half * w).ravel()
 
@@ -76,7 +83,8 @@ def negative_axis(net: Network):
         else:
             j = layer if n[layer] >= n[layer - 1] else layer - 1
             log_z += np.log(-m[:, j]) - np.log(plus[:, j])
-    return y, -np.exp(log_z)
+    with np.errstate(under="ignore"):
+        return y, -np.exp(log_z)
 
 
 def _rank(net):

@@ -80,6 +80,9 @@ def slope_moments(net: Network, k: int) -> list[list[float]]:
     def moment(s, y):
         if net.field == "complex":
             return expect_complex(lambda y: np.abs(net.phi.df(y)) ** (2 * s), y.q)
+        if net.phi.piecewise_linear and y.variance > 0:  # at any variance, without panels
+            parts = zip(net.phi.slopes, net.phi.pieces, strict=True)
+            return sum(slope ** (2 * s) * y.between(*ends) for slope, ends in parts)
         return y.expect(lambda h: net.phi.df(h) ** (2 * s), net.phi.kinks)
 
     return [[moment(s, y) for s in range(1, k + 1)] for y in net.preactivations]
