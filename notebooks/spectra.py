@@ -38,6 +38,7 @@ from IPython.display import Image, Markdown, display
 
 from freewidth import plotting
 from freewidth.claims import CLAIMS, judge
+from scripts.drawings._claims import ABOUT
 from scripts.drawings.power import LABELS, table
 from scripts.figures import spectra
 from scripts.studies.jacobian import find
@@ -55,14 +56,6 @@ display(Markdown(spectra.caption(study, part)))
 # worst. Below 1 the evidence shows more than that nothing was found.
 
 # %%
-ABOUT = {
-    "breadth": ("pastur2020_gaussian_limit", "pastur2022_haar_limit", "pastur2023_iid_limit",
-                "pastur2023_rectangular_limit", "pastur2023_bias_limit", "pastur2022_bias_limit"),
-    "universality": ("pastur2023_universality", "fourth_cumulant_correction",
-                     "student_t3_weak_limit"),
-    "forecast": ("width_forecast",),
-    "power": tuple(n for n, c in CLAIMS.items() if c.family == FAMILY and c.should == "refuted"),
-}  # fmt: skip
 findings = {name: judge(CLAIMS[name], study, name) for name in ABOUT[part]}
 rows = ["| claim | verdict | should be | tests | margin | why |", "|---|---|---|--:|--:|---|"]
 for name, found in findings.items():

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from freewidth.plotting.captions import verdict
 from scripts._entry import run
+from scripts.drawings._claims import ABOUT as ABOUT_ALL
 
 ABOUT = ("ensemble", "activation", "experiment")  # what a figure's value may be
+TOGETHER = "spectra"  # the figure on all of them
 MARKUP = re.compile(r"([\\*`|_])")
 
 
@@ -17,6 +19,8 @@ def shown(findings: Iterable[Mapping], name: str, value: str) -> list[Mapping]:
 
     A value may be followed by the name of a grid: ``gaussian-rectangular``.
     """
+    if name == TOGETHER:
+        return [e for f in findings if f["name"] in ABOUT_ALL[value] for e in f["entries"]]
     about = [f for f in findings if ("independence" in f["name"]) == (name == "independence")]
     entries = [entry for finding in about for entry in finding["entries"]]
     value, _, grid = value.partition("-")

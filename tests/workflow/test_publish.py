@@ -105,3 +105,11 @@ def test_a_caption_tells_false_statements_apart():
     assert "1 refuted" not in said
     assert said.endswith("Statements known to be false: false_law (refuted).")
     assert captions.verdicts([true, false], "limit_law", "uniform") == captions.verdict([])
+
+
+def test_a_figure_on_all_spectra_shows_its_claims_and_one_on_a_grid_that_grid_alone():
+    entries = [{"ensemble": "gaussian", "grid": grid} for grid in ("main", "rectangular")]
+    found = [finding(name="width_forecast", entries=entries), finding(entries=entries)]
+    assert captions.shown(found, "spectra", "forecast") == entries
+    assert captions.shown(found[1:], "limit_law", "gaussian") == entries[:1]
+    assert captions.shown(found[1:], "limit_law", "gaussian-rectangular") == entries[1:]
