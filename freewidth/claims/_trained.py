@@ -173,13 +173,17 @@ def better(families: Sequence[str]) -> Callable[[TrainedStudy], Iterator[Entry]]
             ("hessian", "initial", "empirical"),
             ("gauss_newton", "initial", "empirical"),
         ):
-            gains = [
-                chosen(trials, families) - chosen(trials, CLASSICAL)
-                for trials in study.trials_on(matrix, when).values()
+            gains = {
+                case: chosen(trials, families) - chosen(trials, CLASSICAL)
+                for case, trials in study.trials_on(matrix, when).items()
                 if set(CLASSICAL) <= set(trials) and set(families) & set(trials)
-            ]
+            }
             if gains:
-                yield _gain(np.concatenate(gains), f"{matrix}, {when}", role)
+                worse = [case for case, values in gains.items() if values.mean() >= 0]
+                note = f"nearer in {len(gains) - len(worse)} of {len(gains)} cases"
+                note += f", not for {', '.join(worse)}" if worse else ""
+                values = np.concatenate(list(gains.values()))
+                yield _gain(values, f"{matrix}, {when}", role, note)
         for case, trials in study.trials_on("sample", "sampled").items():
             law = next(iter(trials.values())).case["law"]
             tried = set(CLASSICAL) <= set(trials) and set(families) & set(trials)
