@@ -20,7 +20,9 @@ HALF_PLANE = 1e-8  # relative imaginary part on the wrong side: rounding only
 ORDERS = 4
 FAINT = 1e-3  # of |y|: a density below it is known to RESIDUAL of this only
 HEAVY = 1e-12  # mass of a piece from which its density must be right to RESIDUAL
-NARROW = 1e-8  # in log x: on narrower pieces x itself is not known well enough
+FAR = (40.0, 50.0)  # pre-activations beyond which phi' is its limit, where it has one
+CROWDED = 1e-7  # in log x: nearer to singular values of K alone its rule loses digits
+NARROW = 1e-8  # in log x: nearer to an edge x itself is not known well enough
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,25 @@ def _residual(law, product, traced):
     defect = np.abs(stored - fresh) / np.maximum(np.abs(fresh), FAINT * np.abs(new))
     width = np.repeat([p.right - p.left for p in traced], 3)
     defect *= np.minimum(1.0, width / NARROW)
+    defect *= np.minimum(1.0, _distance(law.net.phi, product, u) / CROWDED) ** 2
     defect *= np.minimum(1.0, np.repeat(law.pieces.mass, 3) / HEAVY)
     defect = np.where(error < 1e-9, defect, np.inf)
     worst = int(np.argmax(defect))
     return float(defect[worst]), float(np.exp(u[worst]))
+
+
+def _distance(phi, product, u):
+    """In log x, to the values at which the density of M = K is singular; else infinite.
+
+    The rule for K loses its digits near them like the inverse square of this distance.
+    """
+    if not product.bare:
+        return np.inf
+    slopes = product.layers[0].law
+    near, far = (np.real(phi.df(np.array([-h, h]))) ** 2 for h in FAR)
+    flat = near[(near > 0) & (np.abs(near - far) < 1e-12)]  # k crowds at its limits
+    singular = product.constant + np.log([*slopes.critical, slopes.top, *flat])
+    return np.min(np.abs(u[:, None] - singular), axis=1)
 
 
 def _distribution(law, product, traced):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from scipy.integrate import quad
+from scipy.special import ndtri
 
 from freewidth import Network
 from freewidth.activations import ACTIVATIONS
@@ -199,3 +200,19 @@ def test_a_slightly_wrong_law_is_no_law(monkeypatch, activation_name, spoil):
     monkeypatch.setattr(certify, "certify", spoilt)
     with pytest.raises(NotConvergedError, match=r"does not certify: \w+ is off by"):
         law(Network("gaussian", activation_name, 3, sigma_b2=0.1))
+
+
+def test_one_isometry_with_a_slope_that_tends_to_one():
+    """M = K: the density of phi'(sqrt(q) g)^2, which crowds at the limit 1 of GELU's slope."""
+    net = Network("orthogonal", "gelu", 1, sigma_b2=0.1)
+    found = law(net)
+    q = net.q[0]
+    h = np.array([-0.4, 0.2, 0.5, 2.6, 4.0, 5.5])  # from either side, to 1e-7 off the limit
+    x = np.real(net.phi.df(h)) ** 2
+    assert_allclose(found.cdf(np.nextafter(1.0, 0)), found.cdf(1.0), atol=1e-10)  # no atom
+    exact = np.array([np.mean(np.real(net.phi.df(np.sqrt(q) * _gauss())) ** 2 <= at) for at in x])
+    assert np.all(np.abs(found.cdf(x) - exact) <= 3e-6)  # a million quantiles of g: 1e-6 and ties
+
+
+def _gauss():
+    return ndtri((np.arange(10**6) + 0.5) / 10**6)
