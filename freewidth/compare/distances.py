@@ -10,7 +10,8 @@ from freewidth.theory import Law
 
 SNAP = 1e-9  # relative: rounding moves an exactly degenerate eigenvalue by about 1e-15
 ZERO = 1e-24  # of the largest eigenvalue: rank-deficient J leaves noise near (1e-16)**2
-LEVELS = 200  # of two laws that are compared
+POINTS = 1000  # where two laws are compared
+LOWEST = 1e-12  # of them, but for 0, over the largest
 CELLS = 4  # points per cell of the quantile integral; see wasserstein
 
 
@@ -43,22 +44,29 @@ def wasserstein(eigenvalues: ArrayLike, law: Law) -> NDArray:
     """
     values = _sorted(eigenvalues)
     n = values.shape[-1]
-    levels = (np.arange(n * CELLS) + 0.5).reshape(n, CELLS) / (n * CELLS)
-    return np.abs(values[..., None] - law.quantile(levels)).mean(axis=(-1, -2))
+    return np.abs(values[..., None] - _midpoints(law, n)).mean(axis=(-1, -2))
 
 
 @lru_cache(maxsize=64)  # the same laws are compared for every way to draw D
 def between(law: Law, other: Law) -> NDArray:
-    """Kolmogorov and Wasserstein distance of two laws, shape (2,): what a wrong law amounts to.
+    r"""Kolmogorov and Wasserstein distance of two laws, shape (2,): what a wrong law amounts to.
 
-    On ``LEVELS`` quantiles of each, which errs by 1/LEVELS of the distance's own scale at most.
+    The latter is :math:`\int |F - G|\,dx`. Both on ``POINTS`` points x, half of them spaced like
+    log x, and on both sides of atoms: good to a few 1/POINTS of the larger law's width.
     """
-    levels = (np.arange(LEVELS) + 0.5) / LEVELS
-    x = np.sort([law.quantile(levels), other.quantile(levels)], axis=None)
     jumps = [p for each in (law, other) for p, _ in each.atoms]
-    x = np.unique([*x, *jumps, *(np.nextafter(p, -1) for p in jumps)])
-    gap = np.abs(law.cdf(x) - other.cdf(x)).max()
-    return np.array([gap, np.abs(law.quantile(levels) - other.quantile(levels)).mean()])
+    top = max(float(law.quantile(1.0)), float(other.quantile(1.0)))
+    sides = [*jumps, *(np.nextafter(p, -1) for p in jumps)]
+    even, graded = np.linspace(0, top, POINTS // 2), np.geomspace(LOWEST * top, top, POINTS // 2)
+    x = np.unique([*even, *graded, *sides])
+    gap = np.abs(law.cdf(x) - other.cdf(x))
+    return np.array([gap.max(), np.trapezoid(gap, x)])
+
+
+@lru_cache(maxsize=64)
+def _midpoints(law, n):
+    """Quantiles at the midpoints of ``CELLS`` cells for each of n steps, shape (n, CELLS)."""
+    return law.quantile((np.arange(n * CELLS) + 0.5).reshape(n, CELLS) / (n * CELLS))
 
 
 def resolvent(eigenvalues: ArrayLike, z: ArrayLike) -> NDArray:

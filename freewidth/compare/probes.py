@@ -6,6 +6,7 @@ law, and the resolvent at points above the law's bulk. Its limit is :math:`\int 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,6 +34,7 @@ class Probes:
     resolvents: tuple[complex, ...]
 
     @classmethod
+    @lru_cache(maxsize=64)  # the same law is asked for every way to draw D
     def of(cls, law: Law, moments: tuple[int, ...] = (1, 2, 3, 4)) -> "Probes":
         """The probes suited to a law: at fixed levels of its continuous part."""
         mean = float(law.moments(1)[0])
