@@ -15,6 +15,7 @@ from freewidth.errors import InvalidInputError
 REACH = 12.0  # exp(-REACH**2 / 2) = 5e-32: what lies beyond is below rounding
 ORDER = 20  # per panel; a pole at distance pi/2 (tanh) then errs by 3.4**(-2 * 20) = 2e-21
 MAX_PANELS = 20_000
+KEPT = 500  # panels up to which rules are remembered: 256 of them take 41 MB
 
 
 @lru_cache(maxsize=1)
@@ -23,7 +24,6 @@ def panel() -> tuple[NDArray, NDArray]:
     return np.polynomial.legendre.leggauss(ORDER)
 
 
-@lru_cache(maxsize=256)
 def nodes(q: float, kinks: tuple[float, ...] = ()) -> tuple[NDArray, NDArray]:
     r"""Points ``h`` and weights with :math:`\sum_i w_i f(h_i) \approx \mathbb E f(\sqrt q\,g)`.
 
@@ -38,14 +38,17 @@ def nodes(q: float, kinks: tuple[float, ...] = ()) -> tuple[NDArray, NDArray]:
         raise InvalidInputError(f"a Gaussian variance must be finite and >= 0, got q={q!r}")
     if q == 0:
         return np.zeros(1), np.ones(1)
-    width = np.sqrt(q)
-    step = min(1.0, 2.0 / width)
-    panels = int(np.ceil(2 * REACH / step))
+    panels = int(np.ceil(2 * REACH / min(1.0, 2.0 / np.sqrt(q))))
     if panels > MAX_PANELS:
         raise InvalidInputError(
             f"variance q={q:.4g} needs {panels} quadrature panels, more than {MAX_PANELS}. "
             f"The network is far in the chaotic phase: lower sigma_w2, sigma_b2 or q0."
         )
+    return (_kept if panels <= KEPT else _nodes)(q, kinks, panels)
+
+
+def _nodes(q, kinks, panels):
+    width = np.sqrt(q)
     cuts = [c / width for c in kinks if abs(c / width) < REACH]
     edges = np.unique(np.concatenate([np.linspace(-REACH, REACH, panels + 1), cuts]))
     x, w = panel()
@@ -56,6 +59,9 @@ def nodes(q: float, kinks: tuple[float, ...] = ()) -> tuple[NDArray, NDArray]:
     points = width * g
     points.flags.writeable = weights.flags.writeable = False
     return points, weights
+
+
+_kept = lru_cache(maxsize=256)(_nodes)
 
 
 def expect(f: Callable[[NDArray], NDArray], q: float, kinks: Sequence[float] = ()) -> float:

@@ -26,6 +26,7 @@ BEND = 0.9  # slope at which the path crosses critical points of k
 TAIL_BEND = 0.6  # extra share of the bend where k is exponential: turns k by 1.2 there
 STRIP = 2.0  # the bend stays below 0.9/2: tanh has its nearest pole at i pi/2
 TAIL = 44.0  # what is exp(-44) = 1e-19 of the largest contribution is left out
+TURN = 1e-20  # imaginary step: its square is nothing, and k times it does not underflow
 TINY = 16  # equivalent nodes for all k below a tenth of the floor: 0.1**16 is left out
 
 
@@ -162,7 +163,7 @@ class _Slope:
 
     def slope(self, mark, offset):
         """dk/dh by a complex step: no cancellation."""
-        return np.imag(self(mark, np.asarray(offset) + 1e-40j)) / 1e-40
+        return np.imag(self(mark, np.asarray(offset) + TURN * 1j)) / TURN
 
 
 def _is_even(k, end):

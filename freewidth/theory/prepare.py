@@ -3,7 +3,7 @@
 from freewidth.network import Network
 from freewidth.theory.algebra import Layers
 from freewidth.theory.product import Product, build
-from freewidth.theory.slopes import masses
+from freewidth.theory.slopes import DEEPER, masses
 from freewidth.theory.solve import lowest_level
 
 
@@ -19,6 +19,6 @@ def prepare(net: Network | Layers) -> tuple[Product, float] | None:
     while True:
         product = build(net, floor)
         lowest, least = lowest_level(product)
-        if least > 30 * floor or floor < 1e-270:
+        if least > DEEPER * floor or floor < 1e-270:
             return (build(net, floor, 1e-12) if product.bare else product), lowest
         floor = max(floor**2.5, 1e-280)

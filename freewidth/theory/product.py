@@ -138,7 +138,8 @@ class Product:
     def negative_grid(self) -> tuple[NDArray, NDArray]:
         """(logit of A/mass, log(-w)) on the negative axis, both increasing, shapes (120, G)."""
         laws = [layer.law for layer in self.layers]
-        grid = [np.linspace(np.log(law.floor) - 2, np.log(law.top) + 40, 120) for law in laws]
+        low = [np.log(law.floor) - (50 if law.dry else 2) for law in laws]
+        grid = [np.linspace(a, np.log(law.top) + 40, 120) for a, law in zip(low, laws, strict=True)]
         grid = np.stack(grid, axis=1) if grid else np.zeros((120, 0))
         mass = np.array([law.mass for law in laws])
         value = np.clip(self.flow(-np.exp(grid))[0].real / mass, 1e-300, 1 - 1e-16)

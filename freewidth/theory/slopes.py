@@ -22,6 +22,9 @@ from freewidth.theory.contour import Path, path
 from freewidth.theory.logs import upper_log
 from freewidth.theory.sums import Sums
 
+DEEPER = 30  # the smallest |w| should exceed the floor by this factor
+DRY = 1e-15  # share in A of what is neglected
+
 
 @dataclass(frozen=True, eq=False)
 class SlopeLaw:
@@ -61,6 +64,13 @@ class SlopeLaw:
     def bottom(self) -> float:
         """Left end of the support without the atom at 0."""
         return min([a for a, _ in self.atoms] + [low for low, _ in self.curved])
+
+    @cached_property
+    def dry(self) -> bool:
+        """Whether K near and below ``floor`` is too rare to enter A at any w, however small."""
+        small = np.abs(self.k) < DEEPER * self.floor
+        share = np.abs(self.c[small] / self.k[small]).sum()
+        return bool(share < DRY * abs(np.sum(self.c / self.k)))
 
     @property
     def gaps(self) -> tuple[tuple[float, float], ...]:

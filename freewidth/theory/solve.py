@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from freewidth.errors import NotConvergedError
 from freewidth.theory.product import Product
 
-STEPS = 12  # coarsest path from theta = pi to 0
+STEPS = 8  # coarsest path from theta = pi to 0
 REFINEMENTS = 8  # each doubles the number of steps
 LOOSE = 0.1  # relative correction allowed on the way: a jump between branches is larger
 ITERATIONS = 20
@@ -118,7 +118,7 @@ def turn(product: Product, u, y, w, angle, steps: int):
         bent = slopes[1] + ratio[:, None] * (slopes[1] - last[1])
         w = w * np.exp(1j * step[:, None] * bent)
         now, last, done = now + step, slopes, step
-    y, w, final = newton(product, u + 1j * angle, y, w)
+    y, w, final = newton(product, u + 1j * angle, y, w, iterations=10)
     return y, w, np.where(error < LOOSE, final, np.inf)
 
 
@@ -169,8 +169,13 @@ def negative_table(product: Product, logit: NDArray):
 
 
 def lowest_level(product: Product) -> tuple[float, float]:
-    """(u, |w|): where y/mu = 1e-18 (at least u = -690), and the smallest |w| met down to there."""
+    """(u, |w|): where y/mu = 1e-18 (at least u = -690), and the smallest |w| met down to there.
+
+    Only layers count whose K is not negligible at such w.
+    """
     u, _, w = negative_table(product, np.linspace(-41.5, 0.0, 24))
     low = max(float(u[0]), DEEPEST_LOG)
-    seen = -w[u >= low - 1.0]
+    wet = [not layer.law.dry for layer in product.layers]
+    first = max(0, int(np.argmax(u >= low)) - 1)  # w in between is larger than at the point before
+    seen = -w[first:, wet]
     return low, float(seen.min()) if seen.size else 1.0
