@@ -173,17 +173,20 @@ def better(families: Sequence[str]) -> Callable[[TrainedStudy], Iterator[Entry]]
             ("hessian", "initial", "empirical"),
             ("gauss_newton", "initial", "empirical"),
         ):
-            gains = {
-                case: chosen(trials, families) - chosen(trials, CLASSICAL)
+            cases = {
+                case: trials
                 for case, trials in study.trials_on(matrix, when).items()
                 if set(CLASSICAL) <= set(trials) and set(families) & set(trials)
             }
-            if gains:
-                worse = [case for case, values in gains.items() if values.mean() >= 0]
-                note = f"nearer in {len(gains) - len(worse)} of {len(gains)} cases"
-                note += f", not for {', '.join(worse)}" if worse else ""
+            if cases:
+                gains = {
+                    case: chosen(trials, families) - chosen(trials, CLASSICAL)
+                    for case, trials in cases.items()
+                }
                 values = np.concatenate(list(gains.values()))
-                yield _gain(values, f"{matrix}, {when}", role, note)
+                yield _gain(
+                    values, f"{matrix}, {when}", role, _circumstances(gains, cases, families)
+                )
         for case, trials in study.trials_on("sample", "sampled").items():
             law = next(iter(trials.values())).case["law"]
             tried = set(CLASSICAL) <= set(trials) and set(families) & set(trials)
@@ -193,6 +196,21 @@ def better(families: Sequence[str]) -> Callable[[TrainedStudy], Iterator[Entry]]
                 yield _gain(gain, case, "control", note)
 
     return entries
+
+
+def _circumstances(gains, cases, families):
+    """In how many cases; and whether the better law is good: a gain does not make it true."""
+    worse = [case for case, values in gains.items() if values.mean() >= 0]
+    note = f"nearer in {len(gains) - len(worse)} of {len(gains)} cases"
+    note += f", not for {', '.join(worse)}" if worse else ""
+    best = [
+        min((trials[f] for f in families if f in trials), key=lambda trial: trial.fitted.mean())
+        for trials in cases.values()
+    ]
+    fitted = [trial.fitted.mean() for trial in best]
+    note += f"; distance of the best {min(fitted):.2g} to {max(fitted):.2g}"
+    chance = [trial.null.mean() for trial in best if len(trial.null)]
+    return note + (f", by chance {min(chance):.2g} to {max(chance):.2g}" if chance else "")
 
 
 def chosen(trials: Mapping[str, Trial], families: Sequence[str]) -> NDArray:

@@ -13,7 +13,7 @@ function itself,
     - e\, \mathbb E \bigl[\log(u_v - J^2/u'_{v'}) - \log u_v\bigr]\Bigr)
 
 with :math:`f_v` vertices and e edges per row; no density is integrated and no atom read off: that
-at 0 (Karp-Sipser) is known in closed form and its Cauchy tail is taken out exactly. All z share one
+at 0 (Karp-Sipser) is known in closed form and its share is taken out exactly. All z share one
 population: the same trees, seen at every z.
 """
 
@@ -83,10 +83,18 @@ def resolvent(tree: Tree, z: ArrayLike, rng: np.random.Generator) -> tuple[NDArr
     return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
 
 
-def smoothed(tree: Tree, z: ArrayLike, rng: np.random.Generator) -> NDArray:
-    """Distribution function at Re z, smoothed by a Cauchy kernel of width Im z."""
+def distribution(tree: Tree, z: ArrayLike, rng: np.random.Generator) -> NDArray:
+    r"""Distribution function at x = Re z, to second order in the height :math:`\eta` = Im z.
+
+    Smoothed by a Cauchy kernel it is :math:`F_\eta` with :math:`\partial_\eta F_\eta =
+    -\mathrm{Re}\, G(x + i \eta)/\pi`; adding :math:`\eta\, \mathrm{Re}\, G/\pi` takes out the
+    kernel's heavy tails, which would put mass where the law has none.
+    """
     z = np.atleast_1d(np.asarray(z, dtype=complex))
-    angles = [_bethe(tree, pools, rng) for pools in evolve(tree, z, rng)]
+    angles = [
+        _bethe(tree, pools, rng) - z.imag * (1 / pools[0]).real.mean(axis=0)
+        for pools in evolve(tree, z, rng)
+    ]
     return 1 - np.mean(angles, axis=0) / np.pi
 
 
@@ -103,8 +111,9 @@ def table(tree: Tree, atom: float, reach: float, symmetric: bool, seed: int = 0)
         *map(float, tree.degrees),
     )  # equal streams, so that all z see one forest
     parts = np.array_split(x * (1 + 1j * RELATIVE_HEIGHT), NODES // 30)  # that fit into a cache
-    level = np.concatenate([smoothed(tree, z, stream(*name)) for z in parts])
-    level -= atom * (0.5 + np.arctan(1 / RELATIVE_HEIGHT) / np.pi)
+    level = np.concatenate([distribution(tree, z, stream(*name)) for z in parts])
+    slope = RELATIVE_HEIGHT / (1 + RELATIVE_HEIGHT**2)  # what an atom has, by the same formula
+    level -= atom * (0.5 + (np.arctan(1 / RELATIVE_HEIGHT) + slope) / np.pi)
     if symmetric:  # above 1/2 of the continuous mass by as much as -x is below
         half = np.clip(np.maximum.accumulate(level), (1 - atom) / 2, 1 - atom)
         x, level = np.r_[-x[::-1], 0.0, x], np.r_[1 - atom - half[::-1], (1 - atom) / 2, half]

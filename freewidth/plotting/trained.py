@@ -113,7 +113,7 @@ def _diagonal(ax: Axes) -> None:
 @style()
 def layering(shots: Sequence[Snapshot], trials: Trials, tables: Mapping[str, Mapping]) -> Figure:
     """Share of negative eigenvalues of H + E against E, each case with its fitted laws."""
-    cases = {shot.case: shot for shot in shots if (shot.hessian < 0).mean() > 0.02}
+    cases = {shot.case: shot for shot in shots if (clean(shot.hessian) < 0).mean() > 0.02}
     columns = 3
     rows = max(1, -(-len(cases) // columns))
     figure = Figure(figsize=(PAGE, 0.6 + 1.75 * rows), layout="constrained")
