@@ -22,7 +22,7 @@ for label, some in hessians.batches(NETWORKS, config):
             f"benchmarks/results/train/{label}.tsv"
         threads: 1
         resources:
-            mem_mb=2000,
+            mem_mb=300,
         params:
             code=code(
                 "trained",
@@ -52,7 +52,7 @@ rule sweep:
         "benchmarks/results/sweep.tsv"
     threads: 1
     resources:
-        mem_mb=1500,
+        mem_mb=350,
     params:
         code=code("sweep", f"activations.{TRAINED['sweep']['activation']}"),
         job=lambda w, output: job(
@@ -77,7 +77,7 @@ rule matrices:
         "benchmarks/results/matrices.tsv"
     threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=200,
     params:
         code=code(
             "matrices", *(f"matrices.{law}" for law in TRAINED["controls"]["laws"])
@@ -104,7 +104,7 @@ for label, some in hessians.batches(FAMILIES, config):
             f"benchmarks/results/tables/{label}.tsv"
         threads: 1
         resources:
-            mem_mb=800,
+            mem_mb=250,
         params:
             code=code("tables", *(f"matrixlaws.{family}" for family in some)),
             job=job(
@@ -135,7 +135,7 @@ for label, some in hessians.batches(hessians.tried(config), config):
             f"benchmarks/results/trials/{label}.tsv"
         threads: 1
         resources:
-            mem_mb=1500,
+            mem_mb=350,
         params:
             code=code(
                 "trials",
@@ -168,7 +168,7 @@ for label, some in hessians.batches(TRAINED["lanczos"], config):
             f"benchmarks/results/lanczos/{label}.tsv"
         threads: 1
         resources:
-            mem_mb=3000,
+            mem_mb=500,
         params:
             code=code(
                 "lanczos",
