@@ -104,5 +104,6 @@ def extrapolate(
     # the value is linear in the means: propagate their variances through its coefficients
     coefficient = weight / weight.sum(axis=0) + ahead * lever / (lever * x).sum(axis=0)
     error = np.sqrt((coefficient**2 * variance).sum(axis=0))
-    bias = SECOND_ORDER * np.abs(slope) * max(widths) ** -power + ROUNDING * scale
+    beyond = max(widths) ** -power - float(at) ** -power  # what is left out grows from the last one
+    bias = SECOND_ORDER * np.abs(slope) * abs(beyond) + ROUNDING * scale
     return level, error, bias, float(min(len(observed[n]) for n in widths) - 1)

@@ -48,7 +48,7 @@ def test_a_fit_foretells_larger_widths():
     exact = {n: np.full((3, 1), 2 + 5 / n) for n in (16, 32, 100)}
     level, error, bias, _ = extrapolate(exact, at=1000)
     assert_allclose(level, 2.005, rtol=1e-12)
-    assert_allclose(bias, 0.25 * 5 / 100, rtol=1e-6)
+    assert_allclose(bias, 0.25 * 5 * (1 / 100 - 1 / 1000), rtol=1e-6)
     assert error == pytest.approx(0, abs=1e-12)
     rooted = {n: np.full((3, 1), 3 * n**-0.5) for n in (16, 64)}
     assert_allclose(extrapolate(rooted, 0.5)[0], 0, atol=1e-12)
