@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from freewidth.activations import ACTIVATIONS
 from freewidth.errors import NotConvergedError
 from freewidth.theory.logs import upper_log
 from freewidth.theory.moments import series_moments
@@ -92,21 +93,21 @@ def _residual(law, product, traced):
     defect = np.abs(stored - fresh) / np.maximum(np.abs(fresh), FAINT * np.abs(new))
     width = np.repeat([p.right - p.left for p in traced], 3)
     defect *= np.minimum(1.0, width / NARROW)
-    defect *= np.minimum(1.0, _distance(law.net.phi, product, u) / CROWDED) ** 2
+    defect *= np.minimum(1.0, _distance(law.net, product, u) / CROWDED) ** 2
     defect *= np.minimum(1.0, np.repeat(law.pieces.mass, 3) / HEAVY)
     defect = np.where(error < 1e-9, defect, np.inf)
     worst = int(np.argmax(defect))
     return float(defect[worst]), float(np.exp(u[worst]))
 
 
-def _distance(phi, product, u):
+def _distance(net, product, u):
     """In log x, to the values at which the density of M = K is singular; else infinite.
 
     The rule for K loses its digits near them like the inverse square of this distance.
     """
     if not product.bare:
         return np.inf
-    slopes = product.layers[0].law
+    slopes, phi = product.layers[0].law, ACTIVATIONS[net.activations[0]]
     near, far = (np.real(phi.df(np.array([-h, h]))) ** 2 for h in FAR)
     flat = near[(near > 0) & (np.abs(near - far) < 1e-12)]  # k crowds at its limits
     singular = product.constant + np.log([*slopes.critical, slopes.top, *flat])

@@ -181,15 +181,26 @@ def _wider(mixed, variance):
 def _reach(k, low, high, law, floor):
     """The part of (low, high) on which k differs from 0 for some |w| >= floor and carries mass."""
     far = law.reach + 38.0 * np.sqrt(law.variance)
-    h = np.linspace(max(low, -far), min(high, far), 3001)
+    ends = np.arcsinh([max(low, -far), min(high, far)])
+    h = np.sinh(np.linspace(*ends, 4001))  # resolves the scale of phi' however far h reaches
     value = np.real(k(0.0, h))
     weight = law.log_density(h)
     size = weight - np.log(np.maximum(value, floor))
     keep = (size > size.max() - TAIL) | (weight > weight.max() - TAIL)
     keep &= value > max(1e-18 * floor, 1e-280)
-    step = h[1] - h[0]
-    left, right = h[keep][0] - step, h[keep][-1] + step
+    keep &= ~(_settled(value) | _settled(value[::-1])[::-1])
+    seen = np.nonzero(keep)[0]
+    left, right = h[max(seen[0] - 1, 0)], h[min(seen[-1] + 1, h.size - 1)]
     return float(max(left, low)), float(min(right, high))
+
+
+def _settled(value):
+    """Which leading values equal the first, not small, to rounding: the rest has k at its limit."""
+    limit = value[0]
+    if limit < 1e-3 * value.max():
+        return np.zeros(value.size, dtype=bool)
+    moved = np.abs(value - limit) > 1e-16 * limit
+    return ~np.logical_or.accumulate(moved)
 
 
 def _marks(k, left, right):

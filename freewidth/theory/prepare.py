@@ -19,6 +19,8 @@ def prepare(net: Network | Layers) -> tuple[Product, float] | None:
     while True:
         product = build(net, floor)
         lowest, least = lowest_level(product)
-        if least > DEEPER * floor or floor < 1e-270:
+        if least <= DEEPER * floor < 1e-270:
+            lowest, least = lowest_level(product, 2 * DEEPER * floor)
+        if least > DEEPER * floor:
             return (build(net, floor, 1e-12) if product.bare else product), lowest
         floor = max(floor**2.5, 1e-280)

@@ -168,12 +168,17 @@ def negative_table(product: Product, logit: NDArray):
     return product.log_z(y + 0j, w + 0j).real, y, w
 
 
-def lowest_level(product: Product) -> tuple[float, float]:
+def lowest_level(product: Product, least: float = 0.0) -> tuple[float, float]:
     """(u, |w|): where y/mu = 1e-18 (at least u = -690), and the smallest |w| met down to there.
 
-    Only layers count whose K is not negligible at such w.
+    Only layers count whose K is not negligible at such w; u stays where their |w| exceeds
+    ``least``.
     """
-    u, _, w = negative_table(product, np.linspace(-41.5, 0.0, 24))
+    u, _, w = negative_table(product, np.linspace(-41.5, 0.0, 24 if least == 0 else 400))
+    wet = [not layer.law.dry for layer in product.layers]
+    deep = np.nonzero(np.any(-w[:, wet] < least, axis=1))[0]
+    if deep.size:
+        u, w = u[deep[-1] + 1 :], w[deep[-1] + 1 :]
     low = max(float(u[0]), DEEPEST_LOG)
     wet = [not layer.law.dry for layer in product.layers]
     first = max(0, int(np.argmax(u >= low)) - 1)  # w in between is larger than at the point before
