@@ -23,7 +23,7 @@ WHY_BIAS = (
 )
 WHY_ROOT = (
     "distances fall like n^{-1/2}, where phi' is constant like 1/n; allowed: a quarter of what the "
-    "fit a + b n^{-power} puts down to the width at the largest one"
+    "fit a + b n^{-power} puts down to the width at the largest one, and half a step of F_n"
 )
 
 
