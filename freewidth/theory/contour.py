@@ -26,6 +26,7 @@ BEND = 0.9  # slope at which the path crosses critical points of k
 TAIL_BEND = 0.6  # extra share of the bend where k is exponential: turns k by 1.2 there
 STRIP = 2.0  # the bend stays below 0.9/2: tanh has its nearest pole at i pi/2
 TAIL = 44.0  # what is exp(-44) = 1e-19 of the largest contribution is left out
+FLAT = 10.0  # |h| beyond which a constant slope counts as the limit at infinity
 TURN = 1e-20  # imaginary step: its square is nothing, and k times it does not underflow
 TINY = 16  # equivalent nodes for all k below a tenth of the floor: 0.1**16 is left out
 
@@ -188,7 +189,7 @@ def _reach(k, low, high, law, floor):
     size = weight - np.log(np.maximum(value, floor))
     keep = (size > size.max() - TAIL) | (weight > weight.max() - TAIL)
     keep &= value > max(1e-18 * floor, 1e-280)
-    keep &= ~(_settled(value) | _settled(value[::-1])[::-1])
+    keep &= ~((_settled(value) | _settled(value[::-1])[::-1]) & (np.abs(h) > FLAT))
     seen = np.nonzero(keep)[0]
     left, right = h[max(seen[0] - 1, 0)], h[min(seen[-1] + 1, h.size - 1)]
     return float(max(left, low)), float(min(right, high))
