@@ -16,6 +16,7 @@ from freewidth.theory.pieces import Pieces, rule
 from freewidth.theory.prepare import prepare
 from freewidth.theory.product import Product
 from freewidth.theory.solve import solve
+from freewidth.theory.threads import single_threaded
 from freewidth.theory.transforms import origin, s_transform
 
 MOST_MOMENTS = 30
@@ -205,6 +206,7 @@ class Law:
                 total += mass * float(np.asarray(f(np.exp(np.array([low]))), dtype=float)[0])
         return float(total)
 
+    @single_threaded
     def stieltjes(self, z: ArrayLike) -> NDArray:
         r""":math:`G(z) = \int \nu(dt)/(z-t)` for complex z off the real axis, any shape.
 
@@ -226,6 +228,7 @@ class Law:
         g = (1 + y - self._product.mu) / upper
         return np.where(flat.imag > 0, g, np.conj(g)).reshape(z.shape)[()]
 
+    @single_threaded
     def s_transform(self, m: ArrayLike) -> NDArray:
         r""":math:`S(m) = \chi(m)(1+m)/m`, real m > -mu, mu one less the atom at 0; any shape.
 

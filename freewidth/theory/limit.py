@@ -14,12 +14,14 @@ from freewidth.theory.law import Law
 from freewidth.theory.pieces import SIZE, Pieces, integrate
 from freewidth.theory.prepare import prepare
 from freewidth.theory.support import bulks
+from freewidth.theory.threads import single_threaded
 from freewidth.theory.trace import places, trace
 
 DEEP = 1e-13  # mass below the smallest x from which the closed form of F beats a power law
 
 
 @np.errstate(all="ignore")  # discarded trial points overflow; the certificate judges the rest
+@single_threaded
 def law(net: Network | Layers) -> Law:
     r"""The limit law of :math:`JJ^\top` for a network or other layers, solved and certified.
 

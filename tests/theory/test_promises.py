@@ -9,11 +9,13 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.integrate import quad
 from scipy.special import ndtri
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from freewidth import Network
 from freewidth.activations import ACTIVATIONS
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.theory import certify, law, restore
+from freewidth.theory.threads import single_threaded
 
 solved = lru_cache(maxsize=None)(law)
 P = np.array([0.3, 0.5, 0.77, 0.9, 0.99, 0.9999])
@@ -216,3 +218,18 @@ def test_one_isometry_with_a_slope_that_tends_to_one():
 
 def _gauss():
     return ndtri((np.arange(10**6) + 0.5) / 10**6)
+
+
+def test_the_solver_holds_linear_algebra_to_one_thread_and_lets_go():
+    seen = []
+
+    def look():
+        seen.append([pool["num_threads"] for pool in threadpool_info()])
+
+    with threadpool_limits(2, user_api="blas"):
+        look()
+        single_threaded(look)()
+        look()
+    assert set(seen[1]) == {1}
+    assert seen[0] == seen[2]
+    assert 2 in seen[0]
