@@ -155,15 +155,15 @@ def masses(name: Slope, y: Preactivation) -> tuple[float, tuple[tuple[float, flo
 
 
 def _seen(phi, nodes, y, low, high):
-    """Least and largest k with |h| < 8 sqrt(v) off all shifts: what lies beyond has mass 1e-15."""
-    end = y.reach + 8 * np.sqrt(y.variance)
+    """Least k with |h| < 9 sqrt(v) off all shifts, of mass 2e-19, largest with 8 sqrt(v), 1e-15."""
+    end = y.reach + 9 * np.sqrt(y.variance)
     h = np.linspace(max(low, -end), min(high, end), 1001)
     if h[0] >= h[-1]:
         return 0.0, nodes.high
     slope = np.real(phi.df(h))
     k = slope**2
     flips = np.any(np.diff(np.sign(slope)) != 0)
-    crest = float(k.max())
+    crest = float(k[np.abs(h) <= end - np.sqrt(y.variance)].max(initial=k.min()))
     between = [v for v in (*nodes.critical, nodes.high) if crest <= v <= crest * (1 + 1e-4)]
     return 0.0 if flips else float(k.min()), max([crest, *between])  # maxima between points of h
 
