@@ -85,6 +85,8 @@ def main(start: int, stop: int) -> None:
     """Judge networks start..stop-1, print what is not right, and keep counts."""
     known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for index in range(start, stop):
+        if str(index) in known:
+            continue
         net = network(index)
         clock = time.process_time()
         verdict, seen = judge(net)
@@ -93,7 +95,7 @@ def main(start: int, stop: int) -> None:
         if verdict != "right":
             known[str(index)]["seen"] = f"{net}: {seen}"
             print(f"{index} {verdict}: {net}\n    {seen}", flush=True)
-    RESULTS.write_text(json.dumps(known, indent=0, sort_keys=True))
+        RESULTS.write_text(json.dumps(known, indent=0, sort_keys=True))
     print(dict(Counter(row["verdict"] for row in known.values())))
 
 

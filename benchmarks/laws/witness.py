@@ -42,7 +42,9 @@ def transform(law: Law, r: float) -> float:
     cuts += [np.log(x) for pair in law.support for x in pair if x > 0]
     cuts = sorted(c for c in cuts if abs(c - centre) < 45)
     total = 0.0
-    crowded = law.quantile(np.linspace(0, 1, 129)[1:-1])  # where F rises within a short way
+    few = np.geomspace(1e-12, 0.01, 60)
+    levels = np.concatenate([few, np.linspace(0.01, 0.99, 99), 1 - few])
+    crowded = law.quantile(levels)  # where F rises within a short way
     crowded = np.log(crowded[crowded > TINY])
     for a, b in zip([centre - 45, *cuts], [*cuts, centre + 45], strict=True):
         u, w = panels(a, b, crowded)
