@@ -122,10 +122,10 @@ def test_data_must_fit(rng):
         hessian(mlp, mlp.initial(rng), data)
 
 
-@pytest.mark.slow
 @pytest.mark.filterwarnings("default")
 def test_automatic_differentiation_agrees(rng):
-    jax = pytest.importorskip("jax")
+    import jax  # here: slow to load, and only asked for once
+
     jax.config.update("jax_enable_x64", True)
     mlp = MLP((5, 4, 6, 3), "tanh")
     data = Dataset("noise", rng.standard_normal((40, 5)), rng.integers(0, 3, 40), 3)
