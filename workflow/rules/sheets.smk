@@ -17,7 +17,7 @@ def shown(sheet):
 def results_for(sheet):
     """What a sheet may read."""
     if sheet.parameter not in plan.GRIDDED:
-        return READS[sheet.family]
+        return READS.get(sheet.family, [])  # a family of its own computes what it shows
     ensembles, activations = shown(sheet)
     cases = [c for c in GRIDS[sheet.grid].cases() if c.ensemble in ensembles]
     laws = cases[0].laws()
@@ -28,6 +28,8 @@ def results_for(sheet):
 
 def entries_for(sheet):
     """The registry entries whose names and properties a sheet may show, and how it reads them."""
+    if sheet.family not in READS:
+        return []
     if sheet.parameter not in plan.GRIDDED:
         return [f"scripts.studies.{sheet.family}", *ENTRIES[sheet.family]]
     ensembles, activations = shown(sheet)
