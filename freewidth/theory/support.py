@@ -110,8 +110,10 @@ def _edge(free, y):
 
 
 def _bare(product):
-    """M = K: intervals between the values at which the density of K is singular."""
+    """M = K: intervals between the values at which the density of K is singular, if it has one."""
     law = product.layers[0].law
+    if not law.curved:
+        return ()
     values = []
     for value in sorted((*law.critical, law.top)):
         if not values or value > values[-1] * (1 + 1e-12):

@@ -233,3 +233,12 @@ def test_the_solver_holds_linear_algebra_to_one_thread_and_lets_go():
     assert set(seen[1]) == {1}
     assert seen[0] == seen[2]
     assert 2 in seen[0]
+
+
+@pytest.mark.parametrize("activation_name", ["leaky_relu", "relu", "hardtanh"])
+def test_one_isometry_with_straight_pieces_has_atoms_only(activation_name):
+    found = law(Network("orthogonal", activation_name, 1, sigma_b2=0.1))
+    assert found.support == ()
+    assert_allclose(sum(mass for _, mass in found.atoms), 1.0, rtol=1e-15)
+    assert_allclose(found.expect(lambda x: x), found.moments(1)[0], rtol=1e-14)
+    assert found.density(0.5) == 0
