@@ -128,7 +128,8 @@ def nodes(net: Network, h):
         values, p = phi.df(h.mixture[0]) ** 2, h.mixture[1]
         return values[values > 0], p[values > 0]
     far, width = h.reach + 12 * np.sqrt(h.variance), np.sqrt(h.variance)
-    grid = np.linspace(-far, far, 4001)
+    near = min(far, 12.0)  # where phi' varies, however wide the Gaussian
+    grid = np.unique(np.concatenate([np.linspace(-t, t, 4001) for t in (far, near)]))
     sign = np.sign(phi.df(grid))
     special = [t for t in phi.kinks if abs(t) < far]
     if not phi.piecewise_linear:
