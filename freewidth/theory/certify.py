@@ -10,8 +10,8 @@ from freewidth.theory.logs import upper_log
 from freewidth.theory.moments import series_moments
 from freewidth.theory.pieces import place, rule
 from freewidth.theory.product import unfolded
-from freewidth.theory.solve import newton
-from freewidth.theory.trace import density, interpolate, places
+from freewidth.theory.solve import DEEPEST_LOG, newton
+from freewidth.theory.trace import ROUNDING, density, interpolate, places
 
 RESIDUAL = 1e-9  # relative defect of the density between nodes, where it is not itself rounding
 MASS = 1e-10  # continuous part + atoms - 1
@@ -19,11 +19,12 @@ EXACT = 1e-10  # F from the pieces against F from the closed form
 MOMENT = 1e-9  # relative, k <= 4
 HALF_PLANE = 1e-8  # relative imaginary part on the wrong side: rounding only
 ORDERS = 4
+STRIDE = 10.0  # in log x: long enough for a defect to rise above rounding
 FAINT = 1e-3  # of |y|: a density below it is known to RESIDUAL of this only
 HEAVY = 1e-12  # mass of a piece from which its density must be right to RESIDUAL
 FAR = (40.0, 50.0)  # pre-activations beyond which phi' is its limit, where it has one
 CROWDED = 1e-7  # in log x: nearer to singular values of K alone its rule loses digits
-NARROW = 1e-8  # in log x: nearer to an edge x itself is not known well enough
+NARROW = ROUNDING / RESIDUAL  # in log x: what varies faster is lost in the rounding of log z
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def certify(law, product, traced) -> Certificate:
     atoms = sum(mass for _, mass in law.atoms)
     mass = abs(law.tail[1] + law.pieces.mass.sum() + atoms - 1)
     residual, where = _residual(law, product, traced)
-    distribution, place = _distribution(law, product, traced)
+    distribution, place = max(_distribution(law, product, traced), _extrapolation(law))
     found = Certificate(residual, float(mass), distribution, _moments(law), _wrong_side(traced))
     limits = (RESIDUAL, MASS, EXACT, MOMENT, HALF_PLANE)
     names = ("residual", "mass", "distribution", "moments", "half_plane")
@@ -83,7 +84,8 @@ def _residual(law, product, traced):
     if not traced:
         return worst, where
     t = np.array([-0.93, 0.02, 0.71])
-    u = np.concatenate([place(p.left, p.right, p.kind, t)[0] for p in traced])
+    spots = [place(p.left, p.right, p.kind, t) for p in traced]
+    u = np.concatenate([at for at, _ in spots])
     guess = [interpolate(p, u[3 * i : 3 * i + 3]) for i, p in enumerate(traced)]
     y, w = (np.concatenate([g[k] for g in guess]) for k in (0, 1))
     whole, blend = unfolded(law.net, product)
@@ -91,13 +93,19 @@ def _residual(law, product, traced):
     stored = np.concatenate([density(p, u[3 * i : 3 * i + 3]) for i, p in enumerate(traced)])
     fresh = -new.imag / np.pi
     defect = np.abs(stored - fresh) / np.maximum(np.abs(fresh), FAINT * np.abs(new))
-    width = np.repeat([p.right - p.left for p in traced], 3)
-    defect *= np.minimum(1.0, width / NARROW)
+    scale = np.concatenate([_scale(p, v) for p, (_, v) in zip(traced, spots, strict=True)])
+    defect *= np.minimum(1.0, scale / NARROW)
     defect *= np.minimum(1.0, _distance(law.net, product, u) / CROWDED) ** 2
     defect *= np.minimum(1.0, np.repeat(law.pieces.mass, 3) / HEAVY)
     defect = np.where(error < 1e-9, defect, np.inf)
     worst = int(np.argmax(defect))
     return float(defect[worst]), float(np.exp(u[worst]))
+
+
+def _scale(piece, v):
+    """In log x, on which the density varies at distances v from an edge, or inside a piece."""
+    width = piece.right - piece.left
+    return np.minimum(width, 2 * v) if piece.kind else np.full(v.shape, width)
 
 
 def _distance(net, product, u):
@@ -126,6 +134,21 @@ def _distribution(law, product, traced):
     defect = np.abs(law.cdf(np.exp(u)) - exact)
     worst = int(np.argmax(defect))
     return float(defect[worst]), float(np.exp(u[worst]))
+
+
+def _extrapolation(law):
+    """What the power law below the smallest x solved for is off by, at most, and where.
+
+    Its defect grows like the square of the distance in log x, down to the smallest number there is;
+    here it is measured upwards, over a distance of STRIDE. Where x has no digits left it counts for
+    nothing.
+    """
+    low, mass, exponent = law.tail
+    if mass <= EXACT or low < DEEPEST_LOG + 1:
+        return 0.0, np.nan
+    above = law.pieces.cumulative(np.array([low + STRIDE]))[0]
+    defect = abs(above - mass * np.exp(exponent * STRIDE))
+    return float(defect * ((low - DEEPEST_LOG) / STRIDE) ** 2), float(np.exp(low))
 
 
 def _moments(law):

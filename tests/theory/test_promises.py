@@ -242,3 +242,10 @@ def test_one_isometry_with_straight_pieces_has_atoms_only(activation_name):
     assert_allclose(sum(mass for _, mass in found.atoms), 1.0, rtol=1e-15)
     assert_allclose(found.expect(lambda x: x), found.moments(1)[0], rtol=1e-14)
     assert found.density(0.5) == 0
+
+
+def test_half_a_law_out_of_reach_is_refused():
+    """GELU in chaos: slopes of exp(-h^2) at half of the units, h^2 ~ 1e5, and F no power of x."""
+    net = Network("gaussian", "gelu", 45, sigma_w2=2.67, sigma_b2=0.26)
+    with pytest.raises(NotConvergedError, match=r"distribution is off by .* near x="):
+        law(net)
