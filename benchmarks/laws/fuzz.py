@@ -83,6 +83,7 @@ def _quantiles(found):
 
 def main(start: int, stop: int) -> None:
     """Judge networks start..stop-1, print what is not right, and keep counts."""
+    RESULTS.parent.mkdir(exist_ok=True)
     known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for index in range(start, stop):
         if str(index) in known:
