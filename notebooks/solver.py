@@ -69,8 +69,8 @@ figure.legend(loc="outside right upper", frameon=False)
 display(Image(plotting.png(figure), retina=True))
 
 # %% [markdown]
-# Errors against the closed form; the line is what a law promises. They are of the size of rounding:
-# x itself is rounded L + 1 times.
+# Errors against the closed form; the line is what is checked below. They are of the size of
+# rounding: x itself is rounded L + 1 times.
 #
 # ## Certificates
 
