@@ -10,9 +10,9 @@
 # $J = D^L W^L \cdots D^1 W^1$, and its spectrum by that of $J J^T$. What single networks show is in
 # the notebooks on each ensemble; this one has what only many of them together show. Every statistic
 # $y$ (moments, distribution function at quantiles of the law, resolvent above the axis) is
-# extrapolated as $a + b/n$, distances of single networks to the law as $a + b\,n^{-1/2}$ (where $\phi'$
-# is constant $a + b/n$), and it is $a$ that is compared, within an allowed bias of a quarter of the
-# correction at the largest width; for the Kolmogorov distance half a step of $F_n$ is added.
+# extrapolated as $a + b/n$, distances of single networks to the law as $a + b\,n^{-1/2}$ ($a + b/n$
+# where $\phi'$ is constant), and it is $a$ that is compared, within an allowed bias of a quarter of
+# the correction at the largest width; for the Kolmogorov distance half a step of $F_n$ is added.
 #
 # **Part.** `breadth`: weights, activations, depths and biases side by side, as P1 to P3 have them
 # (Pastur, arXiv:2001.06188, 2201.04543; Pastur and Slavin, arXiv:2011.11439). `universality`: one
