@@ -17,6 +17,7 @@ are reported and do not count.
 """
 
 from collections import Counter
+from math import isnan
 
 from scipy.special import stdtrit
 
@@ -101,7 +102,7 @@ def _item(evidence, level, plain):
         "sem": evidence.sem,
         "bias": evidence.bias,
         "why_bias": evidence.why_bias,
-        "at_width": evidence.at_width,
+        "at_width": None if isnan(evidence.at_width) else evidence.at_width,
         "distance": min(evidence.distance(), 1e9),  # JSON has no infinity
         "p_value": evidence.p_value(),
         "limit": limit,  # of distance, where p = level

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from freewidth.claims import CLAIMS, judge
+from freewidth.claims._base import Entry
 from freewidth.claims._judge import ALPHA, holm
 from freewidth.claims.fourth_cumulant_correction import predicted
-from freewidth.compare import Comparison
+from freewidth.compare import Comparison, Evidence
 from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
 
@@ -178,6 +179,17 @@ def unlimited():
 def test_findings_are_plain_data():
     for claim in JACOBIAN.values():
         assert json.loads(json.dumps(judge(claim, world()), allow_nan=False))
+
+
+def test_evidence_that_is_no_mean_at_a_width_is_plain_data_too():
+    """An exponent is fitted over all widths: it has no value at the largest one."""
+    slope = Evidence("slope", -1.0, -1.0, 0.1, 0.0, "", {"steeper": -2.0}, 100)
+    one = replace(
+        CLAIMS["linear_statistics_rates"], entries=lambda _: [Entry("x", {}, "theorem", (slope,))]
+    )
+    found = judge(one, {})
+    assert found["entries"][0]["evidence"][0]["at_width"] is None
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
 
 
 def test_holm_is_bonferroni_at_first_and_milder_after_every_rejection():
