@@ -29,7 +29,8 @@ def entries(study):
         if ensemble == "rademacher":
             same = np.allclose(signed(net), genus.moments(net, 2))
             note = NEITHER if same else noticed(NAMES, by_width, sound)
-        yield entry(draws, group, "theorem", evidence, note)
+        role = "theorem" if ensemble == "rademacher" else "empirical"  # true of the others
+        yield entry(draws, group, role, evidence, note)
         if ensemble == "rademacher":
             own = limits(NAMES, by_width, signed(net), {"the law": genus.moments(net, 2)})
             note = f"against its own limit, {SIGNED}"

@@ -29,7 +29,8 @@ def entries(study):
             if kind == "mixed"
             else "full weights"
         )
-        yield entry(draws, group, "theorem", evidence, note)
+        role = "theorem" if kind == "mixed" else "empirical"  # true of full weights
+        yield entry(draws, group, role, evidence, note)
 
 
 claim = Claim(

@@ -21,7 +21,7 @@ def entries(study):
     yield entry(draws, "tr Q", "theorem", traces(bare, {}), noticed(TRACES, bare, haar))
     note = "with the signs that make the diagonal of R positive"
     rivals = {"bare QR": {n: values.mean(axis=0) for n, values in bare.items()}}
-    yield entry(draws, "tr Q, signed", "theorem", traces(haar, rivals), note)
+    yield entry(draws, "tr Q, signed", "empirical", traces(haar, rivals), note)
     for group, by_width in draws.observed.items():
         kind, what = group.split("/")
         if kind != "bare" or what == "traces":
