@@ -1,6 +1,7 @@
 """Put the measured verdicts, and a figure of the same run, into README.md: none of it is typed."""
 
 import json
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from scripts._entry import run
 
 BEGIN = "<!-- verdicts: written by scripts/readme.py from results/claims, do not edit -->"
 END = "<!-- end of verdicts -->"
+NAMES = r"(?:[A-Z]\w+ )*[A-Z]\w+"  # one author
 HEAD = (
     "| claim | verdict | networks that support it | controls refuted | worst deviation / limit |\n"
     "|---|---|--:|--:|--:|"
@@ -27,11 +29,16 @@ def table(findings: Sequence[Mapping]) -> str:
 
 def _row(name, finding):
     mark, counts = _page.of_claim(finding), _page.tally(finding)
-    source = finding["source"].split(",")[0]
     return (
-        f"| `{name}` ({source}) | {mark.symbol} **{mark.words}** | {counts['theorem']} "
-        f"| {counts['control']} | {_page.worst(finding)} s.e. |"
+        f"| `{name}` ({short(finding['source'])}) | {mark.symbol} **{mark.words}** "
+        f"| {counts['theorem']} | {counts['control']} | {_page.worst(finding)} s.e. |"
     )
+
+
+def short(source: str) -> str:
+    """The first authors and year that a source names; else its first few words."""
+    found = re.search(rf"{NAMES}(?:, {NAMES})*(?:,? and {NAMES})? \(\d{{4}}\)", source)
+    return found[0] if found else re.split(r"[,:;(]", source)[0].strip()
 
 
 def fill(readme: str, findings: Sequence[Mapping], sizes: str) -> str:
@@ -48,16 +55,14 @@ def fill(readme: str, findings: Sequence[Mapping], sizes: str) -> str:
 
 
 def sizes(config: Mapping) -> str:
-    """What was run, in one sentence."""
-    grids = [
-        f"{name}: " + ", ".join(f"{row['networks']} networks of width {row['width']}"
-                                for row in grid["widths"])
-        for name, grid in config["grids"].items()
-    ]  # fmt: skip
+    """What was run, in a few sentences."""
+    main = ", ".join(
+        f"{row['networks']} of width {row['width']}" for row in config["grids"]["main"]["widths"]
+    )
     return (
-        f"Seed {config['seed']}; for each weight law, activation and depth {'; '.join(grids)}. "
-        f"Distances are in standard errors beyond the allowed bias; the limit accounts for all "
-        f"tests of a claim."
+        f"Seed {config['seed']}; networks for each weight law, activation and depth of the main "
+        f"grid: {main}; all sizes: `config/default.yaml`. Distances are in standard errors beyond the "
+        f"allowed bias; the limit accounts for all tests of a claim."
     )
 
 

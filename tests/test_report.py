@@ -269,6 +269,19 @@ def test_readme_has_a_row_for_every_finding_and_says_what_was_not_judged():
     assert all(f"`{name}`" in rest and f"| `{name}`" not in text for name in unknown)
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Pastur (2022), Eigenvalue distribution, arXiv:2201.04543", "Pastur (2022)"),
+        ("beyond Pastur and Slavin (2023), arXiv:2011.11439", "Pastur and Slavin (2023)"),
+        ("false: Muca Cirone, Hamdan and Salvi (2024)", "Muca Cirone, Hamdan and Salvi (2024)"),
+        ("derived here (docstring of a module)", "derived here"),
+    ],
+)
+def test_sources_are_shortened_to_authors_and_year(source, said):
+    assert readme.short(source) == said
+
+
 def test_filling_the_readme_twice_changes_nothing():
     once = readme.fill((ROOT / "README.md").read_text(encoding="utf-8"), [finding()], "Sizes.")
     assert readme.fill(once, [finding()], "Sizes.") == once
