@@ -61,8 +61,8 @@ def sizes(config: Mapping) -> str:
     )
     return (
         f"Seed {config['seed']}; networks for each weight law, activation and depth of the main "
-        f"grid: {main}; all sizes: `config/default.yaml`. Distances are in standard errors beyond the "
-        f"allowed bias; the limit accounts for all tests of a claim."
+        f"grid: {main}; all sizes: `config/default.yaml`. Distances are in standard errors "
+        f"beyond the allowed bias; the limit accounts for all tests of a claim."
     )
 
 
