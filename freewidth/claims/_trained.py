@@ -179,7 +179,7 @@ def better(families: Sequence[str]) -> Callable[[TrainedStudy], Iterator[Entry]]
                 for case, trials in study.trials_on(matrix, when).items()
                 if set(CLASSICAL) <= set(trials) and set(families) & set(trials)
             }
-            if cases:
+            if len(cases) > 1:  # one has no standard error
                 gains = {
                     case: chosen(trials, families) - chosen(trials, CLASSICAL)
                     for case, trials in cases.items()
