@@ -62,7 +62,8 @@ def certify(law, product, traced) -> Certificate:
     atoms = sum(mass for _, mass in law.atoms)
     mass = abs(law.tail[1] + law.pieces.mass.sum() + atoms - 1)
     residual, where = _residual(law, product, traced)
-    distribution, place = max(_distribution(law, product, traced), _extrapolation(law))
+    either = (_distribution(law, product, traced), _extrapolation(law))
+    distribution, place = either[np.argmax([defect for defect, _ in either])]  # nan comes first
     found = Certificate(residual, float(mass), distribution, _moments(law), _wrong_side(traced))
     limits = (RESIDUAL, MASS, EXACT, MOMENT, HALF_PLANE)
     names = ("residual", "mass", "distribution", "moments", "half_plane")

@@ -249,3 +249,10 @@ def test_half_a_law_out_of_reach_is_refused():
     net = Network("gaussian", "gelu", 45, sigma_w2=2.67, sigma_b2=0.26)
     with pytest.raises(NotConvergedError, match=r"distribution is off by .* near x="):
         law(net)
+
+
+@pytest.mark.parametrize("part", ["_distribution", "_extrapolation"])
+def test_what_cannot_be_measured_does_not_certify(monkeypatch, part):
+    monkeypatch.setattr(certify, part, lambda *_: (np.nan, 1.0))
+    with pytest.raises(NotConvergedError, match="distribution is off by nan"):
+        law(Network("gaussian", "hardtanh", 3, sigma_b2=0.1))
