@@ -1,6 +1,8 @@
-"""A law in closed form and samples of it, so that figures are tested without the solver."""
+"""What tests of figures share: a law in closed form, samples of it, what a reader is owed."""
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 from scipy.stats import beta
 
 BULK = beta(0.5, 1.5, scale=4)  # Marchenko-Pastur at ratio 1, sqrt(x (4 - x))/(2 pi x)
@@ -91,3 +93,22 @@ def finding(**changes):
         "entries": [entry, control],
         **changes,
     }
+
+
+def assert_legible(figure):
+    """Letters of seven points or more, on a figure no wider than the page."""
+    sizes = {t.get_fontsize() for t in figure.findobj(Text) if t.get_visible() and t.get_text()}
+    assert sizes
+    assert min(sizes) >= 7  # points, and figures are drawn at their final size
+    assert figure.get_figwidth() <= 7  # inches: the text width of a page
+
+
+def assert_whole(figure):
+    """Nothing is cut off at the border."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw(renderer)
+    drawn, page = figure.get_tightbbox(renderer), figure.bbox_inches
+    assert drawn.x0 >= page.x0 - 0.01  # inches: less than a pixel
+    assert drawn.y0 >= page.y0 - 0.01
+    assert drawn.x1 <= page.x1 + 0.01
+    assert drawn.y1 <= page.y1 + 0.01

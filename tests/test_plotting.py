@@ -9,7 +9,6 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from numpy.testing import assert_allclose
 
@@ -22,7 +21,7 @@ from freewidth.plotting import captions, panels
 from freewidth.plotting.evidence import LIMIT, family, standardised
 from freewidth.plotting.style import PALETTE, RC, UNDATED, looks, style
 from freewidth.rng import stream
-from tests.plotted import Law, finding
+from tests.plotted import Law, assert_legible, assert_whole, finding
 
 PHI = next(iter(ACTIVATIONS))
 WEIGHTS = {ensemble.kind: name for name, ensemble in ENSEMBLES.items()}
@@ -95,20 +94,11 @@ def test_other_file_types_are_refused(tmp_path):
 
 
 def test_letters_are_legible_in_print(figure):
-    sizes = {t.get_fontsize() for t in figure.findobj(Text) if t.get_visible() and t.get_text()}
-    assert sizes
-    assert min(sizes) >= 7  # points, and figures are drawn at their final size
-    assert figure.get_figwidth() <= 7  # inches: the text width of a page
+    assert_legible(figure)
 
 
 def test_nothing_is_cut_off(figure):
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    figure.draw(renderer)
-    drawn, page = figure.get_tightbbox(renderer), figure.bbox_inches
-    assert drawn.x0 >= page.x0 - 0.01  # inches: less than a pixel
-    assert drawn.y0 >= page.y0 - 0.01
-    assert drawn.x1 <= page.x1 + 0.01
-    assert drawn.y1 <= page.y1 + 0.01
+    assert_whole(figure)
 
 
 def test_the_caller_keeps_his_settings():

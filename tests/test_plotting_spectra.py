@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from freewidth.plotting.breadth import breadth
 from freewidth.plotting.forecast import Series, forecast
 from freewidth.plotting.power import power
 from freewidth.plotting.universality import universality
+from tests.plotted import assert_legible, assert_whole
 
 LIMIT = 5.0
 
@@ -53,19 +53,11 @@ def figure(request):
 
 
 def test_letters_are_legible_in_print(figure):
-    sizes = {t.get_fontsize() for t in figure.findobj(Text) if t.get_visible() and t.get_text()}
-    assert min(sizes) >= 7  # points, and figures are drawn at their final size
-    assert figure.get_figwidth() <= 7  # inches: the text width of a page
+    assert_legible(figure)
 
 
 def test_nothing_is_cut_off(figure):
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    figure.draw(renderer)
-    drawn, page = figure.get_tightbbox(renderer), figure.bbox_inches
-    assert drawn.x0 >= page.x0 - 0.01  # inches: less than a pixel
-    assert drawn.y0 >= page.y0 - 0.01
-    assert drawn.x1 <= page.x1 + 0.01
-    assert drawn.y1 <= page.y1 + 0.01
+    assert_whole(figure)
 
 
 def test_every_cell_says_both_of_its_numbers():
