@@ -1,11 +1,16 @@
 """Fixtures: every registered entry, and random numbers named after the test that draws them."""
 
+from pathlib import Path
+
+import IPython.display
+import jupytext
 import pytest
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
 from freewidth.rng import stream
 
+ROOT = Path(__file__).parents[1]
 CURVED = [name for name, phi in ACTIVATIONS.items() if not phi.piecewise_linear]
 IID = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind == "iid"]
 HAAR = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind == "haar"]
@@ -75,3 +80,22 @@ def haar_name(request):
 def ordinary_name(request):
     """An ensemble inside the hypotheses of the limit theorems."""
     return request.param
+
+
+@pytest.fixture
+def execute(monkeypatch):
+    """Run a notebook's cells and return (verdict, everything displayed)."""
+
+    def run(name, folder, **parameters):
+        monkeypatch.setenv("FREEWIDTH_RESULTS", str(folder / "results"))
+        shown, names = [], {}
+        monkeypatch.setattr(IPython.display, "display", lambda *args, **_: shown.extend(args))
+        for cell in jupytext.read(ROOT / f"notebooks/{name}.py", fmt="py:percent").cells:
+            if cell.cell_type == "code":
+                exec(cell.source, names)
+                if "parameters" in cell.metadata.get("tags", []):
+                    assert set(parameters) <= set(names)
+                    names |= parameters
+        return shown[-1]["application/json"], shown
+
+    return run

@@ -88,25 +88,6 @@ def spoilt(made, tmp_path):
     return tmp_path
 
 
-@pytest.fixture
-def execute(monkeypatch):
-    """Run a notebook's cells and return (verdict, everything displayed)."""
-
-    def run(name, folder, **parameters):
-        monkeypatch.setenv("FREEWIDTH_RESULTS", str(folder / "results"))
-        shown, names = [], {}
-        monkeypatch.setattr(IPython.display, "display", lambda *args, **_: shown.extend(args))
-        for cell in jupytext.read(ROOT / f"notebooks/{name}.py", fmt="py:percent").cells:
-            if cell.cell_type == "code":
-                exec(cell.source, names)
-                if "parameters" in cell.metadata.get("tags", []):
-                    assert set(parameters) <= set(names)
-                    names |= parameters
-        return shown[-1]["application/json"], shown
-
-    return run
-
-
 def takes(name):
     """The parameter that a notebook runs through, or None for one that is not about networks."""
     cells = jupytext.read(ROOT / f"notebooks/{name}.py", fmt="py:percent").cells

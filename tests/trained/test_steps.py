@@ -221,24 +221,12 @@ def test_networks_are_drawn_with_every_family(shelf, network):
     assert plotting.png(figure) == plotting.png(hessian.draw(shelf, network))
 
 
-def execute(name, monkeypatch, folder, **parameters):
-    monkeypatch.setenv("FREEWIDTH_RESULTS", str(folder / "results"))
-    shown, names = [], {}
-    monkeypatch.setattr(IPython.display, "display", lambda *args, **_: shown.extend(args))
-    for cell in jupytext.read(ROOT / f"notebooks/{name}.py", fmt="py:percent").cells:
-        if cell.cell_type == "code":
-            exec(cell.source, names)
-            if "parameters" in cell.metadata.get("tags", []):
-                names |= parameters
-    return shown[-1]["application/json"], shown
-
-
 @pytest.mark.parametrize(
     ("name", "parameters"),
     [("hessian", {"network": name}) for name in hessians.cases(CONFIG)] + [("trained", {})],
 )
-def test_notebooks_hold(made, monkeypatch, name, parameters):
-    found, shown = execute(name, monkeypatch, made, **parameters)
+def test_notebooks_hold(made, execute, name, parameters):
+    found, shown = execute(name, made, **parameters)
     assert found["holds"], found
     text = "\n".join(m.data for m in shown if isinstance(m, IPython.display.Markdown))
     assert "nan" not in text
