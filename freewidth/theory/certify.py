@@ -64,7 +64,9 @@ def certify(law, product, traced) -> Certificate:
     residual, where = _residual(law, product, traced)
     either = (_distribution(law, product, traced), _extrapolation(law))
     distribution, place = either[np.argmax([defect for defect, _ in either])]  # nan comes first
-    found = Certificate(residual, float(mass), distribution, _moments(law), _wrong_side(traced))
+    found = Certificate(
+        residual, float(mass), distribution, _moments(law, product), _wrong_side(traced)
+    )
     limits = (RESIDUAL, MASS, EXACT, MOMENT, HALF_PLANE)
     names = ("residual", "mass", "distribution", "moments", "half_plane")
     for name, limit in zip(names, limits, strict=True):
@@ -152,8 +154,8 @@ def _extrapolation(law):
     return float(defect * ((low - DEEPEST_LOG) / STRIDE) ** 2), float(np.exp(low))
 
 
-def _moments(law):
-    exact = series_moments(law.net, ORDERS)
+def _moments(law, product):
+    exact = series_moments(law.net, ORDERS, *([product.rule] if product.layers else []))
     orders = np.arange(1, ORDERS + 1)
     found = sum(mass * a**orders for a, mass in law.atoms) + np.zeros(ORDERS)
     if law.pieces.left.size:

@@ -16,7 +16,7 @@ from freewidth.theory.product import exponents
 from freewidth.theory.slopes import slope_law
 
 REAL = np.longdouble
-SHALLOW = 1e-6  # floor: smaller k enter by 16 moments of their own
+SHALLOW = (1e-6, 1e-4)  # floor and blur: smaller k enter by 16 moments of their own
 
 
 def log_series(a: NDArray) -> NDArray:
@@ -45,28 +45,31 @@ def inverse_log(kappa: NDArray) -> NDArray:
     return out
 
 
-def log_series_z(net: Network, order: int) -> tuple[float, NDArray] | None:
-    r""":math:`\log(m\,z(m)) = C + \sum_{j\ge1} a_j m^j`: (C, a_0..a_{order-1}), None if M = 0."""
+def log_series_z(net: Network, order: int, rule=SHALLOW) -> tuple[float, NDArray] | None:
+    r""":math:`\log(m\,z(m)) = C + \sum_{j\ge1} a_j m^j`: (C, a_0..a_{order-1}), None if M = 0.
+
+    ``rule`` is the (floor, blur) of the quadratures; any gives the same numbers.
+    """
     constant, _, plus = exponents(net)
     total = np.zeros(order, dtype=REAL)
     signs = (-REAL(1)) ** np.arange(1, order)
     for rho, times in plus.items():
         total[1:] -= times * signs * REAL(rho) ** np.arange(1, order) / np.arange(1, order)
     for layer, y in enumerate(net.preactivations, start=1):
-        law = slope_law(net.activations[layer - 1], y, SHALLOW)
+        law = slope_law(net.activations[layer - 1], y, *rule)
         if law.k.size == 0:
             return None
         rho = net.ratios[-1] / net.ratios[layer]
         top = law.top
-        kappa = np.array([law.moment(j, top) for j in range(1, order + 1)], dtype=REAL)
+        kappa = law.moments(order, top).astype(REAL)
         constant += float(np.log(kappa[0] * top)) - np.log(rho)
         total += inverse_log(kappa) * REAL(rho) ** np.arange(order)
     return constant, total
 
 
-def series_moments(net: Network, order: int) -> NDArray:
+def series_moments(net: Network, order: int, rule=SHALLOW) -> NDArray:
     r"""m_1..m_k of the limit law, shape (order,), from :math:`\kappa^l_j` alone."""
-    found = log_series_z(net, order)
+    found = log_series_z(net, order, rule)
     if found is None:
         return np.zeros(order)
     constant, total = found

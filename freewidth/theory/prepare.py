@@ -6,6 +6,8 @@ from freewidth.theory.product import Product, build
 from freewidth.theory.slopes import DEEPER, masses
 from freewidth.theory.solve import lowest_level
 
+LOWER = 1e3  # a |w| met above the floor is right to this factor
+
 
 def prepare(net: Network | Layers) -> tuple[Product, float] | None:
     """The factored form, its quadratures fine enough near 0, and the lowest log x looked at.
@@ -23,4 +25,4 @@ def prepare(net: Network | Layers) -> tuple[Product, float] | None:
             lowest, least = lowest_level(product, 2 * DEEPER * floor)
         if least > DEEPER * floor:
             return (build(net, floor, 1e-12) if product.bare else product), lowest
-        floor = max(floor**2.5, 1e-280)
+        floor = max(least / LOWER if least > floor else floor**2.5, 1e-280)

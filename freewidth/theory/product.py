@@ -73,6 +73,11 @@ class Product:
             and self.layers[0].rho * self.mu == self.layers[0].law.mass
         )
 
+    @property
+    def rule(self) -> tuple[float, float]:
+        """Floor and blur of the layers' quadratures; there must be such layers."""
+        return self.layers[0].law.floor, self.layers[0].law.blur
+
     @cached_property
     def arrays(self):
         """(delta, f) as arrays."""
@@ -222,8 +227,7 @@ def unfolded(net: Network, product: Product) -> tuple[Product, NDArray]:
     """The product of all layers, and the matrix from log w of the given one to guesses for all."""
     if not product.layers:
         return product, np.zeros((0, 0))
-    law = product.layers[0].law
-    whole = build(net, law.floor, law.blur, every)
+    whole = build(net, *product.rule, every)
     return whole, spread(*([layer.origin for layer in p.layers] for p in (product, whole)))
 
 

@@ -98,9 +98,14 @@ class SlopeLaw:
         w = np.asarray(w, dtype=complex)
         return upper_log(w[..., None] - self.k) @ self.c
 
-    def moment(self, power: int, unit: float = 1.0) -> float:
-        """E (k/unit)^power."""
-        return float(np.real(self.c @ (self.k / unit) ** power))
+    def moments(self, order: int, unit: float = 1.0) -> NDArray:
+        """E (k/unit)^j for j = 1..order, shape (order,)."""
+        k = self.k / unit
+        out, power = np.empty(order), np.ones_like(k)
+        for j in range(order):
+            power *= k
+            out[j] = np.real(self.c @ power)
+        return out
 
 
 @dataclass(frozen=True)

@@ -19,28 +19,31 @@ ITERATIONS = 20
 DEEPEST_LOG = -690.0  # log of the smallest x looked at
 SETTLED = 1e-7  # last correction of an accepted solution: worse than rounding near edges only
 ROUNDING = 1e-13  # Newton's last correction, relative
+CURVED = 100.0  # a correction e is followed by one of e^2 times this, or what was seen before
 
 
 def newton(product: Product, zeta, y, w, iterations: int = ITERATIONS, real=False, to=ROUNDING):
     """Solve log z(y, w) = ``zeta`` from a guess; y (N,), w (N, G).
 
     ``real`` keeps y and w real, as they are on the axis outside the support; corrections stop at
-    the relative size ``to``. Returns (y, w, error): error (N,) is the last relative correction, inf
-    where a half plane was left.
+    the relative size ``to``. Returns (y, w, error): error (N,) is the last relative correction, or
+    what the next one would be at most, and inf where a half plane was left.
     """
     if product.bare:
         return (*_bare(product, zeta), np.zeros(np.shape(zeta)))
     y, w = np.array(y, dtype=complex), np.array(w, dtype=complex)
     error = np.full(y.shape, np.inf)
-    todo = np.arange(y.size)
+    todo, last = np.arange(y.size), np.full(y.size, np.inf)
     for _ in range(iterations):
         dy, dlog, size, _ = _step(product, zeta[todo], y[todo], w[todo], real)
         scale = np.minimum(1.0, 0.7 / np.maximum(size, 1e-300))
         y[todo] += scale * dy
         w[todo] *= np.exp(scale[:, None] * dlog)
-        stuck = (size < 1e-9) & (size >= error[todo])  # no progress left: rounding reached
-        error[todo] = np.minimum(size, np.where(stuck, error[todo], np.inf))
-        todo = todo[~((size < to) | stuck) & np.isfinite(size)]
+        stuck = (size < 1e-9) & (size >= last[todo])  # no progress left: rounding reached
+        ahead = size**2 * np.maximum(size / last[todo] ** 2, CURVED)  # convergence is quadratic
+        error[todo] = np.minimum(np.minimum(size, ahead), np.where(stuck, last[todo], np.inf))
+        last[todo] = size
+        todo = todo[~((error[todo] < to) | stuck) & np.isfinite(size)]
         if todo.size == 0:
             break
     return y, w, np.where(in_half_planes(y, w), error, np.inf)

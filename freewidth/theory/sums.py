@@ -13,6 +13,9 @@ MARGIN = 2  # powers of ten between an argument and far nodes
 TERMS = 8  # of each series: leaves 10**(-2 * 8) of the far nodes
 DEEPEST = -300  # power of ten of the least node and argument told apart from 0
 SMALL = 64  # rules of so few nodes are summed as they are
+WIDEST = 100.0  # powers of ten in a block: squares of 1/(w - k) in its units neither over- nor
+# underflow
+TOGETHER = 10  # rules for which one product of matrices costs less than picking their weights
 
 
 class Sums:
@@ -21,7 +24,6 @@ class Sums:
     def __init__(self, k: NDArray, c: NDArray):
         order = np.argsort(np.abs(k), kind="stable")
         self.k, self.c = k[order], c[:, order]
-        self.ck = self.c * self.k
         self.small = k.size <= SMALL
         if not self.small:
             self._prepare()
@@ -72,7 +74,7 @@ class Sums:
         size = size[order] - self.first
         top = self.cut.size - 1
         wide = (size[-1] - size[0]) * BLOCK / (BLOCK + n * self.k.size) if n else 0.0
-        width = 2 * MARGIN + wide  # few long blocks cost less than many short ones
+        width = 2 * MARGIN + min(wide, WIDEST)  # few long blocks cost less than many short ones
         start = 0
         while start < n:
             low = int(np.clip(np.floor(size[start] - MARGIN), 0, top))
@@ -84,18 +86,26 @@ class Sums:
 
     def _block(self, member, w, low, high):
         if self.small:
-            near, value, slope = slice(None), 0.0, 0.0
-        else:
-            near, value, slope = self._far(member, w, low, high)
-        share = w[:, None] / (w[:, None] - self.k[near])  # of order one, unlike its square over w^2
-        if len(self.c) == 1:
-            value = value + share @ self.c[0, near]
-            slope = slope - (np.square(share, out=share) @ self.ck[0, near]) / w
-        else:
-            value = value + np.einsum("ij,ij->i", share, self.c[member, near])
-            np.square(share, out=share)
-            slope = slope - np.einsum("ij,ij->i", share, self.ck[member, near]) / w
-        return value, slope
+            share = np.reciprocal(w[:, None] - self.k)
+            part = w[:, None] * share  # of order one, unlike share, of any size
+            value = self._weighted(part, self.c, member)
+            return value, -self._weighted(part * (self.k * share), self.c, member)
+        near, value, slope = self._far(member, w, low, high)
+        unit = 10.0 ** (self.first + (low + high) // 2)
+        k, w = self.k[near] / unit, w / unit
+        share = np.reciprocal(w[:, None] - k)
+        value = value + w * self._weighted(share, self.c[:, near], member)
+        np.square(share, out=share)
+        return value, slope - w * self._weighted(share, self.c[:, near] * k, member)
+
+    @staticmethod
+    def _weighted(terms, c, member):
+        """Sums over nodes of terms (N, n), each with the weights of its own rule."""
+        if len(c) == 1:
+            return terms @ c[0]
+        if len(c) <= TOGETHER:
+            return (terms @ c.T)[np.arange(len(terms)), member]
+        return np.einsum("ij,ij->i", terms, c[member])
 
     def _far(self, member, w, low, high):
         """The near nodes, and A and its slope without them."""
