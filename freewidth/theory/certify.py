@@ -11,7 +11,7 @@ from freewidth.theory.moments import series_moments
 from freewidth.theory.pieces import place, rule
 from freewidth.theory.product import unfolded
 from freewidth.theory.solve import DEEPEST_LOG, newton
-from freewidth.theory.trace import ROUNDING, density, interpolate, places
+from freewidth.theory.trace import NOISE, density, interpolate, places
 
 RESIDUAL = 1e-9  # relative defect of the density between nodes, where it is not itself rounding
 MASS = 1e-10  # continuous part + atoms - 1
@@ -20,11 +20,11 @@ MOMENT = 1e-9  # relative, k <= 4
 HALF_PLANE = 1e-8  # relative imaginary part on the wrong side: rounding only
 ORDERS = 4
 STRIDE = 10.0  # in log x: long enough for a defect to rise above rounding
-FAINT = 1e-3  # of |y|: a density below it is known to RESIDUAL of this only
+FAINT = 2 * NOISE / RESIDUAL  # of |y|: a density below it is known to RESIDUAL of this only
+ROUNDINGS = 4.0  # of log z: in the new solution, in u, and in those the density was drawn through
 HEAVY = 1e-12  # mass of a piece from which its density must be right to RESIDUAL
 FAR = (40.0, 50.0)  # pre-activations beyond which phi' is its limit, where it has one
 CROWDED = 1e-7  # in log x: nearer to singular values of K alone its rule loses digits
-NARROW = ROUNDING / RESIDUAL  # in log x: what varies faster is lost in the rounding of log z
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Certificate:
 
     Attributes:
         residual: largest relative difference between the stored density and a new Newton solution
-            between the nodes, with every layer for itself.
+            between the nodes, with every layer for itself; a density that varies so fast that the
+            rounding of log z moves it by more than RESIDUAL counts in proportion.
         mass: |continuous part + atoms - 1|.
         distribution: largest difference between F by integration and F in closed form.
         moments: largest relative difference between integrals of x^k and the power series, k <= 4.
@@ -89,15 +90,15 @@ def _residual(law, product, traced):
     t = np.array([-0.93, 0.02, 0.71])
     spots = [place(p.left, p.right, p.kind, t) for p in traced]
     u = np.concatenate([at for at, _ in spots])
-    guess = [interpolate(p, u[3 * i : 3 * i + 3]) for i, p in enumerate(traced)]
+    guess = [interpolate(p, at) for p, (at, _) in zip(traced, spots, strict=True)]
     y, w = (np.concatenate([g[k] for g in guess]) for k in (0, 1))
     whole, blend = unfolded(law.net, product)
-    new, _, error = newton(whole, u + 0j, y, np.exp(upper_log(w) @ blend.T))
-    stored = np.concatenate([density(p, u[3 * i : 3 * i + 3]) for i, p in enumerate(traced)])
-    fresh = -new.imag / np.pi
-    defect = np.abs(stored - fresh) / np.maximum(np.abs(fresh), FAINT * np.abs(new))
-    scale = np.concatenate([_scale(p, v) for p, (_, v) in zip(traced, spots, strict=True)])
-    defect *= np.minimum(1.0, scale / NARROW)
+    new, found, error = newton(whole, u + 0j, y, np.exp(upper_log(w) @ blend.T))
+    stored = np.concatenate([density(p, at) for p, (at, _) in zip(traced, spots, strict=True)])
+    rate = np.concatenate([_rate(p, *spot) for p, spot in zip(traced, spots, strict=True)])
+    noise = ROUNDINGS * whole.rounding(new, found) * rate
+    size = np.maximum(np.abs(new.imag), np.maximum(FAINT * np.abs(new), noise / RESIDUAL))
+    defect = np.abs(np.pi * stored + new.imag) / size
     defect *= np.minimum(1.0, _distance(law.net, product, u) / CROWDED) ** 2
     defect *= np.minimum(1.0, np.repeat(law.pieces.mass, 3) / HEAVY)
     defect = np.where(error < 1e-9, defect, np.inf)
@@ -105,10 +106,11 @@ def _residual(law, product, traced):
     return float(defect[worst]), float(np.exp(u[worst]))
 
 
-def _scale(piece, v):
-    """In log x, on which the density varies at distances v from an edge, or inside a piece."""
-    width = piece.right - piece.left
-    return np.minimum(width, 2 * v) if piece.kind else np.full(v.shape, width)
+def _rate(piece, u, v):
+    """|dy/du|, by a difference over a small part of the distance v from the edge."""
+    step = 1e-3 * np.minimum(v, piece.right - piece.left)
+    ahead, behind = (interpolate(piece, u + sign * step)[0] for sign in (1, -1))
+    return np.abs(ahead - behind) / (2 * step)
 
 
 def _distance(net, product, u):

@@ -109,6 +109,15 @@ class Product:
             total = total + self.power * lower_log(y - self.mu)
         return total + upper_log(w) @ self.counts
 
+    def rounding(self, y: NDArray, w: NDArray) -> NDArray:
+        """Half a unit in the last place of every term of log z, and of what each log w solves."""
+        delta, times = self.arrays
+        total = abs(self.constant) + np.abs(lower_log(y[..., None] + delta)) @ np.abs(times)
+        if self.power:
+            total = total + abs(self.power) * np.abs(lower_log(y - self.mu))
+        total = total + (1 + np.abs(upper_log(w))) @ np.abs(self.counts)
+        return np.finfo(float).eps / 2 * total
+
     def explicit(self, y: NDArray) -> NDArray:
         """Derivative of the explicit part of log z by y."""
         delta, times = self.arrays

@@ -16,6 +16,7 @@ from freewidth.theory.solve import SETTLED, STEPS, newton, on_negative_axis, sol
 
 SCAN = 65  # points between the outer edges at which gaps are looked for
 FEWEST = 6  # solutions in an interval from which others may be guessed
+TAIL = 400  # points at which the tail of a bare K towards 0 is looked at
 FAINT = 1e-17  # mass per unit of log x below which a tail towards 0 is not followed
 PINNED = 1e-10  # relative distance of w from K below which only a faint singularity is left
 REAL = 1e-9  # relative imaginary part below which a solution counts as real
@@ -86,7 +87,7 @@ def bulks(
         NotConvergedError: the outer edges cannot be found.
     """
     if product.bare:
-        return _bare(product), lowest, None
+        return _bare(product), _faint(product, lowest), None
     right = _right(product, label)
     if right is None:
         return (), lowest, None
@@ -120,6 +121,15 @@ def _bare(product):
             values.append(value)
     edges = [None] + [Edge(product.constant + np.log(v), np.inf, (v,), ROOT) for v in values]
     return tuple(Bulk(a, b) for a, b in pairwise(edges))
+
+
+def _faint(product, lowest):
+    """M = K: where a tail towards 0 rises above FAINT, if it is below it at ``lowest``."""
+    end = product.constant + np.log(product.layers[0].law.top)
+    u = np.linspace(lowest, end, TAIL + 1)[:-1]
+    y, _ = solve(product, u, 0.0)
+    seen = np.nonzero(-y.imag / np.pi > FAINT)[0]
+    return lowest if seen.size == 0 or seen[0] == 0 else float(u[seen[0] - 1])
 
 
 def _right(product, label):
