@@ -7,6 +7,7 @@ interval ends where :math:`d\log z/dm = 0` for the first time (a square-root edg
 passes infinity (an atom of the law).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.theory.product import Product
+from freewidth.theory.slopes import SlopeLaw
 
 SAMPLES = 120
 POINTS = 12  # at which a slope is interpolated; a bracket shrinks as much when that fails
@@ -25,11 +27,17 @@ CANCELLATION = 1e-13  # of terms of log z that cancel for large m: rounding and 
 
 
 def point(xi: NDArray, low: NDArray, high: NDArray) -> NDArray:
-    """Coordinate xi on the real line to w in (low, high), increasing; one end may be infinite."""
+    """Coordinate xi on the real line to w in (low, high), increasing; one end may be infinite.
+
+    Where high <= low the stretch is the arc from low through infinity to high.
+    """
     with np.errstate(all="ignore"):
         left, right = np.isinf(low), np.isinf(high)
         inner = low + (high - low) / (1 + np.exp(-xi))
         below = np.where(high > 0, -high * np.expm1(-xi), -np.exp(-xi))  # resolves w = 0
+        arc = -low * np.expm1(xi) / (1 - low / high * np.exp(xi))  # so does this
+        arc = np.where(high > 0, arc, -low / np.expm1(xi))
+        inner = np.where(high > low, inner, arc)
         return np.where(left, below, np.where(right, low + np.exp(xi), inner))
 
 
@@ -57,7 +65,9 @@ class Free:
         far = np.where(np.isinf(self.low) & (far > 0), far, 0.0)
         grid = np.linspace(-60.0 - far, 60.0, 121, axis=0)
         at = point(grid, self.low, self.high)
-        good = (at > self.low) & (at < self.high) & np.isfinite(at)
+        above, below = at > self.low, at < self.high
+        inside = np.where(self.high > self.low, above & below, above | below)
+        good = inside & np.isfinite(at)
         some = np.where(good, at, -1.0)
         value = self.product.flow(some)[0].real
         parts = [(x[i], v[i]) for x, i, v in zip(grid.T, good.T, value.T, strict=True)]
@@ -105,6 +115,45 @@ class Free:
         y = np.array([y])
         w = self.w(y)
         return float(self.product.log_z(y + 0j, w + 0j).real[0]), tuple(float(v) for v in w[0])
+
+    @cached_property
+    def singular(self) -> NDArray:
+        """The y at which z is 0 or infinite, increasing: no free interval reaches beyond them.
+
+        Along arcs w passes through infinity at m = 0 and through 0 at A = 0, and makes up for
+        factors of z there.
+        """
+        product, arc = self.product, self.high <= self.low
+        orders = {-delta: float(times) for delta, times, _ in product.factors}
+        orders[product.mu] = product.power - float(product.counts @ arc)
+        for layer in (layer for layer, here in zip(product.layers, arc, strict=True) if here):
+            y = next((y for y in orders if abs(y + layer.delta) <= 1e-13), -layer.delta)
+            orders[y] = orders.get(y, 0.0) + layer.count
+        return np.array(sorted(y for y, order in orders.items() if abs(order) > WHOLE))
+
+    def limit(self, start: float, sign: float) -> float:
+        """The next singular y from ``start`` in the direction ``sign``; infinite if none is."""
+        ahead = self.singular[(self.singular - start) * sign > 0] * sign
+        return float(sign * np.min(ahead, initial=np.inf))
+
+    def path(self, start: float, sign: float) -> NDArray:
+        """Points from ``start``, which may be infinite, to the limit that way; dense near both."""
+        end, xi = self.limit(start, sign), np.linspace(-40.0, 36.0, 4 * SAMPLES)
+        if np.isinf(start) and np.isinf(end):
+            return sign * np.sinh(xi)
+        if np.isinf(start):
+            return end - sign * np.exp(-xi)  # from far out
+        if np.isinf(end):
+            return start + sign * np.exp(xi) * max(abs(start), self.product.mu)
+        return end + (start - end) / (1 + np.exp(xi))
+
+    def beyond(self, sign: float) -> "Free":
+        """The stretch across m = infinity, where y leaves this one with that sign."""
+        parts = []
+        for layer, low, high in zip(self.product.layers, self.low, self.high, strict=True):
+            near, far = (low, 1) if sign > 0 else (high, 0)
+            parts.append(next(part for part in stretches(layer.law) if part[far] == near))
+        return _free(self.product, parts)
 
     def first_turn(self, path: NDArray):
         """The first y along ``path`` at which d log z/dy changes from negative, or None."""
@@ -183,47 +232,51 @@ class Infinity:
 def at_infinity(product: Product, side: int) -> Infinity | None:
     """Where m reaches infinity along the outer branch above (side 1) or below (side -1) the slopes.
 
+    As :func:`reached`.
+    """
+    laws = [layer.law for layer in product.layers]
+    return reached(product, [law.top if side > 0 else law.bottom for law in laws])
+
+
+def reached(product: Product, ends: Sequence[float]) -> Infinity | None:
+    """The point m = infinity at which every w is at its ``ends``.
+
     log z = u + mass/m + ...; a negative mass says that the branch turns before. None if z itself
     runs to infinity, or some K does not end in an isolated atom.
     """
     if product.power + sum(times for _, times, _ in product.factors) != 0:
         return None
     mass = sum(times * (product.mu + delta) for delta, times, _ in product.factors)
-    u, ends = product.constant, []
-    for layer in product.layers:
+    u = product.constant
+    for layer, end in zip(product.layers, ends, strict=True):
         law = layer.law
-        end = law.top if side > 0 else law.bottom
         weight = dict(law.atoms).get(end, 0.0)
         if weight == 0 or any(low <= end <= high for low, high in law.curved):
             return None
         mass += layer.count * weight / layer.rho
         u += layer.count * np.log(end)
-        ends.append(end)
-    return Infinity(float(u), tuple(ends), float(mass))
+    return Infinity(float(u), tuple(float(end) for end in ends), float(mass))
+
+
+def stretches(law: SlopeLaw) -> list[tuple[float, float]]:
+    """All (low, high) between which w may be real: gaps of K, and the arc around it."""
+    return [*law.gaps, (law.top, max(law.bottom, 0.0))]
 
 
 def next_to(product: Product, side: int) -> Free:
     """The stretch beyond an atom at the top (side 1) or bottom (side -1) of the spectrum."""
-    parts = []
-    for layer in product.layers:
-        law, gaps = layer.law, layer.law.gaps
-        if side > 0:
-            inner = gaps and gaps[-1][1] == law.top
-            part = gaps[-1] if inner else (-np.inf, law.bottom)
-        else:
-            inner = gaps and gaps[0][0] == law.bottom
-            part = gaps[0] if inner else (law.top, np.inf)
-        parts.append(part)
-    return _free(product, parts)
+    outer = _free(product, [stretches(layer.law)[-1] for layer in product.layers])
+    return outer.beyond(side)
 
 
 def gap_around(product: Product, w: NDArray) -> Free | None:
     """The stretch through a real solution, or None if some w lies inside the support of its K."""
     ends = []
     for layer, value in zip(product.layers, w, strict=True):
-        law = layer.law
-        parts = [(-np.inf, max(law.bottom, 0.0)), *law.gaps, (law.top, np.inf)]
-        part = next(((a, b) for a, b in parts if a < value < b), None)
+        *gaps, outer = stretches(layer.law)
+        part = next(((a, b) for a, b in gaps if a < value < b), None)
+        if part is None and (value > outer[0] or value < outer[1]):
+            part = outer
         if part is None:
             return None
         ends.append(part)

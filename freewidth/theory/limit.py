@@ -46,9 +46,10 @@ def law(net: Network | Layers) -> Law:
         return Law(net, found, (), _empty(), (0.0, 0.0, 1.0), certify.trivial())
     product, lowest = prepared
     parts, lowest, scan = bulks(product, net.label, lowest)
-    traced = [trace(product, bulk, lowest, scan, net.label) for bulk in parts]
+    traced = [part for bulk in parts for part in trace(product, bulk, lowest, scan, net.label)]
+    parts = [bulk for bulk, _ in traced]
     support = _intervals(parts)
-    flat = [piece for pieces in traced for piece in pieces]
+    flat = [piece for _, pieces in traced for piece in pieces]
     pieces, tail = _assemble(flat, parts)
     if tail[1] > DEEP:
         pieces, tail = _anchor(product, flat[0], pieces, tail, found)

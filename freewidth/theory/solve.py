@@ -133,8 +133,27 @@ def solve(product: Product, u: NDArray, angle, label: str = "", tolerance: float
     """
     u = np.asarray(u, dtype=float)
     angle = np.broadcast_to(np.asarray(angle, dtype=float), u.shape)
+    y, w, error = carry(product, u, angle, label, tolerance)
+    lost = np.nonzero(~(error < tolerance))[0]
+    if lost.size:
+        worst = lost[0]
+        raise NotConvergedError(
+            f"{label}: continuation to z={np.exp(u[worst]):.6g} exp({angle[worst]:.3g}i) left its "
+            f"half plane or stalled at relative step {error[worst]:.1e} > {tolerance:.0e} even "
+            f"with {STEPS * 2 ** (REFINEMENTS - 1)} steps; move off the spectral edge, or raise "
+            f"the resolution"
+        )
+    return y, w
+
+
+def carry(product, u, angle, label="", tolerance=SETTLED, refinements=REFINEMENTS):
+    """(y, w, error) likewise, angle (N,); the error is above ``tolerance`` where none is found.
+
+    Raises:
+        NotConvergedError: there is no solution at z < 0.
+    """
     if product.bare:
-        return _bare(product, u + 1j * angle)
+        return (*_bare(product, u + 1j * angle), np.zeros(u.shape))
     y0, w0, error = on_negative_axis(product, u)
     if not np.all(error < tolerance):
         worst = int(np.argmax(error))
@@ -144,20 +163,15 @@ def solve(product: Product, u: NDArray, angle, label: str = "", tolerance: float
         )
     y, w = y0.copy(), w0.copy()
     todo, steps = np.arange(u.size), STEPS
-    for _ in range(REFINEMENTS):
+    for _ in range(refinements):
         y[todo], w[todo], error[todo] = turn(
             product, u[todo], y0[todo], w0[todo], angle[todo], steps
         )
         todo = np.nonzero(~(error < tolerance))[0]
         steps *= 2
         if todo.size == 0:
-            return y, w
-    worst = todo[0]
-    raise NotConvergedError(
-        f"{label}: continuation to z={np.exp(u[worst]):.6g} exp({angle[worst]:.3g}i) left its half "
-        f"plane or stalled at relative step {error[worst]:.1e} > {tolerance:.0e} even with "
-        f"{steps // 2} steps; move off the spectral edge, or raise the resolution"
-    )
+            break
+    return y, w, error
 
 
 def negative_table(product: Product, logit: NDArray):

@@ -8,32 +8,19 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from freewidth.errors import NotConvergedError
-from freewidth.theory import branches
+from freewidth.theory import branches, gaps
+from freewidth.theory.gaps import Edge, edge
 from freewidth.theory.logs import lower_log, upper_log
 from freewidth.theory.pieces import HARD, INSIDE, ROOT, SOFT
 from freewidth.theory.product import Product
-from freewidth.theory.solve import SETTLED, STEPS, newton, on_negative_axis, solve, turn
+from freewidth.theory.solve import SETTLED, STEPS, carry, newton, on_negative_axis, solve, turn
 
 SCAN = 65  # points between the outer edges at which gaps are looked for
 FEWEST = 6  # solutions in an interval from which others may be guessed
+FEW = 3  # refinements of the path to points of the scan: it may miss some
 TAIL = 400  # points at which the tail of a bare K towards 0 is looked at
 FAINT = 1e-17  # mass per unit of log x below which a tail towards 0 is not followed
 PINNED = 1e-10  # relative distance of w from K below which only a faint singularity is left
-REAL = 1e-9  # relative imaginary part below which a solution counts as real
-
-
-@dataclass(frozen=True)
-class Edge:
-    """An end of the continuous part: u = log x, y and w there.
-
-    At a soft edge the density vanishes like a square root; at a hard one (an atom's position at
-    which the mass just fails to be positive) or a critical value of a bare K it is infinite.
-    """
-
-    u: float
-    y: float
-    w: tuple[float, ...]
-    kind: int = SOFT
 
 
 @dataclass(frozen=True)
@@ -53,6 +40,12 @@ class Scan:
     w: NDArray
     good: NDArray
 
+    def joined(self, u: NDArray, y: NDArray, w: NDArray) -> "Scan":
+        """With more solutions, all good."""
+        u, index = np.unique(np.concatenate([self.u, u]), return_index=True)
+        y, w = np.concatenate([self.y, y])[index], np.concatenate([self.w, w])[index]
+        return Scan(u, y, w, np.concatenate([self.good, np.ones(u.size, dtype=bool)])[index])
+
     def guess(self, bulk: Bulk, lowest: float, u: NDArray):
         """(y, w) at u inside an interval, by splines in an angle that resolves its edges."""
         left = lowest if bulk.left is None else bulk.left.u
@@ -60,10 +53,10 @@ class Scan:
         if inside.sum() < FEWEST:
             return None
         at, y, w = self.u[inside], lower_log(self.y[inside]), upper_log(self.w[inside])
-        for edge, where in ((bulk.left, 0), (bulk.right, at.size + (bulk.left is not None))):
-            if edge is not None and edge.kind == SOFT:
-                at = np.insert(at, min(where, at.size), edge.u)
-                ends = lower_log(np.array(edge.y)), upper_log(np.array(edge.w))
+        for end, where in ((bulk.left, 0), (bulk.right, at.size + (bulk.left is not None))):
+            if end is not None and end.kind == SOFT:
+                at = np.insert(at, min(where, at.size), end.u)
+                ends = lower_log(np.array(end.y)), upper_log(np.array(end.w))
                 y = np.insert(y, min(where, y.size), ends[0])
                 w = np.insert(w, min(where, len(w)), ends[1], axis=0)
         values = np.concatenate([y[:, None], w], axis=1)
@@ -99,15 +92,10 @@ def bulks(
         )
     start = lowest if left is None else left.u
     scan = _scan(product, label, start, (left, right))
-    gaps, faint = _gaps(product, label, scan, start, right.u)
-    lefts = [left, *[upper for _, upper in gaps]]
-    rights = [*[lower for lower, _ in gaps], right]
+    inner, faint = _gaps(product, scan, start, right.u)
+    lefts = [left, *[upper for _, upper in inner]]
+    rights = [*[lower for lower, _ in inner], right]
     return tuple(Bulk(a, b) for a, b in zip(lefts, rights, strict=True)), faint, scan
-
-
-def _edge(free, y):
-    u, w = free.level(y)
-    return Edge(u, float(y), w)
 
 
 def _bare(product):
@@ -137,13 +125,11 @@ def _right(product, label):
     end = branches.at_infinity(product, 1)
     if end is not None and end.mass > branches.TIE:
         # m passes infinity at an atom; the spectrum goes on below it, m from -infinity
-        lower = branches.next_to(product, 1)
-        turn = lower.first_turn(-np.exp(np.linspace(36.0, -40.0, 2 * branches.SAMPLES)))
-        return None if turn is None else _edge(lower, turn)
+        return gaps.end(branches.next_to(product, 1), -np.inf, 1.0)
     if end is not None and end.mass > -branches.TIE:
         return Edge(end.u, np.inf, end.w, HARD)
     turn = free.first_turn(path)
-    return _fading(product, free, label) if turn is None else _edge(free, turn)
+    return _fading(product, free, label) if turn is None else edge(free, turn)
 
 
 def _fading(product, free, label):
@@ -168,19 +154,13 @@ def _left(product):
     free, path = found
     turn = free.first_turn(path)
     if turn is not None:
-        return _edge(free, turn)
+        return edge(free, turn)
     end = branches.at_infinity(product, -1)
     if end is None or end.mass < -branches.TIE:
         return None
     if end.mass <= branches.TIE:
         return Edge(end.u, -np.inf, end.w, HARD)
-    upper = branches.next_to(product, -1)
-    path = product.mu + np.exp(np.linspace(36.0, -25.0, 2 * branches.SAMPLES))
-    if product.power == 0:  # z is regular at m = 0, and the stretch may go on to y = 0
-        rest = product.mu / (1 + np.exp(np.linspace(-25.0, 40.0, 2 * branches.SAMPLES)))
-        path = np.concatenate([path, rest])
-    turn = upper.first_turn(path)
-    return None if turn is None else _edge(upper, turn)
+    return gaps.end(branches.next_to(product, -1), np.inf, -1.0)
 
 
 def _scan(product, label, start, edges):
@@ -190,43 +170,28 @@ def _scan(product, label, start, edges):
     u = (start + right.u) / 2 - (right.u - start) / 2 * np.cos(t)
     y0, w0, error = on_negative_axis(product, u)
     y, w, error = turn(product, u, y0, w0, np.zeros(SCAN), STEPS)
-    scan = Scan(u, y, w, error < SETTLED)
-    guess = scan.guess(Bulk(left, right), start, u[~scan.good])
-    if guess is not None and guess[0].size:
-        y[~scan.good], w[~scan.good], error = newton(product, u[~scan.good] + 0j, *guess)
-        scan.good[~scan.good] = error < SETTLED
-    lost = ~scan.good
+    lost = ~(error < SETTLED)
+    guess = Scan(u, y, w, ~lost).guess(Bulk(left, right), start, u[lost])
+    if guess is not None and lost.any():
+        y[lost], w[lost], error[lost] = newton(product, u[lost] + 0j, *guess)
+        lost = ~(error < SETTLED)
     if lost.any():
-        y[lost], w[lost] = solve(product, u[lost], 0.0, label)
-    return Scan(u, y, w, np.ones(SCAN, dtype=bool))
+        y[lost], w[lost], error[lost] = carry(
+            product, u[lost], np.zeros(lost.sum()), label, refinements=FEW
+        )
+    return Scan(u, y, w, error < SETTLED)  # none at the very position of an atom
 
 
-def _gaps(product, label, scan, start, stop):
+def _gaps(product, scan, start, stop):
     """Pairs (lower edge, upper edge) of interior gaps, increasing; end of the faint tail."""
-    u, y, w = scan.u, scan.y, scan.w
+    u, y, w = scan.u[scan.good], scan.y[scan.good], scan.w[scan.good]
     seen = np.nonzero(-y.imag / np.pi > FAINT)[0]
     faint = start if seen.size == 0 or seen[0] == 0 else float(u[seen[0] - 1])
     found = []
-    for i in np.nonzero(np.abs(y.imag) < REAL * np.abs(y))[0]:
-        if found and found[-1][1].u > u[i]:
-            continue
-        free = branches.gap_around(product, w[i].real)
-        if free is None:
-            continue
-        edges = _ends(free, float(y[i].real), product.mu)
-        if edges is not None and start < edges[0].u < edges[1].u < stop:
-            found.append(edges)
-    return found, faint
-
-
-def _ends(free, y, mu):
-    span = np.exp(np.linspace(-30.0, 30.0, 4 * branches.SAMPLES))
-    ends = []
-    for sign in (1.0, -1.0):
-        path = y + sign * span * abs(y)
-        path = path[(path - mu) * (y - mu) > 0]
-        turn = free.first_turn(np.concatenate([[y], path]))
-        if turn is None:
-            return None
-        ends.append(_edge(free, turn))
-    return tuple(ends)
+    while True:
+        rest = u > start
+        gap = gaps.first(product, u[rest], y[rest], w[rest], (start, stop))
+        if gap is None:
+            return found, faint
+        found.append(gap)
+        start = gap[1].u

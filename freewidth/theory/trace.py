@@ -7,17 +7,19 @@ from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
 from freewidth.errors import NotConvergedError
+from freewidth.theory import gaps
 from freewidth.theory.logs import lower_log, upper_log
 from freewidth.theory.pieces import INSIDE, POWER, ROOT, SIZE, nodes, place, to_coefficients
 from freewidth.theory.product import Product
-from freewidth.theory.solve import SETTLED, newton, solve
-from freewidth.theory.support import Bulk
+from freewidth.theory.solve import SETTLED, carry, newton
+from freewidth.theory.support import Bulk, Scan
 
 RESOLVED = 3e-14  # last coefficients against the largest: a few units of rounding
 NOISE = 5e-14  # rounding of Im m against |y|, where the imaginary part is far smaller
 SPREAD = 200.0  # B may vary by this factor on a piece: keeps *relative* accuracy
 ROUNDING = 2e-15  # of log z: a dozen logarithms of size up to 10, each good to 1e-16
 PHASE = 1e-15  # rounding of the sum of arguments in log z, over pi
+PATIENCE = 8  # rounds of halving in which some node has no solution
 LIGHT = 1e-15  # mass of a piece that need not be resolved
 DEEPEST = 40  # halvings
 MOST = 600  # pieces to solve at once: more is a density that is no function of x to rounding
@@ -26,7 +28,10 @@ STEPS_OUT = (0.7, 2.0, 5.0, 12.0, 30.0, 75.0, 180.0, 400.0)  # first cuts, in u 
 
 @dataclass(frozen=True)
 class Traced:
-    """One piece: ends, kind, coefficients of B, the solution at its nodes, arg w at its edge."""
+    """One piece: ends, kind, coefficients of B, the solution at its nodes, arg w at its edge.
+
+    ``good`` says at which nodes the solution is one.
+    """
 
     left: float
     right: float
@@ -35,37 +40,71 @@ class Traced:
     y: NDArray
     w: NDArray
     base: NDArray
+    good: NDArray
 
 
-def trace(product: Product, bulk: Bulk, lowest: float, scan, label: str) -> list[Traced]:
-    """Resolved pieces of one interval of the continuous part, increasing.
+def trace(
+    product: Product, bulk: Bulk, lowest: float, scan: Scan | None, label: str
+) -> list[tuple[Bulk, list[Traced]]]:
+    """Intervals of the continuous part and their resolved pieces, both increasing.
+
+    There is one interval, or more where a node falls into a gap that nobody has seen before.
 
     Raises:
         NotConvergedError: a piece stays unresolved, or too many are needed.
     """
-    todo = [(*piece, None) for piece in _first(bulk, lowest)]
-    done = []
-    halvings = 0
-    while todo and len(todo) <= MOST and halvings < DEEPEST:
-        halvings += 1
-        solved = _solve_all(
-            product, bulk, todo, lambda u: _first_guess(scan, bulk, lowest, u), label
-        )
-        todo = []
-        for piece in solved:
-            if _resolved(piece):
-                done.append(piece)
-            else:
-                middle = (piece.left + piece.right) / 2
-                todo.append((piece.left, middle, min(piece.kind, INSIDE), piece))
-                todo.append((middle, piece.right, max(piece.kind, INSIDE), piece))
-    if not todo:
-        return sorted(done, key=lambda piece: piece.left)
-    worst = todo[0]
+
+    def first(u):
+        return None if scan is None else scan.guess(bulk, lowest, u)
+
+    todo, done, lost = [(*piece, None) for piece in _first(bulk, lowest)], [], 0
+    for _ in range(DEEPEST):
+        solved = _solve_all(product, bulk, todo, first, label)
+        gap = _gap(product, bulk, lowest, solved)
+        if gap is not None:
+            scan = scan.joined(*_solutions(solved))
+            halves = Bulk(bulk.left, gap[0]), Bulk(gap[1], bulk.right)
+            return [part for half in halves for part in trace(product, half, lowest, scan, label)]
+        resolved = [_resolved(piece) for piece in solved]
+        done += [piece for piece, good in zip(solved, resolved, strict=True) if good]
+        rest = [piece for piece, good in zip(solved, resolved, strict=True) if not good]
+        todo = [half for piece in rest for half in _halves(piece)]
+        lost += not all(piece.good.all() for piece in rest)
+        if not todo:
+            return [(bulk, sorted(done, key=lambda piece: piece.left))]
+        if len(todo) > MOST or lost > PATIENCE:
+            break
     raise NotConvergedError(
-        f"{label}: the density is not resolved near x={np.exp(worst[0]):.16g} after "
+        f"{label}: the density is not resolved near x={np.exp(todo[0][0]):.16g} after "
         f"{len(done)} pieces; an edge or a nearly closed gap lies there"
     )
+
+
+def _gap(product, bulk, lowest, solved):
+    """The edges of a gap between the nodes of some pieces, or None."""
+    ends = lowest if bulk.left is None else bulk.left.u, bulk.right.u
+    return None if product.bare else gaps.first(product, *_solutions(solved), ends)
+
+
+def _solutions(pieces):
+    """(u, y, w) at the nodes of pieces where there is a solution, u increasing."""
+    pieces = sorted(pieces, key=lambda piece: piece.left)
+    u = np.concatenate([np.sort(places(piece)[0]) for piece in pieces])
+    order = [slice(None, None, -1 if piece.kind > 0 else 1) for piece in pieces]
+    y, w, good = (
+        np.concatenate([part[way] for part, way in zip(parts, order, strict=True)])
+        for parts in zip(*((p.y, p.w, p.good) for p in pieces), strict=True)
+    )
+    return u[good], y[good], w[good]
+
+
+def _halves(piece):
+    """(left, right, kind, parent) of both halves."""
+    middle, parent = (piece.left + piece.right) / 2, piece if piece.good.all() else None
+    return [
+        (piece.left, middle, min(piece.kind, INSIDE), parent),
+        (middle, piece.right, max(piece.kind, INSIDE), parent),
+    ]
 
 
 def _first(bulk, lowest):
@@ -86,28 +125,14 @@ def _first(bulk, lowest):
     return list(zip(ends[:-1], ends[1:], kinds, strict=True))
 
 
-def _first_guess(scan, bulk, lowest, u):
-    return None if scan is None else scan.guess(bulk, lowest, u)
-
-
 def _solve_all(product, bulk, todo, first, label):
     """Solve at the nodes of all pieces at once, guessing from their parents."""
     at = [place(left, right, kind, nodes()) for left, right, kind, _ in todo]
     u = np.concatenate([place[0] for place in at])
-    if todo[0][3] is None:
-        guess = first(u)
-    else:
-        guesses = [
-            interpolate(parent, place[0]) for (*_, parent), place in zip(todo, at, strict=True)
-        ]
-        guess = tuple(np.concatenate([g[i] for g in guesses]) for i in (0, 1))
-    if guess is None:
-        y, w = solve(product, u, 0.0, label)
-    else:
-        y, w, error = newton(product, u + 0j, *guess)
-        lost = np.nonzero(~((error < SETTLED) & (y.imag <= NOISE * np.abs(y))))[0]
-        if lost.size:
-            y[lost], w[lost] = solve(product, u[lost], 0.0, label)
+    y, w, error = _guessed(product, todo, at, first, label)
+    bad = ~((error < SETTLED) & (y.imag <= NOISE * np.abs(y)))
+    if bad.any():
+        y[bad], w[bad], error[bad] = carry(product, u[bad], np.zeros(bad.sum()), label)
     pieces = []
     for i, (left, right, kind, _) in enumerate(todo):
         part = slice(i * SIZE, (i + 1) * SIZE)
@@ -115,9 +140,26 @@ def _solve_all(product, bulk, todo, first, label):
         values = mass / at[i][1] ** POWER[abs(kind)]
         edge = bulk.left if kind < 0 else bulk.right
         base = np.where(np.array(edge.w) < 0, np.pi, 0.0) * (kind != INSIDE)
-        coefficients = to_coefficients() @ values
-        pieces.append(Traced(left, right, kind, coefficients, y[part], w[part], base))
+        coefficients, good = to_coefficients() @ values, error[part] < SETTLED
+        pieces.append(Traced(left, right, kind, coefficients, y[part], w[part], base, good))
     return pieces
+
+
+def _guessed(product, todo, at, first, label):
+    """Newton's method from what the parents, or else ``first``, say."""
+    u = np.concatenate([place[0] for place in at])
+    known = np.repeat([parent is not None for *_, parent in todo], SIZE)
+    y, w = np.empty(u.shape, complex), np.empty((u.size, len(product.layers)), complex)
+    for i, (*_, parent) in enumerate(todo):
+        if parent is not None:
+            part = slice(i * SIZE, (i + 1) * SIZE)
+            y[part], w[part] = interpolate(parent, at[i][0])
+    guess = None if known.all() else first(u[~known])
+    if guess is not None:
+        (y[~known], w[~known]), known = guess, np.ones(u.shape, dtype=bool)
+    error = np.full(u.shape, np.inf)
+    y[known], w[known], error[known] = newton(product, u[known] + 0j, y[known], w[known])
+    return y, w, error
 
 
 def places(piece: Traced):
@@ -157,6 +199,8 @@ def density(piece: Traced, u: NDArray) -> NDArray:
 
 
 def _resolved(piece):
+    if not piece.good.all():
+        return False
     c = np.abs(piece.density)
     values = chebyshev.chebval(np.linspace(-1, 1, 9), piece.density)
     v = places(piece)[1]
