@@ -120,6 +120,7 @@ def test_tails_keep_their_digits(name):
         ({"slopes": (0.0, 1.0, 0.5)}, "should be 0.5"),
         ({"kinks": (-1.0, 2.0)}, "mend slopes, kinks or df"),
         ({"slopes": (None, 1.0, 0.0)}, "declared curved"),
+        ({"period": 2.0}, "no period 2"),
     ],
 )
 def test_a_wrong_declaration_is_refused(change, message):

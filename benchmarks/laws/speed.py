@@ -5,7 +5,7 @@ import numpy as np
 from benchmarks.laws.lilypads import Lilypads, Program, Published
 from benchmarks.sampling.clock import race
 from freewidth import Network, law
-from freewidth.theory import contour, slopes
+from freewidth.theory import contour, landscape, slopes
 
 COUNT = 1000
 ACCURACY = 1e-8  # relative, in the bulk: Im z that costs lilypads no more than that
@@ -17,7 +17,7 @@ DEPTHS = (1, 2, 4, 8, 16, 32, 64, 100)
 
 def cold() -> None:
     """Forget what earlier laws left in caches."""
-    for cached in (slopes.slope_law, contour.path):
+    for cached in (slopes.slope_law, slopes.masses, contour.path, landscape.landscape):
         cached.cache_clear()
 
 

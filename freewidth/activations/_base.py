@@ -25,6 +25,7 @@ class Activation:
             phi'(h)^2, a flat one (slope 0) an atom at 0. Empty means curved everywhere.
         entire: whether phi has no singularity in the complex plane and E |phi|^2 is finite for
             complex Gaussians of any variance: what networks with complex weights need.
+        period: of phi'^2 on the whole line, if it has one; limit laws are the quicker for it.
         bounded: whether phi is bounded, as the papers' theorems ask.
         source: where the function comes from.
     """
@@ -37,6 +38,7 @@ class Activation:
     slopes: tuple[float | None, ...] = ()
     source: str = ""
     entire: bool = False
+    period: float | None = None
 
     def __post_init__(self):
         if list(self.kinks) != sorted(set(self.kinks)):
@@ -67,6 +69,18 @@ class Activation:
                     f"{self.label}: phi' should be {slope:g} on ({left:g}, {right:g}), but "
                     f"reaches {seen[np.argmax(np.abs(seen - slope))]:g}; mend slopes, kinks or df"
                 )
+        if self.period is not None:
+            self._check_period()
+
+    def _check_period(self):
+        h = np.linspace(-9.0, 9.0, 33)
+        here, there = (self.df(h + shift) ** 2 for shift in (0.0, self.period))
+        off = np.abs(there - here)
+        if not self.period > 0 or np.max(off) > 1e-12 * np.max(here):  # 1e-15: rounding of h
+            raise InvalidInputError(
+                f"{self.label}: phi'^2 has no period {self.period:g}: a period on from "
+                f"h={h[np.argmax(off)]:.4g} it differs by {np.max(off):.1e}; mend period or df"
+            )
 
     @property
     def pieces(self) -> tuple[tuple[float, float], ...]:

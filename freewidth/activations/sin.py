@@ -4,4 +4,4 @@ import numpy as np
 
 from freewidth.activations._base import Activation
 
-activation = Activation("sin", f=np.sin, df=np.cos, bounded=True, entire=True)
+activation = Activation("sin", f=np.sin, df=np.cos, bounded=True, entire=True, period=np.pi)

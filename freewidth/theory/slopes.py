@@ -189,7 +189,7 @@ def _curve(nodes: Path, low, high, y, label):
     ]
     rest = np.array([0.0, 2 * rest[1]] if nodes.even else rest)
     outside = rest.sum()
-    c = nodes.dh * y.density(nodes.h)
+    c = nodes.dh * sum(y.density(nodes.h + turn) for turn in nodes.turns)
     c = 2 * c if nodes.even else c
     defect = abs(c.sum() + outside - mass)
     if not defect < 1e-11:  # Gauss panels leave 1e-14 when phi' is analytic

@@ -247,7 +247,7 @@ def test_one_isometry_with_straight_pieces_has_atoms_only(activation_name):
 def test_half_a_law_out_of_reach_is_refused():
     """GELU in chaos: slopes of exp(-h^2) at half of the units, h^2 ~ 1e5, and F no power of x."""
     net = Network("gaussian", "gelu", 45, sigma_w2=2.67, sigma_b2=0.26)
-    with pytest.raises(NotConvergedError, match=r"distribution is off by .* near x="):
+    with pytest.raises(NotConvergedError, match=r"distribution is off by|no real solution"):
         law(net)
 
 
