@@ -21,7 +21,7 @@ from freewidth import Law, Network
 SHARES = (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)  # of y in mu
 ORDER = 20
 WIDE = 0.25  # panels in log x: F may vary fast where a gap nearly opens
-TINY = 1e-290  # |z| below it is left out
+TINY = 1e-255  # |z| below it is left out: laws end at 1e-273, and F around z is wanted
 
 
 def defect(law: Law) -> float:

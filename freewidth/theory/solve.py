@@ -16,7 +16,7 @@ STEPS = 8  # coarsest path from theta = pi to 0
 REFINEMENTS = 8  # each doubles the number of steps
 LOOSE = 0.1  # relative correction allowed on the way: a jump between branches is larger
 ITERATIONS = 20
-DEEPEST_LOG = -690.0  # log of the smallest x looked at
+DEEPEST_LOG = -630.0  # log of the smallest x looked at: w and k reach further down
 SETTLED = 1e-7  # last correction of an accepted solution: worse than rounding near edges only
 ROUNDING = 1e-13  # Newton's last correction, relative
 CURVED = 100.0  # a correction e is followed by one of e^2 times this, or what was seen before
@@ -186,7 +186,7 @@ def negative_table(product: Product, logit: NDArray):
 
 
 def lowest_level(product: Product, least: float = 0.0) -> tuple[float, float]:
-    """(u, |w|): where y/mu = 1e-18 (at least u = -690), and the smallest |w| met down to there.
+    """(u, |w|): where y/mu = 1e-18 (at least u = -630), and the smallest |w| met down to there.
 
     Only layers count whose K is not negligible at such w; u stays where their |w| exceeds
     ``least``.
