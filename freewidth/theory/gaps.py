@@ -32,6 +32,17 @@ def edge(free: branches.Free, y: float) -> Edge:
     return Edge(u, float(y), w)
 
 
+def inside(product: Product, y: NDArray, w: NDArray) -> NDArray:
+    """Which solutions, y (N,) and w (N, G), are real, with every w off the support of its K."""
+    free = np.abs(y.imag) < REAL * np.abs(y)
+    if free.any():
+        for layer, value in zip(product.layers, w.real.T, strict=True):
+            *parts, (top, bottom) = branches.stretches(layer.law)
+            off = (value > top) | (value < bottom)
+            free &= np.any([off, *((a < value) & (value < b) for a, b in parts)], axis=0)
+    return free
+
+
 def first(
     product: Product, u: NDArray, y: NDArray, w: NDArray, within: tuple[float, float]
 ) -> tuple[Edge, Edge] | None:
@@ -40,7 +51,7 @@ def first(
     u, y (N,), w (N, G), u increasing; both edges must lie ``within``. Of neighbours that are real
     the one in the middle is followed.
     """
-    real = np.abs(y.imag) < REAL * np.abs(y)
+    real = inside(product, y, w)
     start, stop = np.nonzero(np.diff(real, prepend=False, append=False))[0].reshape(-1, 2).T
     for i in (start + stop - 1) // 2:
         edges = around(product, float(y[i].real), w[i].real)

@@ -131,6 +131,7 @@ def _solve_all(product, bulk, todo, first, label):
     u = np.concatenate([place[0] for place in at])
     y, w, error = _guessed(product, todo, at, first, label)
     bad = ~((error < SETTLED) & (y.imag <= NOISE * np.abs(y)))
+    bad |= gaps.inside(product, y, w)  # real roots abound near gaps: which one has to be followed
     if bad.any():
         y[bad], w[bad], error[bad] = carry(product, u[bad], np.zeros(bad.sum()), label)
     pieces = []
