@@ -90,12 +90,11 @@ def _residual(law, product, traced):
     t = np.array([-0.93, 0.02, 0.71])
     spots = [place(p.left, p.right, p.kind, t) for p in traced]
     u = np.concatenate([at for at, _ in spots])
-    guess = [interpolate(p, at) for p, (at, _) in zip(traced, spots, strict=True)]
-    y, w = (np.concatenate([g[k] for g in guess]) for k in (0, 1))
+    guess = [_guess(p, *spot) for p, spot in zip(traced, spots, strict=True)]
+    y, w, rate = (np.concatenate([g[k] for g in guess]) for k in range(3))
     whole, blend = unfolded(law.net, product)
     new, found, error = newton(whole, u + 0j, y, np.exp(upper_log(w) @ blend.T))
     stored = np.concatenate([density(p, at) for p, (at, _) in zip(traced, spots, strict=True)])
-    rate = np.concatenate([_rate(p, *spot) for p, spot in zip(traced, spots, strict=True)])
     noise = ROUNDINGS * whole.rounding(new, found) * rate
     size = np.maximum(np.abs(new.imag), np.maximum(FAINT * np.abs(new), noise / RESIDUAL))
     defect = np.abs(np.pi * stored + new.imag) / size
@@ -106,11 +105,12 @@ def _residual(law, product, traced):
     return float(defect[worst]), float(np.exp(u[worst]))
 
 
-def _rate(piece, u, v):
-    """|dy/du|, by a difference over a small part of the distance v from the edge."""
+def _guess(piece, u, v):
+    """(y, w, |dy/du|), by a difference over a small part of the distance v from the edge."""
     step = 1e-3 * np.minimum(v, piece.right - piece.left)
-    ahead, behind = (interpolate(piece, u + sign * step)[0] for sign in (1, -1))
-    return np.abs(ahead - behind) / (2 * step)
+    y, w = interpolate(piece, np.concatenate([u, u + step, u - step]))
+    now, ahead, behind = np.split(y, 3)
+    return now, w[: u.size], np.abs(ahead - behind) / (2 * step)
 
 
 def _distance(net, product, u):

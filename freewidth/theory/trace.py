@@ -1,6 +1,7 @@
 """Pieces of the density: solve at Chebyshev points, halve what is not resolved."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.polynomial import chebyshev
@@ -199,22 +200,29 @@ def density(piece: Traced, u: NDArray) -> NDArray:
     return value * root ** (2 * POWER[abs(piece.kind)])
 
 
+@lru_cache(maxsize=1)
+def _checks():
+    """Matrices from coefficients to values at nine even points, and to derivatives at the nodes."""
+    derivative = np.stack(
+        [chebyshev.chebval(nodes(), chebyshev.chebder(row)) for row in np.eye(SIZE)]
+    )
+    return chebyshev.chebvander(np.linspace(-1, 1, 9), SIZE - 1), derivative.T
+
+
 def _resolved(piece):
     if not piece.good.all():
         return False
     c = np.abs(piece.density)
-    values = chebyshev.chebval(np.linspace(-1, 1, 9), piece.density)
-    v = places(piece)[1]
+    even, derivative = _checks()
+    values, v = even @ piece.density, places(piece)[1]
     noise = NOISE / np.pi * np.max(np.abs(piece.y) * v ** -POWER[abs(piece.kind)])
-    slope = np.max(np.abs(chebyshev.chebval(nodes(), chebyshev.chebder(piece.density))))
-    real = np.max(
-        np.abs(chebyshev.chebval(nodes(), chebyshev.chebder(to_coefficients() @ piece.y.real)))
-    )
+    slope = np.max(np.abs(derivative @ piece.density))
+    real = np.max(np.abs(derivative @ (to_coefficients() @ piece.y.real)))
     noise += PHASE * 2 * real / (piece.right - piece.left) * np.max(v ** -POWER[abs(piece.kind)])
     jitter = ROUNDING * (1 + max(abs(piece.left), abs(piece.right)))  # of u itself
     noise += jitter * 2 * slope / (piece.right - piece.left)
     if piece.kind != INSIDE:
-        noise += jitter * c.max() / v.min()
+        noise += jitter * c.max() / v.min() / SIZE  # of the node next to the edge, half of 2/SIZE
     small = c[-3:].max() <= max(RESOLVED * c.max(), noise)
     flat = values.min() > 0 and values.max() < SPREAD * values.min()
     light = c.max() * (piece.right - piece.left) ** (1 + POWER[abs(piece.kind)]) < LIGHT
