@@ -46,6 +46,7 @@ def transform(law: Law, r: float) -> float:
     levels = np.concatenate([few, np.linspace(0.01, 0.99, 99), 1 - few])
     crowded = law.quantile(levels)  # where F rises within a short way
     crowded = np.log(crowded[crowded > TINY])
+    crowded = np.concatenate([crowded, law.pieces.left])  # more cuts do no harm
     for a, b in zip([centre - 45, *cuts], [*cuts, centre + 45], strict=True):
         u, w = panels(a, b, crowded)
         s = 1 / (1 + np.exp(centre - u))

@@ -66,20 +66,25 @@ def certify(law, product, traced) -> Certificate:
     either = (_distribution(law, product, traced), _extrapolation(law))
     distribution, place = either[np.argmax([defect for defect, _ in either])]  # nan comes first
     found = Certificate(
-        residual, float(mass), distribution, _moments(law, product), _wrong_side(traced)
+        residual, float(mass), distribution, moments_defect(law, product), _wrong_side(traced)
     )
+    refuse(law, found, {"residual": where, "distribution": place})
+    return found
+
+
+def refuse(law, found: Certificate, places: dict[str, float]) -> None:
+    """Raise NotConvergedError if a defect is above its tolerance; ``places`` are x of defects."""
     limits = (RESIDUAL, MASS, EXACT, MOMENT, HALF_PLANE)
     names = ("residual", "mass", "distribution", "moments", "half_plane")
     for name, limit in zip(names, limits, strict=True):
         value = getattr(found, name)
         if not value <= limit:
-            at = {"residual": f" near x={where:.12g}", "distribution": f" near x={place:.12g}"}
+            at = f" near x={places[name]:.12g}" if name in places else ""
             raise NotConvergedError(
                 f"{law.label}: the law does not certify: {name} is off by {value:.1e} > "
-                f"{limit:.0e}{at.get(name, '')} (atoms {law.atoms}, support {law.support}). A gap "
+                f"{limit:.0e}{at} (atoms {law.atoms}, support {law.support}). A gap "
                 f"or edge may be unresolved: change a parameter slightly, or report the network"
             )
-    return found
 
 
 def _residual(law, product, traced):
@@ -156,7 +161,8 @@ def _extrapolation(law):
     return float(defect * ((low - DEEPEST_LOG) / STRIDE) ** 2), float(np.exp(low))
 
 
-def _moments(law, product):
+def moments_defect(law, product) -> float:
+    """Largest relative difference between integrals of x^k and the power series, k <= 4."""
     exact = series_moments(law.net, ORDERS, *([product.rule] if product.layers else []))
     orders = np.arange(1, ORDERS + 1)
     found = sum(mass * a**orders for a, mass in law.atoms) + np.zeros(ORDERS)

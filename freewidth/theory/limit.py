@@ -9,6 +9,8 @@ from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from freewidth.theory import certify
 from freewidth.theory.algebra import Layers
+from freewidth.theory.alone import Alone, crowded
+from freewidth.theory.alone import certify as certify_alone
 from freewidth.theory.atoms import atoms
 from freewidth.theory.law import Law
 from freewidth.theory.pieces import SIZE, Pieces, integrate
@@ -45,6 +47,8 @@ def law(net: Network | Layers) -> Law:
     if prepared is None:
         return Law(net, found, (), _empty(), (0.0, 0.0, 1.0), certify.trivial())
     product, lowest = prepared
+    if crowded(product):
+        return _alone(net, product, found)
     parts, lowest, scan = bulks(product, net.label, lowest)
     traced = [part for bulk in parts for part in trace(product, bulk, lowest, scan, net.label)]
     parts = [bulk for bulk, _ in traced]
@@ -55,6 +59,14 @@ def law(net: Network | Layers) -> Law:
         pieces, tail = _anchor(product, flat[0], pieces, tail, found)
     result = Law(net, found, support, pieces, tail, certify.trivial())
     return replace(result, certificate=certify.certify(result, product, flat))
+
+
+def _alone(net, product, found):
+    """M = K next to a limit of phi'^2."""
+    alone = Alone(product, net.label)
+    parts, pieces, tail = alone.solve()
+    result = Law(net, found, alone.support(), pieces, tail, certify.trivial())
+    return replace(result, certificate=certify_alone(result, alone, parts))
 
 
 def _intervals(parts):
