@@ -157,7 +157,7 @@ class Free:
 
     def first_turn(self, path: NDArray):
         """The first y along ``path`` at which d log z/dy changes from negative, or None."""
-        slope = self.slope(path)
+        slope = self._along(path)
         start = np.argmax(~np.isnan(slope))  # a branch may not reach infinity in rounded numbers
         slope, path = slope[start:], path[start:]
         reached = np.nonzero(~(slope < 0))[0]
@@ -165,6 +165,15 @@ class Free:
             return None
         i = reached[0]
         return self._root(path[i - 1], path[i])
+
+    def _along(self, path):
+        """Slopes on a path, or on its first half if it turns or ends there."""
+        half = path.size // 2
+        slope = self.slope(path[:half])
+        seen = slope[np.argmax(~np.isnan(slope)) :]
+        if np.any(seen < 0) and not np.all(seen < 0):
+            return slope
+        return np.concatenate([slope, self.slope(path[half:])])
 
     def _root(self, a, b):
         """First zero of the slope from a (negative) to b, by interpolants until one is resolved."""

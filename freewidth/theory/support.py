@@ -15,7 +15,7 @@ from freewidth.theory.pieces import HARD, INSIDE, ROOT, SOFT
 from freewidth.theory.product import Product
 from freewidth.theory.solve import SETTLED, STEPS, carry, newton, on_negative_axis, solve, turn
 
-SCAN = 65  # points between the outer edges at which gaps are looked for
+SCAN = 33  # points between the outer edges at which gaps are looked for
 FEWEST = 6  # solutions in an interval from which others may be guessed
 FEW = 3  # refinements of the path to points of the scan: it may miss some
 TAIL = 400  # points at which the tail of a bare K towards 0 is looked at
