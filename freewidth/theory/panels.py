@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from freewidth.theory.bend import Bend
 from freewidth.theory.profile import Profile
 
-ORDER = 16  # Gauss-Legendre points per panel
-WIDTH = 1.2  # panel width over bend: 16 points then leave (1.67 + 1.94)**-32 = 1e-18
+ORDER = 24  # Gauss-Legendre points per panel
+WIDTH = 2.4  # panel width over bend: 24 points leave (0.83 + 1.30)**-48 = 2e-16
+CURB = 0.3  # panels shrink by 1 + CURB climb^2 where the path climbs: poles beside it are nearer
 CORNERS = 6  # per panel; a stiffer shape than the panels can follow spoils their convergence
 FINEST = 1e-30  # panels of a half without inner scale are wider
 
@@ -62,24 +63,35 @@ def nodes(k: Profile, bend: Bend, parts: list[Half]) -> tuple[NDArray, NDArray, 
     """h, dh and k on the path, shape (N,), and its imaginary part at the mark of each half."""
     edges = _edges(k, bend, parts)
     counts = [e.size - 1 for e in edges]
-    half = np.concatenate([np.diff(e) for e in edges])[:, None] / 2
-    centre = np.concatenate([(e[1:] + e[:-1]) / 2 for e in edges])[:, None]
+    start = np.concatenate([e[:-1] for e in edges])[:, None]
+    end = np.concatenate([e[1:] for e in edges])[:, None]
     mark, sign = (
         np.repeat(values, counts)[:, None]
         for values in ([p.mark for p in parts], [np.sign(p.length) for p in parts])
     )
     corner, interior, slope, x, w = _panel_rule()
-    y = bend(mark, centre + half * corner)
+    y = bend(mark, _along(start, end, corner)[0])
     last = np.cumsum(counts) - 1
     first = last - counts + 1
-    inner = np.setdiff1d(np.arange(len(y)), first)
-    y[inner, 0] = y[inner - 1, -1]  # one value where panels meet
+    y[1:, 0] = np.where(sign[1:, 0] == sign[:-1, 0], y[:-1, -1], y[1:, 0])  # where panels meet
     y[last[1::2], -1] = y[last[::2], -1]
     y[first[[not p.loose for p in parts]], 0] = 0.0
-    offset = centre + half * x + 1j * (y @ interior.T)
-    weight = sign * w * (half + 1j * (y @ slope.T))
+    along, speed = _along(start, end, x)
+    offset = along + 1j * (y @ interior.T)
+    weight = sign * w * (speed + 1j * (y @ slope.T))
     h = mark + offset
     return h.ravel(), weight.ravel(), k(mark, offset).ravel(), y[first, 0]
+
+
+def _along(start, end, x):
+    """Offsets at x in [-1, 1] and their derivatives by x; off the mark, uniform in the logarithm.
+
+    Poles are then as far for small offsets as for large ones.
+    """
+    inner = start == 0
+    rate = np.log(end / np.where(inner, end, start)) / 2
+    graded = end * np.exp(rate * (x - 1))
+    return np.where(inner, end * (1 + x) / 2, graded), np.where(inner, end / 2, graded * rate)
 
 
 def _edges(k, bend, parts):
@@ -92,9 +104,11 @@ def _edges(k, bend, parts):
         if part.loose:
             size[i] = np.maximum(size[i], size[i, 0] / 8)
     far = np.abs(far)
+    climb = np.gradient(size, DEPTH, axis=1) / far
+    width = WIDTH * size / (1 + CURB * climb**2)
     rows = zip(parts, far, change, strict=True)
     finest = np.array([_finest(*row, bend.width) for row in rows])
-    grow = far / np.maximum(WIDTH * size, finest[:, None])
+    grow = far / np.maximum(width, finest[:, None])
     steps = (grow[:, 1:] + grow[:, :-1]) / 2 * np.diff(DEPTH)
     total = np.concatenate([np.zeros((len(parts), 1)), np.cumsum(steps, axis=1)], axis=1)
     return [_graded(p, t, g[-1], f) for p, t, g, f in zip(parts, total, grow, finest, strict=True)]

@@ -36,7 +36,7 @@ class Profile:
 
     def expand(self, marks) -> None:
         """Note those marks where phi' vanishes, with its Taylor coefficients (Cauchy's formula)."""
-        marks = np.asarray(marks, dtype=float)
+        marks = np.array([m for m in marks if m not in self.zeros], dtype=float)
         circle = RADIUS * np.exp(2j * np.pi * np.arange(64) / 64)
         for mark in marks[np.abs(np.real(self.df(marks))) < 1e-12].tolist():
             powers = np.fft.fft(self.df(mark + circle))[:TERMS].real
