@@ -161,10 +161,23 @@ class Free:
         start = np.argmax(~np.isnan(slope))  # a branch may not reach infinity in rounded numbers
         slope, path = slope[start:], path[start:]
         reached = np.nonzero(~(slope < 0))[0]
-        if reached.size == 0 or reached[0] == 0 or np.isnan(slope[reached[0]]):
+        if reached.size == 0 or reached[0] == 0:
             return None
         i = reached[0]
+        if np.isnan(slope[i]):  # the branch ends on the way: look closer there
+            path = self._last(path[i - 1], path[i])
+            reached = np.nonzero(self.slope(path) >= 0)[0]
+            if reached.size == 0 or reached[0] == 0:
+                return None
+            i = reached[0]
         return self._root(path[i - 1], path[i])
+
+    def _last(self, a, b):
+        """Points from a, where all w reach, towards b, where not, dense at the end of the branch."""
+        value = np.array([[v[0], v[-1]] for _, v in self._tables]).T  # of A, at the ends
+        high, low = value / self.product.rho - self.product.delta
+        end = min(b, high.min()) if b > a else max(b, low.max())
+        return end + (a - end) * np.exp(-np.linspace(0.0, 30.0, SAMPLES))
 
     def _along(self, path):
         """Slopes on a path, or on its first half if it turns or ends there."""

@@ -18,3 +18,10 @@ def upper_log(z: NDArray) -> NDArray:
 def lower_log(z: NDArray) -> NDArray:
     """Logarithm with argument in [-pi, 0] on the closed lower half plane, any shape."""
     return np.conj(upper_log(np.conj(z)))
+
+
+def log_plus(z: NDArray) -> NDArray:
+    """log(1 + z) with full relative accuracy for small complex z, any shape."""
+    z = np.asarray(z, dtype=complex)
+    size = np.log1p(2 * z.real + z.real**2 + z.imag**2) / 2
+    return size + 1j * np.arctan2(z.imag, 1 + z.real)

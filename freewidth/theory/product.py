@@ -23,11 +23,12 @@ from numpy.typing import NDArray
 from freewidth.network import Network
 from freewidth.preactivation import Preactivation
 from freewidth.theory.depth import every, few, spread
-from freewidth.theory.logs import lower_log, upper_log
+from freewidth.theory.logs import log_plus, lower_log, upper_log
 from freewidth.theory.slopes import Slope, SlopeLaw, slope_law
 from freewidth.theory.sums import Sums
 
 TIE = 1e-13  # relative difference below which two bottlenecks are the same one
+FAR = 3.0  # |m| beyond which log(1 + 1/m) is better than a difference
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,11 +104,23 @@ class Product:
 
     def log_z(self, y: NDArray, w: NDArray) -> NDArray:
         """log z for y in the closed lower, w in the closed upper half plane; w is (..., G)."""
+        return self.constant + self._factors(y) + upper_log(w) @ self.counts
+
+    def _factors(self, y):
+        """log z without the slopes; where m is large and its powers cancel, so do their logs."""
         delta, times = self.arrays
-        total = self.constant + lower_log(y[..., None] + delta) @ times
+        total = lower_log(y[..., None] + delta) @ times
         if self.power:
             total = total + self.power * lower_log(y - self.mu)
-        return total + upper_log(w) @ self.counts
+        if self.regular and (far := np.abs(y) > FAR * (self.mu + delta.max(initial=0.0))).any():
+            near = log_plus(delta / y[far][:, None]) @ times
+            total[far] = near + self.power * log_plus(-self.mu / y[far])
+        return total
+
+    @cached_property
+    def regular(self) -> bool:
+        """Whether log z is finite at m = infinity, but for the slopes."""
+        return bool(self.factors) and self.power + self.arrays[1].sum() == 0
 
     def rounding(self, y: NDArray, w: NDArray) -> NDArray:
         """Half a unit in the last place of every term of log z, and of what each log w solves."""

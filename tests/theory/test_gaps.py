@@ -84,3 +84,25 @@ def test_a_stretch_is_run_through_from_end_to_end(ends):
     for at, end in ((-60.0, low), (60.0, high)):
         if np.isfinite(end):
             assert_allclose(point(np.array(at), low, high), end, rtol=1e-12, atol=1e-24)
+
+
+def test_an_edge_next_to_the_end_of_its_branch():
+    """GELU at a small variance: w turns half way from the top of K to where it ends."""
+    found = law(Network("gaussian", "gelu", 2, q0=0.2))
+    right = found.support[0][1]
+    step = 1e-6 * right
+    assert found.density(right + step) == 0
+    below = found.density([right - 4 * step, right - step])
+    assert_allclose(below[0] / below[1], 2.0, rtol=1e-4)  # a square root
+
+
+@pytest.mark.parametrize(
+    "net",
+    [
+        Network("orthogonal", "hardtanh", 20),
+        Network("orthogonal", "linear", 3, widths=(1.7532, 1.53238, 2.92092, 1.37349)),
+    ],
+)
+def test_a_bulk_that_ends_next_to_an_atom_that_just_fails(net):
+    """m is 100 at the right edge: log z is a sum of large terms that cancel."""
+    assert solved(net).certificate.residual < 3e-10  # 5e-9 when pieces were taken for resolved
