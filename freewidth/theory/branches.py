@@ -73,6 +73,7 @@ class Free:
         parts = [(x[i], v[i]) for x, i, v in zip(grid.T, good.T, value.T, strict=True)]
         return [(xi, np.maximum.accumulate(v[::-1])[::-1]) for xi, v in parts]
 
+    @np.errstate(divide="ignore", invalid="ignore")  # where a branch does not reach
     def w(self, y: NDArray) -> NDArray:
         """The real w, shape (N, G), nan where a branch does not reach; y (N,)."""
         target = self.product.rho * (y[:, None] + self.product.delta)
@@ -100,6 +101,7 @@ class Free:
         """d log z/dy, real, shape (N,); nan where some branch does not reach."""
         return self._slope(y)[0]
 
+    @np.errstate(divide="ignore", invalid="ignore")  # likewise, and infinite at the poles of z
     def _slope(self, y):
         """The slope, and the rounding of the terms that cancel in it."""
         w, (delta, times) = self.w(y), self.product.arrays

@@ -64,6 +64,7 @@ class Branch:
             second = np.where(near, ahead, second)
         return first, second
 
+    @np.errstate(divide="ignore", invalid="ignore")  # infinite at the ends
     def value(self, s: NDArray) -> tuple[NDArray, NDArray]:
         """g and dg/ds."""
         first, second = self._slopes(s)

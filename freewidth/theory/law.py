@@ -223,8 +223,7 @@ class Law:
             return np.asarray(total).reshape(z.shape)[()]
         upper = np.where(flat.imag > 0, flat, np.conj(flat))
         angle = np.arctan2(upper.imag, upper.real)
-        with np.errstate(all="ignore"):  # as in :func:`law`
-            y, _ = solve(self._product, np.log(np.abs(upper)), angle, self.label)
+        y, _ = solve(self._product, np.log(np.abs(upper)), angle, self.label)
         g = (1 + y - self._product.mu) / upper
         return np.where(flat.imag > 0, g, np.conj(g)).reshape(z.shape)[()]
 

@@ -22,7 +22,6 @@ from freewidth.theory.trace import places, trace
 DEEP = 1e-13  # mass below the smallest x from which the closed form of F beats a power law
 
 
-@np.errstate(all="ignore")  # discarded trial points overflow; the certificate judges the rest
 @single_threaded
 def law(net: Network | Layers) -> Law:
     r"""The limit law of :math:`JJ^\top` for a network or other layers, solved and certified.

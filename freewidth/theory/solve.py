@@ -22,6 +22,7 @@ ROUNDING = 1e-13  # Newton's last correction, relative
 CURVED = 100.0  # a correction e is followed by one of e^2 times this, or what was seen before
 
 
+@np.errstate(all="ignore")  # trial points that overflow have an infinite error
 def newton(product: Product, zeta, y, w, iterations: int = ITERATIONS, real=False, to=ROUNDING):
     """Solve log z(y, w) = ``zeta`` from a guess; y (N,), w (N, G).
 
@@ -99,6 +100,7 @@ def _span(product, u):
     return min(700.0, 60 + 2 * float(np.max(np.abs(u), initial=0.0)) + abs(product.constant))
 
 
+@np.errstate(all="ignore")  # as in :func:`newton`
 def turn(product: Product, u, y, w, angle, steps: int):
     """Carry real solutions at -exp(u) to exp(u + i angle); one angle per point.
 

@@ -54,6 +54,7 @@ class Sums:
         for i in range(marks.size - 2, -1, -1):
             self.above[i] = self.above[i + 1] * 10.0 ** (-powers - 1) + parts[1, i]
 
+    @np.errstate(all="ignore")  # what is no number, or 0 next to a node at 0, gives none
     def flow(self, member: NDArray, w: NDArray) -> tuple[NDArray, NDArray]:
         """A and dA/dlog w for rules ``member`` (N,) at w (N,)."""
         value, slope = np.empty_like(w), np.empty_like(w)

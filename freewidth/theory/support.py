@@ -64,7 +64,8 @@ class Scan:
         def angle(v):
             return np.arccos(np.clip((left + bulk.right.u - 2 * v) / (bulk.right.u - left), -1, 1))
 
-        found = np.exp(CubicSpline(angle(at), values)(angle(u)))
+        with np.errstate(over="ignore"):  # Newton's method finds that out
+            found = np.exp(CubicSpline(angle(at), values)(angle(u)))
         return found[:, 0], found[:, 1:]
 
 
