@@ -175,7 +175,7 @@ class Free:
         return self._root(path[i - 1], path[i])
 
     def _last(self, a, b):
-        """Points from a, where all w reach, towards b, where not, dense at the end of the branch."""
+        """Points from a, where all w reach, towards b, where not, dense at the branch's end."""
         value = np.array([[v[0], v[-1]] for _, v in self._tables]).T  # of A, at the ends
         high, low = value / self.product.rho - self.product.delta
         end = min(b, high.min()) if b > a else max(b, low.max())

@@ -20,7 +20,8 @@ NOISE = 5e-14  # rounding of Im m against |y|, where the imaginary part is far s
 SPREAD = 200.0  # B may vary by this factor on a piece: keeps *relative* accuracy
 ROUNDING = 2e-15  # of log z: a dozen logarithms of size up to 10, each good to 1e-16
 PHASE = 1e-15  # rounding of the sum of arguments in log z, over pi
-PATIENCE = 8  # rounds of halving in which some node has no solution
+FEW = 4  # refinements of the path to a node; more where halving pieces does not help
+PATIENCE = 4  # rounds of halving in which some node has no solution
 LIGHT = 1e-15  # mass of a piece that need not be resolved
 DEEPEST = 40  # halvings
 MOST = 600  # pieces to solve at once: more is a density that is no function of x to rounding
@@ -60,7 +61,7 @@ def trace(
 
     todo, done, lost = [(*piece, None) for piece in _first(bulk, lowest)], [], 0
     for _ in range(DEEPEST):
-        solved = _solve_all(product, bulk, todo, first, label)
+        solved = _solve_all(product, bulk, todo, first, label, FEW + lost)
         gap = _gap(product, bulk, lowest, solved)
         if gap is not None:
             scan = scan.joined(*_solutions(solved))
@@ -70,7 +71,8 @@ def trace(
         done += [piece for piece, good in zip(solved, resolved, strict=True) if good]
         rest = [piece for piece, good in zip(solved, resolved, strict=True) if not good]
         todo = [half for piece in rest for half in _halves(piece)]
-        lost += not all(piece.good.all() for piece in rest)
+        if not all(piece.good.all() for piece in rest):
+            lost, scan = lost + 1, scan.joined(*_solutions(solved))
         if not todo:
             return [(bulk, sorted(done, key=lambda piece: piece.left))]
         if len(todo) > MOST or lost > PATIENCE:
@@ -126,7 +128,7 @@ def _first(bulk, lowest):
     return list(zip(ends[:-1], ends[1:], kinds, strict=True))
 
 
-def _solve_all(product, bulk, todo, first, label):
+def _solve_all(product, bulk, todo, first, label, refinements):
     """Solve at the nodes of all pieces at once, guessing from their parents."""
     at = [place(left, right, kind, nodes()) for left, right, kind, _ in todo]
     u = np.concatenate([place[0] for place in at])
@@ -134,7 +136,9 @@ def _solve_all(product, bulk, todo, first, label):
     bad = ~((error < SETTLED) & (y.imag <= NOISE * np.abs(y)))
     bad |= gaps.inside(product, y, w)  # real roots abound near gaps: which one has to be followed
     if bad.any():
-        y[bad], w[bad], error[bad] = carry(product, u[bad], np.zeros(bad.sum()), label)
+        y[bad], w[bad], error[bad] = carry(
+            product, u[bad], np.zeros(bad.sum()), label, refinements=refinements
+        )
     pieces = []
     for i, (left, right, kind, _) in enumerate(todo):
         part = slice(i * SIZE, (i + 1) * SIZE)
