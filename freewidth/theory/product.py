@@ -28,6 +28,9 @@ from freewidth.theory.slopes import Slope, SlopeLaw, slope_law
 from freewidth.theory.sums import Sums
 
 TIE = 1e-13  # relative difference below which two bottlenecks are the same one
+GRID = 120  # points of a table on the negative axis
+DENSE = 30.0  # in log|w| below the largest slope: A varies most there
+HIGH = 15.0  # in log|w| above it, from where 1 - A is better known by its first term
 FAR = 3.0  # |m| beyond which log(1 + 1/m) is better than a difference
 
 
@@ -163,14 +166,17 @@ class Product:
 
     @cached_property
     def negative_grid(self) -> tuple[NDArray, NDArray]:
-        """(logit of A/mass, log(-w)) on the negative axis, both increasing, shapes (120, G)."""
+        """(logit of A/mass, log(-w)) on the negative axis, both increasing, shapes (GRID, G)."""
         laws = [layer.law for layer in self.layers]
-        low = [np.log(law.floor) - (50 if law.dry else 2) for law in laws]
-        grid = [np.linspace(a, np.log(law.top) + 40, 120) for a, law in zip(low, laws, strict=True)]
-        grid = np.stack(grid, axis=1) if grid else np.zeros((120, 0))
+        grid = [_around(law.floor * np.exp(-50 if law.dry else -2), law.top) for law in laws]
+        grid = np.stack(grid, axis=1) if grid else np.zeros((GRID, 0))
         mass = np.array([law.mass for law in laws])
-        value = np.clip(self.flow(-np.exp(grid))[0].real / mass, 1e-300, 1 - 1e-16)
-        return np.maximum.accumulate(np.log(value) - np.log1p(-value)), grid
+        value = np.clip(self.flow(-np.exp(grid))[0].real / mass, 1e-300, 1.0)
+        mean = np.array([np.real(law.c @ law.k) for law in laws])
+        far = mean / mass * np.exp(-grid)  # A's next term
+        top = np.log([law.top for law in laws])
+        rest = np.where(grid > top + HIGH, far, 1 - value)
+        return np.maximum.accumulate(np.log(value) - np.log(rest)), grid
 
     def potential(self, y: NDArray, w: NDArray, log_z: NDArray) -> NDArray:
         r"""The antiderivative of (1+m) d log z; its imaginary part over pi is 1 - F.
@@ -189,6 +195,15 @@ class Product:
             spread = m * log_w - (law.potential(w[..., g]) - law.mass * log_w) / layer.rho
             total = total - layer.count * spread
         return total
+
+
+def _around(low, top):
+    """log of numbers from ``low`` to far above ``top``, dense about it, shape (GRID,)."""
+    low, top = np.log(low), np.log(top)
+    if low > top - 2 * DENSE:
+        return np.linspace(low, top + 40, GRID)
+    below = np.linspace(low, top - DENSE, GRID // 4 + 1)[:-1]
+    return np.concatenate([below, np.linspace(top - DENSE, top + 40, GRID - below.size)])
 
 
 def _integral_log(t):

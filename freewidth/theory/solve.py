@@ -178,13 +178,18 @@ def carry(product, u, angle, label="", tolerance=SETTLED, refinements=REFINEMENT
 
 def negative_table(product: Product, logit: NDArray):
     """(log|z|, y, w) on the negative axis at y = mu/(1 + exp(-logit)), no outer solve needed."""
-    y = product.mu / (1 + np.exp(-logit))
+    y, rest = product.mu / (1 + np.exp(-logit)), product.mu / (1 + np.exp(logit))  # -m
     w = np.zeros((y.size, len(product.layers)))
     order, grid = product.negative_grid
-    for g, layer in enumerate(product.layers):  # to three digits
-        share = np.clip(layer.rho * (y + layer.delta) / layer.law.mass, 1e-300, 1 - 1e-16)
-        w[:, g] = -np.exp(np.interp(np.log(share) - np.log1p(-share), order[:, g], grid[:, g]))
-    return product.log_z(y + 0j, w + 0j).real, y, w
+    for g, layer in enumerate(product.layers):  # to two digits
+        share = np.maximum(layer.rho * (y + layer.delta), 1e-300)
+        at = np.log(share) - np.log(layer.rho * rest)  # mass = rho (mu + delta)
+        w[:, g] = -np.exp(np.interp(at, order[:, g], grid[:, g]))
+    level = product.log_z(y + 0j, w + 0j).real
+    if product.power:  # m is known better than y less mu
+        with np.errstate(divide="ignore"):
+            level += product.power * (np.log(rest) - np.log(np.abs(y - product.mu)))
+    return level, y, w
 
 
 def lowest_level(product: Product, least: float = 0.0) -> tuple[float, float]:

@@ -1,0 +1,37 @@
+"""Solutions at z < 0: everything there is real and monotone, at any depth and any shape."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from freewidth import Network
+from freewidth.theory.prepare import prepare
+from freewidth.theory.solve import negative_table, on_negative_axis
+
+WIDE = (1.16, 1.08, 3.23, 1.2, 2.4, 2.83, 1.7, 4.88, 1.02, 2.5, 3.9, 1.4, 2.2, 1.1, 3.1, 1.9)
+
+
+@pytest.fixture(scope="module", params=["gelu", "erf", "tanh"])
+def product(request):
+    """Fifteen layers, all of other sizes, and tails of K towards 0."""
+    net = Network("orthogonal", request.param, 15, sigma_w2=2.8, sigma_b2=0.7, widths=WIDE)
+    return prepare(net)[0]
+
+
+def test_the_table_rises_up_to_the_far_end(product):
+    """log|z| against the logit of y/mu, where m has no digits left as a difference."""
+    logit = np.linspace(-20, 32, 400)
+    level, _, w = negative_table(product, logit)
+    assert np.all(np.diff(level) > 0)
+    assert np.all(np.diff(np.log(-w), axis=0) > 0)
+    # m z tends to the first moment: log z = logit + ... with slope 1
+    assert_allclose(np.diff(level)[-20:] / np.diff(logit)[-20:], 1, rtol=1e-6)
+
+
+def test_every_point_is_solved(product):
+    u = np.linspace(-60, negative_table(product, np.array([10.0]))[0][0], 40)  # m to 1e-5
+    y, w, error = on_negative_axis(product, u)
+    assert np.all(error < 1e-10)  # Newton's last correction
+    assert_allclose(product.log_z(y, w).real, u, atol=1e-9)  # m has that many digits
+    assert np.all(np.diff(y.real) > 0)
+    assert np.all((y.real > 0) & (y.real < product.mu))
