@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.activations import ACTIVATIONS
+from freewidth.errors import NotConvergedError
 from freewidth.preactivation import Preactivation
 from freewidth.theory.profile import Profile
 
@@ -76,6 +77,9 @@ def landscape(
     """Of a curved piece, for Gaussians of a variance between ``variance`` and twice that.
 
     A pre-activation ``mixed`` of several Gaussians has a landscape of its own.
+
+    Raises:
+        NotConvergedError: df is not analytic.
     """
     phi = ACTIVATIONS[name]
     low, high = phi.pieces[piece]
@@ -86,7 +90,20 @@ def landscape(
     ends = max(0.0 if even else low, -far), min(high, far)
     h = np.sinh(np.linspace(*np.arcsinh(ends), POINTS))
     h[[0, -1]] = ends
+    _check(phi.label, k, h[1:-1:80])
     return Landscape(k, low, high, phi.period, even, h, k(0.0, h), law.log_density(h))
+
+
+def _check(label, k, h):
+    """That the derivative of phi' is the same to both sides, as far as steps can tell."""
+    up, across = k.steps(h)
+    apart = np.abs(up - across)
+    if np.max(apart) > 0.1 * np.max(np.abs(across)) + 1e-9 * np.max(np.abs(k.df(h))):
+        worst = np.argmax(apart)
+        raise NotConvergedError(
+            f"{label}: from h={h[worst]:.4g} phi' grows by {up[worst]:.4g} along i, but by "
+            f"{across[worst]:.4g} along the real axis; is df analytic on its pieces?"
+        )
 
 
 def _wider(mixed, variance):

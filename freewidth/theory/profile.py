@@ -12,6 +12,7 @@ RADIUS = 0.2  # of the circle that gives its coefficients
 TERMS = 14  # the series leaves (NEAR/RADIUS)**14 = 6e-19
 TURN = 1e-20  # imaginary step: its square is nothing, and k times it does not underflow
 STEP = 1e-3  # imaginary step for two more derivatives: they shape the path, no more
+SMALL = 1e-5  # step of differences: they tell whether df is analytic, no more
 ROUNDS = 100  # of the secant rule with brackets; simple roots take ten
 
 
@@ -60,6 +61,11 @@ class Profile:
             size = np.max(np.abs([s0, s1, s2, s3]), axis=0)
             s0, s1, s2, s3 = np.stack([s0, s1, s2, s3]) / np.where(size > 0, size, 1.0)
             return 2 * s0 * s1, 2 * (s1**2 + s0 * s2), 2 * (3 * s1 * s2 + s0 * s3)
+
+    def steps(self, h) -> tuple[NDArray, NDArray]:
+        """The derivative of phi' at real h by a step along i and by a difference along the axis."""
+        across = (self.df(h + SMALL) - self.df(h - SMALL)) / (2 * SMALL)
+        return np.imag(self.df(h + 1j * TURN)) / TURN, np.real(across)
 
     def is_even(self, end: float) -> bool:
         """Whether k(-h) = k(h) at a hundred points up to ``end``."""
