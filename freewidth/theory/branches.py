@@ -18,6 +18,8 @@ from freewidth.theory.product import Product
 from freewidth.theory.slopes import SlopeLaw
 
 SAMPLES = 120
+STEP = 0.25  # of the logarithm of the distance from the start or end of a path
+DONE = 8  # corrections after which w no longer settles but where it cannot
 POINTS = 12  # at which a slope is interpolated; a bracket shrinks as much when that fails
 PASSES = 20
 RESOLVED = 1e-12  # last coefficients of such an interpolant: its zero is right to rounding
@@ -82,7 +84,7 @@ class Free:
             xi[:, g] = np.interp(-target[:, g], -value, grid)
             inside[:, g] = (target[:, g] < value[0]) & (target[:, g] > value[-1])
         todo, last = np.arange(y.size), np.full(y.size, np.inf)
-        for _ in range(40):
+        for step in range(40):
             w = point(xi[todo], self.low, self.high)
             now, slope = self.product.flow(w)
             change = (target[todo] - now.real) / (slope.real / w * stretch(w, self.low, self.high))
@@ -90,7 +92,8 @@ class Free:
             xi[todo] += change
             small = 1e-9 * np.minimum(1.0, np.abs(xi[todo]))  # squared, that is rounding
             size = np.max(np.abs(change) / small, axis=1, initial=0.0)
-            going = (size > 1) & ~((size < 1e6) & (size > last[todo] / 2))  # else: rounding
+            rounded = (size < 1e6) | (step > DONE)  # or w next to an end, where no number is left
+            going = (size > 1) & ~(rounded & (size > last[todo] / 2))
             last[todo] = size
             todo = todo[going]
             if todo.size == 0:
@@ -140,9 +143,10 @@ class Free:
 
     def path(self, start: float, sign: float) -> NDArray:
         """Points from ``start``, which may be infinite, to the limit that way; dense near both."""
-        end, xi = self.limit(start, sign), np.linspace(-40.0, 36.0, 4 * SAMPLES)
+        end, near = self.limit(start, sign), -12.0 if np.isfinite(start) else -36.0
+        xi = np.linspace(near, 36.0, int((36.0 - near) / STEP))
         if np.isinf(start) and np.isinf(end):
-            return sign * np.sinh(xi)
+            return np.sinh(sign * np.abs(xi[0]) * np.linspace(-1, 1, xi.size))
         if np.isinf(start):
             return end - sign * np.exp(-xi)  # from far out
         if np.isinf(end):

@@ -25,7 +25,9 @@ PATIENCE = 4  # rounds of halving in which some node has no solution
 LIGHT = 1e-17  # mass of a piece that need not be resolved: no F shows it, nor its certificate
 DEEPEST = 40  # halvings
 MOST = 600  # pieces to solve at once: more is a density that is no function of x to rounding
-STEPS_OUT = (0.7, 2.0, 5.0, 12.0, 30.0, 75.0, 180.0, 400.0)  # first cuts, in u from a soft edge
+NEAREST = 1.0  # first piece at an edge, in u: other singularities are rarely nearer
+RATIO = 2.2  # of the ends of further ones: 20 points leave 5**-20, for a singularity at the edge
+MIDDLE = 0.6  # the piece between two edges may have this share of half the distance at each side
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def trace(
     def first(u):
         return None if scan is None else scan.guess(bulk, lowest, u)
 
-    todo, done, lost = [(*piece, None) for piece in _first(bulk, lowest)], [], 0
+    todo, done, lost = [(*piece, None) for piece in _first(bulk, lowest, scan)], [], 0
     for _ in range(DEEPEST):
         solved = _solve_all(product, bulk, todo, first, label, FEW + lost)
         gap = _gap(product, bulk, lowest, solved)
@@ -110,22 +112,40 @@ def _halves(piece):
     ]
 
 
-def _first(bulk, lowest):
-    """First cut into pieces (left, right, kind)."""
+def _first(bulk, lowest, scan):
+    """First cut into pieces (left, right, kind): each but the first as far from an edge as wide."""
     right = bulk.right.u
-    last = bulk.right.kind
     if bulk.left is None:
-        cuts = [right - s for s in STEPS_OUT if right - s > lowest + 1.0]
-        ends = [lowest, *cuts[::-1], right]
-        kinds = [INSIDE] * (len(ends) - 2) + [last]
+        steps = _steps(right - lowest - 1.0, lambda s: _spread(scan, right - s))
+        ends = [lowest, *[right - s for s in steps[::-1]], right]
+        kinds = [INSIDE] * (len(ends) - 2) + [bulk.right.kind]
     else:
         left, half = bulk.left.u, (right - bulk.left.u) / 2
-        steps = [s for s in STEPS_OUT if s < half]
-        ends = [left, *[left + s for s in steps], left + half]
+        steps = _steps(half)
+        middle = [left + half] if not steps or steps[-1] < MIDDLE * half else []
+        ends = [left, *[left + s for s in steps], *middle]
         ends += [*[right - s for s in steps[::-1]], right]
-        first = -bulk.left.kind
-        kinds = [first] + [INSIDE] * (len(ends) - 3) + [last]
+        kinds = [-bulk.left.kind] + [INSIDE] * (len(ends) - 3) + [bulk.right.kind]
     return list(zip(ends[:-1], ends[1:], kinds, strict=True))
+
+
+def _steps(stop, widest=lambda s: np.inf):
+    """Distances of cuts from an edge, geometric while no wider than ``widest`` allows."""
+    steps, s = [], NEAREST
+    while s < stop and len(steps) < MOST:
+        steps.append(s)
+        s = min(s * RATIO, s + max(widest(s), NEAREST))
+    return steps
+
+
+def _spread(scan, u):
+    """How far below u the density falls by SPREAD, as far as the scan has seen."""
+    if scan is None:
+        return np.inf
+    at, density = scan.u[scan.good], np.maximum(-scan.y[scan.good].imag, 1e-300)
+    rise = np.maximum.accumulate(np.log(density))
+    level = np.interp(u, at, rise) - 0.95 * np.log(SPREAD)  # between points of the scan it varies
+    return u - float(np.interp(level, rise, at)) if level > rise[0] else np.inf
 
 
 def _solve_all(product, bulk, todo, first, label, refinements):
