@@ -7,6 +7,7 @@ from freewidth.theory.slopes import DEEPER, masses
 from freewidth.theory.solve import lowest_level
 
 LOWER = 1e3  # a |w| met above the floor is right to this factor
+SHARE = 0.08  # of its logarithm, by which one below is missed: A is no exact power of w
 
 
 def prepare(net: Network | Layers) -> tuple[Product, float] | None:
@@ -17,7 +18,7 @@ def prepare(net: Network | Layers) -> tuple[Product, float] | None:
     laws = zip(net.activations, net.preactivations, strict=True)
     if any(masses(name, y)[0] == 0 for name, y in laws):
         return None
-    floor = 1e-12
+    floor = 1e-13
     while True:
         product = build(net, floor)
         lowest, least = lowest_level(product)
@@ -25,4 +26,4 @@ def prepare(net: Network | Layers) -> tuple[Product, float] | None:
             lowest, least = lowest_level(product, 2 * DEEPER * floor)
         if least > DEEPER * floor:
             return (build(net, floor, 1e-12) if product.bare else product), lowest
-        floor = max(least / LOWER if least > floor else floor**2.5, 1e-280)
+        floor = max(least * min(1.0, least / floor) ** SHARE / LOWER, 1e-280)

@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 
 from freewidth.errors import NotConvergedError
 from freewidth.theory.product import Product
+from freewidth.theory.slopes import DEEPER
 
 STEPS = 8  # coarsest path from theta = pi to 0
 REFINEMENTS = 8  # each doubles the number of steps
 LOOSE = 0.1  # relative correction allowed on the way: a jump between branches is larger
 ITERATIONS = 20
+FARTHEST = -690.0  # log of the smallest |w| guessed
+PACE = 7.0  # in log w: over it the last power is taken
 DEEPEST_LOG = -630.0  # log of the smallest x looked at: w and k reach further down
 SETTLED = 1e-7  # last correction of an accepted solution: worse than rounding near edges only
 ROUNDING = 1e-13  # Newton's last correction, relative
@@ -184,12 +187,20 @@ def negative_table(product: Product, logit: NDArray):
     for g, layer in enumerate(product.layers):  # to two digits
         share = np.maximum(layer.rho * (y + layer.delta), 1e-300)
         at = np.log(share) - np.log(layer.rho * rest)  # mass = rho (mu + delta)
-        w[:, g] = -np.exp(np.interp(at, order[:, g], grid[:, g]))
+        w[:, g] = -np.exp(_continued(at, order[:, g], grid[:, g], np.log(layer.law.floor)))
     level = product.log_z(y + 0j, w + 0j).real
     if product.power:  # m is known better than y less mu
         with np.errstate(divide="ignore"):
             level += product.power * (np.log(rest) - np.log(np.abs(y - product.mu)))
     return level, y, w
+
+
+def _continued(at, order, grid, floor):
+    """log(-w) where the logit of A is ``at``; below the floor A goes on as its last power of w."""
+    low, high = np.searchsorted(grid, [floor + np.log(DEEPER), floor + np.log(DEEPER) + PACE])
+    rate = (grid[high] - grid[low]) / max(order[high] - order[low], 1e-3)
+    ahead = np.maximum(grid[low] + rate * (at - order[low]), FARTHEST)
+    return np.where(at < order[low], ahead, np.interp(at, order, grid))
 
 
 def lowest_level(product: Product, least: float = 0.0) -> tuple[float, float]:
