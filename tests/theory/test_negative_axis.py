@@ -5,6 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from freewidth import Network
+from freewidth.theory.branches import left_of_spectrum
 from freewidth.theory.prepare import prepare
 from freewidth.theory.solve import negative_table, on_negative_axis
 
@@ -35,3 +36,20 @@ def test_every_point_is_solved(product):
     assert_allclose(product.log_z(y, w).real, u, atol=1e-9)  # m has that many digits
     assert np.all(np.diff(y.real) > 0)
     assert np.all((y.real > 0) & (y.real < product.mu))
+
+
+def test_the_stretch_from_zero_to_a_left_edge():
+    """Slopes that keep away from 0: w = -y/E[1/k] to first order, however small y."""
+    net = Network("gaussian", "tanh", 4, sigma_w2=0.9, q0=0.05, widths=(3, 1.3, 2.3, 1.4, 1.2))
+    product, _ = prepare(net)
+    free, path = left_of_spectrum(product)
+    y = -np.geomspace(1e-200, 1e-8, 40)
+    last = [g for g, layer in enumerate(product.layers) if layer.delta == 0]
+    assert last
+    mean = np.array(
+        [np.real(product.layers[g].law.c @ (1 / product.layers[g].law.k)) for g in last]
+    )
+    slope = -np.array([product.layers[g].rho for g in last]) / mean
+    assert_allclose(free.w(y)[:, last] / y[:, None], slope * np.ones((40, 1)), rtol=1e-6)
+    assert np.all(free.slope(y) < 0)
+    assert path[0] > free.first_turn(path) > path[-1]
