@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from freewidth.errors import NotConvergedError
 from freewidth.theory.product import Product
-from freewidth.theory.slopes import DEEPER
 
 STEPS = 8  # coarsest path from theta = pi to 0
 REFINEMENTS = 8  # each doubles the number of steps
@@ -187,7 +186,7 @@ def negative_table(product: Product, logit: NDArray):
     for g, layer in enumerate(product.layers):  # to two digits
         share = np.maximum(layer.rho * (y + layer.delta), 1e-300)
         at = np.log(share) - np.log(layer.rho * rest)  # mass = rho (mu + delta)
-        w[:, g] = -np.exp(_continued(at, order[:, g], grid[:, g], np.log(layer.law.floor)))
+        w[:, g] = -np.exp(_continued(at, order[:, g], grid[:, g]))
     level = product.log_z(y + 0j, w + 0j).real
     if product.power:  # m is known better than y less mu
         with np.errstate(divide="ignore"):
@@ -195,12 +194,12 @@ def negative_table(product: Product, logit: NDArray):
     return level, y, w
 
 
-def _continued(at, order, grid, floor):
-    """log(-w) where the logit of A is ``at``; below the floor A goes on as its last power of w."""
-    low, high = np.searchsorted(grid, [floor + np.log(DEEPER), floor + np.log(DEEPER) + PACE])
-    rate = (grid[high] - grid[low]) / max(order[high] - order[low], 1e-3)
-    ahead = np.maximum(grid[low] + rate * (at - order[low]), FARTHEST)
-    return np.where(at < order[low], ahead, np.interp(at, order, grid))
+def _continued(at, order, grid):
+    """log(-w) where the logit of A is ``at``; below the grid A goes on as its last power of w."""
+    high = np.searchsorted(grid, grid[0] + PACE)
+    rate = (grid[high] - grid[0]) / max(order[high] - order[0], 1e-3)
+    ahead = np.maximum(grid[0] + rate * (at - order[0]), FARTHEST)
+    return np.where(at < order[0], ahead, np.interp(at, order, grid))
 
 
 def lowest_level(product: Product, least: float = 0.0) -> tuple[float, float]:
