@@ -16,10 +16,10 @@ from freewidth.theory.solve import SETTLED, carry, newton
 from freewidth.theory.support import Bulk, Scan
 
 RESOLVED = 3e-14  # last coefficients against the largest: a few units of rounding
-NOISE = 5e-14  # rounding of Im m against |y|, where the imaginary part is far smaller
+NOISE = 5e-14  # rounding of Im m against |y| at most, where the imaginary part is far smaller
+ROUNDINGS = 2.0  # of log z, at a node and in u
+OWN = 1.5e-14  # of y by itself, relative: sums over rules and what their panels leave
 SPREAD = 200.0  # B may vary by this factor on a piece: keeps *relative* accuracy
-ROUNDING = 2e-15  # of log z: a dozen logarithms of size up to 10, each good to 1e-16
-PHASE = 1e-15  # rounding of the sum of arguments in log z, over pi
 FEW = 4  # refinements of the path to a node; more where halving pieces does not help
 PATIENCE = 4  # rounds of halving in which some node has no solution
 LIGHT = 1e-17  # mass of a piece that need not be resolved: no F shows it, nor its certificate
@@ -34,7 +34,7 @@ MIDDLE = 0.6  # the piece between two edges may have this share of half the dist
 class Traced:
     """One piece: ends, kind, coefficients of B, the solution at its nodes, arg w at its edge.
 
-    ``good`` says at which nodes the solution is one.
+    ``good`` says at which nodes the solution is one, ``rounding`` is that of log z at the nodes.
     """
 
     left: float
@@ -45,6 +45,7 @@ class Traced:
     w: NDArray
     base: NDArray
     good: NDArray
+    rounding: float
 
 
 def trace(
@@ -167,7 +168,10 @@ def _solve_all(product, bulk, todo, first, label, refinements):
         edge = bulk.left if kind < 0 else bulk.right
         base = np.where(np.array(edge.w) < 0, np.pi, 0.0) * (kind != INSIDE)
         coefficients, good = to_coefficients() @ values, error[part] < SETTLED
-        pieces.append(Traced(left, right, kind, coefficients, y[part], w[part], base, good))
+        rounding = float(np.max(product.rounding(y[part], w[part])))
+        pieces.append(
+            Traced(left, right, kind, coefficients, y[part], w[part], base, good, rounding)
+        )
     return pieces
 
 
@@ -239,12 +243,11 @@ def _resolved(piece):
     c = np.abs(piece.density)
     even, derivative = _checks()
     values, v = even @ piece.density, places(piece)[1]
-    noise = NOISE / np.pi * np.max(np.abs(piece.y) * v ** -POWER[abs(piece.kind)])
-    slope = np.max(np.abs(derivative @ piece.density))
+    jitter, width = ROUNDINGS * piece.rounding, piece.right - piece.left
     real = np.max(np.abs(derivative @ (to_coefficients() @ piece.y.real)))
-    noise += PHASE * 2 * real / (piece.right - piece.left) * np.max(v ** -POWER[abs(piece.kind)])
-    jitter = ROUNDING * (1 + max(abs(piece.left), abs(piece.right)))  # of u itself
-    noise += jitter * 2 * slope / (piece.right - piece.left)
+    noise = OWN * np.abs(piece.y).max() + jitter * 2 * real / width
+    noise *= np.max(v ** -POWER[abs(piece.kind)]) / np.pi
+    noise += jitter * 2 * np.max(np.abs(derivative @ piece.density)) / width
     if piece.kind != INSIDE:
         noise += jitter * c.max() / v.min() / SIZE  # of the node next to the edge, half of 2/SIZE
     small = c[-3:].max() <= max(RESOLVED * c.max(), noise)
