@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from freewidth.activations import ACTIVATIONS
-from freewidth.errors import InvalidInputError
+from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.network import Network
-from freewidth.theory import certify, units
+from freewidth.theory import certify
 from freewidth.theory.algebra import Layers
 from freewidth.theory.alone import Alone, crowded
 from freewidth.theory.alone import certify as certify_alone
@@ -15,10 +15,12 @@ from freewidth.theory.atoms import atoms
 from freewidth.theory.law import Law
 from freewidth.theory.pieces import SIZE, Pieces, integrate
 from freewidth.theory.prepare import prepare
+from freewidth.theory.product import build
 from freewidth.theory.support import bulks
 from freewidth.theory.threads import single_threaded
 from freewidth.theory.trace import places, trace
 
+SHARP = 1e-12  # of the largest slope: how near w may come to singular points of K at most
 DEEP = 1e-13  # mass below the smallest x from which the closed form of F beats a power law
 
 
@@ -41,8 +43,6 @@ def law(net: Network | Layers) -> Law:
             f"{net.label}: the slope of {min(unbounded)} is unbounded, and with it the support; "
             f"freewidth.scaling.resolvent(net, z) gives G off the axis"
         )
-    if shift := units.unit(net):
-        return units.moved(law(units.within(net, shift)), net, shift)
     found = atoms(net)
     prepared = prepare(net)
     if prepared is None:
@@ -50,16 +50,39 @@ def law(net: Network | Layers) -> Law:
     product, lowest = prepared
     if crowded(product):
         return _alone(net, product, found)
-    parts, lowest, scan = bulks(product, net.label, lowest)
-    traced = [part for bulk in parts for part in trace(product, bulk, lowest, scan, net.label)]
-    parts = [bulk for bulk, _ in traced]
+    product, parts, flat = _traced(net, product, lowest)
     support = _intervals(parts)
-    flat = [piece for _, pieces in traced for piece in pieces]
     pieces, tail = _assemble(flat, parts)
     if tail[1] > DEEP:
         pieces, tail = _anchor(product, flat[0], pieces, tail, found)
     result = Law(net, found, support, pieces, tail, certify.trivial())
     return replace(result, certificate=certify.certify(result, product, flat))
+
+
+def _traced(net, product, lowest, last=False):
+    """(product, bulks, pieces), anew with sharp quadratures where some w is too near for others."""
+    try:
+        parts, lowest_seen, scan = bulks(product, net.label, lowest)
+        found = [part for b in parts for part in trace(product, b, lowest_seen, scan, net.label)]
+        flat = [piece for _, pieces in found for piece in pieces]
+        again = not product.bare and _blurred(product, flat)
+    except NotConvergedError:
+        again = not product.bare and any(layer.law.critical for layer in product.layers)
+        if last or not again:
+            raise
+    if last or not again:
+        return product, [bulk for bulk, _ in found], flat
+    return _traced(net, build(net, product.rule[0], SHARP), lowest, last=True)
+
+
+def _blurred(product, flat):
+    """Whether some w comes nearer to a singular point of its K than its rule is meant for."""
+    for g, law in enumerate(layer.law for layer in product.layers):
+        w = np.array([piece.w[:, g] for piece in flat])
+        near = [np.abs(w - value).min() for value in law.critical if w.size]
+        if min(near, default=np.inf) < law.blur * law.top:
+            return True
+    return False
 
 
 def _alone(net, product, found):
