@@ -7,7 +7,7 @@ import numpy as np
 from freewidth.activations import ACTIVATIONS
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.network import Network
-from freewidth.theory import certify
+from freewidth.theory import certify, units
 from freewidth.theory.algebra import Layers
 from freewidth.theory.alone import Alone, crowded
 from freewidth.theory.alone import certify as certify_alone
@@ -43,6 +43,8 @@ def law(net: Network | Layers) -> Law:
             f"{net.label}: the slope of {min(unbounded)} is unbounded, and with it the support; "
             f"freewidth.scaling.resolvent(net, z) gives G off the axis"
         )
+    if shift := units.unit(net):
+        return units.moved(law(units.within(net, shift)), net, shift)
     found = atoms(net)
     prepared = prepare(net)
     if prepared is None:
