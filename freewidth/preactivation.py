@@ -101,7 +101,10 @@ class Preactivation:
 
     def density(self, h: ArrayLike) -> NDArray:
         r""":math:`\rho(h)` for real or complex h, any shape; v > 0."""
-        v = self.variance
+        v, smoothed = self.variance, BIASES[self.bias].smoothed
+        if smoothed is not None:
+            width = np.sqrt(self.sigma_b2)
+            return smoothed(np.asarray(h) / width, float(np.sqrt(v)) / width) / width
         return self._mean(lambda h: np.exp(-(h**2) / (2 * v)) / np.sqrt(2 * np.pi * v), h)
 
     def log_density(self, h: NDArray) -> NDArray:

@@ -6,9 +6,11 @@ from math import asin, cos, exp, pi, sin, sqrt
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.integrate import quad
 from scipy.special import erfcx, ndtr
 
 from freewidth.biases import BIASES
+from freewidth.biases._base import half_line
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network, shifted
 from freewidth.preactivation import Preactivation
@@ -138,3 +140,21 @@ def test_signs_alone_are_exact():
     """Without any input a first layer of signs takes the value phi'(sigma_b)^2 only."""
     net = Network("gaussian", "erf", 2, sigma_b2=0.5, q0=0.0, bias="rademacher")
     assert_allclose(net.q[1], net.phi.f(np.sqrt(0.5)) ** 2 + 0.5, rtol=1e-15)
+
+
+@pytest.mark.parametrize("name", [name for name, bias in BIASES.items() if bias.smoothed])
+@pytest.mark.parametrize("scale", [0.1, 0.5, 3.0])
+def test_closed_forms_of_densities_are_the_sums_over_the_rule(name, scale):
+    points, weights = BIASES[name].rule(scale)
+    h = np.linspace(-12, 12, 97)[:, None] + 1j * np.linspace(-0.8, 0.8, 5) * min(1, scale)
+    parts = np.exp(-((h[..., None] - points) ** 2) / (2 * scale**2)) / np.sqrt(2 * np.pi) / scale
+    # relative to the largest: rounding of a sum of hundreds
+    assert_allclose(BIASES[name].smoothed(h, scale), parts @ weights, rtol=1e-12, atol=1e-15)
+
+
+def test_the_density_of_an_exponential_on_a_half_line_is_right_far_out():
+    """Where the Gaussian factor underflows and the error function overflows."""
+    assert_allclose(half_line(np.array([200.0]), 0.5, 1.0), np.exp(0.125 - 200), rtol=1e-13)
+    left = half_line(np.array([-10.0]), 0.5, 1.0)  # the tail of the Gaussian alone
+    exact = quad(lambda b: np.exp(-b - 2 * (10 + b) ** 2) * np.sqrt(2 / np.pi), 0, 1)[0]
+    assert_allclose(left, exact, rtol=1e-10)  # quad's promise

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import erfcx
 
 Rule = Callable[[float], tuple[NDArray, NDArray]]
 ORDER = 20  # Gauss points per panel
@@ -25,6 +26,8 @@ class Bias:
             Gaussian biases, which need none: a sum of Gaussians is Gaussian.
         discrete: whether the rule is the law itself, for any scale.
         bounded: whether tails are no heavier than Gaussian.
+        smoothed: ``smoothed(h, s)``, the density of b + s g at real or complex h, g Gaussian; None
+            where the sum over the rule is as good.
     """
 
     label: str
@@ -33,6 +36,20 @@ class Bias:
     rule: Rule | None
     discrete: bool = False
     bounded: bool = True
+    smoothed: Callable[[NDArray, float], NDArray] | None = None
+
+
+@np.errstate(under="ignore", over="ignore", invalid="ignore")  # on the side not taken
+def half_line(h: NDArray, s: float, rate: float) -> NDArray:
+    r""":math:`\int_0^\infty \lambda e^{-\lambda b}\,\rho_s(h-b)\,db`, h real or complex, any shape.
+
+    By the scaled complementary error function, :math:`\frac\lambda2 e^{-h^2/2s^2}
+    \operatorname{erfcx}(z)`, :math:`z=(\lambda s^2-h)/(s\sqrt2)`, reflected where Re z < 0.
+    """
+    z = (rate * s**2 - h) / (s * np.sqrt(2))
+    left = z.real < 0
+    part = np.exp(-(h**2) / (2 * s**2)) * erfcx(np.where(left, -z, z))
+    return rate / 2 * np.where(left, 2 * np.exp(rate**2 * s**2 / 2 - rate * h) - part, part)
 
 
 def panels(density: Callable[[NDArray], NDArray], cuts: Sequence[float]) -> Rule:
