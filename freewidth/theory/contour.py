@@ -84,42 +84,68 @@ def path(
         NotConvergedError: no bend keeps k in the lower half plane.
     """
     land = landscape(name, piece, variance, mixed)
-    marks, turns = _marks(land, floor)
-    fixed = {t for t in (land.low, land.high) if np.isfinite(t)} | ({0.0} if land.even else set())
-    loose = {marks[0], marks[-1]} - fixed if turns is None else set()
-    k = land.k
-    k.expand([m for m in marks if m not in loose])
-    levels = np.real(k(np.array(marks), 0.0)).tolist()
-    parts = halves(marks, levels, loose, floor, blur * max(levels))
-    h, dh, value, ends = _bent(ACTIVATIONS[name].label, land, variance, parts)
-    if turns is None:
-        ends = np.array([marks[0], marks[-1]]) + 1j * ends
-        beyond = k(0.0, ends)
-    else:
-        ends, beyond = (land.low, land.high), np.zeros(2)
-    falls = any(v <= min(levels) for v, m in zip(levels, marks, strict=True) if m in loose)
-    vanishes = any(m in k.zeros for m in marks)
-    tiny = np.abs(value) < floor / 10
+    course = _course(land, floor)
+    parts = halves(course.marks, course.levels, course.loose, floor, blur * max(course.levels))
+    h, dh, k, bent = _bent(ACTIVATIONS[name].label, land, variance, parts)
+    ends, beyond = _ends(land, course, bent)
+    tiny = np.abs(k) < floor / 10
     return Path(
         h=h,
         dh=dh,
-        k=value,
-        turns=np.zeros(1) if turns is None else turns,
+        k=k,
+        turns=np.zeros(1) if course.turns is None else course.turns,
         left=complex(ends[0]),
         right=complex(ends[1]),
         beyond=beyond,
         even=land.even,
-        critical=tuple(
-            v for v, m in zip(levels, marks, strict=True) if v > floor and m not in loose
-        ),
-        low=0.0 if vanishes or falls else min(levels),
-        high=max(levels),
-        vanishes=vanishes,
+        critical=tuple(v for v in course.crossed if v > floor),
+        low=0.0 if course.vanishes or course.falls else min(course.levels),
+        high=max(course.levels),
+        vanishes=course.vanishes,
         tails=land.tails,
         tiny=tiny,
-        merge=_merge(value[tiny] / (floor / 10)),
+        merge=_merge(k[tiny] / (floor / 10)),
         radius=floor / 10,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """Where a path crosses the axis.
+
+    Attributes:
+        marks, levels: critical points of k and both ends, increasing, and k there.
+        loose: which ends are no critical points and no kinks.
+        turns: shifts by periods of k, None where the path is not folded.
+        vanishes: whether phi' is 0 at a mark.
+    """
+
+    marks: list[float]
+    levels: list[float]
+    loose: set[float]
+    turns: NDArray | None
+    vanishes: bool
+
+    @property
+    def crossed(self) -> list[float]:
+        """k at marks that are not loose."""
+        at = zip(self.marks, self.levels, strict=True)
+        return [level for mark, level in at if mark not in self.loose]
+
+    @property
+    def falls(self) -> bool:
+        """Whether k is least at a loose end, beyond which it falls on."""
+        at = zip(self.marks, self.levels, strict=True)
+        return any(level <= min(self.levels) for mark, level in at if mark in self.loose)
+
+
+def _course(land: Landscape, floor):
+    marks, turns = _marks(land, floor)
+    fixed = {land.low, land.high} | ({0.0} if land.even else set())
+    loose = {marks[0], marks[-1]} - fixed if turns is None else set()
+    land.k.expand([m for m in marks if m not in loose])
+    levels = np.real(land.k(np.array(marks), 0.0)).tolist()
+    return Course(marks, levels, loose, turns, any(m in land.k.zeros for m in marks))
 
 
 def _marks(land: Landscape, floor):
@@ -149,6 +175,14 @@ def _bent(label, land, variance, parts):
         f"{label} at variance {variance:.4g}: phi'^2 leaves the lower half plane near "
         f"h={h[np.argmax(wrong)].real:.4g}; is df analytic on its pieces?"
     )
+
+
+def _ends(land, course, bent):
+    """First and last point and k there; the ends of the piece if turns reach them."""
+    if course.turns is not None:
+        return (land.low, land.high), np.zeros(2)
+    ends = np.array([course.marks[0], course.marks[-1]]) + 1j * bent
+    return ends, land.k(0.0, ends)
 
 
 def _merge(t):
