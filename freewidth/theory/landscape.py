@@ -18,6 +18,7 @@ from freewidth.theory.profile import Profile
 TAIL = 44.0  # what is exp(-44) = 1e-19 of the largest contribution is left out
 FLAT = 10.0  # |h| beyond which a constant slope counts as the limit at infinity
 LEAST = 1e-280  # k below it is not looked at
+FAR = np.geomspace(2.0, 1000.0, 500)  # |h| of the tails
 POINTS = 4001  # uniform in arsinh h: resolve the scale of phi' however far h reaches
 
 
@@ -123,7 +124,6 @@ def _leading(value):
 
 
 def _tail(k, end):
-    h = np.sign(end) * np.geomspace(2.0, 1000.0, 500)
-    logk = np.log(np.maximum(k(0.0, h), 1e-300))
+    logk = np.log(np.maximum(k(0.0, np.sign(end) * FAR), 1e-300))
     seen = (logk < -60) & (logk > -640)
-    return np.stack([h[seen] ** 2, logk[seen]])
+    return np.stack([FAR[seen] ** 2, logk[seen]])
