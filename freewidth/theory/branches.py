@@ -23,6 +23,7 @@ DONE = 8  # corrections after which w no longer settles but where it cannot
 POINTS = 12  # at which a slope is interpolated; a bracket shrinks as much when that fails
 PASSES = 20
 RESOLVED = 1e-12  # last coefficients of such an interpolant: its zero is right to rounding
+UNSEEN = 1e-9  # part of E[1/k] from a tail of K: with more, the law has such a tail, too
 TIE = 1e-12  # mass of an atom below which it is the tie of a hard edge
 WHOLE = 1e-9  # sums of weights of layers are whole numbers but for rounding
 CANCELLATION = 1e-13  # of terms of log z that cancel for large m: rounding and quadrature
@@ -148,7 +149,7 @@ class Free:
 
     def path(self, start: float, sign: float) -> NDArray:
         """Points from ``start``, which may be infinite, to the limit that way; dense near both."""
-        end, near = self.limit(start, sign), -12.0 if np.isfinite(start) else -36.0
+        end, near = self.limit(start, sign), -12.0 if np.isfinite(start) else -28.0
         xi = np.linspace(near, 36.0, int((36.0 - near) / STEP))
         if np.isinf(start) and np.isinf(end):
             return np.sinh(sign * np.abs(xi[0]) * np.linspace(-1, 1, xi.size))
@@ -169,7 +170,8 @@ class Free:
     def first_turn(self, path: NDArray):
         """The first y along ``path`` at which d log z/dy changes from negative, or None."""
         slope = self._along(path)
-        start = np.argmax(~np.isnan(slope))  # a branch may not reach infinity in rounded numbers
+        good = ~np.isnan(slope)  # a branch may not reach infinity in rounded numbers
+        start = np.argmax(good[1:] & good[:-1])
         slope, path = slope[start:], path[start:]
         reached = np.nonzero(~(slope < 0))[0]
         if reached.size == 0 or reached[0] == 0:
@@ -238,7 +240,7 @@ def left_of_spectrum(product: Product) -> tuple[Free, NDArray] | None:
     stop, calm = set(), []
     for layer in product.layers:
         delta = next((d for d in order if abs(d - layer.delta) <= 1e-13), layer.delta)
-        calm.append(layer.law.calm if layer.law.calm > layer.law.floor else 0.0)
+        calm.append(_calm(layer.law))
         if calm[-1] > 0:
             order[delta] = order.get(delta, 0) + layer.count
         elif delta == 0:
@@ -251,6 +253,14 @@ def left_of_spectrum(product: Product) -> tuple[Free, NDArray] | None:
     free = _free(product, [(-np.inf, end) for end in calm])
     xi = np.linspace(-300.0 if end else -40.0, 36.0, 4 * SAMPLES if end else SAMPLES)
     return free, -np.exp(xi) if not end else -min(end) / (1 + np.exp(-xi))
+
+
+def _calm(law):
+    """Below it K counts as empty: less mass than rounding, and no part in A near w = 0 either."""
+    below = np.abs(law.k) < law.calm
+    share = np.abs(law.c[below] / law.k[below]).sum()
+    seen = share > UNSEEN * np.abs(np.sum(law.c / law.k))
+    return 0.0 if law.calm <= law.floor or seen else law.calm
 
 
 @dataclass(frozen=True)

@@ -46,26 +46,36 @@ class Scan:
         y, w = np.concatenate([self.y, y])[index], np.concatenate([self.w, w])[index]
         return Scan(u, y, w, np.concatenate([self.good, np.ones(u.size, dtype=bool)])[index])
 
-    def guess(self, bulk: Bulk, lowest: float, u: NDArray):
-        """(y, w) at u inside an interval, by splines in an angle that resolves its edges."""
+    def guess(self, bulk: Bulk, lowest: float, u: NDArray, disc: bool = False):
+        """(y, w) at u inside an interval, by splines in an angle that resolves its edges.
+
+        Splines are of logarithms or, for w that pass 0 or infinity nearby, of y and of the image of
+        w on the unit ``disc``.
+        """
         left = lowest if bulk.left is None else bulk.left.u
         inside = self.good & (self.u > left) & (self.u < bulk.right.u)
         if inside.sum() < FEWEST:
             return None
-        at, y, w = self.u[inside], lower_log(self.y[inside]), upper_log(self.w[inside])
+        at, y, w = self.u[inside], self.y[inside], self.w[inside]
         for end, where in ((bulk.left, 0), (bulk.right, at.size + (bulk.left is not None))):
             if end is not None and end.kind == SOFT:
                 at = np.insert(at, min(where, at.size), end.u)
-                ends = lower_log(np.array(end.y)), upper_log(np.array(end.w))
-                y = np.insert(y, min(where, y.size), ends[0])
-                w = np.insert(w, min(where, len(w)), ends[1], axis=0)
-        values = np.concatenate([y[:, None], w], axis=1)
+                y = np.insert(y, min(where, y.size), end.y)
+                w = np.insert(w, min(where, len(w)), np.array(end.w), axis=0)
+        unit = 1j * np.exp(np.mean(np.log(np.abs(w)), axis=0))
+        if disc:
+            values = np.concatenate([y[:, None], (w - unit) / (w + unit)], axis=1)
+        else:
+            values = np.concatenate([lower_log(y)[:, None], upper_log(w)], axis=1)
 
         def angle(v):
             return np.arccos(np.clip((left + bulk.right.u - 2 * v) / (bulk.right.u - left), -1, 1))
 
         with np.errstate(over="ignore"):  # Newton's method finds that out
-            found = np.exp(CubicSpline(angle(at), values)(angle(u)))
+            found = CubicSpline(angle(at), values)(angle(u))
+            if disc:
+                return found[:, 0], unit * (1 + found[:, 1:]) / (1 - found[:, 1:])
+            found = np.exp(found)
         return found[:, 0], found[:, 1:]
 
 

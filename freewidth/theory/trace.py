@@ -59,8 +59,8 @@ def trace(
         NotConvergedError: a piece stays unresolved, or too many are needed.
     """
 
-    def first(u):
-        return None if scan is None else scan.guess(bulk, lowest, u)
+    def first(u, disc=False):
+        return None if scan is None else scan.guess(bulk, lowest, u, disc)
 
     todo, done, lost = [(*piece, None) for piece in _first(bulk, lowest, scan)], [], 0
     for _ in range(DEEPEST):
@@ -154,8 +154,10 @@ def _solve_all(product, bulk, todo, first, label, refinements):
     at = [place(left, right, kind, nodes()) for left, right, kind, _ in todo]
     u = np.concatenate([place[0] for place in at])
     y, w, error = _guessed(product, todo, at, first, label)
-    bad = ~((error < SETTLED) & (y.imag <= NOISE * np.abs(y)))
-    bad |= gaps.inside(product, y, w)  # real roots abound near gaps: which one has to be followed
+    bad = _doubtful(product, y, w, error)
+    if bad.any() and bulk.left is not None and (guess := first(u[bad], disc=True)):
+        y[bad], w[bad], error[bad] = newton(product, u[bad] + 0j, *guess)
+        bad = _doubtful(product, y, w, error)
     if bad.any():
         y[bad], w[bad], error[bad] = carry(
             product, u[bad], np.zeros(bad.sum()), label, refinements=refinements
@@ -173,6 +175,11 @@ def _solve_all(product, bulk, todo, first, label, refinements):
             Traced(left, right, kind, coefficients, y[part], w[part], base, good, rounding)
         )
     return pieces
+
+
+def _doubtful(product, y, w, error):
+    """Which solutions from guesses must be followed: near gaps there are many real ones."""
+    return ~((error < SETTLED) & (y.imag <= NOISE * np.abs(y))) | gaps.inside(product, y, w)
 
 
 def _guessed(product, todo, at, first, label):
