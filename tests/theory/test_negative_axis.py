@@ -53,3 +53,16 @@ def test_the_stretch_from_zero_to_a_left_edge():
     assert_allclose(free.w(y)[:, last] / y[:, None], slope * np.ones((40, 1)), rtol=1e-6)
     assert np.all(free.slope(y) < 0)
     assert path[0] > free.first_turn(path) > path[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "q", "edge"), [("erf", 0.1, True), ("erf", 0.4, False), ("tanh", 0.4, True)]
+)
+def test_a_left_edge_needs_an_inverse_moment(name, q, edge):
+    """E[1/k] = E exp(2 h^2) pi/4 for erf: infinite from a variance of 1/4 on; finite for tanh.
+
+    Tails of K towards 0 weigh less than rounding in all three.
+    """
+    net = Network("orthogonal", name, 2, sigma_w2=0.25, sigma_b2=q, q0=0.0)
+    product, _ = prepare(net)
+    assert (left_of_spectrum(product) is not None) == edge
