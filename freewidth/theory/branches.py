@@ -24,6 +24,7 @@ POINTS = 12  # at which a slope is interpolated; a bracket shrinks as much when 
 PASSES = 20
 RESOLVED = 1e-12  # last coefficients of such an interpolant: its zero is right to rounding
 UNSEEN = 1e-9  # part of E[1/k] from a tail of K: with more, the law has such a tail, too
+NEGLECTED = 1e-16  # |y| below which tails of K that count as empty would be seen
 TIE = 1e-12  # mass of an atom below which it is the tie of a hard edge
 WHOLE = 1e-9  # sums of weights of layers are whole numbers but for rounding
 CANCELLATION = 1e-13  # of terms of log z that cancel for large m: rounding and quadrature
@@ -252,7 +253,9 @@ def left_of_spectrum(product: Product) -> tuple[Free, NDArray] | None:
         return None
     free = _free(product, [(-np.inf, end) for end in calm])
     xi = np.linspace(-300.0 if end else -40.0, 36.0, 4 * SAMPLES if end else SAMPLES)
-    return free, -np.exp(xi) if not end else -min(end) / (1 + np.exp(-xi))
+    path = -np.exp(xi) if not end else -min(end) / (1 + np.exp(-xi))
+    tails = any(layer.law.bottom == 0 for layer in product.layers)
+    return free, path[-path > NEGLECTED * product.mu] if tails else path
 
 
 def _calm(law):

@@ -141,3 +141,15 @@ def test_arrays_round_trip(name):
         found.support,
         found.certificate,
     )
+
+
+@pytest.mark.parametrize("widths", [(3.0, 1.0), (2.0, 1.0, 3.0, 2.0)])
+def test_a_faint_tail_of_the_slopes_makes_no_left_edge(widths):
+    """erf at small variance: k reaches 1e-25 with a probability below rounding, and on to 0."""
+    net = Network(
+        "gaussian", "erf", len(widths) - 1, sigma_w2=0.4, sigma_b2=0.3, q0=0.3, widths=widths
+    )
+    found = law(net)
+    assert found.support[0][0] == 0
+    little = sum(mass for at, mass in found.atoms if at == 0) + 1e-6
+    assert_allclose(found.cdf(found.quantile(little)), little, rtol=1e-12)  # followed all the same
