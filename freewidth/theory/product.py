@@ -31,6 +31,7 @@ TIE = 1e-13  # relative difference below which two bottlenecks are the same one
 GRID = 120  # points of a table on the negative axis
 DENSE = 30.0  # in log|w| below the largest slope: A varies most there
 HIGH = 15.0  # in log|w| above it, from where 1 - A is better known by its first term
+LARGE = 10.0  # w over the top of K from which A is 1 + E[k]/w: near m = 0
 FAR = 3.0  # |m| beyond which log(1 + 1/m) is better than a difference
 
 
@@ -105,6 +106,16 @@ class Product:
         """delta_g, shape (G,)."""
         return np.array([layer.delta for layer in self.layers])
 
+    @cached_property
+    def tops(self) -> NDArray:
+        """Largest value of each K, shape (G,)."""
+        return np.array([layer.law.top for layer in self.layers])
+
+    @cached_property
+    def means(self) -> NDArray:
+        """E[K; K > 0]/P(K > 0), shape (G,)."""
+        return np.array([layer.law.moments(1)[0] / layer.law.mass for layer in self.layers])
+
     def log_z(self, y: NDArray, w: NDArray) -> NDArray:
         """log z for y in the closed lower, w in the closed upper half plane; w is (..., G)."""
         return self.constant + self._factors(y) + upper_log(w) @ self.counts
@@ -131,7 +142,8 @@ class Product:
         total = abs(self.constant) + np.abs(lower_log(y[..., None] + delta)) @ np.abs(times)
         if self.power:
             total = total + abs(self.power) * np.abs(lower_log(y - self.mu))
-        total = total + (1 + np.abs(upper_log(w))) @ np.abs(self.counts)
+        own = np.where(np.abs(w) > LARGE * self.tops, np.abs(w) / self.means, 1.0)  # A/(dA/dlog w)
+        total = total + (own + np.abs(upper_log(w))) @ np.abs(self.counts)
         return np.finfo(float).eps / 2 * total
 
     def explicit(self, y: NDArray) -> NDArray:

@@ -20,6 +20,8 @@ FARTHEST = -690.0  # log of the smallest |w| guessed
 PACE = 7.0  # in log w: over it the last power is taken
 DEEPEST_LOG = -630.0  # log of the smallest x looked at: w and k reach further down
 SETTLED = 1e-7  # last correction of an accepted solution: worse than rounding near edges only
+TIGHT = 1e-9  # corrections above it are compared with the rounding of log z
+ROUNDINGS = 2.0  # of log z: its own, and that of the solution
 ROUNDING = 1e-13  # Newton's last correction, relative
 CURVED = 100.0  # a correction e is followed by one of e^2 times this, or what was seen before
 
@@ -49,7 +51,16 @@ def newton(product: Product, zeta, y, w, iterations: int = ITERATIONS, real=Fals
         todo = todo[~((error[todo] < to) | stuck) & np.isfinite(size)]
         if todo.size == 0:
             break
+    rest = np.nonzero((error > TIGHT) & (error < LOOSE))[0]
+    if rest.size:
+        error[rest] = np.where(_met(product, zeta[rest], y[rest], w[rest]), 0.0, error[rest])
     return y, w, np.where(in_half_planes(y, w), error, np.inf)
+
+
+def _met(product, zeta, y, w):
+    """Where log z is what it should be to rounding: next to edges y may then be off by far more."""
+    dy, _, _, (rate, _) = _step(product, zeta, y, w)
+    return np.abs(dy) <= ROUNDINGS * product.rounding(y, w) * np.abs(rate)
 
 
 def _bare(product, zeta):

@@ -1,6 +1,7 @@
 """Supports in several parts: narrow gaps, gaps that hold atoms, a bulk beside an atom."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -106,3 +107,22 @@ def test_an_edge_next_to_the_end_of_its_branch():
 def test_a_bulk_that_ends_next_to_an_atom_that_just_fails(net):
     """m is 100 at the right edge: log z is a sum of large terms that cancel."""
     assert solved(net).certificate.residual < 3e-10  # 5e-9 when pieces were taken for resolved
+
+
+def test_an_edge_next_to_m_zero():
+    """Two w are 1000 at an edge, and infinite a little further on inside the gap."""
+    widths = (2.52546, 4.84403, 1.32489, 2.86543)
+    found = law(Network("orthogonal", "leaky_relu", 3, widths=widths))
+    (_, left), (right, _) = found.support
+    rank = widths[2] / widths[3]
+    assert_allclose(found.cdf(np.sqrt(left * right)), 1 - rank / 2, rtol=1e-12)
+
+
+def test_many_gaps_and_an_atom_in_one_of_them():
+    """An atom of mass 0.03 in a gap whose next stretch runs round through infinity and 0."""
+    values, masses = (0.0327, 0.38298, 0.19763, 0.06305), (0.39443, 0.34427, 0.03586, 0.22544)
+    found = law(multiply(discrete(values, masses), discrete((0.35578, 0.67638), (0.361, 0.639))))
+    assert len(found.support) == 4
+    assert_allclose(found.atoms, [(0.0327 * 0.67638, 0.03343)], rtol=1e-9)
+    gaps = np.sqrt([a * b for (_, a), (b, _) in pairwise(found.support)])
+    assert_allclose(found.cdf(gaps), np.round(found.cdf(gaps), 5), atol=1e-12)  # sums of masses
