@@ -12,10 +12,11 @@ from freewidth.theory.algebra import Layers
 from freewidth.theory.alone import Alone, crowded
 from freewidth.theory.alone import certify as certify_alone
 from freewidth.theory.atoms import atoms
+from freewidth.theory.depth import every, few
 from freewidth.theory.law import Law
 from freewidth.theory.pieces import SIZE, Pieces, integrate
 from freewidth.theory.prepare import prepare
-from freewidth.theory.product import build
+from freewidth.theory.product import build, unfolded
 from freewidth.theory.support import bulks
 from freewidth.theory.threads import single_threaded
 from freewidth.theory.trace import places, trace
@@ -52,7 +53,18 @@ def law(net: Network | Layers) -> Law:
     product, lowest = prepared
     if crowded(product):
         return _alone(net, product, found)
-    product, parts, flat = _traced(net, product, lowest)
+    try:
+        return _solved(net, product, lowest, found, few)
+    except NotConvergedError:
+        whole, _ = unfolded(net, product)
+        if len(whole.layers) == len(product.layers):
+            raise
+        return _solved(net, whole, lowest, found, every)  # where few do not stand for many
+
+
+def _solved(net, product, lowest, found, layers):
+    """The certified law of a product of ``layers``, :func:`.few` or :func:`.every`."""
+    product, parts, flat = _traced(net, product, lowest, layers)
     support = _intervals(parts)
     pieces, tail = _assemble(flat, parts)
     if tail[1] > DEEP:
@@ -61,7 +73,7 @@ def law(net: Network | Layers) -> Law:
     return replace(result, certificate=certify.certify(result, product, flat))
 
 
-def _traced(net, product, lowest, last=False):
+def _traced(net, product, lowest, layers, last=False):
     """(product, bulks, pieces), anew with sharp quadratures where some w is too near for others."""
     try:
         parts, lowest_seen, scan = bulks(product, net.label, lowest)
@@ -74,7 +86,8 @@ def _traced(net, product, lowest, last=False):
             raise
     if last or not again:
         return product, [bulk for bulk, _ in found], flat
-    return _traced(net, build(net, product.rule[0], SHARP), lowest, last=True)
+    sharp = build(net, product.rule[0], SHARP, layers)
+    return _traced(net, sharp, lowest, layers, last=True)
 
 
 def _blurred(product, flat):

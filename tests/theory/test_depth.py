@@ -9,7 +9,7 @@ from scipy.optimize import brentq
 
 from freewidth import Network, law
 from freewidth.preactivation import Preactivation
-from freewidth.theory import depth
+from freewidth.theory import depth, limit
 from freewidth.theory.depth import every, few
 from freewidth.theory.product import build
 from freewidth.theory.solve import solve
@@ -150,3 +150,12 @@ def test_straight_pieces_stay_as_they_are():
     """hardtanh: equal layers count once elsewhere, and K is explicit."""
     net = Network("gaussian", "hardtanh", 30, sigma_b2=0.1)
     assert few(net) == every(net)
+
+
+def test_where_few_do_not_stand_for_many_all_are_solved(monkeypatch):
+    """GELU: of two powers of w in A, which is the larger depends on the variance, far down in x."""
+    asked, solved = [], limit._solved
+    monkeypatch.setattr(limit, "_solved", lambda *args: (asked.append(args[-1]), solved(*args))[1])
+    found = limit.law(Network("gaussian", "gelu", 15, sigma_w2=1.68, sigma_b2=0.29, q0=0.8))
+    assert asked == [few, every]
+    assert found.certificate.residual < 1e-9
