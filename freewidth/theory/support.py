@@ -54,14 +54,14 @@ class Scan:
         """
         left = lowest if bulk.left is None else bulk.left.u
         inside = self.good & (self.u > left) & (self.u < bulk.right.u)
-        if inside.sum() < FEWEST:
-            return None
         at, y, w = self.u[inside], self.y[inside], self.w[inside]
         for end, where in ((bulk.left, 0), (bulk.right, at.size + (bulk.left is not None))):
             if end is not None and end.kind == SOFT:
                 at = np.insert(at, min(where, at.size), end.u)
                 y = np.insert(y, min(where, y.size), end.y)
                 w = np.insert(w, min(where, len(w)), np.array(end.w), axis=0)
+        if at.size < FEWEST:
+            return None
         unit = 1j * np.exp(np.mean(np.log(np.abs(w)), axis=0))
         if disc:
             values = np.concatenate([y[:, None], (w - unit) / (w + unit)], axis=1)

@@ -26,6 +26,7 @@ LIGHT = 1e-17  # mass of a piece that need not be resolved: no F shows it, nor i
 DEEPEST = 40  # halvings
 MOST = 600  # pieces to solve at once: more is a density that is no function of x to rounding
 NEAREST = 1.0  # first piece at an edge, in u: other singularities are rarely nearer
+SAFE = 0.85  # of log SPREAD: 17 terms of a power of x then leave RESOLVED
 RATIO = 2.2  # of the ends of further ones: 20 points leave 5**-20, for a singularity at the edge
 MIDDLE = 0.6  # the piece between two edges may have this share of half the distance at each side
 
@@ -145,7 +146,7 @@ def _spread(scan, u):
         return np.inf
     at, density = scan.u[scan.good], np.maximum(-scan.y[scan.good].imag, 1e-300)
     rise = np.maximum.accumulate(np.log(density))
-    level = np.interp(u, at, rise) - 0.95 * np.log(SPREAD)  # between points of the scan it varies
+    level = np.interp(u, at, rise) - SAFE * np.log(SPREAD)
     return u - float(np.interp(level, rise, at)) if level > rise[0] else np.inf
 
 
@@ -162,7 +163,7 @@ def _solve_all(product, bulk, todo, first, label, refinements):
         y[bad], w[bad], error[bad] = carry(
             product, u[bad], np.zeros(bad.sum()), label, refinements=refinements
         )
-    pieces = []
+    pieces, rounded = [], product.rounding(y, w)
     for i, (left, right, kind, _) in enumerate(todo):
         part = slice(i * SIZE, (i + 1) * SIZE)
         mass = -y[part].imag / np.pi
@@ -170,7 +171,7 @@ def _solve_all(product, bulk, todo, first, label, refinements):
         edge = bulk.left if kind < 0 else bulk.right
         base = np.where(np.array(edge.w) < 0, np.pi, 0.0) * (kind != INSIDE)
         coefficients, good = to_coefficients() @ values, error[part] < SETTLED
-        rounding = float(np.max(product.rounding(y[part], w[part])))
+        rounding = float(rounded[part].max())
         pieces.append(
             Traced(left, right, kind, coefficients, y[part], w[part], base, good, rounding)
         )
