@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from freewidth.network import Network
 from freewidth.theory.product import exponents
-from freewidth.theory.slopes import slope_law
+from freewidth.theory.slopes import masses, slope_law
 
 REAL = np.longdouble
 SHALLOW = (1e-6, 1e-4)  # floor and blur: smaller k enter by 16 moments of their own
@@ -56,12 +56,18 @@ def log_series_z(net: Network, order: int, rule=SHALLOW) -> tuple[float, NDArray
     for rho, times in plus.items():
         total[1:] -= times * signs * REAL(rho) ** np.arange(1, order) / np.arange(1, order)
     for layer, y in enumerate(net.preactivations, start=1):
-        law = slope_law(net.activations[layer - 1], y, *rule)
-        if law.k.size == 0:
+        name, rho = net.activations[layer - 1], net.ratios[-1] / net.ratios[layer]
+        alive, atoms = masses(name, y)
+        if alive == 0:
             return None
-        rho = net.ratios[-1] / net.ratios[layer]
-        top = law.top
-        kappa = law.moments(order, top).astype(REAL)
+        if alive == min(1.0, sum(p for _, p in atoms)):  # no quadrature needed
+            k, p = np.array(atoms, dtype=REAL).T
+            top = k.max()
+            kappa = (k / top) ** np.arange(1, order + 1)[:, None] @ p
+        else:
+            law = slope_law(name, y, *rule)
+            top = law.top
+            kappa = law.moments(order, top).astype(REAL)
         constant += float(np.log(kappa[0] * top)) - np.log(rho)
         total += inverse_log(kappa) * REAL(rho) ** np.arange(order)
     return constant, total
