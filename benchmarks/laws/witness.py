@@ -20,6 +20,8 @@ from freewidth import Law, Network
 
 SHARES = (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)  # of y in mu
 ORDER = 20
+FLAT = 50.0  # |h| beyond which phi' is at its limits, if it has any
+UNIFORM = 3.0  # width over period: Fourier coefficients are below exp(-2 pi^2 9) = 1e-77
 WIDE = 0.25  # panels in log x: F may vary fast where a gap nearly opens
 TINY = 1e-255  # |z| below it is left out: laws end at 1e-273, and F around z is wanted
 
@@ -128,11 +130,14 @@ def nodes(net: Network, h):
     if h.variance == 0:
         values, p = phi.df(h.mixture[0]) ** 2, h.mixture[1]
         return values[values > 0], p[values > 0]
-    far, width = h.reach + 12 * np.sqrt(h.variance), np.sqrt(h.variance)
-    near = min(far, 12.0)  # where phi' varies, however wide the Gaussian
-    grid = np.unique(np.concatenate([np.linspace(-t, t, 4001) for t in (far, near)]))
+    width = np.sqrt(h.variance)
+    low, high, density = _range(phi, h)
+    grid = np.linspace(low, high, 4001)
+    if low < -FLAT and high > FLAT:
+        near = [np.linspace(-12, 12, 4001), FLAT * np.array([-1, -0.99, 0.99, 1])]
+        grid = np.unique(np.concatenate([grid, *near]))
     sign = np.sign(phi.df(grid))
-    special = [t for t in phi.kinks if abs(t) < far]
+    special = [t for t in phi.kinks if low < t < high]
     if not phi.piecewise_linear:
         flips = np.nonzero(sign[:-1] * sign[1:] < 0)[0]
         special += [_zero(phi.df, grid[i], grid[i + 1]) for i in flips]
@@ -140,22 +145,34 @@ def nodes(net: Network, h):
     shrink = np.geomspace(1e-7, 1.0, 15) * min(1.0, width)
     near = [t + s * shrink for t in special for s in (1, -1)]
     edges = np.concatenate([_even(phi.df, grid, width), special, *near])
-    edges = np.unique(np.clip(edges, -far, far))
+    edges = np.unique(np.clip(edges, low, high))
     x, w = np.polynomial.legendre.leggauss(ORDER)
     half = np.diff(edges)[:, None] / 2
     at = (edges[:-1, None] + half * (1 + x)).ravel()
-    p = (half * w).ravel() * h.density(at)
+    p = (half * w).ravel() * density(at)
     k = np.real(phi.df(at)) ** 2
     p /= p.sum()
     keep = (k > 1e-290) & (p > 0)
     return k[keep], p[keep]
 
 
+def _range(phi, h):
+    """(low, high, density): all of h, or one period of phi'^2 over which a wide h is uniform."""
+    width = np.sqrt(h.variance)
+    if phi.period is not None and width > UNIFORM * phi.period:
+        return 0.0, phi.period, np.ones_like
+    far = h.reach + 12 * width
+    return -far, far, h.density
+
+
 def _even(f, grid, width):
-    """Panel edges, apart by at most 1, the Gaussian's width, and what log k takes to move by 2."""
+    """Panel edges, apart by at most the Gaussian's width and what log k takes to move by 2.
+
+    And by 1 where phi' varies.
+    """
     log_k = np.log(np.maximum(np.real(f(grid)) ** 2, 1e-290))
     rate = np.minimum(np.abs(np.gradient(log_k, grid)), 100.0) / 2
-    rate = np.maximum(rate, max(1.0, 1 / width))
+    rate = np.maximum(rate, np.maximum(np.abs(grid) < FLAT, 1 / width))
     total = np.concatenate([[0], np.cumsum((rate[1:] + rate[:-1]) / 2 * np.diff(grid))])
     return np.interp(np.linspace(0, total[-1], int(np.ceil(total[-1])) + 1), total, grid)
 
