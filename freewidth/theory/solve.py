@@ -17,6 +17,7 @@ REFINEMENTS = 8  # each doubles the number of steps
 LOOSE = 0.1  # relative correction allowed on the way: a jump between branches is larger
 ITERATIONS = 20
 FARTHEST = -690.0  # log of the smallest |w| guessed
+STEEP, PARTS, ROUNDS = 30.0, 16, 4  # steps of log|z| in tables: what is wider is cut in parts
 PACE = 7.0  # in log w: over it the last power is taken
 DEEPEST_LOG = -630.0  # log of the smallest x looked at: w and k reach further down
 SETTLED = 1e-7  # last correction of an accepted solution: worse than rounding near edges only
@@ -96,7 +97,7 @@ def on_negative_axis(product: Product, u: NDArray):
     """The real solution at z = -exp(u), u any real array (N,): y in (0, mu), w < 0."""
     far = -(np.linspace(np.sqrt(45.0), np.sqrt(_span(product, u)), 100)[:0:-1] ** 2)
     logit = np.concatenate([far, np.linspace(-45.0, 30.0, 301)])  # exp(-30): m still has 3 digits
-    level, _, table_w = negative_table(product, logit)
+    level, logit, table_w = _steady(product, logit, np.min(u, initial=np.inf), np.max(u, initial=0))
     falls = np.nonzero(np.diff(level) <= 0)[0]  # below the floor of some quadrature
     start = falls[-1] + 1 if falls.size else 0
     level, logit, table_w = level[start:], logit[start:], table_w[start:]
@@ -106,6 +107,20 @@ def on_negative_axis(product: Product, u: NDArray):
     for g in range(w.shape[1]):
         w[:, g] = -np.exp(np.interp(u, level, np.log(-table_w[:, g])))
     return newton(product, u + 1j * np.pi, y, w, real=True)
+
+
+def _steady(product, logit, low, high):
+    """(log|z|, logit, w) of :func:`negative_table`, log|z| in ``low``..``high`` in small steps."""
+    level, _, w = negative_table(product, logit)
+    for _ in range(ROUNDS):
+        wide = (np.diff(level) > STEEP) & (level[1:] > low) & (level[:-1] < high)
+        if not wide.any():
+            break
+        more = np.linspace(logit[:-1][wide], logit[1:][wide], PARTS + 1)[1:-1].ravel()
+        new_level, _, new_w = negative_table(product, more)
+        logit, order = np.unique(np.concatenate([logit, more]), return_index=True)
+        level, w = np.concatenate([level, new_level])[order], np.concatenate([w, new_w])[order]
+    return level, logit, w
 
 
 def _span(product, u):
@@ -219,7 +234,8 @@ def lowest_level(product: Product, least: float = 0.0) -> tuple[float, float]:
     Only layers count whose K is not negligible at such w; u stays where their |w| exceeds
     ``least``.
     """
-    u, _, w = negative_table(product, np.linspace(-41.5, 0.0, 24 if least == 0 else 400))
+    logit = np.linspace(-41.5, 0.0, 24 if least == 0 else 400)
+    u, _, w = _steady(product, logit, DEEPEST_LOG, np.inf)
     wet = [not layer.law.dry for layer in product.layers]
     deep = np.nonzero(np.any(-w[:, wet] < least, axis=1))[0]
     if deep.size:

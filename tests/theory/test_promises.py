@@ -11,6 +11,7 @@ from scipy.integrate import quad
 from scipy.special import ndtri
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from benchmarks.laws import witness
 from freewidth import Network
 from freewidth.activations import ACTIVATIONS
 from freewidth.errors import InvalidInputError, NotConvergedError
@@ -244,11 +245,21 @@ def test_one_isometry_with_straight_pieces_has_atoms_only(activation_name):
     assert found.density(0.5) == 0
 
 
-def test_half_a_law_out_of_reach_is_refused():
+def test_half_a_law_below_the_smallest_number():
     """GELU in chaos: slopes of exp(-h^2) at half of the units, h^2 ~ 1e5, and F no power of x."""
-    net = Network("gaussian", "gelu", 45, sigma_w2=2.67, sigma_b2=0.26)
-    with pytest.raises(NotConvergedError, match=r"distribution is off by|no real solution"):
-        law(net)
+    found = law(Network("gaussian", "gelu", 12, sigma_w2=4.0))
+    assert 0.4 < found.cdf(1e-270) < found.cdf(1e-100) < 0.5
+    assert found.quantile(0.3) < 1e-273  # where laws end
+    assert witness.defect(found) < 1e-9  # of its transform, by bisection on the negative axis
+
+
+def test_a_tail_that_is_no_power_does_not_certify():
+    """F of a Gaussian network is a power of x below its pieces; a wrong one is found."""
+    found = law(Network("gaussian", "relu", 2, sigma_w2=2.0))
+    low, mass, exponent = found.tail
+    fake = replace(found, tail=(-500.0, 0.1, 1e-4))  # far above the smallest x there is
+    assert certify._extrapolation(fake)[0] > certify.EXACT
+    assert certify._extrapolation(replace(found, tail=(low, mass, exponent)))[0] <= certify.EXACT
 
 
 @pytest.mark.parametrize("part", ["_distribution", "_extrapolation"])
