@@ -19,6 +19,7 @@ RESOLVED = 3e-14  # last coefficients against the largest: a few units of roundi
 NOISE = 5e-14  # rounding of Im m against |y| at most, where the imaginary part is far smaller
 ROUNDINGS = 2.0  # of log z, at a node and in u
 OWN = 1.5e-14  # of y by itself, relative: sums over rules and what their panels leave
+STEEP = 20.0  # |y|, and with it its rounding, may vary by this factor where rounding is the limit
 SPREAD = 200.0  # B may vary by this factor on a piece: keeps *relative* accuracy
 FEW = 4  # refinements of the path to a node; more where halving pieces does not help
 PATIENCE = 4  # rounds of halving in which some node has no solution
@@ -251,14 +252,16 @@ def _resolved(piece):
     c = np.abs(piece.density)
     even, derivative = _checks()
     values, v = even @ piece.density, places(piece)[1]
-    jitter, width = ROUNDINGS * piece.rounding, piece.right - piece.left
+    jitter, width, size = ROUNDINGS * piece.rounding, piece.right - piece.left, np.abs(piece.y)
     real = np.max(np.abs(derivative @ (to_coefficients() @ piece.y.real)))
-    noise = OWN * np.abs(piece.y).max() + jitter * 2 * real / width
+    noise = OWN * size.max() + jitter * 2 * real / width
     noise *= np.max(v ** -POWER[abs(piece.kind)]) / np.pi
     noise += jitter * 2 * np.max(np.abs(derivative @ piece.density)) / width
     if piece.kind != INSIDE:
         noise += jitter * c.max() / v.min() / SIZE  # of the node next to the edge, half of 2/SIZE
-    small = c[-3:].max() <= max(RESOLVED * c.max(), noise)
+    drowned = c.max() * 1e-10 < noise
+    even_noise = c.max() * 1e-6 < noise or size.max() < STEEP * size.min()  # else less where y is
+    small = c[-3:].max() <= max(RESOLVED * c.max(), noise * even_noise)
     flat = values.min() > 0 and values.max() < SPREAD * values.min()
-    light = c.max() * (piece.right - piece.left) ** (1 + POWER[abs(piece.kind)]) < LIGHT
-    return light or (small and (flat or c.max() * 1e-10 < noise))
+    light = c.max() * width ** (1 + POWER[abs(piece.kind)]) < LIGHT
+    return light or (small and (flat or drowned))
