@@ -139,7 +139,7 @@ class Preactivation:
         """E f(h) for real f that is smooth between its ``kinks``.
 
         Where the bias has a density, panels are at most ``unit`` wide (else as in
-        :mod:`freewidth.gaussian`).
+        :mod:`freewidth.gaussian`, unless it is infinite).
 
         Raises:
             InvalidInputError: as :func:`freewidth.gaussian.expect`.
@@ -148,8 +148,14 @@ class Preactivation:
             return gaussian.expect(f, self.variance, kinks)
         shifts, weights = self.mixture
         if BIASES[self.bias].discrete:
+            # without unit width, panels are of the Gaussian's: h = s + width g
+            width = np.sqrt(self.variance) if np.isinf(unit) and self.variance > 0 else 1.0
             parts = [
-                gaussian.expect(lambda h, s=s: f(s + h), self.variance, [k - s for k in kinks])
+                gaussian.expect(
+                    lambda g, s=s: f(s + width * g),
+                    self.variance / width**2,
+                    [(k - s) / width for k in kinks],
+                )
                 for s in shifts
             ]
             return float(weights @ parts)

@@ -260,8 +260,9 @@ def _resolved(piece):
     if piece.kind != INSIDE:
         noise += jitter * c.max() / v.min() / SIZE  # of the node next to the edge, half of 2/SIZE
     drowned = c.max() * 1e-10 < noise
-    even_noise = c.max() * 1e-6 < noise or size.max() < STEEP * size.min()  # else less where y is
-    small = c[-3:].max() <= max(RESOLVED * c.max(), noise * even_noise)
+    size = size * v ** max(0.0, -POWER[abs(piece.kind)])  # of B, where y is infinite at an edge
+    steady = c.max() * 1e-6 < noise or size.max() < STEEP * size.min()  # else less where y is less
+    small = c[-3:].max() <= max(RESOLVED * c.max(), noise * steady)
     flat = values.min() > 0 and values.max() < SPREAD * values.min()
     light = c.max() * width ** (1 + POWER[abs(piece.kind)]) < LIGHT
     return light or (small and (flat or drowned))
