@@ -42,7 +42,9 @@ def transform(law: Law, r: float) -> float:
     centre = np.log(r)
     cuts = [np.log(x) for x, _ in law.atoms if x > 0]
     cuts += [np.log(x) for pair in law.support for x in pair if x > 0]
-    cuts = sorted(c for c in cuts if abs(c - centre) < 45)
+    kind = law.pieces.kind  # singular points inside are known to lie at such ends
+    cuts = np.concatenate([cuts, law.pieces.left[kind < 0], law.pieces.right[kind > 0]])
+    cuts = np.unique(cuts[np.abs(cuts - centre) < 45])
     total = 0.0
     few = np.geomspace(1e-12, 0.01, 60)
     levels = np.concatenate([few, np.linspace(0.01, 0.99, 99), 1 - few])
