@@ -29,6 +29,8 @@ from freewidth.gaussian import expect, expect_complex
 from freewidth.preactivation import Preactivation
 from freewidth.registry import lookup
 
+SMALLEST = 1e-290  # variances below lose digits, then everything
+
 
 @dataclass(frozen=True)
 class Network:
@@ -145,6 +147,11 @@ class Network:
                 raise InvalidInputError(f"{self.label}, layer {layer}: {error}") from None
             if not isfinite(found[-1].q):
                 raise InvalidInputError(f"{self.label}, layer {layer}: the variance overflows")
+            if found[-1].q < SMALLEST and self.q0 > 0:
+                raise InvalidInputError(
+                    f"{self.label}, layer {layer}: the variance underflows, q={found[-1].q:.3g} < "
+                    f"{SMALLEST:.0e}; raise sigma_w2, sigma_b2 or q0"
+                )
         return tuple(found)
 
     def _gain(self, layer: int) -> float:

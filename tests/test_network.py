@@ -159,6 +159,7 @@ def test_an_empty_layer_says_which_width_would_do():
         ({"sigma_w2": 1e308, "q0": 1e308}, "layer 1: the variance overflows"),
         ({"activation": "linear", "depth": 600, "sigma_w2": 4.0}, "layer 5"),
         ({"sigma_w2": 1e9}, "layer 2: variance q=1e\\+09 needs"),
+        ({"activation": "relu", "depth": 100, "sigma_w2": 1e-3, "sigma_b2": 0.0}, "underflows"),
     ],
 )
 def test_a_variance_out_of_reach_names_network_and_layer(change, message):

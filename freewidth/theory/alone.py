@@ -31,8 +31,8 @@ from freewidth.theory.pieces import (
     to_coefficients,
 )
 from freewidth.theory.product import Product
-from freewidth.theory.solve import DEEPEST_LOG
 
+DEEPEST_LOG = -630.0  # log x below which k is not inverted
 FAINT = 1e-17  # mass below which a tail towards 0 is not followed
 SAME = 1e-12  # relative distance at which critical values are one
 RESOLVED = 3e-14  # last coefficients against the largest: a few units of rounding
@@ -246,15 +246,17 @@ def certify(law, alone: Alone, parts: list[Part]) -> Certificate:
         # nearer to a limit than the last piece reaches, k is not known
         here = [i for i, part in enumerate(parts) if part.base == base and not part.last]
         defects.append(_defects(law, alone, [parts[i] for i in here], weight[here, None]))
-    residual, distribution = (float(worst) for worst in np.max(defects, axis=0))
+    (residual, where), (distribution, place) = (
+        max(column) for column in zip(*defects, strict=True)
+    )
     moments = moments_defect(law, alone.product)
     found = Certificate(residual, float(mass), distribution, moments, 0.0)
-    refuse(law, found, {})
+    refuse(law, found, {"residual": where, "distribution": place})
     return found
 
 
 def _defects(law, alone, parts, weight):
-    """Largest defects of f, relative and weighed, and of F, on pieces with one base."""
+    """(defect, x) of f, relative and weighed, and of F, largest on pieces with one base."""
     base, shape = parts[0].base, (len(parts), 3)
     at = np.stack([part.offsets(np.array([-0.93, 0.02, 0.71]))[0] for part in parts]).ravel()
     u = base + at  # rounded once, and then exact
@@ -264,4 +266,5 @@ def _defects(law, alone, parts, weight):
     near = np.repeat([part.near for part in parts], 3)
     defect = np.where(near, defect * np.minimum(1.0, RESIDUAL * np.abs(at) / ROUNDING), defect)
     off = np.where(near, np.maximum(off - ROUNDING * f, 0.0), off)
-    return np.max(defect.reshape(shape) * weight), np.max(off)
+    defect = (defect.reshape(shape) * weight).ravel()
+    return [(float(d[i]), float(np.exp(u[i]))) for d in (defect, off) for i in [np.argmax(d)]]

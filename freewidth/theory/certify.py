@@ -10,8 +10,8 @@ from freewidth.theory.logs import upper_log
 from freewidth.theory.moments import series_moments
 from freewidth.theory.pieces import place, rule
 from freewidth.theory.product import unfolded
-from freewidth.theory.solve import DEEPEST_LOG, newton
-from freewidth.theory.trace import NOISE, density, interpolate, places
+from freewidth.theory.solve import NOISE, newton
+from freewidth.theory.trace import density, interpolate, places
 
 RESIDUAL = 1e-9  # relative defect of the density between nodes, where it is not itself rounding
 MASS = 1e-10  # continuous part + atoms - 1
@@ -19,6 +19,9 @@ EXACT = 1e-10  # F from the pieces against F from the closed form
 MOMENT = 1e-9  # relative, k <= 4
 HALF_PLANE = 1e-8  # relative imaginary part on the wrong side: rounding only
 ORDERS = 4
+SPARE = (
+    116.0  # in log x: next to the smallest number some w may be none; x < 1e-273 is not certified
+)
 STRIDE = 10.0  # in log x: long enough for a defect to rise above rounding
 FAINT = 2 * NOISE / RESIDUAL  # of |y|: a density below it is known to RESIDUAL of this only
 ROUNDINGS = 4.0  # of log z: in the new solution, in u, and in those the density was drawn through
@@ -54,8 +57,8 @@ def trivial() -> Certificate:
     return Certificate(0.0, 0.0, 0.0, 0.0, 0.0)
 
 
-def certify(law, product, traced) -> Certificate:
-    """Measure all defects.
+def certify(law, product, traced, deepest: float) -> Certificate:
+    """Measure all defects of a law solved for log x >= ``deepest`` where w allows.
 
     Raises:
         NotConvergedError: one is above its tolerance; the message says which, where and how much.
@@ -63,7 +66,7 @@ def certify(law, product, traced) -> Certificate:
     atoms = sum(mass for _, mass in law.atoms)
     mass = abs(law.tail[1] + law.pieces.mass.sum() + atoms - 1)
     residual, where = _residual(law, product, traced)
-    either = (_distribution(law, product, traced), _extrapolation(law))
+    either = (_distribution(law, product, traced), _extrapolation(law, deepest))
     distribution, place = either[np.argmax([defect for defect, _ in either])]  # nan comes first
     found = Certificate(
         residual, float(mass), distribution, moments_defect(law, product), _wrong_side(traced)
@@ -141,12 +144,15 @@ def _distribution(law, product, traced):
     y = np.array([p.y[10] for p in traced])
     w = np.stack([p.w[10] for p in traced])
     exact = 1 - product.potential(y, w, u + 0j).imag / np.pi
-    defect = np.abs(law.cdf(np.exp(u)) - exact)
+    found = law.pieces.cumulative(u)  # x itself may be too small for a number
+    for position, mass in law.atoms:
+        found = found + mass * (position <= np.exp(u))
+    defect = np.abs(found - exact)
     worst = int(np.argmax(defect))
     return float(defect[worst]), float(np.exp(u[worst]))
 
 
-def _extrapolation(law):
+def _extrapolation(law, deepest):
     """What the power law below the smallest x solved for is off by, at most, and where.
 
     Its defect grows like the square of the distance in log x, down to the smallest number there is;
@@ -154,11 +160,11 @@ def _extrapolation(law):
     nothing.
     """
     low, mass, exponent = law.tail
-    if mass <= EXACT or low < DEEPEST_LOG + 1:
+    if mass <= EXACT or low < deepest + SPARE:
         return 0.0, np.nan
     above = law.pieces.cumulative(np.array([low + STRIDE]))[0]
     defect = abs(above - mass * np.exp(exponent * STRIDE))
-    return float(defect * ((low - DEEPEST_LOG) / STRIDE) ** 2), float(np.exp(low))
+    return float(defect * ((low - deepest) / STRIDE) ** 2), float(np.exp(low))
 
 
 def moments_defect(law, product) -> float:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from freewidth.theory import branches
 from freewidth.theory.pieces import HARD, SOFT
 from freewidth.theory.product import Product
+from freewidth.theory.solve import NOISE, SETTLED
 
 REAL = 1e-9  # relative imaginary part below which a solution counts as real
 
@@ -41,6 +42,11 @@ def inside(product: Product, y: NDArray, w: NDArray) -> NDArray:
             off = (value > top) | (value < bottom)
             free &= np.any([off, *((a < value) & (value < b) for a, b in parts)], axis=0)
     return free
+
+
+def doubtful(product: Product, y: NDArray, w: NDArray, error: NDArray) -> NDArray:
+    """Which solutions from guesses must be followed: near gaps there are many real ones."""
+    return ~((error < SETTLED) & (y.imag <= NOISE * np.abs(y))) | inside(product, y, w)
 
 
 def first(

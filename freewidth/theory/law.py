@@ -103,7 +103,7 @@ class Law:
         None if the continuous part keeps away from 0. For square i.i.d. layers with phi' != 0 it is
         -L/(L+1); see :func:`freewidth.theory.transforms.origin`.
         """
-        if not self.support or self.support[0][0] > 0:
+        if not self.support or self.pieces.kind[0] < 0:  # an edge, even if it rounds to 0
             return None
         return origin(self._product)
 

@@ -17,11 +17,13 @@ from freewidth.theory.law import Law
 from freewidth.theory.pieces import SIZE, Pieces, integrate
 from freewidth.theory.prepare import prepare
 from freewidth.theory.product import build, unfolded
+from freewidth.theory.solve import DEEPEST_LOG
 from freewidth.theory.support import bulks
 from freewidth.theory.threads import single_threaded
 from freewidth.theory.trace import places, trace
 
 SHARP = 1e-12  # of the largest slope: how near w may come to singular points of K at most
+FLATTEST = 1e-9  # exponent of a tail that does not fall to the left: it gets its mass from F
 DEEP = 1e-13  # mass below the smallest x from which the closed form of F beats a power law
 
 
@@ -45,32 +47,41 @@ def law(net: Network | Layers) -> Law:
             f"freewidth.scaling.resolvent(net, z) gives G off the axis"
         )
     if shift := units.unit(net):
-        return units.moved(law(units.within(net, shift)), net, shift)
+        deepest = DEEPEST_LOG - max(shift, 0.0)  # x that are numbers when moved back
+        return units.moved(_law(units.within(net, shift), deepest), net, shift)
+    return _law(net, DEEPEST_LOG)
+
+
+def _law(net, deepest):
+    """The certified law, solved for log x >= ``deepest`` where w allows."""
     found = atoms(net)
-    prepared = prepare(net)
+    prepared = prepare(net, deepest)
     if prepared is None:
         return Law(net, found, (), _empty(), (0.0, 0.0, 1.0), certify.trivial())
     product, lowest = prepared
     if crowded(product):
         return _alone(net, product, found)
     try:
-        return _solved(net, product, lowest, found, few)
+        return _solved(net, product, (lowest, deepest), found, few)
     except NotConvergedError:
         whole, _ = unfolded(net, product)
         if len(whole.layers) == len(product.layers):
             raise
-        return _solved(net, whole, lowest, found, every)  # where few do not stand for many
+        return _solved(
+            net, whole, (lowest, deepest), found, every
+        )  # where few do not stand for many
 
 
-def _solved(net, product, lowest, found, layers):
+def _solved(net, product, lows, found, layers):
     """The certified law of a product of ``layers``, :func:`.few` or :func:`.every`."""
+    lowest, deepest = lows
     product, parts, flat = _traced(net, product, lowest, layers)
     support = _intervals(parts)
     pieces, tail = _assemble(flat, parts)
     if tail[1] > DEEP:
         pieces, tail = _anchor(product, flat[0], pieces, tail, found)
     result = Law(net, found, support, pieces, tail, certify.trivial())
-    return replace(result, certificate=certify.certify(result, product, flat))
+    return replace(result, certificate=certify.certify(result, product, flat, deepest))
 
 
 def _traced(net, product, lowest, layers, last=False):
@@ -146,6 +157,8 @@ def _anchor(product, first, pieces, tail, found):
     exact -= sum(mass for position, mass in found if position == 0)
     mass = exact - (pieces.cumulative(u)[0] - tail[1])
     shifted = replace(pieces, below=pieces.below + (mass - tail[1]))
+    if mass < DEEP:
+        return shifted, (tail[0], 0.0, 1.0)
     return shifted, (tail[0], float(mass), float(tail[1] * tail[2] / mass))
 
 
@@ -154,7 +167,7 @@ def _tail(left, right, density):
     signs = (-1.0) ** np.arange(density.size)
     value = float(density @ signs)
     slope = float((density * np.arange(density.size) ** 2) @ -signs) * 2 / (right - left)
-    if value <= 0 or slope <= 0:
+    if value <= 0:
         return (float(left), 0.0, 1.0)
-    exponent = slope / value
+    exponent = max(slope / value, FLATTEST)
     return (float(left), value / exponent, exponent)

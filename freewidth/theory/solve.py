@@ -19,7 +19,8 @@ ITERATIONS = 20
 FARTHEST = -690.0  # log of the smallest |w| guessed
 STEEP, PARTS, ROUNDS = 30.0, 16, 4  # steps of log|z| in tables: what is wider is cut in parts
 PACE = 7.0  # in log w: over it the last power is taken
-DEEPEST_LOG = -630.0  # log of the smallest x looked at: w and k reach further down
+DEEPEST_LOG = -745.0  # log of the smallest number there is
+NOISE = 5e-14  # rounding of Im m against |y| at most, where the imaginary part is far smaller
 SETTLED = 1e-7  # last correction of an accepted solution: worse than rounding near edges only
 TIGHT = 1e-9  # corrections above it are compared with the rounding of log z
 ROUNDINGS = 2.0  # of log z: its own, and that of the solution
@@ -33,7 +34,8 @@ def newton(product: Product, zeta, y, w, iterations: int = ITERATIONS, real=Fals
 
     ``real`` keeps y and w real, as they are on the axis outside the support; corrections stop at
     the relative size ``to``. Returns (y, w, error): error (N,) is the last relative correction, or
-    what the next one would be at most, and inf where a half plane was left.
+    what the next one would be at most; 0 where the equations are met to their rounding, and inf
+    where a half plane was left.
     """
     if product.bare:
         return (*_bare(product, zeta), np.zeros(np.shape(zeta)))
@@ -60,8 +62,11 @@ def newton(product: Product, zeta, y, w, iterations: int = ITERATIONS, real=Fals
 
 def _met(product, zeta, y, w):
     """Where log z is what it should be to rounding: next to edges y may then be off by far more."""
-    dy, _, _, (rate, _) = _step(product, zeta, y, w)
-    return np.abs(dy) <= ROUNDINGS * product.rounding(y, w) * np.abs(rate)
+    dy, dlog, _, (rate, swing) = _step(product, zeta, y, w)
+    own = dlog - swing * (dy / rate)[:, None]  # what A(w) lacks, in log w
+    allowed = ROUNDINGS * product.rounding(y, w)
+    good = (np.abs(dy) <= allowed * np.abs(rate)) & (np.abs(own) @ product.counts <= allowed)
+    return good & np.isfinite(rate)
 
 
 def _bare(product, zeta):
@@ -228,19 +233,19 @@ def _continued(at, order, grid):
     return np.where(at < order[0], ahead, np.interp(at, order, grid))
 
 
-def lowest_level(product: Product, least: float = 0.0) -> tuple[float, float]:
-    """(u, |w|): where y/mu = 1e-18 (at least u = -630), and the smallest |w| met down to there.
+def lowest_level(product: Product, deepest: float, least: float = 0.0) -> tuple[float, float]:
+    """(u, |w|): where y/mu = 1e-18, at least ``deepest``, and the smallest |w| met down to there.
 
     Only layers count whose K is not negligible at such w; u stays where their |w| exceeds
     ``least``.
     """
     logit = np.linspace(-41.5, 0.0, 24 if least == 0 else 400)
-    u, _, w = _steady(product, logit, DEEPEST_LOG, np.inf)
+    u, _, w = _steady(product, logit, deepest, np.inf)
     wet = [not layer.law.dry for layer in product.layers]
     deep = np.nonzero(np.any(-w[:, wet] < least, axis=1))[0]
     if deep.size:
         u, w = u[deep[-1] + 1 :], w[deep[-1] + 1 :]
-    low = max(float(u[0]), DEEPEST_LOG)
+    low = max(float(u[0]), deepest)
     wet = [not layer.law.dry for layer in product.layers]
     first = max(0, int(np.argmax(u >= low)) - 1)  # w in between is larger than at the point before
     seen = -w[first:, wet]

@@ -184,8 +184,9 @@ def _scan(product, label, start, edges):
     lost = ~(error < SETTLED)
     guess = Scan(u, y, w, ~lost).guess(Bulk(left, right), start, u[lost])
     if guess is not None and lost.any():
-        y[lost], w[lost], error[lost] = newton(product, u[lost] + 0j, *guess)
-        lost = ~(error < SETTLED)
+        found = newton(product, u[lost] + 0j, *guess)
+        y[lost], w[lost], error[lost] = found
+        lost[lost] = gaps.doubtful(product, *found)
     if lost.any():
         y[lost], w[lost], error[lost] = carry(
             product, u[lost], np.zeros(lost.sum()), label, refinements=FEW

@@ -16,7 +16,6 @@ from freewidth.theory.solve import SETTLED, carry, newton
 from freewidth.theory.support import Bulk, Scan
 
 RESOLVED = 3e-14  # last coefficients against the largest: a few units of rounding
-NOISE = 5e-14  # rounding of Im m against |y| at most, where the imaginary part is far smaller
 ROUNDINGS = 2.0  # of log z, at a node and in u
 OWN = 1.5e-14  # of y by itself, relative: sums over rules and what their panels leave
 STEEP = 20.0  # |y|, and with it its rounding, may vary by this factor where rounding is the limit
@@ -156,10 +155,10 @@ def _solve_all(product, bulk, todo, first, label, refinements):
     at = [place(left, right, kind, nodes()) for left, right, kind, _ in todo]
     u = np.concatenate([place[0] for place in at])
     y, w, error = _guessed(product, todo, at, first, label)
-    bad = _doubtful(product, y, w, error)
+    bad = gaps.doubtful(product, y, w, error)
     if bad.any() and bulk.left is not None and (guess := first(u[bad], disc=True)):
         y[bad], w[bad], error[bad] = newton(product, u[bad] + 0j, *guess)
-        bad = _doubtful(product, y, w, error)
+        bad = gaps.doubtful(product, y, w, error)
     if bad.any():
         y[bad], w[bad], error[bad] = carry(
             product, u[bad], np.zeros(bad.sum()), label, refinements=refinements
@@ -177,11 +176,6 @@ def _solve_all(product, bulk, todo, first, label, refinements):
             Traced(left, right, kind, coefficients, y[part], w[part], base, good, rounding)
         )
     return pieces
-
-
-def _doubtful(product, y, w, error):
-    """Which solutions from guesses must be followed: near gaps there are many real ones."""
-    return ~((error < SETTLED) & (y.imag <= NOISE * np.abs(y))) | gaps.inside(product, y, w)
 
 
 def _guessed(product, todo, at, first, label):

@@ -40,15 +40,18 @@ def moved(found: Law, net: Network | Layers, shift: float) -> Law:
     """The law of M from that of M exp(-shift), pieces and certificate the same.
 
     Raises:
-        NotConvergedError: the right edge is no number in double precision.
+        NotConvergedError: the right edge or an atom is no number in double precision.
     """
     pieces = found.pieces
-    right = np.max(pieces.right, initial=-np.inf) + shift
-    if right > LARGEST or (np.isfinite(right) and right < SMALLEST):
-        raise NotConvergedError(
-            f"{net.label}: the right edge, exp({right:.6g}), is no number in double precision; "
-            f"freewidth.theory.scaled(net, factor) changes the scale"
-        )
+    ends = {"an atom": np.log([at for at, _ in found.atoms if at > 0]) + shift}
+    ends["the right edge"] = pieces.right[-1:] + shift
+    for name, u in ends.items():
+        if np.any((u > LARGEST) | (u < SMALLEST)):
+            worst = u[np.argmax(np.abs(u))]
+            raise NotConvergedError(
+                f"{net.label}: {name}, exp({worst:.6g}), is no number in double precision; "
+                f"freewidth.theory.scaled(net, factor) changes the scale"
+            )
     low, mass, exponent = found.tail
     return replace(
         found,

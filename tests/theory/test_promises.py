@@ -185,7 +185,7 @@ def test_complex_weights_are_refused_with_another_road():
 def test_a_slightly_wrong_law_is_no_law(monkeypatch, activation_name, spoil):
     """A defect of 1e-8 anywhere is found by the certificate, and named."""
 
-    def spoilt(found, product, traced):
+    def spoilt(found, product, traced, deepest):
         pieces = found.pieces
         if spoil == "density":
             middle = len(pieces.density) // 2
@@ -197,7 +197,7 @@ def test_a_slightly_wrong_law_is_no_law(monkeypatch, activation_name, spoil):
             found = replace(found, pieces=replace(pieces, mass=pieces.mass * (1 + 1e-8)))
         else:
             found = replace(found, atoms=((0.0, 1e-8), *found.atoms))
-        return honest(found, product, traced)
+        return honest(found, product, traced, deepest)
 
     honest = certify.certify
     monkeypatch.setattr(certify, "certify", spoilt)
@@ -254,12 +254,15 @@ def test_half_a_law_below_the_smallest_number():
 
 
 def test_a_tail_that_is_no_power_does_not_certify():
-    """F of a Gaussian network is a power of x below its pieces; a wrong one is found."""
-    found = law(Network("gaussian", "relu", 2, sigma_w2=2.0))
+    """F of 100 linear layers is nearly x^(1/101) far down: measured as if numbers went on there."""
+    found = law(Network("gaussian", "linear", 100))
     low, mass, exponent = found.tail
-    fake = replace(found, tail=(-500.0, 0.1, 1e-4))  # far above the smallest x there is
-    assert certify._extrapolation(fake)[0] > certify.EXACT
-    assert certify._extrapolation(replace(found, tail=(low, mass, exponent)))[0] <= certify.EXACT
+    assert mass > certify.EXACT  # there is something to check
+    deepest = low - 2 * certify.SPARE
+    wrong = replace(found, tail=(low, mass, 1.01 * exponent))
+    honest, off = (certify._extrapolation(one, deepest)[0] for one in (found, wrong))
+    assert honest < 1e-7  # 2e-6 of the mass, 1 + 1/101 is not the only power
+    assert off > 1e-4
 
 
 @pytest.mark.parametrize("part", ["_distribution", "_extrapolation"])

@@ -29,6 +29,27 @@ def test_a_law_of_huge_numbers_is_a_moderate_one_stretched(kind, activation, pow
     assert_allclose([a for a, _ in far.atoms], [stretch * a for a, _ in one.atoms], rtol=1e-12)
 
 
+def test_far_below_the_mean_of_a_huge_law():
+    """Fuss and Catalan's law where the mean is 1e300, down to x = 1: their closed form."""
+    depth, log_stretch = 100, 100 * np.log(1000.0)
+    found = law(Network("gaussian", "linear", depth, sigma_w2=1000.0))
+    rest = np.array([1e-4, 1e-5, 1e-6, 1e-7])
+    t = np.pi / (depth + 1) * (1 - rest)
+    top, low, middle = np.log(np.sin([np.pi * rest, t, np.pi * depth / (depth + 1) * (1 - rest)]))
+    # x = sin^(L+1)((L+1)t)/(sin t sin^L Lt), rho = sin^2 t sin^(L-1) Lt/(pi sin^L (L+1)t)
+    log_x = (depth + 1) * top - low - depth * middle + log_stretch
+    log_rho = 2 * low + (depth - 1) * middle - depth * top - np.log(np.pi) - log_stretch
+    seen = np.abs(log_x) < 600
+    assert log_x[seen].min() < 0
+    rate = found.density(np.exp(log_x[seen])) * np.exp(log_x[seen])  # per unit of log x
+    assert_allclose(rate, np.exp(log_rho + log_x)[seen], rtol=1e-11)  # rounding of logs up to 700
+
+
+def test_an_atom_that_is_no_number_is_refused():
+    with pytest.raises(NotConvergedError, match="an atom, exp"):
+        law(Network("orthogonal", "linear", 100, sigma_w2=5e-4, sigma_b2=0.1))
+
+
 def test_an_edge_that_is_no_number_is_refused_with_the_remedy():
     with pytest.raises(NotConvergedError, match="scaled"):
         law(scaled(Network("gaussian", "linear", 100, sigma_w2=1000.0), 1e10))
