@@ -17,6 +17,7 @@ from benchmarks.laws import witness
 from freewidth import ACTIVATIONS, InvalidInputError, Network, NotConvergedError, genus, law
 from freewidth.biases import BIASES
 from freewidth.rng import stream
+from workflow.fingerprint import fingerprint
 
 RESULTS = Path(__file__).parents[1] / "results" / "fuzz.json"
 ENSEMBLES = ("gaussian", "rademacher", "orthogonal")
@@ -87,9 +88,14 @@ def _quantiles(found):
 
 
 def main(start: int, stop: int) -> None:
-    """Judge networks start..stop-1, print what is not right, and keep counts."""
+    """Judge networks start..stop-1, print what is not right, and keep counts.
+
+    Verdicts on another solver are forgotten.
+    """
     RESULTS.parent.mkdir(exist_ok=True)
-    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    solver = fingerprint("freewidth.theory.limit")
+    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    known = kept["verdicts"] if kept.get("solver") == solver else {}
     for index in range(start, stop):
         if str(index) in known:
             continue
@@ -101,7 +107,8 @@ def main(start: int, stop: int) -> None:
         if verdict != "right":
             known[str(index)]["seen"] = f"{net}: {seen}"
             print(f"{index} {verdict}: {net}\n    {seen}", flush=True)
-        RESULTS.write_text(json.dumps(known, indent=0, sort_keys=True))
+        kept = {"solver": solver, "verdicts": known}
+        RESULTS.write_text(json.dumps(kept, indent=0, sort_keys=True))
     print(dict(Counter(row["verdict"] for row in known.values())))
 
 

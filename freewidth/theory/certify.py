@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from freewidth.activations import ACTIVATIONS
 from freewidth.errors import NotConvergedError
 from freewidth.theory.logs import upper_log
 from freewidth.theory.moments import series_moments
@@ -26,7 +25,6 @@ STRIDE = 10.0  # in log x: long enough for a defect to rise above rounding
 FAINT = 2 * NOISE / RESIDUAL  # of |y|: a density below it is known to RESIDUAL of this only
 ROUNDINGS = 4.0  # of log z: in the new solution, in u, and in those the density was drawn through
 HEAVY = 1e-12  # mass of a piece from which its density must be right to RESIDUAL
-FAR = (40.0, 50.0)  # pre-activations beyond which phi' is its limit, where it has one
 CROWDED = 1e-7  # in log x: nearer to singular values of K alone its rule loses digits
 
 
@@ -106,7 +104,7 @@ def _residual(law, product, traced):
     noise = ROUNDINGS * whole.rounding(new, found) * rate
     size = np.maximum(np.abs(new.imag), np.maximum(FAINT * np.abs(new), noise / RESIDUAL))
     defect = np.abs(np.pi * stored + new.imag) / size
-    defect *= np.minimum(1.0, _distance(law.net, product, u) / CROWDED) ** 2
+    defect *= np.minimum(1.0, _distance(product, u) / CROWDED) ** 2
     defect *= np.minimum(1.0, np.repeat(law.pieces.mass, 3) / HEAVY)
     defect = np.where(error < 1e-9, defect, np.inf)
     worst = int(np.argmax(defect))
@@ -121,17 +119,15 @@ def _guess(piece, u, v):
     return now, w[: u.size], np.abs(ahead - behind) / (2 * step)
 
 
-def _distance(net, product, u):
+def _distance(product, u):
     """In log x, to the values at which the density of M = K is singular; else infinite.
 
     The rule for K loses its digits near them like the inverse square of this distance.
     """
     if not product.bare:
         return np.inf
-    slopes, phi = product.layers[0].law, ACTIVATIONS[net.activations[0]]
-    near, far = (np.real(phi.df(np.array([-h, h]))) ** 2 for h in FAR)
-    flat = near[(near > 0) & (np.abs(near - far) < 1e-12)]  # k crowds at its limits
-    singular = product.constant + np.log([*slopes.critical, slopes.top, *flat])
+    slopes = product.layers[0].law
+    singular = product.constant + np.log([*slopes.critical, slopes.top])
     return np.min(np.abs(u[:, None] - singular), axis=1)
 
 

@@ -56,13 +56,13 @@ def test_the_stretch_from_zero_to_a_left_edge():
 
 
 @pytest.mark.parametrize(
-    ("name", "q", "edge"), [("erf", 0.1, True), ("erf", 0.4, False), ("tanh", 0.4, True)]
+    ("name", "q", "starts"), [("erf", 0.1, True), ("erf", 0.4, False), ("tanh", 0.4, True)]
 )
-def test_a_left_edge_needs_an_inverse_moment(name, q, edge):
+def test_a_real_stretch_at_zero_needs_an_inverse_moment(name, q, starts):
     """E[1/k] = E exp(2 h^2) pi/4 for erf: infinite from a variance of 1/4 on; finite for tanh.
 
     Tails of K towards 0 weigh less than rounding in all three.
     """
     net = Network("orthogonal", name, 2, sigma_w2=0.25, sigma_b2=q, q0=0.0)
     product, _ = prepare(net)
-    assert (left_of_spectrum(product) is not None) == edge
+    assert (left_of_spectrum(product) is not None) == starts

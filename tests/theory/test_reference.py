@@ -153,3 +153,14 @@ def test_a_faint_tail_of_the_slopes_makes_no_left_edge(widths):
     assert found.support[0][0] == 0
     little = sum(mass for at, mass in found.atoms if at == 0) + 1e-6
     assert_allclose(found.cdf(found.quantile(little)), little, rtol=1e-12)  # followed all the same
+
+
+@pytest.mark.parametrize("distance", [1e-8, 1e-6, 1e-4])
+def test_next_to_a_soft_edge(distance):
+    """Marchenko and Pastur's density at a relative distance from its edge 4.
+
+    Laws are functions of log x, which a double has to 1e-16 here: the distance to 2e-16/distance.
+    """
+    found = law(Network("gaussian", "linear", 1))
+    x = 4 * (1 - distance * np.array([1.0, 1.7, 3.1]))
+    assert_allclose(found.density(x), np.sqrt((4 - x) / x) / (2 * np.pi), rtol=1e-15 / distance)
