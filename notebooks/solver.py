@@ -20,7 +20,8 @@
 # Newton solution between its nodes, its mass, its distribution function in closed form, moments
 # from a power series).
 #
-# **Rival.** Newton lilypads (Chhaibi, Daouda and Kahn, arXiv:2111.00841), written anew in Python,
+# **Rival.** Newton lilypads (after Chhaibi, Daouda and Kahn, arXiv:2111.00841), written anew in
+# Python in a variant that remembers its steps,
 # at an imaginary part that leaves them a relative error below 1e-8: the same densities by another
 # road, and at what price.
 #
@@ -92,7 +93,7 @@ display(Markdown("\n".join(rows)))
 # equation is solved and, for lilypads, all Newton steps. Times depend on the machine and are in
 # `docs/solver.md`: for one curve of a shallow network whose slopes are 0 or 1, lilypads are the
 # quicker way; a law is built for more (distribution function, quantiles, atoms, edges, its own
-# certificate, any slope), and once built it is ten to a hundred times quicker.
+# certificate, any slope), and once built it is ten to a thousand times quicker.
 
 # %%
 rows = ["| network | points | lilypads: steps | ours: nodes | median difference |",
