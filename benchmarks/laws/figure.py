@@ -21,7 +21,10 @@ def draw(table: dict[str, dict[str, float]]) -> Figure:
         axes.loglog(depths, list(row.values()), "o-", ms=4, label=name.removeprefix("gaussian "))
     ends = np.array([8.0, 100.0])
     axes.loglog(ends, 0.75 * ends, "--", color="0.5", label="in proportion")
-    axes.set_ylim(bottom=4)
+    axes.set_ylim(4, 200)
+    for axis, ticks in ((axes.xaxis, depths), (axes.yaxis, [5, 10, 20, 50, 100, 200])):
+        axis.set_ticks(ticks, [str(tick) for tick in ticks])
+        axis.set_ticks([], minor=True)
     figure.legend(loc="outside right upper", frameon=False)
     return figure
 
