@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.theory import branches
+from freewidth.theory.free import Free, stretches
 from freewidth.theory.pieces import HARD, SOFT
 from freewidth.theory.product import Product
 from freewidth.theory.solve import NOISE, SETTLED
@@ -27,7 +28,7 @@ class Edge:
     kind: int = SOFT
 
 
-def edge(free: branches.Free, y: float) -> Edge:
+def edge(free: Free, y: float) -> Edge:
     """The soft edge at y on a real branch."""
     u, w = free.level(y)
     return Edge(u, float(y), w)
@@ -38,7 +39,7 @@ def inside(product: Product, y: NDArray, w: NDArray) -> NDArray:
     free = np.abs(y.imag) < REAL * np.abs(y)
     if free.any():
         for layer, value in zip(product.layers, w.real.T, strict=True):
-            *parts, (top, bottom) = branches.stretches(layer.law)
+            *parts, (top, bottom) = stretches(layer.law)
             off = (value > top) | (value < bottom)
             free &= np.any([off, *((a < value) & (value < b) for a, b in parts)], axis=0)
     return free
@@ -76,7 +77,7 @@ def around(product: Product, y: float, w: NDArray) -> tuple[Edge, Edge] | None:
     return None if upper is None else (lower, upper)
 
 
-def end(free: branches.Free, y: float, sign: float) -> Edge | None:
+def end(free: Free, y: float, sign: float) -> Edge | None:
     """Where a free interval ends that is followed from y in the direction ``sign``.
 
     Atoms inside it are passed: there m goes through infinity. None if it does not end.

@@ -194,7 +194,8 @@ def carry(product, u, angle, label="", tolerance=SETTLED, refinements=REFINEMENT
         worst = int(np.argmax(error))
         raise NotConvergedError(
             f"{label}: no real solution at z=-{np.exp(u[worst]):.4g} (last relative step "
-            f"{error[worst]:.1e}); is z beyond what double precision resolves?"
+            f"{error[worst]:.1e}); is z beyond what double precision resolves? Change a "
+            f"parameter slightly, or report the network"
         )
     y, w = y0.copy(), w0.copy()
     todo, steps = np.arange(u.size), STEPS

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
-from freewidth.theory.branches import Free
+from freewidth.theory.free import Free
 from freewidth.theory.moments import REAL, log_series_z
 from freewidth.theory.product import Product
 

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 
 from freewidth import Network
 from freewidth.theory import discrete, law, multiply
-from freewidth.theory.branches import point, stretch
+from freewidth.theory.free import point, stretch
 
 solved = lru_cache(maxsize=None)(law)
 
