@@ -61,10 +61,7 @@ class Free:
             far = np.where(self.high > 0, np.log(top / self.high), 0.0)
         far = np.where(np.isinf(self.low) & (far > 0), far, 0.0)
         # w = 0 is among them, so that a small target is guessed to a factor, whatever its size
-        left, right = (
-            np.linspace(-60.0 - far, 0 * far, 61),
-            np.linspace(0 * far, 60.0 + 0 * far, 61),
-        )
+        left, right = np.linspace(-60.0 - far, 0.0, 61), np.linspace(0.0, 60.0 + 0 * far, 61)
         grid = np.concatenate([left, right[1:]])
         at = point(grid, self.low, self.high)
         above, below = at > self.low, at < self.high

@@ -15,14 +15,14 @@ from scipy.optimize import brentq
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.preactivation import Preactivation
+from freewidth.theory.profile import TURN, taylor
 
 CRITICAL, ZERO, PLAIN, LIMIT = "critical", "zero", "plain", "limit"
 REACH = 12.0  # standard deviations: what is beyond weighs 1e-33
 SETTLED = 1e-13  # relative distance of phi' from its limit at which it counts as reached
 FAR = 50.0  # where phi' is its limit, if it has one
 HALF = 2.0  # longest half next to an anchor
-NEAR, RADIUS, TERMS = 0.02, 0.2, 14  # Taylor series of phi' leave (NEAR/RADIUS)**TERMS
-STEP = 1e-20  # imaginary: its square is nothing
+NEAR = 0.02  # within which Taylor series of phi' are used: they leave (NEAR/0.2)**14
 GRID = 600  # points of a table
 FINEST = -36.0  # log of the least distance from a limit: less than a rounding
 DEEP = 360.0  # log of anchor's distance over the least: k to exp(-700)
@@ -55,7 +55,7 @@ class Branch:
         """phi'(h) - phi'(anchor) at anchors with a series, else phi'(h); and phi''(h)."""
         df = ACTIVATIONS[self.name].df
         h = self.anchor + self.sign * s
-        first, second = np.real(df(h)), np.imag(df(h + STEP * 1j)) / STEP
+        first, second = np.real(df(h)), np.imag(df(h + TURN * 1j)) / TURN
         if self.series is not None:
             t, near = self.sign * s, s < NEAR
             first = first - self.series[0]
@@ -202,7 +202,7 @@ def _marks(df, low, high):
     found = []
     for kind, f in (
         (ZERO, lambda h: np.real(df(h))),
-        (CRITICAL, lambda h: np.imag(df(h + STEP * 1j))),
+        (CRITICAL, lambda h: np.imag(df(h + TURN * 1j))),
     ):
         values = f(grid)
         for i in np.nonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0)[0]:
@@ -245,9 +245,8 @@ def _outer(name, y, middle, sign, length, end):
 
 
 def _taylor(df, mark, kind):
-    """Coefficients of phi' at a mark, by Cauchy's formula; the one that vanishes is exactly 0."""
-    turn = np.exp(2j * np.pi * np.arange(64) / 64)
-    found = np.real(np.fft.fft(df(mark + RADIUS * turn)))[:TERMS] / 64 / RADIUS ** np.arange(TERMS)
+    """Coefficients of phi' at a mark; the one that vanishes is exactly 0."""
+    found = taylor(df, mark)
     found[0] = 0.0 if kind == ZERO else np.real(df(np.array([mark])))[0]
     if kind == CRITICAL:
         found[1] = 0.0

@@ -62,19 +62,17 @@ def _law(net, deepest):
     if crowded(product):
         return _alone(net, product, found)
     try:
-        return _solved(net, product, (lowest, deepest), found, few)
+        return _solved(net, product, lowest, deepest, found, few)
     except NotConvergedError:
         whole, _ = unfolded(net, product)
         if len(whole.layers) == len(product.layers):
             raise
-        return _solved(
-            net, whole, (lowest, deepest), found, every
-        )  # where few do not stand for many
+        # few do not stand for many
+        return _solved(net, whole, lowest, deepest, found, every)
 
 
-def _solved(net, product, lows, found, layers):
+def _solved(net, product, lowest, deepest, found, layers):
     """The certified law of a product of ``layers``, :func:`.few` or :func:`.every`."""
-    lowest, deepest = lows
     product, parts, flat = _traced(net, product, lowest, layers)
     support = _intervals(parts)
     pieces, tail = _assemble(flat, parts)

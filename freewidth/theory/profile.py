@@ -36,12 +36,10 @@ class Profile:
         return slope
 
     def expand(self, marks) -> None:
-        """Note those marks where phi' vanishes, with its Taylor coefficients (Cauchy's formula)."""
+        """Note those marks where phi' vanishes, with its Taylor coefficients."""
         marks = np.array([m for m in marks if m not in self.zeros], dtype=float)
-        circle = RADIUS * np.exp(2j * np.pi * np.arange(64) / 64)
         for mark in marks[np.abs(np.real(self.df(marks))) < 1e-12].tolist():
-            powers = np.fft.fft(self.df(mark + circle))[:TERMS].real
-            powers /= 64 * RADIUS ** np.arange(TERMS)
+            powers = taylor(self.df, mark)
             powers[0] = 0.0
             self.zeros[mark] = powers[::-1]
 
@@ -92,6 +90,12 @@ class Profile:
                     ends = h[some[flips]], h[some[flips + 1]]
                     found.append(_roots(lambda t, i=i: parts(t)[i], *ends))
         return np.unique(np.concatenate([h[:0], *found]))
+
+
+def taylor(df, mark: float) -> NDArray:
+    """Coefficients of phi' at a mark, TERMS of them, the constant first (Cauchy's formula)."""
+    circle = RADIUS * np.exp(2j * np.pi * np.arange(64) / 64)
+    return np.fft.fft(df(mark + circle))[:TERMS].real / (64 * RADIUS ** np.arange(TERMS))
 
 
 def _roots(f, a, b):

@@ -3,7 +3,8 @@ r"""From z to (m, w): Newton's method, carried from the negative axis to the upp
 On :math:`z = -r` everything is real and monotone, so the solution there is found without choices.
 From it z turns to :math:`r e^{i\theta}`, :math:`\theta` falling from pi, at constant modulus:
 :math:`\log z` moves on a straight line, m stays in the lower half plane and every w in the upper
-one. A step that leaves these half planes, or does not converge, is halved.
+one. Where a step leaves these half planes, or does not converge, the way is gone again in twice the
+steps.
 """
 
 import numpy as np
@@ -247,7 +248,6 @@ def lowest_level(product: Product, deepest: float, least: float = 0.0) -> tuple[
     if deep.size:
         u, w = u[deep[-1] + 1 :], w[deep[-1] + 1 :]
     low = max(float(u[0]), deepest)
-    wet = [not layer.law.dry for layer in product.layers]
     first = max(0, int(np.argmax(u >= low)) - 1)  # w in between is larger than at the point before
     seen = -w[first:, wet]
     return low, float(seen.min()) if seen.size else 1.0
