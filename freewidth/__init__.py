@@ -12,13 +12,13 @@ _HOMES = {
     "ENSEMBLES": "ensembles",
     "FreewidthError": "errors",
     "InvalidInputError": "errors",
-    "Law": "theory",
+    "Law": "freeprob",
     "Network": "network",
     "NotConvergedError": "errors",
-    "law": "theory",
+    "law": "jacobian",
 }
 
-__all__ = [*_HOMES, "simulate"]
+__all__ = [*_HOMES, "sample"]
 
 
 def __getattr__(name):

@@ -23,7 +23,7 @@
 # limit.
 #
 # Pennington, Schoenholz and Ganguli (arXiv:1711.04735, arXiv:1802.09979). Both limit laws have
-# closed forms; they are derived in `freewidth.scaling.deep`.
+# closed forms; they are derived in `freewidth.limits.deep`.
 #
 # **Hypotheses.** Input of the fixed point's length; infinite width first, then infinite depth.
 #
@@ -45,11 +45,11 @@ from pathlib import Path
 
 from IPython.display import Image, Markdown, display
 
+from claims.finite.pennington2017_critical_line import claim as line_claim
+from claims.finite.pennington2017_dynamical_isometry import claim as isometry_claim
+from claims.finite.pennington2017_moment_growth import claim as growth_claim
+from claims.finite.pennington2018_universality_classes import claim as classes_claim
 from freewidth import plotting
-from freewidth.claims.pennington2017_critical_line import claim as line_claim
-from freewidth.claims.pennington2017_dynamical_isometry import claim as isometry_claim
-from freewidth.claims.pennington2017_moment_growth import claim as growth_claim
-from freewidth.claims.pennington2018_universality_classes import claim as classes_claim
 from scripts.drawings import classes as classes_drawing
 from scripts.drawings import deep as deep_drawing
 from scripts.drawings import phases as phases_drawing

@@ -46,14 +46,14 @@ from pathlib import Path
 
 from IPython.display import Image, Markdown, display
 
+from claims.finite.collins2023_stabiliser import claim as rotations_claim
+from claims.finite.false_any_input import claim as input_claim
+from claims.finite.false_sparse_units import claim as sparse_claim
+from claims.finite.false_unsigned_qr import claim as factor_claim
+from claims.finite.false_variance_rate import claim as variance_claim
+from claims.finite.kolmogorov_rates import claim as distance_claim
+from claims.finite.linear_statistics_rates import claim as rates_claim
 from freewidth import plotting
-from freewidth.claims.collins2023_stabiliser import claim as rotations_claim
-from freewidth.claims.false_any_input import claim as input_claim
-from freewidth.claims.false_sparse_units import claim as sparse_claim
-from freewidth.claims.false_unsigned_qr import claim as factor_claim
-from freewidth.claims.false_variance_rate import claim as variance_claim
-from freewidth.claims.kolmogorov_rates import claim as distance_claim
-from freewidth.claims.linear_statistics_rates import claim as rates_claim
 from scripts.drawings import flaws as flaws_drawing
 from scripts.drawings import fluctuations as fluctuations_drawing
 from scripts.drawings import rotations as rotations_drawing

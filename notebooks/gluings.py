@@ -43,11 +43,11 @@ import numpy as np
 from IPython.display import Markdown, display
 from scipy import stats
 
+from claims.finite.cirone2024_first_corrections import claim as corrections_claim
+from claims.finite.cirone2024_genus_expansion import claim as genus_claim
 from freewidth import genus
-from freewidth.claims.cirone2024_first_corrections import claim as corrections_claim
-from freewidth.claims.cirone2024_genus_expansion import claim as genus_claim
+from freewidth.jacobian import law
 from freewidth.network import Network
-from freewidth.theory import law
 from scripts import _evidence
 from scripts.drawings import corrections, gluings, operator_graphs
 from scripts.studies.experiments import find

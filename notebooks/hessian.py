@@ -50,10 +50,10 @@ import numpy as np
 from IPython.display import Image, Markdown, display
 
 from freewidth import plotting
-from freewidth.fits.local import GOE, POISSON, spacing_ratios
-from freewidth.matrixlaws import MATRIXLAWS
 from freewidth.plotting.hessian import NAMES, hessian
-from freewidth.trained.nullity import counted
+from freewidth.stats.fits.local import GOE, POISSON, spacing_ratios
+from freewidth.symmetric.laws import MATRIXLAWS
+from freewidth.symmetric.trained.nullity import counted
 from scripts.studies.trained import find
 
 # %%

@@ -43,8 +43,8 @@ from matplotlib.figure import Figure
 
 from benchmarks.laws.lilypads import Lilypads
 from freewidth import plotting
+from freewidth.jacobian import law
 from freewidth.network import Network
-from freewidth.theory import law
 
 # %% [markdown]
 # ## Against the closed form

@@ -37,8 +37,9 @@ from pathlib import Path
 
 from IPython.display import Image, Markdown, display
 
+from claims import CLAIMS
 from freewidth import plotting
-from freewidth.claims import CLAIMS, judge
+from freewidth.stats.judge import judge
 from scripts.drawings._claims import ABOUT
 from scripts.drawings.power import LABELS, table
 from scripts.figures import spectra

@@ -37,11 +37,12 @@ from pathlib import Path
 import numpy as np
 from IPython.display import Image, Markdown, display
 
+from claims import CLAIMS
 from freewidth import plotting
-from freewidth.claims import CLAIMS, judge
-from freewidth.fits.distance import clean
 from freewidth.plotting import trained
 from freewidth.plotting.hessian import NAMES
+from freewidth.stats.fits.distance import clean
+from freewidth.stats.judge import judge
 from scripts.studies.trained import find
 
 # %%

@@ -1,7 +1,7 @@
 """Draws of experiments, read back."""
 
-from freewidth import artifact
-from freewidth.finite.draws import Draws
+from freewidth.sample.finite.draws import Draws
+from scripts import artifact
 
 
 def load(path: str) -> Draws:

@@ -5,12 +5,12 @@ from types import ModuleType
 
 from IPython.display import Image, Markdown
 
+from claims import Claim
+from claims._base import Entry
+from claims.finite._experiments import Experiments
 from freewidth import plotting
-from freewidth.claims import Claim
-from freewidth.claims._base import Entry
-from freewidth.claims._experiments import Experiments
-from freewidth.claims._judge import ALPHA
-from freewidth.finite.draws import Draws
+from freewidth.sample.finite.draws import Draws
+from freewidth.stats.judge import ALPHA
 
 HEAD = (
     "| | role | worst statistic | observed | expected | s.e. off | |\n|---|---|---|--:|--:|--:|---|"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from numpy.typing import NDArray
 
-from freewidth import artifact
 from freewidth.compare import Comparison
 from freewidth.ensembles import ENSEMBLES
+from freewidth.freeprob import Law, restore
 from freewidth.network import Network, shifted
-from freewidth.theory import Law, restore
+from scripts import artifact
 
 KINDS = ("iid", "haar")  # of weights: each has a limit law of its own
 Case = tuple[str, int]  # activation, depth

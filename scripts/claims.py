@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from freewidth.claims import CLAIMS, judge
+from claims import CLAIMS
+from freewidth.stats.judge import judge
 from scripts._entry import load, run
 
 

@@ -2,11 +2,11 @@
 
 from itertools import groupby
 
-from freewidth import artifact
 from freewidth.compare import compare
+from freewidth.freeprob import Law
 from freewidth.network import Network
-from freewidth.theory import Law
 from scripts import _study as study
+from scripts import artifact
 from scripts._entry import run
 
 

@@ -2,9 +2,9 @@
 
 from importlib import import_module
 
-from freewidth import artifact
-from freewidth.finite.draws import Draws
 from freewidth.rng import stream
+from freewidth.sample.finite.draws import Draws
+from scripts import artifact
 from scripts._entry import run
 
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from freewidth import artifact
 from freewidth.rng import stream
-from freewidth.trained.curvature import hessian
-from freewidth.trained.data import load
-from freewidth.trained.lanczos import Quadrature, quadrature
-from freewidth.trained.products import hessian_operator
-from freewidth.trained.training import train
+from freewidth.symmetric.trained.curvature import hessian
+from freewidth.symmetric.trained.data import load
+from freewidth.symmetric.trained.lanczos import Quadrature, quadrature
+from freewidth.symmetric.trained.products import hessian_operator
+from freewidth.symmetric.trained.training import train
+from scripts import artifact
 from scripts._entry import run
 from scripts.trained import network
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from freewidth import artifact
-from freewidth.matrices import MATRICES
 from freewidth.rng import stream
+from freewidth.symmetric.matrices import MATRICES
+from scripts import artifact
 from scripts._entry import run
 
 

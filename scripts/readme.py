@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from freewidth.claims import CLAIMS
+from claims import CLAIMS
 from scripts import _page
 from scripts._entry import run
 

@@ -16,9 +16,9 @@ from PIL import Image
 
 from freewidth import plotting
 from freewidth.activations import ACTIVATIONS
-from freewidth.claims._judge import ALPHA
 from freewidth.ensembles import ENSEMBLES
 from freewidth.plotting import captions
+from freewidth.stats.judge import ALPHA
 from scripts import _page
 from scripts._entry import run
 from scripts.captions import shown

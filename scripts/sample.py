@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
 
-from freewidth import artifact, simulate
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network, shifted
 from freewidth.rng import stream
+from freewidth.sample import sample as draw_spectra
+from scripts import artifact
 from scripts._entry import run
 from workflow.grids import Design, folder, sample
 
@@ -30,7 +31,7 @@ def draw(
     numbers = (net.depth, net.sigma_w2, net.sigma_b2, net.q0, *special, width)
     case = ("spectrum", dependence, net.ensemble, net.activation, *numbers)
     streams = [stream(seed, *case, replicate) for replicate in replicates]
-    found = simulate.sample(
+    found = draw_spectra(
         source, width, streams, independent=dependence != "true", floor=FLOOR, device=device
     )
     return {"eigenvalues": found.eigenvalues, "method": found.methods, "floor": found.floors}

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth import artifact
+from scripts import artifact
 from scripts._entry import run
 from workflow.grids import Design, folder, sample
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from freewidth.claims import CLAIMS, Study, judge
+from claims import CLAIMS, Study
 from freewidth.compare import compare
 from freewidth.network import Network
+from freewidth.stats.judge import judge
 from scripts import _study
 from scripts._entry import run
 from scripts.compare import rivals

@@ -1,8 +1,8 @@
 """Solve a family of limit laws for all shapes among which fits choose."""
 
-from freewidth import artifact
-from freewidth.fits.fit import shapes
-from freewidth.matrixlaws import MATRIXLAWS, Table
+from freewidth.stats.fits.fit import shapes
+from freewidth.symmetric.laws import MATRIXLAWS, Table
+from scripts import artifact
 from scripts._entry import run
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from freewidth import artifact
+from freewidth.jacobian import law
 from freewidth.network import Network
-from freewidth.theory import law
+from scripts import artifact
 from scripts._entry import run
 from scripts._study import KINDS, OWN, RIVALS, place, representative
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from freewidth import artifact
 from freewidth.rng import stream
-from freewidth.trained.data import load
-from freewidth.trained.mlp import MLP
-from freewidth.trained.snapshot import Snapshot, take
-from freewidth.trained.training import train
+from freewidth.symmetric.trained.data import load
+from freewidth.symmetric.trained.mlp import MLP
+from freewidth.symmetric.trained.snapshot import Snapshot, take
+from freewidth.symmetric.trained.training import train
+from scripts import artifact
 from scripts._entry import run
 
 

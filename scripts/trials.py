@@ -5,12 +5,11 @@ from typing import NamedTuple
 
 from numpy.typing import NDArray
 
-from freewidth import artifact
-from freewidth import matrices as sampled
-from freewidth.fits.trial import Trial, attempt
 from freewidth.rng import stream
-from freewidth.trained.snapshot import MATRICES, Snapshot
-from scripts import tables
+from freewidth.stats.fits.trial import Trial, attempt
+from freewidth.symmetric import matrices as sampled
+from freewidth.symmetric.trained.snapshot import MATRICES, Snapshot
+from scripts import artifact, tables
 from scripts._entry import run
 
 

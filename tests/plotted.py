@@ -34,7 +34,7 @@ class Law:
 
 
 def finding(**changes):
-    """A finding as ``freewidth.claims.judge`` writes it, on one network and one control."""
+    """A finding as ``claims.judge`` writes it, on one network and one control."""
     item = {
         "what": "m_2",
         "observed": 2.01,

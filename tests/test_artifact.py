@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from freewidth import artifact
 from freewidth.errors import InvalidInputError
+from scripts import artifact
 
 PARAMS = {"seed": 3, "ratios": [1, 0.5], "case": {"name": "tanh", "depth": 2}, "none": None}
 ARRAYS = {

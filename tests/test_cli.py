@@ -14,9 +14,8 @@ import pytest
 from click.testing import CliRunner
 from numpy.testing import assert_array_equal
 
-from freewidth import simulate, theory
+from freewidth import jacobian, sample
 from freewidth.activations import ACTIVATIONS
-from freewidth.claims import CLAIMS
 from freewidth.cli import main
 from freewidth.ensembles import ENSEMBLES
 from freewidth.errors import NotConvergedError
@@ -24,7 +23,7 @@ from freewidth.network import Network
 from freewidth.rng import stream
 
 ROOT = Path(__file__).parents[1]
-REGISTRIES = {"activations": ACTIVATIONS, "claims": CLAIMS, "ensembles": ENSEMBLES}
+REGISTRIES = {"activations": ACTIVATIONS, "ensembles": ENSEMBLES}
 CASE = ("--ensemble=gaussian", "--activation=relu", "--depth=2", "--sigma-w2=1.7")
 NET = Network("gaussian", "relu", 2, sigma_w2=1.7)
 
@@ -127,7 +126,7 @@ def strict(text):
 
 def test_law_as_json():
     found = strict(good("law", *CASE, "--at=0.1,0.2", "--moments=8", "--json"))
-    law, at = theory.law(NET), np.array([0.1, 0.2])
+    law, at = jacobian.law(NET), np.array([0.1, 0.2])
     assert list(found) == ["q", "density", "cdf", "moments", "atoms", "support"]
     assert found["q"] == list(NET.q)
     assert found["density"] == law.density(at).tolist()
@@ -178,7 +177,7 @@ def test_every_option_reaches_the_network(options, net):
 
 def test_law_as_a_table():
     text = good("law", *CASE, "--at=0.1,0.2")
-    law = theory.law(NET)
+    law = jacobian.law(NET)
     for number in (*NET.q, *law.moments(4), *law.density(np.array([0.1, 0.2]))):
         assert f"{number:.8g}" in text
     assert "0.5 at 0" in text
@@ -237,7 +236,7 @@ def test_no_convergence_is_a_failure_and_no_misuse(monkeypatch):
     def fail(net):
         raise NotConvergedError(f"{net.label}: residual 1e-3 at\nx=0.1; raise the tolerance")
 
-    monkeypatch.setattr(theory, "law", fail)
+    monkeypatch.setattr(jacobian, "law", fail)
     line = refused(1, "law", *CASE)
     assert line.endswith("residual 1e-3 at x=0.1; raise the tolerance\n")
 
@@ -246,7 +245,7 @@ def test_a_bug_keeps_its_traceback(monkeypatch):
     def broken(net):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(theory, "law", broken)
+    monkeypatch.setattr(jacobian, "law", broken)
     with pytest.raises(ZeroDivisionError):
         run("law", *CASE)
 
@@ -273,7 +272,7 @@ def test_sample_is_a_spectrum_from_a_named_stream(out):
     good("sample", *CASE, "--width=20", "--seed=3", "--widths=1,2,3", "--out", out)
     name = ("true", "gaussian", "relu", 2, 1.7, 0.0, 1.0, 1.0, 2.0, 3.0, 20, 0)
     net = Network("gaussian", "relu", 2, sigma_w2=1.7, widths=(1, 2, 3))
-    assert_array_equal(np.load(out), simulate.spectrum(net, 20, stream(3, "spectrum", *name)))
+    assert_array_equal(np.load(out), sample.spectrum(net, 20, stream(3, "spectrum", *name)))
 
 
 def sampled(out, *options):
@@ -297,7 +296,7 @@ def test_whatever_defines_a_sample_changes_its_numbers(out, other):
 def test_independent_is_what_it_says(out):
     assert "independent D" in good("sample", *CASE, "--width=9", "--independent", "--out", out)
     name = ("independent", "gaussian", "relu", 2, 1.7, 0.0, 1.0, 1.0, 1.0, 1.0, 9, 0)
-    exact = simulate.spectrum(NET, 9, stream(0, "spectrum", *name), independent=True)
+    exact = sample.spectrum(NET, 9, stream(0, "spectrum", *name), independent=True)
     assert_array_equal(np.load(out), exact)
 
 
@@ -329,7 +328,7 @@ def test_a_file_that_appears_meanwhile_is_kept(out, monkeypatch):
         out.write_text("precious")
         return np.zeros(9)
 
-    monkeypatch.setattr(simulate, "spectrum", slow)
+    monkeypatch.setattr(sample, "spectrum", slow)
     assert "exists" in refused(2, "sample", *CASE, "--width=9", "--out", out)
     assert out.read_text() == "precious"
 
@@ -338,7 +337,7 @@ def test_too_little_memory_is_a_failure(out, monkeypatch):
     def large(*_, **__):
         raise MemoryError("Unable to allocate 7.28 TiB")
 
-    monkeypatch.setattr(simulate, "spectrum", large)
+    monkeypatch.setattr(sample, "spectrum", large)
     assert "7.28 TiB" in refused(1, "sample", *CASE, "--width=1000000", "--out", out)
     assert not out.exists()
 

@@ -9,10 +9,9 @@ import IPython.display
 import jupytext
 import pytest
 
-from freewidth import artifact
 from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
-from scripts import compare, sample, theory
+from scripts import artifact, compare, sample, theory
 from workflow.grids import DEPENDENCES
 
 ROOT = Path(__file__).parents[1]

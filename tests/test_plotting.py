@@ -14,13 +14,14 @@ from numpy.testing import assert_allclose
 
 from freewidth import plotting
 from freewidth.activations import ACTIVATIONS
-from freewidth.compare import Comparison, Evidence
+from freewidth.compare import Comparison
 from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
 from freewidth.plotting import captions, panels
 from freewidth.plotting.evidence import LIMIT, family, standardised
 from freewidth.plotting.style import PALETTE, RC, UNDATED, looks, style
 from freewidth.rng import stream
+from freewidth.stats import Evidence
 from tests.plotted import Law, assert_legible, assert_whole, finding
 
 PHI = next(iter(ACTIVATIONS))

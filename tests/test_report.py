@@ -8,8 +8,8 @@ import pytest
 from jinja2 import UndefinedError
 from matplotlib.figure import Figure
 
+from claims import CLAIMS
 from freewidth import plotting
-from freewidth.claims import CLAIMS
 from scripts import _page, readme, report
 from tests.plotted import finding
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS = ("freewidth", "scripts", "workflow", "notebooks")
+OURS = ("freewidth", "claims", "scripts", "workflow", "notebooks")
 
 
 class Module(NamedTuple):

@@ -43,8 +43,8 @@ def families(config: Mapping) -> dict[str, dict]:
     """
     wanted = config["trained"]["families"]
     if wanted == "all":
-        return {family: {} for family in plan.entries("freewidth/matrixlaws")}
-    return {family: wanted[family] for family in plan.chosen(wanted, "freewidth/matrixlaws")}
+        return {family: {} for family in plan.entries("freewidth/symmetric/laws")}
+    return {family: wanted[family] for family in plan.chosen(wanted, "freewidth/symmetric/laws")}
 
 
 def batches(names: Iterable[str], config: Mapping) -> Iterator[tuple[str, list[str]]]:

@@ -24,17 +24,22 @@ def entries(folder: str) -> tuple[str, ...]:
     return tuple(sorted(p.stem for p in (ROOT / folder).glob("*.py") if p.stem[0] != "_"))
 
 
-def families(
-    folder: str = "freewidth/claims", default: str = "jacobian"
-) -> dict[str, tuple[str, ...]]:
+def families(folder: str = "claims", default: str = "jacobian") -> dict[str, tuple[str, ...]]:
     """Names of the claims by their ``family``, as far as scripts/studies can read its study."""
     found: dict[str, list[str]] = {family: [] for family in entries("scripts/studies")}
-    for name in entries(folder):
-        tree = ast.parse((ROOT / folder / f"{name}.py").read_text(encoding="utf-8"))
+    for name, module in claim_modules(folder).items():
+        path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
+        tree = ast.parse(path.read_text(encoding="utf-8"))
         keywords = [k for n in ast.walk(tree) if isinstance(n, ast.Call) for k in n.keywords]
         given = [ast.literal_eval(k.value) for k in keywords if k.arg == "family"]
         found.get(given[0] if given else default, []).append(name)
     return {family: tuple(names) for family, names in sorted(found.items())}
+
+
+def claim_modules(folder: str = "claims") -> dict[str, str]:
+    """Module of every claim: a folder for each study, a public file for each claim."""
+    paths = sorted((ROOT / folder).glob("*/[a-z]*.py"))
+    return {path.stem: f"{folder}.{path.parent.name}.{path.stem}" for path in paths}
 
 
 def claims() -> tuple[str, ...]:

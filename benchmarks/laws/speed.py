@@ -5,7 +5,7 @@ import numpy as np
 from benchmarks.laws.lilypads import Lilypads, Program, Published
 from benchmarks.sampling.clock import race
 from freewidth import Network, law
-from freewidth.theory import contour, landscape, slopes
+from freewidth.jacobian import contour, landscape, slopes
 
 COUNT = 1000
 ACCURACY = 1e-8  # relative, in the bulk: Im z that costs lilypads no more than that

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from freewidth import simulate
+from freewidth import sample
 from freewidth.ensembles import EVERY
 from freewidth.network import Network
 from freewidth.rng import stream
-from freewidth.simulate.methods import RELATIVE
+from freewidth.sample.methods import RELATIVE
 
 CASES = ((6, 1), (6, 100), (60, 3), (60, 30), (210, 1), (210, 10), (500, 4), (500, 40), (1024, 8))
 
@@ -26,10 +26,10 @@ def _shares(name, n, depth):
     phi = "linear" if EVERY[name].field == "complex" else "sin"  # a complex sine explodes
     net = Network(name, phi, depth, 1.1, 0.05, 0.5)
     exact, gram, svd = (
-        simulate.spectrum(net, n, stream(0, name, n, depth), method=m)
+        sample.spectrum(net, n, stream(0, name, n, depth), method=m)
         for m in ("graded", "gram", "svd")
     )
-    allowed = RELATIVE * simulate.accuracy_floor("gram", n, depth)
+    allowed = RELATIVE * sample.accuracy_floor("gram", n, depth)
     roots = np.sqrt(exact)
     return (
         np.max(np.abs(gram - exact)) / (allowed * exact[-1]),

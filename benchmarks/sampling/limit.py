@@ -7,7 +7,7 @@ import sys
 import numpy as np
 
 from benchmarks.sampling.clock import race
-from freewidth import simulate
+from freewidth import sample
 from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
 from freewidth.rng import stream
@@ -15,15 +15,15 @@ from freewidth.rng import stream
 MEMORY = """
 import resource, sys
 import numpy as np
-from freewidth import simulate
+from freewidth import sample
 from freewidth.network import Network
 from freewidth.rng import stream
 
 name, method, n = sys.argv[1], sys.argv[2], int(sys.argv[3])
 net = Network(name, "tanh", 8, sigma_b2=0.1)
-simulate.spectrum(net, 300, stream(0), method=method)  # loads what is to be loaded
+sample.spectrum(net, 300, stream(0), method=method)  # loads what is to be loaded
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-simulate.spectrum(net, n, stream(0), method=method)
+sample.spectrum(net, n, stream(0), method=method)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
 print(peak * 1024 / (8 * n * n))
 """
@@ -42,7 +42,7 @@ def rows(n: int = 2048, depth: int = 8, rounds: int = 2) -> dict[str, dict[str, 
 
     def ours(name, method="auto", activation="tanh"):
         net = Network(name, activation, depth, sigma_b2=0.1)
-        return lambda: simulate.spectrum(net, n, stream(0, name), method=method, floor=1e-9)
+        return lambda: sample.spectrum(net, n, stream(0, name), method=method, floor=1e-9)
 
     functions = {"limit": limit} | {name: ours(name) for name in ENSEMBLES}
     functions |= {f"{name}, relu": ours(name, activation="relu") for name in KINDS}

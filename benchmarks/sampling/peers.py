@@ -5,7 +5,7 @@ from importlib import import_module
 import numpy as np
 
 from benchmarks.sampling.clock import race
-from freewidth import simulate
+from freewidth import sample
 from freewidth.network import Network
 from freewidth.rng import stream
 
@@ -15,7 +15,7 @@ def rows(n: int = 1024, depth: int = 8, rounds: int = 3) -> dict[str, dict[str, 
     functions = {}
     for name in ("gaussian", "orthogonal"):
         net = Network(name, "tanh", depth, sigma_b2=0.1)
-        functions[name] = lambda net=net: simulate.spectrum(net, n, stream(0), floor=1e-9)
+        functions[name] = lambda net=net: sample.spectrum(net, n, stream(0), floor=1e-9)
         for library, build in (("torch", _torch), ("jax", _jax)):
             try:
                 import_module(library)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from benchmarks.sampling.clock import race
-from freewidth import simulate
+from freewidth import sample
 from freewidth.network import Network
 from freewidth.rng import stream
 
@@ -19,11 +19,11 @@ def rows(
         net, found = Network(name, "tanh", depth, sigma_b2=0.1), {}
 
         def dense(net=net, found=found):
-            found["values"] = simulate.spectrum(net, n, stream(0, net.ensemble), floor=1e-9)
+            found["values"] = sample.spectrum(net, n, stream(0, net.ensemble), floor=1e-9)
 
         def free(net=net, found=found):
-            operator = simulate.operator(net, n, stream(0, net.ensemble))
-            found["rule"] = simulate.quadrature(operator, stream(0, "probes"), probes, steps)
+            operator = sample.operator(net, n, stream(0, net.ensemble))
+            found["rule"] = sample.quadrature(operator, stream(0, "probes"), probes, steps)
 
         times = race({"dense": dense, "free": free}, rounds=1)
         row = _agreement(found["rule"], found["values"])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from benchmarks.sampling.clock import race
-from freewidth import simulate
+from freewidth import sample
 from freewidth.network import Network
 from freewidth.rng import stream
 
@@ -42,10 +42,10 @@ def _functions(name, n, depth, networks):
             rng.standard_normal((n, n) if name == "gaussian" else (n, n // 2))
 
     def together():
-        simulate.sample(net, n, (stream(0, i) for i in range(networks)), floor=1e-9)
+        sample.sample(net, n, (stream(0, i) for i in range(networks)), floor=1e-9)
 
     def alone():
         for i in range(networks):
-            simulate.spectrum(net, n, stream(0, i), floor=1e-9)
+            sample.spectrum(net, n, stream(0, i), floor=1e-9)
 
     return {"lapack": lapack, "draws": draws, "together": together, "one by one": alone}

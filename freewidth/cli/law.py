@@ -35,7 +35,7 @@ def law(at, moments, as_json, plot, **given):
     net = network(given)
     import numpy as np
 
-    from freewidth.theory import law as solve
+    from freewidth.jacobian import law as solve
 
     solved = solve(net)
     points = np.array(at or (), dtype=float)

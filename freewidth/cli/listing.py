@@ -30,10 +30,6 @@ COLUMNS = {  # what to list -> (registry, heading -> cell of an entry)
         "BIASES",
         {"label": lambda b: b.label, "source": lambda b: b.source},
     ),
-    "claims": (
-        "CLAIMS",
-        {"statement": lambda c: c.statement, "source": lambda c: c.source},
-    ),
 }
 
 
@@ -41,7 +37,7 @@ COLUMNS = {  # what to list -> (registry, heading -> cell of an entry)
 @click.argument("what", type=click.Choice(tuple(COLUMNS)))
 @plain_errors()
 def listing(what):
-    """List the registered ensembles, activations, biases or claims."""
+    """List the registered ensembles, activations or biases."""
     registry, columns = COLUMNS[what]
     rows = show.table("name", *columns)
     for name, item in getattr(import_module(f"freewidth.{what}"), registry).items():

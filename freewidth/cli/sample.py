@@ -49,7 +49,7 @@ def sample(width, seed, replicates, independent, out, force, **given):
 def draw(net, width, seed, replicate, independent):
     """Spectrum of one replicate, from a stream named by all that defines it."""
     from freewidth.rng import stream
-    from freewidth.simulate import spectrum
+    from freewidth.sample import spectrum
 
     ensembles = (net.ensemble,) if isinstance(net.ensemble, str) else net.ensemble
     numbers = (net.depth, net.sigma_w2, net.sigma_b2, net.q0, *net.ratios, width)

@@ -2,16 +2,13 @@
 
 from freewidth.compare.comparison import Comparison, compare
 from freewidth.compare.distances import between, kolmogorov, resolvent, wasserstein
-from freewidth.compare.evidence import Evidence, extrapolate
 from freewidth.compare.probes import Probes
 
 __all__ = [
     "Comparison",
-    "Evidence",
     "Probes",
     "between",
     "compare",
-    "extrapolate",
     "kolmogorov",
     "resolvent",
     "wasserstein",

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.compare.distances import between, kolmogorov, wasserstein
-from freewidth.compare.evidence import ROUNDING, WHY_BIAS, WHY_ROOT, Evidence, extrapolate
 from freewidth.compare.probes import Probes
+from freewidth.freeprob import Law
 from freewidth.network import Network
-from freewidth.theory import Law
+from freewidth.stats.evidence import ROUNDING, WHY_BIAS, WHY_ROOT, Evidence, extrapolate
 
 DEPENDENCES = ("true", "independent", "shifted")
 DISTANCES = ("sup|dF|", "W_1")

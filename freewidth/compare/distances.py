@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from freewidth.errors import InvalidInputError
-from freewidth.theory import Law
+from freewidth.freeprob import Law
 
 SNAP = 1e-9  # relative: rounding moves an exactly degenerate eigenvalue by about 1e-15
 ZERO = 1e-24  # of the largest eigenvalue: rank-deficient J leaves noise near (1e-16)**2

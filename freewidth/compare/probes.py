@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from freewidth.compare.distances import resolvent
-from freewidth.theory import Law
+from freewidth.freeprob import Law
 
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # of the continuous part
 HEIGHTS = (0.25, 0.5, 0.75)  # levels above which the resolvent is taken

@@ -8,13 +8,13 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from freewidth.fits.distance import bulk, clean
-from freewidth.fits.trial import Trial
-from freewidth.matrixlaws import MATRIXLAWS
 from freewidth.plotting import signed
 from freewidth.plotting.style import BAND, DASHES, DATA, INK, PAGE, PALETTE, style
-from freewidth.trained.nullity import counted
-from freewidth.trained.snapshot import MATRICES, Snapshot
+from freewidth.stats.fits.distance import bulk, clean
+from freewidth.stats.fits.trial import Trial
+from freewidth.symmetric.laws import MATRIXLAWS
+from freewidth.symmetric.trained.nullity import counted
+from freewidth.symmetric.trained.snapshot import MATRICES, Snapshot
 
 NAMES = {"hessian": "Hessian", "gauss_newton": "Gauss-Newton"}
 BROWN = "#8C510A"  # one colour more: there are seven families

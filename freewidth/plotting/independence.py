@@ -9,10 +9,10 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
 from freewidth.activations import ACTIVATIONS
-from freewidth.compare import Evidence
 from freewidth.plotting import panels
 from freewidth.plotting.evidence import family, standardised
 from freewidth.plotting.style import BAND, INK, PAGE, looks, style
+from freewidth.stats import Evidence
 
 Case = tuple[str, int]
 LEVELS = np.linspace(0.0025, 0.9975, 200)

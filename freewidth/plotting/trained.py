@@ -9,16 +9,16 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import NullFormatter, NullLocator
 from numpy.typing import NDArray
 
-from freewidth.fits.distance import clean
-from freewidth.fits.local import GOE, POISSON, index, outliers, spacing_ratios
-from freewidth.fits.trial import Trial
-from freewidth.matrixlaws import MATRIXLAWS
 from freewidth.plotting import signed
 from freewidth.plotting.hessian import NAMES, look
 from freewidth.plotting.style import BAND, DATA, INK, MARKERS, PAGE, PALETTE, RIVAL, style
-from freewidth.trained.lanczos import Quadrature
-from freewidth.trained.nullity import counted
-from freewidth.trained.snapshot import Snapshot
+from freewidth.stats.fits.distance import clean
+from freewidth.stats.fits.local import GOE, POISSON, index, outliers, spacing_ratios
+from freewidth.stats.fits.trial import Trial
+from freewidth.symmetric.laws import MATRIXLAWS
+from freewidth.symmetric.trained.lanczos import Quadrature
+from freewidth.symmetric.trained.nullity import counted
+from freewidth.symmetric.trained.snapshot import Snapshot
 
 Trials = Mapping[str, Mapping[str, Trial]]  # case -> family -> trial
 TICKS = (0.003, 0.01, 0.03, 0.1, 0.3)

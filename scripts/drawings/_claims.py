@@ -1,6 +1,6 @@
 """Which claims the figures on all spectra are about."""
 
-from freewidth.claims import CLAIMS
+from claims import CLAIMS
 
 ABOUT = {
     "breadth": (

@@ -2,8 +2,8 @@
 
 from scipy.special import stdtrit
 
-from freewidth.claims._judge import ALPHA
 from freewidth.plotting.breadth import breadth
+from freewidth.stats.judge import ALPHA
 
 ENSEMBLES = ("gaussian", "rademacher", "orthogonal")
 

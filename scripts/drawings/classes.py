@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from freewidth.claims.pennington2018_universality_classes import POWER, class_of
+from claims.finite.pennington2018_universality_classes import POWER, class_of
+from freewidth.jacobian import law
+from freewidth.limits.critical import tuned
+from freewidth.limits.deep import DeepLaw
 from freewidth.plotting import deep as plotting
-from freewidth.scaling.critical import tuned
-from freewidth.scaling.deep import DeepLaw
-from freewidth.theory import law
 
 X = np.geomspace(0.01, 5, 600)
 SHOWN = 3  # laws per class

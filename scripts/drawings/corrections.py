@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from claims.finite.cirone2024_first_corrections import finite, network
 from freewidth import genus
-from freewidth.claims.cirone2024_first_corrections import finite, network
 from freewidth.plotting import gluings as plotting
 from scripts.drawings._points import points
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from freewidth.claims.pennington2017_dynamical_isometry import EDGE, LARGEST, edge_of
-from freewidth.claims.pennington2017_moment_growth import depths, second_moment
-from freewidth.compare import extrapolate
+from claims.finite.pennington2017_dynamical_isometry import EDGE, LARGEST, edge_of
+from claims.finite.pennington2017_moment_growth import depths, second_moment
+from freewidth.limits.deep import DeepLaw
 from freewidth.plotting import deep as plotting
-from freewidth.scaling.deep import DeepLaw
+from freewidth.stats import extrapolate
 
 
 def draw(deep):

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from claims.finite.cirone2024_fixed_degree import second_moment
+from claims.finite.cirone2024_sparse_limit import constants, less_full, network
 from freewidth import genus
-from freewidth.claims.cirone2024_fixed_degree import second_moment
-from freewidth.claims.cirone2024_sparse_limit import constants, less_full, network
-from freewidth.compare import extrapolate
+from freewidth.limits import corank
 from freewidth.plotting import scaling as plotting
-from freewidth.scaling import corank
+from freewidth.stats import extrapolate
 from scripts.drawings._points import points
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from claims.finite.false_any_input import network, signed
 from freewidth import genus
-from freewidth.claims.false_any_input import network, signed
 from freewidth.plotting import rates as plotting
 from scripts.drawings._points import points
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from freewidth.claims._rates import DISTANCE, column
+from claims.finite._rates import DISTANCE, column
 from freewidth.plotting import rates as plotting
 from scripts.drawings._points import points
 

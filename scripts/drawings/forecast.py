@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from freewidth.compare import extrapolate
 from freewidth.plotting.forecast import Series, forecast
+from freewidth.stats import extrapolate
 
 STATISTICS = ("m_2", "F", "sup|dF|")  # the last F: nearest to the median
 

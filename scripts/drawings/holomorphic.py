@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from claims.finite.cirone2024_complex_limit import OTHER, REAL
 from freewidth import genus
-from freewidth.claims.cirone2024_complex_limit import OTHER, REAL
 from freewidth.network import Network
 from freewidth.plotting import scaling as plotting
 from scripts.drawings._points import points

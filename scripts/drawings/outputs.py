@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from freewidth.claims.cirone2024_gaussian_outputs import distance, network
-from freewidth.compare import extrapolate
+from claims.finite.cirone2024_gaussian_outputs import distance, network
+from freewidth.limits import covariances, excess_kurtosis
 from freewidth.plotting import scaling as plotting
-from freewidth.scaling import covariances, excess_kurtosis
+from freewidth.stats import extrapolate
 from scripts.drawings._points import points
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from freewidth.claims.pennington2017_critical_line import crossing, point
+from claims.finite.pennington2017_critical_line import crossing, point
+from freewidth.limits.critical import critical_weight
 from freewidth.plotting import deep as plotting
-from freewidth.scaling.critical import critical_weight
 
 
 def draw(phases):

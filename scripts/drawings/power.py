@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.stats import norm
 
-from freewidth.claims._power import LEVEL, best
+from claims.spectra._power import LEVEL, best
 from freewidth.plotting.power import LABELS, power
 
 GRID = "precise"

@@ -1,9 +1,9 @@
 """Squared error of the tangent kernel, by activation and weights."""
 
-from freewidth.claims.cirone2024_gaussian_outputs import network
-from freewidth.claims.cirone2024_tangent_kernel import convergence, errors
+from claims.finite.cirone2024_gaussian_outputs import network
+from claims.finite.cirone2024_tangent_kernel import convergence, errors
+from freewidth.limits import tangent_kernel
 from freewidth.plotting import scaling as plotting
-from freewidth.scaling import tangent_kernel
 from scripts.drawings._points import points
 
 

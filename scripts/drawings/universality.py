@@ -3,9 +3,9 @@
 import numpy as np
 from scipy.special import stdtrit
 
-from freewidth.claims._judge import ALPHA
-from freewidth.claims.fourth_cumulant_correction import corrections, predicted
+from claims.spectra.fourth_cumulant_correction import corrections, predicted
 from freewidth.plotting.universality import universality
+from freewidth.stats.judge import ALPHA
 
 REFERENCE = "gaussian"
 

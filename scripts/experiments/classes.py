@@ -7,10 +7,10 @@ stands in the place of the width. Samples of one depth in ``sampled``.
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.finite import inputs, jacobians, run, trace_moments, weights
-from freewidth.finite.draws import batches
-from freewidth.scaling.critical import tuned
-from freewidth.theory import law
+from freewidth.jacobian import law
+from freewidth.limits.critical import tuned
+from freewidth.sample.finite import inputs, jacobians, run, trace_moments, weights
+from freewidth.sample.finite.draws import batches
 
 ORDERS = 4
 

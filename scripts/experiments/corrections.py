@@ -3,7 +3,8 @@
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.finite import (
+from freewidth.network import Network
+from freewidth.sample.finite import (
     independent_jacobians,
     inputs,
     jacobians,
@@ -11,8 +12,7 @@ from freewidth.finite import (
     trace_moments,
     weights,
 )
-from freewidth.finite.draws import batches
-from freewidth.network import Network
+from freewidth.sample.finite.draws import batches
 
 ORDERS = 2
 

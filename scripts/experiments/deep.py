@@ -3,10 +3,10 @@
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.finite import inputs, jacobians, run, weights
-from freewidth.finite.draws import batches
-from freewidth.scaling.critical import steady, tuned
-from freewidth.theory import law
+from freewidth.jacobian import law
+from freewidth.limits.critical import steady, tuned
+from freewidth.sample.finite import inputs, jacobians, run, weights
+from freewidth.sample.finite.draws import batches
 
 NAMES = ("m_1", "m_2/m_1^2", "largest eigenvalue/m_1")
 KINDS = ("steady", "tuned")

@@ -3,9 +3,17 @@
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.finite import eigenvalues, inputs, jacobians, run, sparse, trace_moments, weights
-from freewidth.finite.draws import batches
 from freewidth.network import Network
+from freewidth.sample.finite import (
+    eigenvalues,
+    inputs,
+    jacobians,
+    run,
+    sparse,
+    trace_moments,
+    weights,
+)
+from freewidth.sample.finite.draws import batches
 
 ORDERS = 2
 ZERO = 1e-12  # of the largest eigenvalue: exact zeros come out at 1e-30, the others above 1e-8

@@ -3,7 +3,8 @@
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.finite import (
+from freewidth.network import Network
+from freewidth.sample.finite import (
     Weights,
     eigenvalues,
     inputs,
@@ -13,8 +14,7 @@ from freewidth.finite import (
     trace_moments,
     weights,
 )
-from freewidth.finite.draws import batches
-from freewidth.network import Network
+from freewidth.sample.finite.draws import batches
 
 ORDERS = 2
 ZERO = 1e-24  # of the largest eigenvalue: exact zeros come out at 1e-30

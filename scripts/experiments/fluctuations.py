@@ -8,7 +8,9 @@ import numpy as np
 
 from freewidth.compare import kolmogorov
 from freewidth.ensembles import ENSEMBLES
-from freewidth.finite import (
+from freewidth.jacobian import law
+from freewidth.network import Network
+from freewidth.sample.finite import (
     drawn_slopes,
     fixed_jacobians,
     inputs,
@@ -17,9 +19,7 @@ from freewidth.finite import (
     typical_slopes,
     weights,
 )
-from freewidth.finite.draws import batches
-from freewidth.network import Network
-from freewidth.theory import law
+from freewidth.sample.finite.draws import batches
 
 NAMES = ("m_1", "m_2", "G(-m)", "F(median)", "Kolmogorov distance")
 IDENTITY = "orthogonal"  # ensemble whose linear networks have J J^T = 1: nothing fluctuates

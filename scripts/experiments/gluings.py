@@ -3,9 +3,9 @@
 import numpy as np
 
 from freewidth.ensembles import EVERY
-from freewidth.finite import inputs, jacobians, run, trace_moments, weights
-from freewidth.finite.draws import batches
 from freewidth.network import Network
+from freewidth.sample.finite import inputs, jacobians, run, trace_moments, weights
+from freewidth.sample.finite.draws import batches
 
 DEGREE = 12  # of m_k in the weights, at most: beyond, rare networks dominate the mean
 

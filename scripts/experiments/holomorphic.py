@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from freewidth.finite import eigenvalues, inputs, jacobians, run, trace_moments, weights
-from freewidth.finite.draws import batches
 from freewidth.network import Network
+from freewidth.sample.finite import eigenvalues, inputs, jacobians, run, trace_moments, weights
+from freewidth.sample.finite.draws import batches
 
 ORDERS = 2
 

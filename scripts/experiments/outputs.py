@@ -3,9 +3,9 @@
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.finite import Weights, inputs, run, sparse, weights
-from freewidth.finite.draws import batches, hermite
 from freewidth.network import Network
+from freewidth.sample.finite import Weights, inputs, run, sparse, weights
+from freewidth.sample.finite.draws import batches, hermite
 
 SPARSE = "sparse"  # Gaussian entries of which 2 sqrt(n) per unit are kept
 UNITS = 4  # whose outputs are kept as vectors

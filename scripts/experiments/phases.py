@@ -6,9 +6,9 @@ Nothing but matrix-vector products: the mean of |J v|^2/|v|^2 over random v is t
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.finite import inputs, run, weights
-from freewidth.finite.draws import batches
-from freewidth.scaling.critical import near_critical
+from freewidth.limits.critical import near_critical
+from freewidth.sample.finite import inputs, run, weights
+from freewidth.sample.finite.draws import batches
 
 DIRECTIONS = 8  # v per network: drawing its weights costs more than applying them
 NAMES = ("|J v|^2/|v|^2", "y.y'", "y.y", "y'.y'")

@@ -3,9 +3,9 @@
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.finite import displacement, inputs, jacobians, run, turned, weights
-from freewidth.finite.draws import batches
 from freewidth.network import Network
+from freewidth.sample.finite import displacement, inputs, jacobians, run, turned, weights
+from freewidth.sample.finite.draws import batches
 
 NAMES = ("m_1", "m_2", "m_3", "tr 1/(1 + M/m)", "m_1 |y|^2/n")
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from freewidth.finite import inputs, tangent_kernels
-from freewidth.finite.draws import batches
+from freewidth.sample.finite import inputs, tangent_kernels
+from freewidth.sample.finite.draws import batches
 from scripts.experiments.outputs import degree, drawn, network
 
 UNITS = 2

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from freewidth.claims._experiments import Experiments
-from freewidth.finite.draws import Draws
+from claims.finite._experiments import Experiments
+from freewidth.sample.finite.draws import Draws
 from scripts._draws import load
 
 

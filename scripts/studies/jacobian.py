@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from freewidth.claims import Study
+from claims import Study
 from scripts import _study
 
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from freewidth import artifact
-from freewidth.claims._trained import TrainedStudy
-from freewidth.fits.trial import Trial
-from freewidth.trained.lanczos import Quadrature
-from freewidth.trained.snapshot import Snapshot
-from scripts import lanczos, tables
+from claims.hessians._trained import TrainedStudy
+from freewidth.stats.fits.trial import Trial
+from freewidth.symmetric.trained.lanczos import Quadrature
+from freewidth.symmetric.trained.snapshot import Snapshot
+from scripts import artifact, lanczos, tables
 from scripts.trials import load, snapshots
 
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import yaml
 
-from freewidth.claims import CLAIMS, judge
-from freewidth.claims._experiments import exact, limits, rate
-from freewidth.finite.draws import Draws
+from claims import CLAIMS
+from claims.finite._experiments import at_infinite_width, exact, rate
+from freewidth.sample.finite.draws import Draws
+from freewidth.stats.judge import judge
 from scripts.experiment import draw
 from scripts.figures import experiments as figures
 from workflow import experiments
@@ -140,7 +141,7 @@ def test_rivals_that_predict_the_same_are_none(rng):
     values = {n: rng.standard_normal((50, 2)) for n in (8, 16)}
     for items in (
         exact(["a", "b"], values[8], [0.0, 0.0], {"same in a": [0.0, 1.0]}),
-        limits(["a", "b"], values, [0.0, 0.0], {"same in a": [0.0, 1.0]}),
+        at_infinite_width(["a", "b"], values, [0.0, 0.0], {"same in a": [0.0, 1.0]}),
     ):
         assert [sorted(item.rivals) for item in items] == [[], ["same in a"]]
 

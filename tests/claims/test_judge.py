@@ -6,13 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from freewidth.claims import CLAIMS, judge
-from freewidth.claims._base import Entry
-from freewidth.claims._judge import ALPHA, holm
-from freewidth.claims.fourth_cumulant_correction import predicted
-from freewidth.compare import Comparison, Evidence
+from claims import CLAIMS
+from claims._base import Entry
+from claims.spectra.fourth_cumulant_correction import predicted
+from freewidth.compare import Comparison
 from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
+from freewidth.stats import Evidence
+from freewidth.stats.judge import ALPHA, holm, judge
 
 NAMES = ("m_1", "m_2", "m_3", "m_4", "F(1)", "F(2)")
 LAWS = {  # what each law says of these statistics

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from claims import CLAIMS
 from freewidth import genus
-from freewidth.claims import CLAIMS, judge
 from freewidth.compare import Comparison
 from freewidth.network import Network
+from freewidth.stats.judge import judge
 
 NAME = "cirone2024_planar_moments"
 HEAVY = {"student_t5": 1, "student_t3": 0, "cauchy": 0}  # moments that are compared

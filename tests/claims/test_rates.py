@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from freewidth.claims._flaws import noticed
-from freewidth.claims._rates import added, column, log_slope, slopes
-from freewidth.claims.collins2023_stabiliser import cautious
-from freewidth.claims.kolmogorov_rates import conditional, unconditional
-from freewidth.claims.pennington2017_critical_line import root
-from freewidth.claims.pennington2018_universality_classes import extrapolated
-from freewidth.finite.draws import Draws
+from claims.finite._flaws import noticed
+from claims.finite._rates import added, column, log_slope, slopes
+from claims.finite.collins2023_stabiliser import cautious
+from claims.finite.kolmogorov_rates import conditional, unconditional
+from claims.finite.pennington2017_critical_line import root
+from claims.finite.pennington2018_universality_classes import extrapolated
+from freewidth.sample.finite.draws import Draws
 
 SAME, WIDTHS = 4, (16, 64, 256)
 

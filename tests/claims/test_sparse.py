@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from freewidth.claims._experiments import limits
-from freewidth.claims.cirone2024_fixed_degree import KURTOSIS, second_moment
-from freewidth.claims.cirone2024_sparse_limit import coefficient
+from claims.finite._experiments import at_infinite_width
+from claims.finite.cirone2024_fixed_degree import KURTOSIS, second_moment
+from claims.finite.cirone2024_sparse_limit import coefficient
 from freewidth.ensembles import ENSEMBLES
-from freewidth.finite import independent_jacobians, sparse, trace_moments, weights
-from freewidth.finite.draws import batches
 from freewidth.network import Network
+from freewidth.sample.finite import independent_jacobians, sparse, trace_moments, weights
+from freewidth.sample.finite.draws import batches
 
 
 @pytest.mark.parametrize("depth", [1, 2, 3])
@@ -35,7 +35,7 @@ def test_the_first_correction_of_two_sparse_relu_layers(rng):
         ]
         excess[degree] = degree * (parts[0] - parts[1])
     expected = coefficient(net, KURTOSIS - 3 / 4)
-    (item,) = limits(["b"], excess, [expected], {"mean slope": [6.0 * 3 / 4]})
+    (item,) = at_infinite_width(["b"], excess, [expected], {"mean slope": [6.0 * 3 / 4]})
     assert item.p_value() > 1e-6
     assert item.p_value(6.0 * 3 / 4) < 1e-6
 

@@ -7,9 +7,9 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from freewidth.finite import inputs, jacobians, run, trace_moments, weights
 from freewidth.genus import moments, slope_moments
 from freewidth.network import Network
+from freewidth.sample.finite import inputs, jacobians, run, trace_moments, weights
 
 OTHER = {"complex_gaussian": "unitary", "unitary": "complex_gaussian"}
 

@@ -11,8 +11,8 @@ from workflow.fingerprint import ROOT, closure, fingerprint, meaning
 SOURCES = {
     "freewidth/__init__.py": '_HOMES = {"solve": "theory"}\n',
     "freewidth/base.py": "X = 1\n",
-    "freewidth/theory/__init__.py": "from freewidth.theory.solve import solve\n",
-    "freewidth/theory/solve.py": "import numpy as np\n\ndef solve():\n    return np.pi\n",
+    "freewidth/theory/__init__.py": "from freewidth.freeprob.solve import solve\n",
+    "freewidth/freeprob/solve.py": "import numpy as np\n\ndef solve():\n    return np.pi\n",
     "freewidth/ensembles/__init__.py": "from freewidth.ensembles._base import E\n",
     "freewidth/ensembles/_base.py": "E = 1\n",
     "freewidth/ensembles/one.py": "from freewidth.ensembles._base import E\n",
@@ -21,7 +21,9 @@ SOURCES = {
         "from freewidth import base\nfrom freewidth.ensembles import E\n\n"
         "def main():\n    '''Docstring.'''\n    return base.X + E\n"
     ),
-    "scripts/solve.py": "def main():\n    from freewidth.theory import solve\n    return solve()\n",
+    "scripts/solve.py": (
+        "def main():\n    from freewidth.freeprob import solve\n    return solve()\n"
+    ),
     "scripts/lazy.py": "from freewidth import solve\n",
 }
 
@@ -71,7 +73,7 @@ ALL = {"draw one", "draw two", "solve", "lazy"}
         ("freewidth/ensembles/three.py", "E = 3\n", set()),
         ("freewidth/ensembles/_base.py", "E = 2\n", {"draw one", "draw two"}),
         ("freewidth/ensembles/__init__.py", "E = 2\n", {"draw one", "draw two"}),
-        ("freewidth/theory/solve.py", "def solve():\n    return 3\n", {"solve", "lazy"}),
+        ("freewidth/freeprob/solve.py", "def solve():\n    return 3\n", {"solve", "lazy"}),
         ("freewidth/__init__.py", '_HOMES = {"solve": "base"}\n', {"lazy"}),
         ("scripts/draw.py", SOURCES["scripts/draw.py"].replace("Doc", "A doc"), set()),
         (
@@ -86,7 +88,7 @@ def test_what_changes_with_an_edit(repository, name, text, expected):
 
 
 def test_names_that_a_package_imports_on_first_use_are_followed(repository):
-    assert "freewidth.theory.solve" in closure("scripts.lazy")
+    assert "freewidth.freeprob.solve" in closure("scripts.lazy")
 
 
 def test_relative_imports_are_followed(repository):
@@ -95,9 +97,9 @@ def test_relative_imports_are_followed(repository):
 
 
 def test_versions_of_imported_packages_count(repository, monkeypatch):
-    before = fingerprint("freewidth.theory.solve"), fingerprint("scripts.draw")
+    before = fingerprint("freewidth.freeprob.solve"), fingerprint("scripts.draw")
     monkeypatch.setattr(module, "_version", lambda package: f"{package} of tomorrow")
-    after = fingerprint("freewidth.theory.solve"), fingerprint("scripts.draw")
+    after = fingerprint("freewidth.freeprob.solve"), fingerprint("scripts.draw")
     assert (before[0] != after[0], before[1] == after[1]) == (True, True)
 
 
@@ -125,12 +127,12 @@ def test_code_that_differs_has_another_meaning(one, other):
 
 def test_sampling_knows_no_theory_and_no_figures():
     reached = closure("scripts.sample")
-    assert "freewidth.simulate" in reached
-    assert not [m for m in reached if m.startswith(("freewidth.theory", "freewidth.plotting"))]
+    assert "freewidth.sample" in reached
+    assert not [m for m in reached if m.startswith(("freewidth.freeprob", "freewidth.plotting"))]
 
 
 def test_theory_knows_no_simulation():
-    assert not [m for m in closure("scripts.theory") if m.startswith("freewidth.simulate")]
+    assert not [m for m in closure("scripts.theory") if m.startswith("freewidth.sample")]
 
 
 @pytest.mark.parametrize("folder", ["scripts", "scripts/figures", "notebooks", "workflow"])

@@ -5,10 +5,10 @@ import copy
 import pytest
 import yaml
 
-from freewidth.claims import CLAIMS
-from freewidth.matrices import MATRICES
-from freewidth.matrixlaws import MATRIXLAWS
-from freewidth.trained.data import FILES
+from claims import CLAIMS
+from freewidth.symmetric.laws import MATRIXLAWS
+from freewidth.symmetric.matrices import MATRICES
+from freewidth.symmetric.trained.data import FILES
 from workflow import hessians, plan
 from workflow.fingerprint import ROOT
 

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from freewidth import artifact
 from freewidth.network import Network
-from scripts import sample, spectra
+from scripts import artifact, sample, spectra
 from tests.workflow.test_plan import design
 
 CODE = {"tanh": "aaaa", "relu": "bbbb"}

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from freewidth.claims import CLAIMS
+from claims import CLAIMS
 from scripts import stability
 from tests.workflow.test_plan import DEFAULT
 

@@ -23,7 +23,7 @@ for family, names in plan.families().items():
             code=fingerprint(
                 "scripts.claims",
                 f"scripts.studies.{family}",
-                *(f"freewidth.claims.{name}" for name in names),
+                *(plan.claim_modules()[name] for name in names),
             ),
             job=job(
                 family=family,

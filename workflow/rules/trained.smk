@@ -6,7 +6,7 @@ FAMILIES = hessians.families(config)
 TABLES = hessians.index(config)["tables"]
 STUDIES["trained"] = hessians.study(config)
 READS["trained"] = hessians.artifacts(config)
-ENTRIES["trained"] = [f"freewidth.matrixlaws.{family}" for family in FAMILIES]
+ENTRIES["trained"] = [f"freewidth.symmetric.laws.{family}" for family in FAMILIES]
 
 
 for label, some in hessians.batches(NETWORKS, config):
@@ -80,7 +80,8 @@ rule matrices:
         mem_mb=200,
     params:
         code=code(
-            "matrices", *(f"matrices.{law}" for law in TRAINED["controls"]["laws"])
+            "matrices",
+            *(f"symmetric.matrices.{law}" for law in TRAINED["controls"]["laws"]),
         ),
         job=lambda w, output: job(
             **TRAINED["controls"], seed=config["seed"], path=output[0]
@@ -106,7 +107,7 @@ for label, some in hessians.batches(FAMILIES, config):
         resources:
             mem_mb=250,
         params:
-            code=code("tables", *(f"matrixlaws.{family}" for family in some)),
+            code=code("tables", *(f"symmetric.laws.{family}" for family in some)),
             job=job(
                 families={
                     family: {"shapes": FAMILIES[family], "path": TABLES[family]}
@@ -139,8 +140,8 @@ for label, some in hessians.batches(hessians.tried(config), config):
         params:
             code=code(
                 "trials",
-                *(f"matrixlaws.{family}" for family in FAMILIES),
-                *(f"matrices.{family}" for family in FAMILIES),
+                *(f"symmetric.laws.{family}" for family in FAMILIES),
+                *(f"symmetric.matrices.{family}" for family in FAMILIES),
             ),
             job=job(
                 sources=hessians.trial_jobs(some),

@@ -1,0 +1,7 @@
+"""Claims about finite networks beyond their spectra: one public file, one claim."""
+
+from freewidth.registry import discover
+
+CLAIMS = discover(__name__, __path__, "claim")
+
+__all__ = ["CLAIMS"]

@@ -1,0 +1,65 @@
+"""With p n fixed the limit remembers how many weights a unit has (P5's boundary case)."""
+
+import re
+
+import numpy as np
+
+from claims._base import Claim
+from claims.finite._experiments import SOURCE, at_infinite_width, cases, entry
+from freewidth import limits
+
+KURTOSIS = 3.0  # E X^4 of the Gaussian entries that are kept
+FULL = "full weights"
+
+
+def entries(study):
+    """Linear networks: m_2 and the mass at 0, extrapolated in 1/n, for every mean degree."""
+    draws = cases(study, "dilution").get("linear")
+    for group, by_width in draws.observed.items() if draws else ():
+        match = re.fullmatch(r"(corank|moments/L(\d+))/c(\d+)", group)
+        if not match:
+            continue
+        degree = int(match[3])
+        if match[1] == "corank":
+            names, expected = ["mass at 0"], [limits.corank(degree)]
+            rivals = {FULL: [0.0], "units without weights alone": [np.exp(-degree)]}
+            wrong = [limits.corank(degree + 1)]
+        else:
+            depth = int(match[2])
+            names, expected = ["m_2"], [second_moment(depth, degree)]
+            by_width = {n: values[:, 1:2] for n, values in by_width.items()}
+            rivals = {FULL: [depth + 1.0]}
+            wrong = [second_moment(depth, degree + 1)]
+        yield entry(draws, group, "theorem", at_infinite_width(names, by_width, expected, rivals))
+        note = f"tested against the value for p n = {degree + 1}"
+        yield entry(
+            draws, f"{group}, off", "control", at_infinite_width(names, by_width, wrong, {}), note
+        )
+
+
+def second_moment(depth, degree):
+    r"""The limit of m_2 of a linear network with ``degree`` weights per unit on average.
+
+    With mu = E X^4/c a layer adds 1 + mu D to m_2, where D, the mean square of a diagonal entry of
+    J J^T, becomes 1 + mu D in turn.
+    """
+    second, square = 1.0, 1.0
+    for _ in range(depth):
+        second += 1 + KURTOSIS / degree * square
+        square = 1 + KURTOSIS / degree * square
+    return second
+
+
+claim = Claim(
+    statement=(
+        "Sparse weights with p n = c fixed: the limit is not that of full weights. m_2 of a linear "
+        "network depends on c and on the fourth moment of the entries, and one layer has an atom "
+        "at 0, the corank of a random bipartite graph."
+    ),
+    source=SOURCE + "; Bordenave, Lelarge and Salez (2011) for the corank",
+    hypotheses="diluted Gaussian weights with c entries per unit on average, linear activation; "
+    "c < e for the atom (beyond, its corrections are of order n^{-1/2})",
+    rival="full weights; only units that have no weight at all",
+    entries=entries,
+    family="experiments",
+)

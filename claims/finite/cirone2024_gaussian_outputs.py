@@ -1,0 +1,99 @@
+"""Outputs of wide networks at several inputs are jointly Gaussian (P5)."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from claims._base import Claim
+from claims.finite._experiments import SOURCE, at_infinite_width, cases, entry
+from freewidth import limits
+from freewidth.network import Network
+from freewidth.stats import Evidence
+from freewidth.stats.energy import energy, energy_of_normal
+
+GROUPS = 100  # of networks, one energy distance each: their mean is nearly normal
+RIVAL = "one more layer"
+APART = "independent outputs"
+WHY_ENERGY = (
+    "the energy distance is quadratic in what separates the laws, of order 1/n: allowed is the one "
+    "measured at the smallest width, times the square of the ratio of widths"
+)
+
+
+def entries(study):
+    """Every kind of weights: second moments, extrapolated; joint normality at the widest."""
+    for draws in cases(study, "outputs").values():
+        net = network(draws)
+        sigma = limits.covariances(net, draws.settings["gram"])[-1]
+        other = limits.covariances(replace(net, depth=net.depth + 1), draws.settings["gram"])[-1]
+        covered = net.ensembles[0].kind == "iid"
+        note = "" if covered else "Haar weights: outside the hypotheses"
+        role = "theorem" if covered else "empirical"
+        evidence = [*second_moments(draws, sigma, other), normality(draws, sigma, other)]
+        yield entry(draws, "", role, evidence, note)
+        if covered:
+            wrong = [*second_moments(draws, other, sigma), normality(draws, other, sigma)]
+            note = "tested against the covariance of one more layer"
+            yield entry(draws, RIVAL, "control", [replace(e, rivals={}) for e in wrong], note)
+
+
+def network(draws, activation=None):
+    """The network of one case; what is called sparse has diluted Gaussian weights."""
+    name = "gaussian" if draws.case == "sparse" else draws.case
+    settings = draws.settings
+    numbers = settings["depth"], settings["sigma_w2"], settings["sigma_b2"]
+    return Network(name, activation or settings["activation"], *numbers)
+
+
+def second_moments(draws, sigma, other):
+    """E y_i y_j extrapolated, for every pair of inputs."""
+    pairs = np.triu_indices(len(sigma))
+    names = [f"E y_{i + 1} y_{j + 1}" for i, j in zip(*pairs, strict=True)]
+    rivals = {RIVAL: other[pairs], APART: np.diag(np.diag(sigma))[pairs]}
+    return at_infinite_width(names, draws.observed["covariance"], sigma[pairs], rivals)
+
+
+def normality(draws, sigma, other):
+    """Energy distance of whitened outputs to the standard normal law, at the widest networks."""
+    vectors = draws.observed["vectors"]
+    small, wide = min(vectors), max(vectors)
+    value, sem = distance(vectors[wide], sigma)
+    return Evidence(
+        what=f"energy distance to N(0, Sigma) at n={wide}",
+        observed=value,
+        expected=0.0,
+        sem=sem,
+        bias=max(distance(vectors[small], sigma)[0], 0.0) * (small / wide) ** 2,
+        why_bias=WHY_ENERGY,
+        rivals={
+            name: energy_of_normal(whitened(whitened(wrong, sigma).T, sigma))
+            for name, wrong in ((RIVAL, other), (APART, np.diag(np.diag(sigma))))
+        },
+        at_width=value,
+    )
+
+
+def distance(vectors, sigma):
+    """Mean energy distance over groups of networks, and its standard error under normality."""
+    white = whitened(vectors.reshape(-1, len(sigma)).T, sigma).T
+    found = np.array([energy(group) for group in np.array_split(white, GROUPS)])
+    return float(found[:, 0].mean()), float(np.sqrt(found[:, 1].mean() / GROUPS))
+
+
+def whitened(columns, sigma):
+    """Columns in the coordinates in which N(0, sigma) is standard."""
+    return np.linalg.solve(np.linalg.cholesky(sigma), columns)
+
+
+claim = Claim(
+    statement=(
+        "The outputs of wide networks at several inputs converge to a Gaussian vector with the "
+        "covariance of the recursion Sigma^{l+1} = sigma_w^2 E phi(u)phi(v) + sigma_b^2, for "
+        "i.i.d. weights, Gaussian or not, also sparse ones as long as p n grows."
+    ),
+    source=SOURCE,
+    hypotheses="i.i.d. weights with finite moments, or sparse ones with p n -> infinity",
+    rival="the covariance of one more layer; independent outputs at different inputs",
+    entries=entries,
+    family="experiments",
+)

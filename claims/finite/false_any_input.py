@@ -1,0 +1,78 @@
+"""False: that the limit law holds for every input of the right length. One entry is too few."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from claims._base import Claim
+from claims.finite._experiments import at_infinite_width, cases, entry
+from claims.finite._flaws import noticed
+from freewidth import genus
+from freewidth.gaussian import expect
+from freewidth.network import Network
+
+NAMES = ("m_1", "m_2")
+NEITHER = "phi' of either sign adds up to the same: nothing to notice"
+SIGNED = "y^1 = +- sigma_w |x^0|/sqrt(n) + b"
+
+
+def entries(study):
+    """Gaussian and Haar weights, which do not mind, and signs, which do."""
+    draws = cases(study, "flaws").get("localised_input")
+    for group, by_width in draws.observed.items() if draws else ():
+        ensemble, activation = group.split("/")
+        net = network(draws, ensemble, activation)
+        rivals = {SIGNED: signed(net)} if net.ensembles[0].kind == "iid" else {}
+        evidence = at_infinite_width(NAMES, by_width, genus.moments(net, 2), rivals)
+        sound = draws.observed[f"gaussian/{activation}"]
+        note = ""
+        if ensemble == "rademacher":
+            same = np.allclose(signed(net), genus.moments(net, 2))
+            note = NEITHER if same else noticed(NAMES, by_width, sound)
+        role = "theorem" if ensemble == "rademacher" else "empirical"  # true of the others
+        yield entry(draws, group, role, evidence, note)
+        if ensemble == "rademacher":
+            own = at_infinite_width(
+                NAMES, by_width, signed(net), {"the law": genus.moments(net, 2)}
+            )
+            note = f"against its own limit, {SIGNED}"
+            yield entry(draws, f"{group}, own limit", "empirical", own, note)
+
+
+def network(draws, ensemble, activation):
+    """The network of one group."""
+    settings = draws.settings
+    numbers = settings["depth"], settings["sigma_w2"], settings["sigma_b2"]
+    return Network(ensemble, activation, *numbers)
+
+
+def signed(net: Network) -> list[float]:
+    """m_1, m_2 if y^1 is +- sigma_w sqrt(q0) plus a Gaussian bias, for two layers or more."""
+    size, phi = (net.sigma_w2 * net.q0) ** 0.5, net.phi
+
+    def mean(f):
+        return sum(
+            expect(lambda b, s=s: f(s + b), net.sigma_b2, [k - s for k in phi.kinks]) / 2
+            for s in (-size, size)
+        )
+
+    rest = replace(net, depth=net.depth - 1, q0=mean(lambda y: phi.f(y) ** 2))
+    first = [mean(lambda y, k=k: phi.df(y) ** (2 * k)) for k in (1, 2)]
+    found = [1.0, 1.0]
+    for kappa in [first, *genus.slope_moments(rest, 2)]:
+        found = genus.layer(found, kappa)
+    return [net.sigma_w2 ** (k * net.depth) * float(m) for k, m in enumerate(found, 1)]
+
+
+claim = Claim(
+    statement=(
+        "Networks with i.i.d. or Haar weights have the limit law for every input x^0 of the given "
+        "length, be it a single entry."
+    ),
+    source="Pastur and Slavin (2023) arXiv:2011.11439 assume n^{-2} sum_j (x^0_j)^4 -> 0",
+    hypotheses="any x^0 (this is what is wrong: Gaussian and Haar weights do not mind, others do)",
+    rival="pre-activations of the first layer that take two values plus the bias",
+    entries=entries,
+    should="refuted",
+    family="experiments",
+)

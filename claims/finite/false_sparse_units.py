@@ -1,0 +1,48 @@
+"""False: that a few units with few weights do no harm. They leave an atom at 0."""
+
+from claims._base import Claim
+from claims.finite._experiments import at_infinite_width, cases, entry
+from claims.finite._flaws import noticed
+from claims.finite.false_any_input import network
+from freewidth import genus
+
+NAMES = ("m_1", "m_2", "mass at 0")
+
+
+def entries(study):
+    """Networks with and without such units, against the same limit."""
+    draws = cases(study, "flaws").get("sparse_units")
+    for group, by_width in draws.observed.items() if draws else ():
+        kind, activation = group.split("/")
+        net = network(draws, "gaussian", activation)
+        seen = NAMES if 0.0 not in net.phi.slopes else NAMES[:2]
+        expected = [*genus.moments(net, 2), 0.0][: len(seen)]
+        own, sound = (
+            {n: values[:, : len(seen)] for n, values in some.items()}
+            for some in (by_width, draws.observed[f"full/{activation}"])
+        )
+        evidence = at_infinite_width(seen, own, expected, {})
+        settings = draws.settings
+        note = (
+            f"{settings['share']:.0%} of the units, mean number of weights {settings['degree']:g}; "
+            f"{noticed(seen, own, sound)}"
+            if kind == "mixed"
+            else "full weights"
+        )
+        role = "theorem" if kind == "mixed" else "empirical"  # true of full weights
+        yield entry(draws, group, role, evidence, note)
+
+
+claim = Claim(
+    statement=(
+        "Networks some of whose units have but a few weights, of variance 1/(p n) each, have the "
+        "limit law of full weights."
+    ),
+    source="false: Muca Cirone, Hamdan and Salvi (2024) arXiv:2407.08459 need p n -> infinity",
+    hypotheses="a fixed share of the units with a fixed mean number of weights (this is what is "
+    "wrong); all other weights Gaussian",
+    rival="an atom at 0: units without weights",
+    entries=entries,
+    should="refuted",
+    family="experiments",
+)

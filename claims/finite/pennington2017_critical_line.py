@@ -1,0 +1,102 @@
+"""Order and chaos part where sigma_w^2 mu_1 = 1 (R1)."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from claims._base import Claim
+from claims.finite._experiments import at_infinite_width, cases, entry
+from claims.finite.pennington2017_moment_growth import SOURCE
+from freewidth.limits import covariances
+from freewidth.limits.critical import critical_weight, growth, near_critical
+from freewidth.stats import Evidence
+
+OFF = 0.05  # relative error of sigma_w that must be noticed
+RIVALS = {f"sigma_w {OFF:.0%} larger": 1 + OFF, f"sigma_w {OFF:.0%} smaller": 1 - OFF}
+GRADIENTS = "mean |J v|^2/|v|^2"
+WHY_CROSSING = "a parabola through log growth has no error here; that of a + b/n, carried on"
+
+
+def entries(study):
+    """Every activation and bias variance: gradients and correlations on the line and off it."""
+    for draws in cases(study, "phases").values():
+        for sigma_b2 in draws.settings["sigma_b2"]:
+            items = [crossing(draws, sigma_b2)]
+            for factor in draws.settings["factors"]:
+                items += point(draws, sigma_b2, factor)
+            part = f"sigma_b2={sigma_b2:g}"
+            yield entry(draws, part, "theorem", items)
+            note = "tested against sigma_w = 1, where linear networks are critical"
+            wrong = [crossing(draws, sigma_b2, naive=True)]
+            yield entry(draws, f"{part}, off", "control", wrong, note)
+
+
+def predicted(draws, sigma_b2, factor):
+    """Growth of gradients through all layers, and second moments of the outputs for two inputs."""
+    depth, correlation = draws.settings["depth"], draws.settings["correlation"]
+    return _predicted(draws.case, depth, sigma_b2, factor, correlation)
+
+
+@lru_cache(maxsize=256)
+def _predicted(activation, depth, sigma_b2, factor, correlation):
+    net = near_critical(activation, depth, sigma_b2, factor)
+    gram = net.q0 * np.array([[1.0, correlation], [correlation, 1.0]])
+    last = covariances(net, gram)[-1]
+    chi = growth(activation, net.sigma_w2, sigma_b2)
+    return [chi**net.depth, last[0, 1], last[0, 0], last[1, 1]]
+
+
+def point(draws, sigma_b2, factor):
+    """Statistics at one point against their limits."""
+    names = (GRADIENTS, "E y y'", "E y^2", "E y'^2")
+    rivals = {name: predicted(draws, sigma_b2, factor * off) for name, off in RIVALS.items()}
+    return at_infinite_width(
+        [f"{name} at {factor:g} sigma_w*" for name in names],
+        draws.observed[f"b{sigma_b2:g}/w{factor:g}"],
+        predicted(draws, sigma_b2, factor),
+        rivals,
+    )
+
+
+def crossing(draws, sigma_b2, naive=False):
+    """sigma_w at which measured gradients neither grow nor shrink, over the predicted one."""
+    factors = np.array(sorted(draws.settings["factors"]))
+    items = [point(draws, sigma_b2, f)[0] for f in factors]
+    logs = np.log([item.observed for item in items])
+    errors = np.array([item.sem / item.observed for item in items])
+    bias = np.array([item.bias / item.observed for item in items])
+    zero = root(factors, logs)
+    steps = 1e-4 * np.eye(len(factors))
+    lever = np.array([(root(factors, logs + step) - zero) / 1e-4 for step in steps])
+    sigma_w = critical_weight(draws.case, sigma_b2)[0] ** 0.5
+    return Evidence(
+        what="critical sigma_w" + (" of linear networks" if naive else ""),
+        observed=float(zero * sigma_w),
+        expected=1.0 if naive else sigma_w,
+        sem=float(sigma_w * np.sqrt(lever**2 @ errors**2)),
+        bias=float(sigma_w * np.abs(lever) @ bias),
+        why_bias=WHY_CROSSING,
+        rivals={} if naive else {name: sigma_w * off for name, off in RIVALS.items()},
+        freedom=items[0].freedom,
+        at_width=float(zero * sigma_w),
+    )
+
+
+def root(x, y):
+    """Where the parabola through three points (or the best one) vanishes, nearest to x = 1."""
+    roots = np.roots(np.polyfit(x, y, 2))
+    return float(roots[np.argmin(np.abs(roots - 1))].real)
+
+
+claim = Claim(
+    statement=(
+        "sigma_w^2 mu_1 = 1 at the fixed point of the variance is the line between order, where "
+        "gradients and the distance of neighbouring inputs shrink from layer to layer, and chaos, "
+        "where they grow; off it gradients change by sigma_w^2 mu_1 per layer."
+    ),
+    source=SOURCE + "; Poole et al. (2016) arXiv:1606.05340",
+    hypotheses="Gaussian weights and biases, input of the fixed point's length",
+    rival="a line where sigma_w is 5 % larger or smaller",
+    entries=entries,
+    family="experiments",
+)

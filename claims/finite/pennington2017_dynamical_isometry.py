@@ -1,0 +1,69 @@
+"""Haar weights with tanh near the origin keep singular values bounded, Gaussian ones do not."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from claims._base import Claim
+from claims.finite._experiments import at_infinite_width, cases, entry
+from claims.finite.pennington2017_moment_growth import OTHER, SOURCE, depths
+from freewidth.limits.deep import DeepLaw
+from freewidth.sample.finite.draws import Draws
+from freewidth.stats import Evidence
+
+LARGEST, TUNED = 2, 1  # column of the statistics, and of the edges
+EDGE = 2 / 3  # the largest eigenvalue is n^{-2/3} from a soft edge
+WHY_EDGE = (
+    "the extrapolation a + b n^{-2/3} leaves terms of order 1/n; allowed: a quarter of b n^{-2/3}"
+)
+
+
+def entries(study):
+    """The largest eigenvalue at every depth, extrapolated, against the edge of the limit law."""
+    found = cases(study, "deep")
+    for case, draws in found.items():
+        other = found.get(OTHER[case])
+        items = [edge(draws, draws, other, depth) for depth in depths(draws)]
+        if case == "orthogonal":
+            items += [bounded(draws, other, depth) for depth in depths(draws)]
+        yield entry(draws, "largest eigenvalue", "theorem", items)
+        if other:
+            note = f"tested against the edges for {OTHER[case]} weights"
+            wrong = [edge(draws, other, None, depth) for depth in depths(draws)]
+            yield entry(draws, "largest eigenvalue, off", "control", wrong, note)
+
+
+def edge(draws: Draws, expected: Draws, other: Draws | None, depth: int) -> Evidence:
+    """The largest eigenvalue over m_1 against the right edge of a law."""
+    by_width = draws.observed[f"tuned/L{depth}"]
+    observed = {n**EDGE: np.log(v[:, LARGEST : LARGEST + 1]) for n, v in by_width.items()}
+    rivals = {f"{other.case} weights": [np.log(edge_of(other, depth))]} if other else {}
+    name = f"log of largest eigenvalue over m_1 at L={depth}"  # its logarithm is less skewed
+    (item,) = at_infinite_width([name], observed, [np.log(edge_of(expected, depth))], rivals)
+    return replace(item, why_bias=WHY_EDGE)
+
+
+def bounded(draws: Draws, other: Draws | None, depth: int) -> Evidence:
+    """The same against the edge of the limit law at infinite depth."""
+    item = edge(draws, draws, other, depth)
+    bound = float(np.log(DeepLaw("smooth", draws.settings["s2"]).support[1]))
+    return replace(item, what=f"{item.what}, bounded", expected=bound, side="at most")
+
+
+def edge_of(draws: Draws, depth: int) -> float:
+    """The right end of the support of the limit law at this depth."""
+    return float(draws.observed["edges"][depth][0, TUNED])
+
+
+claim = Claim(
+    statement=(
+        "Haar weights, tanh and a variance of order L^{-1/2} at criticality: the largest "
+        "eigenvalue of J J^T stays bounded as the depth L grows. With Gaussian weights at the "
+        "same point it grows in proportion to L."
+    ),
+    source=SOURCE,
+    hypotheses="critical networks, L (mu_2/mu_1^2 - 1) fixed, input of the fixed point's length",
+    rival="the edge for the other kind of weights",
+    entries=entries,
+    family="experiments",
+)

@@ -1,0 +1,61 @@
+"""How the second moment of deep critical networks grows with depth (R1, R2)."""
+
+from claims._base import Claim
+from claims.finite._experiments import at_infinite_width, cases, entry
+from freewidth.limits.critical import spread
+
+FIRST = {"gaussian": -1, "orthogonal": 0}  # s_1: S_W = 1 + s_1 m + ...
+OTHER = {"gaussian": "orthogonal", "orthogonal": "gaussian"}
+SOURCE = (
+    "Pennington, Schoenholz and Ganguli (2017) arXiv:1711.04735 and (2018) The emergence of "
+    "spectral universality in deep networks, arXiv:1802.09979"
+)
+
+
+def entries(study):
+    """Each ensemble at every depth: m_1 and m_2/m_1^2, extrapolated to infinite width."""
+    for case, draws in cases(study, "deep").items():
+        yield entry(draws, "m_2/m_1^2 by depth", "theorem", evidence(draws, case, OTHER[case]))
+        note = f"tested against the growth for {OTHER[case]} weights"
+        wrong = evidence(draws, OTHER[case], None)
+        yield entry(draws, "m_2/m_1^2 by depth, off", "control", wrong, note)
+
+
+def evidence(draws, ensemble, rival):
+    """Moments at every depth against 1 + L (mu_2/mu_1^2 - 1 - s_1)."""
+    found = []
+    for depth in depths(draws):
+        by_width = {n: v[:, :2] for n, v in draws.observed[f"steady/L{depth}"].items()}
+        rivals = {}
+        if rival:
+            rivals = {f"{rival} weights": [1.0, second_moment(draws, rival, depth)]}
+            rivals["one layer less"] = [1.0, second_moment(draws, ensemble, depth - 1)]
+        expected = [1.0, second_moment(draws, ensemble, depth)]
+        names = [f"m_1 at L={depth}", f"m_2/m_1^2 at L={depth}"]
+        found += at_infinite_width(names, by_width, expected, rivals)
+    return found
+
+
+def second_moment(draws, ensemble, depth):
+    """The limit of m_2/m_1^2."""
+    step = spread(draws.settings["activation"], draws.settings["q"]) - FIRST[ensemble]
+    return 1 + depth * step
+
+
+def depths(draws):
+    """The depths that were sampled."""
+    return sorted({depth for depth, _, _ in draws.settings["sizes"]})
+
+
+claim = Claim(
+    statement=(
+        "Where every layer has the same variance and sigma_w^2 mu_1 = 1, the spectrum of J J^T "
+        "keeps its mean and m_2/m_1^2 - 1 grows in proportion to depth: by mu_2/mu_1^2 - 1 - s_1 "
+        "per layer, s_1 = -1 for Gaussian weights and 0 for Haar weights."
+    ),
+    source=SOURCE,
+    hypotheses="critical networks, input of the fixed point's length",
+    rival="the growth for the other kind of weights; one layer less",
+    entries=entries,
+    family="experiments",
+)

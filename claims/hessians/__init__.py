@@ -1,0 +1,7 @@
+"""Claims about Hessians of trained networks: one public file, one claim."""
+
+from freewidth.registry import discover
+
+CLAIMS = discover(__name__, __path__, "claim")
+
+__all__ = ["CLAIMS"]

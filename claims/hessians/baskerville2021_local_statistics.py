@@ -1,0 +1,48 @@
+"""Locally, Hessians of trained networks look like the Gaussian orthogonal ensemble."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from claims._base import Claim, Entry
+from claims.hessians._trained import TrainedStudy, entry, mean
+from freewidth.stats.fits.local import GOE, POISSON, spacing_ratios
+
+
+def entries(study: TrainedStudy) -> Iterator[Entry]:
+    """Mean spacing ratio by activation; as control the spectra of two networks mixed."""
+    groups: dict[str, list] = {}
+    for shot in study.trained():
+        if shot.depth > 1:
+            groups.setdefault(shot.activation, []).append(shot)
+    for activation, shots in sorted(groups.items()):
+        if len(shots) < 3:
+            continue
+        values = [spacing_ratios(shot.hessian).mean() for shot in shots]
+        yield entry(f"{activation} networks", "theorem", [_evidence(values)])
+        mixed = [
+            spacing_ratios(np.sort(np.concatenate([a.hessian, b.hessian]))).mean()
+            for a, b in zip(shots, shots[1:] + shots[:1], strict=True)
+        ]
+        note = "eigenvalues of two networks mixed: they do not repel each other"
+        yield entry(f"{activation} networks, two at a time", "control", [_evidence(mixed)], note)
+
+
+def _evidence(values):
+    rivals = {"independent eigenvalues": POISSON}
+    return mean("mean ratio of neighbouring spacings", np.array(values), GOE, rivals)
+
+
+claim = Claim(
+    statement=(
+        "Neighbouring eigenvalues in the bulk of a trained network's Hessian repel each other as "
+        "in the Gaussian orthogonal ensemble, although its global law is no semicircle."
+    ),
+    source="Baskerville, Granziol and Keating (2021), Appearance of random matrix theory in deep "
+    "learning, arXiv:2102.06740",
+    hypotheses="full-batch Hessian, more than 97 % training accuracy, bulk without its tails",
+    rival="independent eigenvalues",
+    entries=entries,
+    should="inconclusive",  # networks this small may have a structure of their own
+    family="trained",
+)

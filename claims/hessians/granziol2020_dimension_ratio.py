@@ -1,0 +1,50 @@
+"""The weight at 0 is set by a ratio of dimensions, as for products of matrices (P4)."""
+
+from collections.abc import Iterator
+
+from claims._base import Claim, Entry
+from claims.hessians._trained import SOURCE, TrainedStudy, entry, exact
+from freewidth.symmetric.trained.nullity import counted
+
+
+def entries(study: TrainedStudy) -> Iterator[Entry]:
+    """Gauss-Newton matrices of networks of many shapes; their Hessians as control."""
+    for shot in study.sweep:
+        size, known = shot.nullity.parameters, shot.nullity
+        if known.rank_bound >= size - known.hessian:
+            continue  # not bound by the number of samples
+        weight = (size - known.rank_bound) / size
+        trivial = known.hessian / size
+        subject = f"{shot.case}, {shot.samples} samples"
+        told = {"the trivial null space alone": trivial, "no atom": 0.0}
+        yield entry(
+            subject,
+            "theorem",
+            [_atom("Gauss-Newton", counted(shot.gauss_newton) / size, weight, told)],
+            parameters=size,
+            samples=shot.samples,
+        )
+        yield entry(
+            f"{subject}, Hessian",
+            "control",
+            [_atom("Hessian", counted(shot.hessian) / size, weight, {})],
+            "the Hessian is no product of these dimensions: the statement is false for it",
+        )
+
+
+def _atom(matrix, observed, expected, told):
+    return exact(f"weight at 0 of the {matrix} matrix", observed, expected, rivals=told)
+
+
+claim = Claim(
+    statement=(
+        "The weight at 0 of the Gauss-Newton matrix, a product of rectangular matrices, is one "
+        "minus a ratio of dimensions: 1 - n (C - 1)/P with n samples, C classes and P parameters, "
+        "and more where a layer is narrower than the outputs."
+    ),
+    source=SOURCE,
+    hypotheses="fewer independent outputs than parameters that matter",
+    rival="a weight that does not depend on the number of samples",
+    entries=entries,
+    family="trained",
+)

@@ -1,0 +1,61 @@
+"""Percolation needs a fixed mean degree: at a fixed rate nothing changes."""
+
+from collections.abc import Iterator
+
+from claims._base import Claim, Entry, Role
+from claims.hessians._trained import TrainedStudy, entry
+from freewidth.stats import Evidence
+from freewidth.stats.fits.trial import Trial
+
+WHY = "1/(kept n): the order at which the fourth moment of a diluted entry moves the law"
+
+
+def entries(study: TrainedStudy) -> Iterator[Entry]:
+    """Diluted Wigner matrices against the semicircle; those of fixed mean degree as control."""
+    sampled = {
+        trials["wigner"].case["law"]: (case, trials["wigner"])
+        for case, trials in study.trials_on("sample", "sampled").items()
+        if "wigner" in trials
+    }
+    chance = sampled.get("wigner")
+    far = sampled.get("percolated_wigner")
+    for law, role in (("diluted_wigner", "theorem"), ("percolated_wigner", "control")):
+        if law in sampled and chance is not None:
+            rival = {"mean degree fixed": float(far[1].fitted.mean())} if far else {}
+            yield _entry(*sampled[law], chance[1], rival if role == "theorem" else {}, role)
+
+
+def _entry(case: str, trial: Trial, chance: Trial, rivals: dict, role: Role) -> Entry:
+    """Each matrix against the mean distance that undiluted ones have."""
+    shape = dict(trial.case["shape"])
+    null = chance.fitted
+    evidence = [
+        Evidence(
+            what=f"distance to the nearest semicircle, matrix {i}",
+            observed=float(distance),
+            expected=float(null.mean()),
+            sem=float(null.std(ddof=1) * (1 + 1 / len(null)) ** 0.5),
+            bias=1 / (shape["kept"] * trial.size) if "kept" in shape else 0.0,
+            why_bias=WHY,
+            rivals=rivals,
+            freedom=float(len(null) - 1),
+            at_width=float(distance),
+        )
+        for i, distance in enumerate(trial.fitted)
+    ]
+    note = "" if role == "theorem" else "mean degree fixed: another law"
+    return entry(case, role, evidence, note, size=trial.size, **shape)
+
+
+claim = Claim(
+    statement=(
+        "Keeping each entry of a Wigner matrix with a fixed probability leaves the semicircle; a "
+        "peak at 0 and another law need a number of entries per row that stays fixed."
+    ),
+    source="Granziol (2020), arXiv:2006.07721, names percolated matrices; that the rate must fall "
+    "like 1/n follows from the universality of Wigner's law",
+    hypotheses="entries with four moments; rate times size is large",
+    rival="the distance of matrices with a fixed mean number of entries per row",
+    entries=entries,
+    family="trained",
+)

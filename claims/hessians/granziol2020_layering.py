@@ -1,0 +1,78 @@
+"""How the index falls with energy depends on the law (P4)."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from claims._base import Claim, Entry
+from claims.hessians._trained import SOURCE, TrainedStudy, entry, mean
+
+DEEP, SHALLOW = 0.02, 0.2  # shares of the negative eigenvalues
+TWICE = np.log(2)
+TOO_FEW = 100  # negative eigenvalues: their quantile at DEEP would be one or two of them
+
+
+def reach(negative: NDArray) -> float:
+    """Log of how much deeper the lowest 2 % of the negative eigenvalues begin than the lowest 20 %.
+
+    Adding a shift E to the Hessian, as a higher energy does, leaves negative those below -E: the
+    logarithm of the ratio of the energies at which the index is down to 2 % and to 20 %.
+    """
+    deep, shallow = np.quantile(negative, [DEEP, SHALLOW])
+    return float(np.log(deep / shallow))
+
+
+def semicircle() -> float:
+    """The same for the negative half of a semicircle."""
+    angle = np.linspace(np.pi / 2, np.pi, 200_001)
+    share = np.interp([DEEP, SHALLOW], *_half(angle))
+    return float(np.log(share[0] / share[1]))
+
+
+def _half(angle):
+    x = 2 * np.cos(angle)
+    p = 2 * (0.5 + x * np.sqrt(4 - x**2) / (4 * np.pi) + np.arcsin(x / 2) / np.pi)
+    return p[::-1], x[::-1]
+
+
+def entries(study: TrainedStudy) -> Iterator[Entry]:
+    """Trained Hessians by activation; as control the same for matrices of the semicircle law."""
+    told = {"semicircle": semicircle()}
+    groups: dict[str, list[float]] = {}
+    for shot in study.trained():
+        negative = shot.hessian[shot.hessian < -1e-9 * shot.hessian[-1]]
+        if len(negative) >= TOO_FEW:
+            groups.setdefault(shot.activation, []).append(reach(negative))
+    for activation, values in sorted(groups.items()):
+        if len(values) > 1:
+            yield entry(f"{activation} networks", "theorem", [_evidence(values, told)])
+    controls = [reach(v[v < 0]) for v in study.sampled.get("wigner", ())]
+    if len(controls) > 1:
+        note = "matrices drawn from the semicircle law: the statement is false"
+        yield entry("sampled Wigner matrices", "control", [_evidence(controls, told)], note)
+
+
+def _evidence(values, told):
+    return mean(
+        "log of the energy at which the index is down to 2 % over that at which it is to 20 %",
+        np.array(values),
+        told["semicircle"] + TWICE,
+        told,
+        side="at least",
+    )
+
+
+claim = Claim(
+    statement=(
+        "Layers of critical points by index depend on the exact law: negative eigenvalues of "
+        "trained networks reach at least twice as deep, against their lower fifth, as the hard "
+        "edge of a semicircle allows."
+    ),
+    source=SOURCE,
+    hypotheses="Hessians of trained networks with at least 100 negative eigenvalues",
+    rival="the sharp layers of a semicircle",
+    entries=entries,
+    should="inconclusive",  # the factor is ours
+    family="trained",
+)

@@ -1,0 +1,53 @@
+"""How many eigenvalues of a network's Hessian are 0, from its data and activity alone."""
+
+from collections.abc import Iterator
+
+from claims._base import Claim, Entry
+from claims.hessians._trained import TrainedStudy, by_case, entry, exact
+from freewidth.symmetric.trained.nullity import counted
+from freewidth.symmetric.trained.snapshot import Snapshot
+
+
+def entries(study: TrainedStudy) -> Iterator[Entry]:
+    """A lower bound at all times; attained at the start by activations without flat pieces."""
+    for case, shots in by_case(study.snapshots).items():
+        yield entry(case, "theorem", [item for shot in shots for item in _zeros(shot)])
+        more = [
+            exact(f"zeros of the Hessian{_when(shot)}", counted(shot.hessian), bound, "at least")
+            for shot in shots
+            for bound in [shot.nullity.hessian + 1]
+            if _attained(shot)
+        ]
+        if more:
+            yield entry(case, "control", more, "one more than the formula counts")
+
+
+def _zeros(shot: Snapshot):
+    known, when = shot.nullity, _when(shot)
+    side = "equal" if _attained(shot) else "at least"
+    rivals = {"none": 0, "the softmax shift alone": known.softmax}
+    yield exact(f"zeros of the Hessian{when}", counted(shot.hessian), known.hessian, side, rivals)
+    outer = counted(shot.gauss_newton)
+    yield exact(f"of Gauss-Newton{when}", outer, known.gauss_newton, "at least", {"none": 0})
+
+
+def _attained(shot):
+    return shot.epoch == 0 and (None in shot.phi.slopes or shot.depth == 1)
+
+
+def _when(shot):
+    return f", run {shot.replicate} epoch {shot.epoch}"
+
+
+claim = Claim(
+    statement=(
+        "The Hessian of a multilayer perceptron has at least as many eigenvalues at 0 as blank or "
+        "collinear inputs, units that are never active (together) and the softmax shift imply; "
+        "before training, with a smooth activation, exactly as many."
+    ),
+    source="derived here (docstring of freewidth.symmetric.trained.nullity)",
+    hypotheses="softmax cross-entropy, no weight decay; zero means below 1e-12 of the largest",
+    rival="no atom at 0; the softmax shift alone",
+    entries=entries,
+    family="trained",
+)

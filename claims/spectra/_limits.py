@@ -1,0 +1,92 @@
+"""The two statements the three papers share, each made once per weight case."""
+
+from collections.abc import Callable, Iterator
+
+from claims._base import Entry, Key, Role, Study, entry
+from freewidth.compare import Comparison
+from freewidth.ensembles import Ensemble
+
+Selector = Callable[[Ensemble], bool]
+
+SQUARE = ("main", "depths", "activations", "gelu", "nobias")  # grids: Gaussian biases or none
+UNBOUNDED = "phi is unbounded: outside the hypotheses"
+
+
+def limit_law(
+    covers: Selector,
+    near: Selector,
+    foreign: str,
+    grids: tuple[str, ...] = SQUARE,
+    rivals: tuple[str, ...] = ("shifted",),
+    against: tuple[str, ...] = (),
+) -> Callable[[Study], Iterator[Entry]]:
+    """Spectra of true networks against their limit law.
+
+    ``covers`` selects the ensembles of the theorem, ``near`` those just outside it that use the
+    same law (their role says so), and ``foreign`` names the rival law of the other kind of weights,
+    which must be excluded like other ``rivals``. The very same spectra are also tested against the
+    laws ``against`` (default: the foreign one), controls that must be refuted.
+    """
+
+    def entries(study: Study) -> Iterator[Entry]:
+        for (grid, *_), comparison in true(study, *grids):
+            ensemble = comparison.net.ensembles[0]
+            bounded = comparison.net.phi.bounded
+            evidence = comparison.evidence(rivals=(foreign, *rivals))
+            if covers(ensemble):
+                role, note = ("theorem", "") if bounded else ("empirical", UNBOUNDED)
+                yield entry(comparison, role, evidence, note, grid)
+                for law in against or (foreign,):
+                    if role == "theorem" and law in comparison.rivals:
+                        wrong, note = (
+                            comparison.evidence(against=law),
+                            f"tested against the {law} law",
+                        )
+                        yield entry(comparison, "control", wrong, note, grid)
+            elif near(ensemble):
+                role, note = outside(ensemble, bounded)
+                yield entry(comparison, role, evidence, note, grid)
+
+    return entries
+
+
+def independence(covers: Selector, near: Selector) -> Callable[[Study], Iterator[Entry]]:
+    """True D against independent D, and against independent D of the wrong variance (control)."""
+
+    def entries(study: Study) -> Iterator[Entry]:
+        for key, comparison in true(study, "main"):
+            ensemble, bounded = comparison.net.ensembles[0], comparison.net.phi.bounded
+            analog = study.get((*key[:4], "independent"))
+            if analog is None or not (covers(ensemble) or near(ensemble)):
+                continue
+            evidence = comparison.difference(analog, rivals=("iid", "haar", "shifted"))
+            if not covers(ensemble):
+                role, note = outside(ensemble, bounded)
+                yield entry(comparison, role, evidence, note)
+                continue
+            role, note = ("theorem", "") if bounded else ("empirical", UNBOUNDED)
+            yield entry(comparison, role, evidence, note)
+            wrong = study.get((*key[:4], "shifted"))
+            if role == "theorem" and wrong is not None and "shifted" in comparison.rivals:
+                yield entry(
+                    comparison,
+                    "control",
+                    comparison.difference(wrong),
+                    "independent D of the next layer's variance",
+                )
+
+    return entries
+
+
+def outside(ensemble: Ensemble, bounded: bool) -> tuple[Role, str]:
+    """Role and note of weights without a finite fourth moment."""
+    if ensemble.finite_moments > 2:
+        return "empirical", "fourth moment infinite: outside the hypotheses"
+    if bounded:
+        return "control", "no variance: the statement is false here"
+    return "empirical", "no variance and phi unbounded: outside the hypotheses"
+
+
+def true(study: Study, *grids: str) -> Iterator[tuple[Key, Comparison]]:
+    """The networks of some grids with their own D."""
+    return ((key, study[key]) for key in sorted(study) if key[4] == "true" and key[0] in grids)

@@ -1,0 +1,25 @@
+"""False: that weights without a variance have the limit law."""
+
+from claims._base import Claim, entry
+from claims.spectra._limits import true
+
+
+def entries(study):
+    """Cauchy weights against the law of the i.i.d. theorem; Gaussian ones beside them."""
+    for (grid, *_), comparison in true(study, "main"):
+        evidence = comparison.evidence(rivals=("haar", "shifted"))
+        if comparison.net.ensembles[0].finite_moments <= 2:
+            yield entry(comparison, "theorem", evidence, "no variance", grid)
+        elif comparison.net.ensemble == "gaussian":
+            yield entry(comparison, "empirical", evidence, "the same with Gaussian weights", grid)
+
+
+claim = Claim(
+    statement="Networks with independent Cauchy weights have the limit law of i.i.d. weights.",
+    source="Pastur and Slavin (2023), On random matrices arising in deep neural networks: "
+    "general i.i.d. case, arXiv:2011.11439",
+    hypotheses="none on the moments of the entries (this is what is wrong)",
+    rival="no limit, or another one",
+    entries=entries,
+    should="refuted",
+)

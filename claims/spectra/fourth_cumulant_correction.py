@@ -1,0 +1,91 @@
+"""How far a finite network is from its limit depends on the fourth cumulant of its weights."""
+
+from collections import defaultdict
+
+import numpy as np
+
+from claims._base import Claim, Entry
+from freewidth import genus
+from freewidth.stats import Evidence, extrapolate
+
+NONE = "b does not depend on kappa_4"
+WHY = "sum over the ensembles of what a + b/n leaves to each, a quarter of its own correction"
+
+
+def entries(study):
+    """The slope of b of m_2 against kappa_4, over the ensembles of one network."""
+    groups = defaultdict(list)
+    for (grid, _, activation, depth, dependence), comparison in sorted(study.items()):
+        if grid == "kurtosis":
+            groups[activation, depth, dependence].append(comparison)
+    for (activation, depth, dependence), some in groups.items():
+        net = some[0].net
+        constant = not net.phi.kinks and net.phi.slopes[0] is not None  # phi'
+        exact = constant or dependence == "independent"
+        labels = {"activation": activation, "depth": depth, "grid": "kurtosis"}
+        labels["ensembles"] = [c.net.ensemble for c in some]
+        subject = f"{activation} L={depth}, {dependence} D"
+        note = "" if exact else "D feels the weights' law too; expected: for independent D"
+        evidence = slope(some, predicted(net)) if len(some) > 1 else ()
+        yield Entry(subject, labels, "theorem" if exact else "empirical", evidence, note)
+        if exact and evidence:
+            yield Entry(subject, labels, "control", slope(some, 0.0), f"tested against: {NONE}")
+
+
+def predicted(net) -> float:
+    r"""d b/d kappa_4 of m_2 for independent D and square layers.
+
+    Where one weight of layer l is met four times:
+
+    .. math:: \sum_l \kappa^l_2\,\kappa^{l-1}_2 \prod_{j<l-1} (\kappa^j_1)^2
+        \prod_{j>l} (\kappa^j_1)^2, \qquad \kappa^0_2 = 1
+    """
+    first, second = np.array(genus.slope_moments(net, 2), dtype=float).T
+    total = 0.0
+    for layer in range(net.depth):
+        below = second[layer - 1] * np.prod(first[: max(layer - 1, 0)]) ** 2 if layer else 1.0
+        total += second[layer] * below * np.prod(first[layer + 1 :]) ** 2
+    return float(net.sigma_w2 ** (2 * net.depth) * total)
+
+
+def corrections(comparison):
+    """b = lim n (E m_2 - its limit), its standard error, bias and degrees of freedom."""
+    k = comparison.names.index("m_2")
+    limit = comparison.expected[k]
+    scaled = {n: n * (values[:, k : k + 1] - limit) for n, values in comparison.observed.items()}
+    level, error, bias, freedom = extrapolate(scaled)
+    return float(level[0]), float(error[0]), float(bias[0]), freedom
+
+
+def slope(comparisons, expected):
+    """Weighted least squares of b on the fourth cumulant."""
+    kappa = [each.net.ensembles[0].fourth_moment - 3 for each in comparisons]
+    b, sem, bias, freedom = np.array([corrections(each) for each in comparisons]).T
+    x, weight = np.array(kappa), 1 / sem**2
+    lever = weight * (x - weight @ x / weight.sum())
+    lever /= lever @ x
+    item = Evidence(
+        what="d b(m_2)/d kappa_4",
+        observed=float(lever @ b),
+        expected=expected,
+        sem=float(np.sqrt(lever**2 @ sem**2)),
+        bias=float(abs(lever) @ bias),
+        why_bias=WHY,
+        rivals={NONE: 0.0} if expected else {},
+        freedom=float(freedom.min()),
+        at_width=float(lever @ b),
+    )
+    return (item,)
+
+
+claim = Claim(
+    statement=(
+        "E m_2 = limit + b/n + ...: b grows linearly with the fourth cumulant of the weights' "
+        "entries, by the number of layers in which one entry can be met four times."
+    ),
+    source="derived here for D independent of the weights, from the sum over gluings with one "
+    "vertex of degree four; the limit is that of Pastur and Slavin (2023), arXiv:2011.11439",
+    hypotheses="i.i.d. weights with finite eighth moment; D independent of them, or constant",
+    rival=NONE,
+    entries=entries,
+)

@@ -1,0 +1,20 @@
+"""Gaussian weights: D may be replaced by independent copies in the limit (P3)."""
+
+from claims._base import Claim
+from claims.spectra._limits import independence
+from freewidth.ensembles import ENSEMBLES
+
+claim = Claim(
+    statement=(
+        "Gaussian weights: although every D is computed from the weights, replacing it by an "
+        "independent copy of itself does not change the limit of the spectrum of J J^T."
+    ),
+    source="Pastur (2020), On random matrices arising in deep neural networks: Gaussian case, "
+    "arXiv:2001.06188",
+    hypotheses="independent Gaussian weights and biases; bounded, piecewise smooth phi",
+    rival="a difference as large as that made by another weight law or an off-by-one variance",
+    entries=independence(
+        covers=lambda ensemble: ensemble is ENSEMBLES["gaussian"],
+        near=lambda ensemble: False,
+    ),
+)

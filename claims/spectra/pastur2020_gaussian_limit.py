@@ -1,0 +1,22 @@
+"""With Gaussian weights the spectrum of J J^T converges to the free-probability law (P3)."""
+
+from claims._base import Claim
+from claims.spectra._limits import limit_law
+from freewidth.ensembles import ENSEMBLES
+
+claim = Claim(
+    statement=(
+        "Gaussian weights: as the width grows, the eigenvalue distribution of J J^T converges to "
+        "the law whose S-transform is the product of those of the layers, as if every D were "
+        "independent of the weights."
+    ),
+    source="Pastur (2020), On random matrices arising in deep neural networks: Gaussian case, "
+    "arXiv:2001.06188",
+    hypotheses="independent Gaussian weights and biases; bounded, piecewise smooth phi",
+    rival="the law of Haar orthogonal weights; the law with every layer variance off by one",
+    entries=limit_law(
+        covers=lambda ensemble: ensemble is ENSEMBLES["gaussian"],
+        near=lambda ensemble: False,
+        foreign="haar",
+    ),
+)

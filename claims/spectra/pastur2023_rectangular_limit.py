@@ -1,0 +1,34 @@
+"""Layers of unequal size have the limit law of their ratios (P2)."""
+
+from claims._base import Claim, entry
+from claims.spectra._limits import UNBOUNDED, true
+
+RIVALS = ("iid", "haar", "shifted")
+EXTENSION = "semi-orthogonal weights: an extension of the theorem on square ones"
+
+
+def entries(study):
+    """True networks of every ensemble, and the same against the law of the other kind."""
+    for (grid, *_), comparison in true(study, "rectangular"):
+        net = comparison.net
+        iid = net.ensembles[0].kind == "iid"
+        covered = iid and net.ensembles[0].has_finite_fourth_moment and net.phi.bounded
+        note = "" if covered else UNBOUNDED if iid else EXTENSION
+        evidence = comparison.evidence(rivals=RIVALS)
+        yield entry(comparison, "theorem" if covered else "empirical", evidence, note, grid)
+        if covered:
+            wrong = comparison.evidence(against="haar")
+            yield entry(comparison, "control", wrong, "tested against the haar law", grid)
+
+
+claim = Claim(
+    statement=(
+        "Layers of sizes n_0, ..., n_L in fixed ratios: the eigenvalue distribution of J J^T "
+        "converges to the law that composes the layers with their ratios n_{l-1}/n_l."
+    ),
+    source="Pastur and Slavin (2023), On random matrices arising in deep neural networks: "
+    "general i.i.d. case, arXiv:2011.11439",
+    hypotheses="i.i.d. entries, mean 0, finite fourth moment; delocalised input; bounded phi",
+    rival="the law of semi-orthogonal weights; the law with every layer variance off by one",
+    entries=entries,
+)

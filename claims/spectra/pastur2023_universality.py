@@ -1,0 +1,39 @@
+"""All entry laws with a finite fourth moment share one limit, and not with Haar weights (P2)."""
+
+from claims._base import Claim, entry
+from claims.spectra._limits import UNBOUNDED, outside, true
+
+REFERENCE = "gaussian"
+
+
+def entries(study):
+    """Two samples, no limit law: every ensemble against Gaussian weights."""
+    for (grid, ensemble, *rest), comparison in true(study, "main"):
+        other = study.get((grid, REFERENCE, *rest))
+        if ensemble == REFERENCE or other is None:
+            continue
+        evidence = comparison.difference(other, rivals=("haar", "shifted"))
+        kind, bounded = comparison.net.ensembles[0].kind, comparison.net.phi.bounded
+        if kind == "haar":  # quantiles of another law: moments alone are the same statistics
+            moments = [item for item in evidence if item.what.startswith("difference in m_")]
+            role = "control" if bounded else "empirical"
+            yield entry(comparison, role, moments, "Haar weights have another limit")
+        elif comparison.net.ensembles[0].has_finite_fourth_moment:
+            role, note = ("theorem", "") if bounded else ("empirical", UNBOUNDED)
+            yield entry(comparison, role, evidence, note)
+        else:
+            role, note = outside(comparison.net.ensembles[0], bounded)
+            yield entry(comparison, role, evidence, note)
+
+
+claim = Claim(
+    statement=(
+        "Networks whose weights have whatever law with finite fourth moment have spectra with the "
+        "same limit as with Gaussian weights; Haar orthogonal weights have another."
+    ),
+    source="Pastur and Slavin (2023), On random matrices arising in deep neural networks: "
+    "general i.i.d. case, arXiv:2011.11439",
+    hypotheses="i.i.d. entries, mean 0, finite fourth moment; delocalised input; bounded phi",
+    rival="a difference as large as to the law of Haar weights, or to variances off by one",
+    entries=entries,
+)

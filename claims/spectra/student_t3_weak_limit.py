@@ -1,0 +1,32 @@
+"""Weights with a variance but no fourth moment: the spectrum still finds the limit law."""
+
+from claims._base import Claim, entry
+from claims.spectra._limits import true
+
+FAR = "sup|dF|"  # bounded, as nothing else is that a few large weights can carry off
+
+
+def entries(study):
+    """The Kolmogorov distance of single networks, extrapolated to infinite width."""
+    for (grid, *_), comparison in true(study, "main"):
+        moments = comparison.net.ensembles[0].finite_moments
+        evidence = [e for e in comparison.evidence(rivals=("haar", "shifted")) if e.what == FAR]
+        if 2 < moments <= 4:
+            yield entry(comparison, "theorem", evidence, grid=grid)
+            if "haar" in comparison.rivals:
+                wrong = [e for e in comparison.evidence(against="haar") if e.what == FAR]
+                yield entry(comparison, "control", wrong, "tested against the haar law", grid)
+        elif moments <= 2:
+            yield entry(comparison, "control", evidence, "no variance", grid)
+
+
+claim = Claim(
+    statement=(
+        "I.i.d. weights with finite variance and infinite fourth moment: the eigenvalue "
+        "distribution of J J^T converges weakly to the law of the i.i.d. theorem."
+    ),
+    source="beyond Pastur and Slavin (2023), arXiv:2011.11439, who assume a finite fourth moment",
+    hypotheses="i.i.d. weights with finite variance",
+    rival="the law of Haar weights; the law with every layer variance off by one",
+    entries=entries,
+)

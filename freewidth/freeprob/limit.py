@@ -1,0 +1,171 @@
+"""From a network to its limit law: edges, pieces between them, tail, certificate."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from freewidth.activations import ACTIVATIONS
+from freewidth.errors import InvalidInputError, NotConvergedError
+from freewidth.freeprob import certify, units
+from freewidth.freeprob.algebra import Layers
+from freewidth.freeprob.atoms import atoms
+from freewidth.freeprob.law import Law
+from freewidth.freeprob.pieces import SIZE, Pieces, integrate
+from freewidth.freeprob.prepare import prepare
+from freewidth.freeprob.product import build, unfolded
+from freewidth.freeprob.solve import DEEPEST_LOG
+from freewidth.freeprob.support import bulks
+from freewidth.freeprob.threads import single_threaded
+from freewidth.freeprob.trace import places, trace
+from freewidth.jacobian.alone import Alone, crowded
+from freewidth.jacobian.alone import certify as certify_alone
+from freewidth.jacobian.depth import every, few
+from freewidth.network import Network
+
+SHARP = 1e-12  # of the largest slope: how near w may come to singular points of K at most
+FLATTEST = 1e-9  # exponent of a tail that does not fall to the left: it gets its mass from F
+DEEP = 1e-13  # mass below the smallest x from which the closed form of F beats a power law
+
+
+@single_threaded
+def law(net: Network | Layers) -> Law:
+    r"""The limit law of :math:`JJ^\top` for a network or other layers, solved and certified.
+
+    Raises:
+        InvalidInputError: the weights are complex, or the slope of phi is unbounded.
+        NotConvergedError: some step or some check of the certificate did not meet its tolerance.
+    """
+    if net.field == "complex":
+        raise InvalidInputError(
+            f"{net.label}: the law of phi' at real pre-activations is not that of complex weights; "
+            f"freewidth.genus.moments(net, k) gives the moments of the limit"
+        )
+    unbounded = {a for a in net.activations if isinstance(a, str)} - set(ACTIVATIONS)
+    if unbounded:
+        raise InvalidInputError(
+            f"{net.label}: the slope of {min(unbounded)} is unbounded, and with it the support; "
+            f"freewidth.limits.resolvent(net, z) gives G off the axis"
+        )
+    if shift := units.unit(net):
+        deepest = DEEPEST_LOG - max(shift, 0.0)  # x that are numbers when moved back
+        return units.moved(_law(units.within(net, shift), deepest), net, shift)
+    return _law(net, DEEPEST_LOG)
+
+
+def _law(net, deepest):
+    """The certified law, solved for log x >= ``deepest`` where w allows."""
+    found = atoms(net)
+    prepared = prepare(net, deepest)
+    if prepared is None:
+        return Law(net, found, (), _empty(), (0.0, 0.0, 1.0), certify.trivial())
+    product, lowest = prepared
+    if crowded(product):
+        return _alone(net, product, found)
+    try:
+        return _solved(net, product, lowest, deepest, found, few)
+    except NotConvergedError:
+        whole, _ = unfolded(net, product)
+        if len(whole.layers) == len(product.layers):
+            raise
+        # few do not stand for many
+        return _solved(net, whole, lowest, deepest, found, every)
+
+
+def _solved(net, product, lowest, deepest, found, layers):
+    """The certified law of a product of ``layers``, :func:`.few` or :func:`.every`."""
+    product, parts, flat = _traced(net, product, lowest, layers)
+    support = _intervals(parts)
+    pieces, tail = _assemble(flat, parts)
+    if tail[1] > DEEP:
+        pieces, tail = _anchor(product, flat[0], pieces, tail, found)
+    result = Law(net, found, support, pieces, tail, certify.trivial())
+    return replace(result, certificate=certify.certify(result, product, flat, deepest))
+
+
+def _traced(net, product, lowest, layers, last=False):
+    """(product, bulks, pieces), anew with sharp quadratures where some w is too near for others."""
+    try:
+        parts, lowest_seen, scan = bulks(product, net.label, lowest)
+        found = [part for b in parts for part in trace(product, b, lowest_seen, scan, net.label)]
+        flat = [piece for _, pieces in found for piece in pieces]
+        again = not product.bare and _blurred(product, flat)
+    except NotConvergedError:
+        again = not product.bare and any(layer.law.critical for layer in product.layers)
+        if last or not again:
+            raise
+    if last or not again:
+        return product, [bulk for bulk, _ in found], flat
+    sharp = build(net, product.rule[0], SHARP, layers)
+    return _traced(net, sharp, lowest, layers, last=True)
+
+
+def _blurred(product, flat):
+    """Whether some w comes nearer to a singular point of its K than its rule is meant for."""
+    for g, law in enumerate(layer.law for layer in product.layers):
+        w = np.array([piece.w[:, g] for piece in flat])
+        near = [np.abs(w - value).min() for value in law.critical if w.size]
+        if min(near, default=np.inf) < law.blur * law.top:
+            return True
+    return False
+
+
+def _alone(net, product, found):
+    """M = K next to a limit of phi'^2."""
+    alone = Alone(product, net.label)
+    parts, pieces, tail = alone.solve()
+    result = Law(net, found, alone.support(), pieces, tail, certify.trivial())
+    return replace(result, certificate=certify_alone(result, alone, parts))
+
+
+def _intervals(parts):
+    """(left, right) in x, intervals that touch joined."""
+    joined = []
+    for bulk in parts:
+        left = 0.0 if bulk.left is None else float(np.exp(bulk.left.u))
+        right = float(np.exp(bulk.right.u))
+        if joined and joined[-1][1] == left:
+            left = joined.pop()[0]
+        joined.append((left, right))
+    return tuple(joined)
+
+
+def _empty():
+    none = np.zeros(0)
+    return Pieces(none, none, none.astype(int), np.zeros((0, 20)), np.zeros((0, 21)), none, none)
+
+
+def _assemble(flat, parts):
+    """Pieces with cumulative masses, and the tail below the first one."""
+    if not flat:
+        return _empty(), (0.0, 0.0, 1.0)
+    left, right = np.array([p.left for p in flat]), np.array([p.right for p in flat])
+    kind, density = np.array([p.kind for p in flat]), np.stack([p.density for p in flat])
+    integral, mass = integrate(density, kind, right - left)
+    tail = (0.0, 0.0, 1.0)
+    if parts[0].left is None:
+        tail = _tail(left[0], right[0], density[0])
+    below = tail[1] + np.concatenate([[0.0], np.cumsum(mass)[:-1]])
+    return Pieces(left, right, kind, density, integral, below, mass), tail
+
+
+def _anchor(product, first, pieces, tail, found):
+    """Mass below the first piece from the closed form of F, where it is far from a pure power."""
+    u, y, w = (part[SIZE // 2 :][:1] for part in (places(first)[0], first.y, first.w))
+    exact = 1 - product.potential(y, w, u + 0j).imag[0] / np.pi
+    exact -= sum(mass for position, mass in found if position == 0)
+    mass = exact - (pieces.cumulative(u)[0] - tail[1])
+    shifted = replace(pieces, below=pieces.below + (mass - tail[1]))
+    if mass < DEEP:
+        return shifted, (tail[0], 0.0, 1.0)
+    return shifted, (tail[0], float(mass), float(tail[1] * tail[2] / mass))
+
+
+def _tail(left, right, density):
+    """Power law through the first piece's value and slope at its left end."""
+    signs = (-1.0) ** np.arange(density.size)
+    value = float(density @ signs)
+    slope = float((density * np.arange(density.size) ** 2) @ -signs) * 2 / (right - left)
+    if value <= 0:
+        return (float(left), 0.0, 1.0)
+    exponent = max(slope / value, FLATTEST)
+    return (float(left), value / exponent, exponent)

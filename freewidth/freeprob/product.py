@@ -1,0 +1,293 @@
+r"""The limit law of a network as one analytic function of m, in factored form.
+
+With :math:`m_l = \rho_l m`, :math:`\rho_l = n_L/n_l`, and :math:`w_l = 1/\chi_{K^l}(m_l)`,
+
+.. math:: \log z = \log\frac{1+m_0}{m_0} + \sum_l \Big[\log w_l + \log \sigma_w^2 + \begin{cases}
+    \log m_{l-1} & \text{i.i.d.}\\ \log m_j - \log(1+m_j) & \text{Haar}\end{cases}\Big]
+
+where j = l for square and tall, l-1 for wide semi-orthogonal weights. A layer whose slopes take one
+non-zero value s with probability p is explicit, :math:`w = s^2 (p + m_l)/m_l`. What remains is
+
+.. math:: \log z = C + e \log m + \sum_j f_j \log(y + \delta_j) + \sum_g n_g \log w_g, \qquad
+    y = m + \mu, \quad A_g(w_g) = \rho_g (y + \delta_g),
+
+with :math:`\mu = 1 - \nu(\{0\})`, so that y carries full relative accuracy at a hard edge at 0.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth.freeprob.logs import log_plus, lower_log, upper_log
+from freewidth.freeprob.sums import Sums
+from freewidth.jacobian.depth import every, few, spread
+from freewidth.jacobian.slopes import Slope, SlopeLaw, slope_law
+from freewidth.network import Network
+from freewidth.preactivation import Preactivation
+
+TIE = 1e-13  # relative difference below which two bottlenecks are the same one
+GRID = 120  # points of a table on the negative axis
+DENSE = 30.0  # in log|w| below the largest slope: A varies most there
+HIGH = 15.0  # in log|w| above it, from where 1 - A is better known by its first term
+LARGE = 10.0  # w over the top of K from which A is 1 + E[k]/w: near m = 0
+FAR = 3.0  # |m| beyond which log(1 + 1/m) is better than a difference
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """``count`` layers that are not explicit: A(w) = rho (y + delta).
+
+    Where a few stand for many, counts are the weights of :mod:`.depth`, and no whole numbers.
+    """
+
+    law: SlopeLaw
+    rho: float
+    delta: float
+    count: float
+    origin: tuple[Slope, Preactivation, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Product:
+    r"""log z(m) in factored form, see the module.
+
+    Attributes:
+        constant: C.
+        power: e.
+        factors: triples (delta_j, f_j, ratio rho_j), delta_j increasing.
+        layers: the implicit layers.
+        mu: one minus the weight of the atom at 0.
+    """
+
+    constant: float
+    power: int
+    factors: tuple[tuple[float, int, float], ...]
+    layers: tuple[Layer, ...]
+    mu: float
+
+    @property
+    def bare(self) -> bool:
+        """Whether z = w for a single layer, so that M is K up to a factor."""
+        return (
+            self.power == 0
+            and not self.factors
+            and len(self.layers) == 1
+            and self.layers[0].count == 1
+            and self.layers[0].rho * self.mu == self.layers[0].law.mass
+        )
+
+    @property
+    def rule(self) -> tuple[float, float]:
+        """Floor and blur of the layers' quadratures; there must be such layers."""
+        return self.layers[0].law.floor, self.layers[0].law.blur
+
+    @cached_property
+    def arrays(self):
+        """(delta, f) as arrays."""
+        return (
+            np.array([delta for delta, _, _ in self.factors]),
+            np.array([float(times) for _, times, _ in self.factors]),
+        )
+
+    @cached_property
+    def counts(self) -> NDArray:
+        """n_g, shape (G,)."""
+        return np.array([float(layer.count) for layer in self.layers])
+
+    @cached_property
+    def rho(self) -> NDArray:
+        """rho_g, shape (G,)."""
+        return np.array([layer.rho for layer in self.layers])
+
+    @cached_property
+    def delta(self) -> NDArray:
+        """delta_g, shape (G,)."""
+        return np.array([layer.delta for layer in self.layers])
+
+    @cached_property
+    def tops(self) -> NDArray:
+        """Largest value of each K, shape (G,)."""
+        return np.array([layer.law.top for layer in self.layers])
+
+    @cached_property
+    def means(self) -> NDArray:
+        """E[K; K > 0]/P(K > 0), shape (G,)."""
+        return np.array([layer.law.moments(1)[0] / layer.law.mass for layer in self.layers])
+
+    def log_z(self, y: NDArray, w: NDArray) -> NDArray:
+        """log z for y in the closed lower, w in the closed upper half plane; w is (..., G)."""
+        return self.constant + self._factors(y) + upper_log(w) @ self.counts
+
+    def _factors(self, y):
+        """log z without the slopes; where m is large and its powers cancel, so do their logs."""
+        delta, times = self.arrays
+        total = lower_log(y[..., None] + delta) @ times
+        if self.power:
+            total = total + self.power * lower_log(y - self.mu)
+        if self.regular and (far := np.abs(y) > FAR * (self.mu + delta.max(initial=0.0))).any():
+            near = log_plus(delta / y[far][:, None]) @ times
+            total[far] = near + self.power * log_plus(-self.mu / y[far])
+        return total
+
+    @cached_property
+    def regular(self) -> bool:
+        """Whether log z is finite at m = infinity, but for the slopes."""
+        return bool(self.factors) and self.power + self.arrays[1].sum() == 0
+
+    def rounding(self, y: NDArray, w: NDArray) -> NDArray:
+        """Half a unit in the last place of every term of log z, and of what each log w solves."""
+        delta, times = self.arrays
+        total = abs(self.constant) + np.abs(lower_log(y[..., None] + delta)) @ np.abs(times)
+        if self.power:
+            total = total + abs(self.power) * np.abs(lower_log(y - self.mu))
+        own = np.where(np.abs(w) > LARGE * self.tops, np.abs(w) / self.means, 1.0)  # A/(dA/dlog w)
+        total = total + (own + np.abs(upper_log(w))) @ np.abs(self.counts)
+        return np.finfo(float).eps / 2 * total
+
+    def explicit(self, y: NDArray) -> NDArray:
+        """Derivative of the explicit part of log z by y."""
+        delta, times = self.arrays
+        return self.power / (y - self.mu) + (1 / (y[..., None] + delta)) @ times
+
+    @cached_property
+    def _stacks(self):
+        """Layers that share their nodes: (indices, their sums)."""
+        groups = {}
+        for g, layer in enumerate(self.layers):
+            groups.setdefault(layer.law.k.tobytes(), []).append(g)
+        return [
+            (members, Sums(self.layers[members[0]].law.k, self._weights(members)))
+            for members in groups.values()
+        ]
+
+    def _weights(self, members):
+        return np.stack([self.layers[g].law.c for g in members])
+
+    def flow(self, w: NDArray) -> tuple[NDArray, NDArray]:
+        r"""All :math:`A_g(w_g)` and :math:`dA_g/d\log w_g`, for w of shape (N, G)."""
+        value, slope = np.empty(w.shape, complex), np.empty(w.shape, complex)
+        w = np.asarray(w, dtype=complex)
+        for members, sums in self._stacks:
+            parts = sums.flow(np.repeat(np.arange(len(members)), len(w)), w[:, members].T.ravel())
+            value[:, members], slope[:, members] = (
+                part.reshape(len(members), -1).T for part in parts
+            )
+        return value, slope
+
+    @cached_property
+    def negative_grid(self) -> tuple[NDArray, NDArray]:
+        """(logit of A/mass, log(-w)) on the negative axis, both increasing, shapes (GRID, G)."""
+        laws = [layer.law for layer in self.layers]
+        grid = [_around(law.floor * np.exp(-50 if law.dry else -2), law.top) for law in laws]
+        grid = np.stack(grid, axis=1) if grid else np.zeros((GRID, 0))
+        mass = np.array([law.mass for law in laws])
+        value = np.clip(self.flow(-np.exp(grid))[0].real / mass, 1e-300, 1.0)
+        mean = np.array([np.real(law.c @ law.k) for law in laws])
+        far = mean / mass * np.exp(-grid)  # A's next term
+        top = np.log([law.top for law in laws])
+        rest = np.where(grid > top + HIGH, far, 1 - value)
+        return np.maximum.accumulate(np.log(value) - np.log(rest)), grid
+
+    def potential(self, y: NDArray, w: NDArray, log_z: NDArray) -> NDArray:
+        r"""The antiderivative of (1+m) d log z; its imaginary part over pi is 1 - F.
+
+        By parts, :math:`(1+m)\log z - \int \log z\,dm`; :math:`\int \log w\,d\psi = \psi \log w -
+        E\log(w-k) + \log w` makes every layer elementary.
+        """
+        m = y - self.mu
+        total = (1 + m) * log_z - self.constant * m
+        if self.power:
+            total = total - self.power * _integral_log(m)
+        delta, times = self.arrays
+        total = total - _integral_log(y[..., None] + delta) @ times
+        for g, layer in enumerate(self.layers):
+            law, log_w = layer.law, upper_log(w[..., g])
+            spread = m * log_w - (law.potential(w[..., g]) - law.mass * log_w) / layer.rho
+            total = total - layer.count * spread
+        return total
+
+
+def _around(low, top):
+    """log of numbers from ``low`` to far above ``top``, dense about it, shape (GRID,)."""
+    low, top = np.log(low), np.log(top)
+    if low > top - 2 * DENSE:
+        return np.linspace(low, top + 40, GRID)
+    below = np.linspace(low, top - DENSE, GRID // 4 + 1)[:-1]
+    return np.concatenate([below, np.linspace(top - DENSE, top + 40, GRID - below.size)])
+
+
+def _integral_log(t):
+    """Antiderivative t log t - t, 0 at t = 0."""
+    some = np.where(t == 0, 1.0, t)
+    return np.where(t == 0, 0.0, t * lower_log(some) - t)
+
+
+def exponents(net: Network):
+    """(constant, power, {ratio rho: exponent of 1 + rho m}) of everything but the slopes."""
+    n = net.ratios
+    rho = [n[-1] / size for size in n]
+    constant = -np.log(rho[0]) + float(np.sum(np.log(net.scales)))
+    power, plus = -1, {rho[0]: 1}
+    for layer, kind in enumerate(net.kinds, start=1):
+        power += 1
+        if kind == "iid":
+            constant += np.log(rho[layer - 1])
+        else:
+            j = layer if n[layer] >= n[layer - 1] else layer - 1
+            constant += np.log(rho[j])
+            plus[rho[j]] = plus.get(rho[j], 0) - 1
+    return float(constant), power, plus
+
+
+def build(net: Network, floor: float = 1e-30, blur: float = 1e-4, layers=few) -> Product:
+    """The factored form of a network's law; at least one slope must not vanish in every layer.
+
+    ``layers`` is :func:`.few` or :func:`.every`.
+    """
+    constant, power, plus = exponents(net)
+    raw = [(1 / rho, times, rho) for rho, times in plus.items() if times]
+    implicit = {}
+    for name, y, rho, count in layers(net):
+        law = slope_law(name, y, floor, blur)
+        if len(law.atoms) == 1 and not law.curved:
+            ((position, mass),) = law.atoms
+            constant += np.log(position) - np.log(rho)
+            power -= 1
+            raw.append((mass / rho, 1, rho))
+        else:
+            key = (law.k.tobytes(), law.c.tobytes(), rho)
+            seen = implicit.get(key)
+            first = seen[3:] if seen else (name, y)
+            implicit[key] = (law, rho, count + (seen[2] if seen else 0), *first)
+    ends = [r for r, _, _ in raw if r] + [law.mass / rho for law, rho, *_ in implicit.values()]
+    ends.append(net.ratios[0] / net.ratios[-1])
+    mu = min(ends)
+    constant += sum(times * np.log(rho) for _, times, rho in raw)
+    found = tuple(
+        Layer(law, rho, _offset(law.mass / rho, mu), count, (name, y, rho))
+        for law, rho, count, name, y in implicit.values()
+    )
+    return Product(float(constant), power, _merge(raw, mu), found, mu)
+
+
+def unfolded(net: Network, product: Product) -> tuple[Product, NDArray]:
+    """The product of all layers, and the matrix from log w of the given one to guesses for all."""
+    if not product.layers:
+        return product, np.zeros((0, 0))
+    whole = build(net, *product.rule, every)
+    return whole, spread(*([layer.origin for layer in p.layers] for p in (product, whole)))
+
+
+def _offset(end, mu):
+    return 0.0 if end - mu <= TIE * mu else end - mu
+
+
+def _merge(raw, mu):
+    total = {}
+    for end, times, rho in raw:
+        delta = _offset(end, mu)
+        known = next((d for d in total if abs(d - delta) <= TIE * (mu + delta)), delta)
+        total[known] = (total.get(known, (0, rho))[0] + times, rho)
+    return tuple((d, f, rho) for d, (f, rho) in sorted(total.items()) if f)

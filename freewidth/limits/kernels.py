@@ -1,0 +1,82 @@
+r"""Deterministic limits of outputs and of the neural tangent kernel.
+
+The outputs :math:`y^L` at inputs :math:`x_1,\ldots,x_r` become jointly Gaussian with covariance
+
+.. math:: \Sigma^1 = \sigma_w^2\,\tfrac1{n_0}\langle x, x'\rangle + \sigma_b^2, \qquad
+    \Sigma^{l+1} = \sigma_w^2\,\mathbb E\,\phi(u)\phi(v) + \sigma_b^2,
+    \quad (u, v)\sim N(0, \Sigma^l),
+
+independently from unit to unit, and with trainable :math:`\omega, \beta` in :math:`y^l =
+\sigma_w\, n_{l-1}^{-1/2}\,\omega^l x^{l-1} + \sigma_b\,\beta^l` the tangent kernel
+:math:`\sum_\theta \partial_\theta y^L(x)\,\partial_\theta y^L(x')^\top` becomes
+:math:`\Theta^L\otimes 1`,
+
+.. math:: \Theta^1 = \Sigma^1, \qquad \Theta^{l+1} =
+    \Theta^l\,\sigma_w^2\,\mathbb E\,\phi'(u)\phi'(v) + \Sigma^{l+1}.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from freewidth.errors import InvalidInputError
+from freewidth.limits.bivariate import expect
+from freewidth.network import Network
+
+
+def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
+    r"""(:math:`\Sigma^1, \ldots, \Sigma^L`), each of shape (r, r).
+
+    ``gram`` holds :math:`\langle x, x'\rangle/n_0` for the r inputs; it takes the place of q0.
+
+    Raises:
+        InvalidInputError: ``gram`` is no Gram matrix, the weights are complex, or the biases are
+            not Gaussian.
+    """
+    if net.field != "real" or net.bias != "gaussian":
+        raise InvalidInputError(
+            f"{net.label}: kernels are those of real weights and Gaussian biases"
+        )
+    energy = _gram(gram)
+    found = []
+    for layer in range(net.depth):
+        if layer > 0:
+            energy = _over_pairs(net.phi.f, net.phi.kinks, found[-1])
+        found.append(_gain(net, layer) * energy + net.sigma_b2)
+    return found
+
+
+def tangent_kernel(net: Network, gram: ArrayLike) -> NDArray:
+    r""":math:`\Theta^L`, shape (r, r), for inputs of this Gram matrix, see :func:`covariances`."""
+    sigma = covariances(net, gram)
+    theta = sigma[0]
+    for layer in range(1, net.depth):
+        slopes = _over_pairs(net.phi.df, net.phi.kinks, sigma[layer - 1])
+        theta = theta * _gain(net, layer) * slopes + sigma[layer]
+    return theta
+
+
+def _gain(net, layer):
+    """sigma_w^2, less what a tall isometry loses per entry (see ``Network.q``)."""
+    ratio = net.ratios[layer] / net.ratios[layer + 1]
+    return net.sigma_w2 * (min(1.0, ratio) if net.ensembles[layer].kind == "haar" else 1.0)
+
+
+def _over_pairs(f, kinks, sigma):
+    """E f(u) f(v) for every pair of inputs."""
+    size = len(sigma)
+    found = np.empty((size, size))
+    for i in range(size):
+        for j in range(i + 1):
+            pair = sigma[np.ix_([i, j], [i, j])]
+            found[i, j] = found[j, i] = expect(f, f, pair, kinks, kinks)
+    return found
+
+
+def _gram(gram):
+    gram = np.asarray(gram, dtype=float)
+    if gram.ndim != 2 or gram.shape[0] != gram.shape[1] or not np.array_equal(gram, gram.T):
+        raise InvalidInputError(f"a Gram matrix is square and symmetric, got shape {gram.shape}")
+    lowest = np.linalg.eigvalsh(gram).min()
+    if lowest < -1e-12 * max(np.trace(gram), 1.0):
+        raise InvalidInputError(f"a Gram matrix has no negative eigenvalue, got {lowest:.3g}")
+    return gram

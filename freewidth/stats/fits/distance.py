@@ -1,0 +1,77 @@
+"""Kolmogorov distance of a spectrum of both signs to a law that may have an atom."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from freewidth.errors import InvalidInputError
+from freewidth.symmetric.laws import Affine, Table
+
+RESOLVED = 1e-12  # of the largest modulus: below it an eigenvalue is 0 as far as can be told
+
+
+def clean(eigenvalues: ArrayLike, resolved: float = RESOLVED) -> NDArray:
+    """Sorted, with their signs, those within rounding of 0 set to 0.
+
+    Raises:
+        InvalidInputError: there are none, or some are not finite.
+    """
+    values = np.sort(np.asarray(eigenvalues, dtype=float).ravel())
+    if not values.size or not np.all(np.isfinite(values)):
+        raise InvalidInputError(f"{values.size} eigenvalues, not all of them finite")
+    values[np.abs(values) <= resolved * np.abs(values).max()] = 0.0
+    return values
+
+
+def bulk(values: NDArray, outliers: int) -> NDArray:
+    """Sorted values without the ``outliers`` largest in modulus."""
+    if outliers == 0:
+        return values
+    order = np.argsort(np.abs(values), kind="stable")
+    return np.sort(values[order[: len(values) - outliers]])
+
+
+@dataclass(frozen=True)
+class Empirical:
+    """The empirical distribution of some values.
+
+    Attributes:
+        points: distinct values, increasing.
+        below, upto: mass below each point, and with it.
+    """
+
+    points: NDArray
+    below: NDArray
+    upto: NDArray
+
+    @classmethod
+    def of(cls, values: NDArray) -> "Empirical":
+        """From values in any order."""
+        points, counts = np.unique(values, return_counts=True)
+        upto = np.cumsum(counts) / len(values)
+        return cls(points, upto - counts / len(values), upto)
+
+    def distance(self, law: Affine) -> float:
+        r""":math:`\sup_x |F_n(x) - F(x)|`; both may jump."""
+        return float(self.distances(law.table, law.scale, law.shift)[0])
+
+    def distances(self, table: Table, scale: ArrayLike, shift: ArrayLike) -> NDArray:
+        """The same for many scales and shifts of one law, shape (k,)."""
+        scale, shift = np.atleast_1d(scale), np.atleast_1d(shift)
+        back = (self.points - shift[:, None]) / scale[:, None]
+        level = table.continuous(back)
+        if not table.atom:
+            return np.maximum(np.abs(level - self.upto), np.abs(level - self.below)).max(axis=1)
+        upto, below = level + table.atom * (back >= 0), level + table.atom * (back > 0)
+        gap = np.maximum(np.abs(upto - self.upto), np.abs(below - self.below)).max(axis=1)
+        left = table.continuous(np.zeros(()))  # and at the atom, where there may be no data
+        mass = np.concatenate([[0.0], self.upto])
+        with_it = np.abs(left + table.atom - mass[np.searchsorted(self.points, shift, "right")])
+        without = np.abs(left - mass[np.searchsorted(self.points, shift, "left")])
+        return np.maximum(gap, np.maximum(with_it, without))
+
+
+def kolmogorov(values: NDArray, law: Affine) -> float:
+    r""":math:`\sup_x |F_n(x) - F(x)|` of an empirical distribution; both may jump."""
+    return Empirical.of(values).distance(law)

@@ -1,0 +1,20 @@
+r"""Symmetric product :math:`W_k \cdots W_1 W_0 W_1 \cdots W_k` of Wigner matrices: no atom."""
+
+from freewidth.symmetric.laws import _products
+from freewidth.symmetric.laws._base import MatrixLaw
+
+FACTORS = (1, 2, 3)
+
+
+def squares(factors):
+    return _products.wishart((1.0,) * (2 * int(factors) + 2))
+
+
+law = MatrixLaw(
+    label="Wigner product",
+    source="Granziol (2020), arXiv:2006.07721 (as a model of Hessians)",
+    solve=lambda factors: _products.symmetric_root(_products.table(squares(factors))),
+    atom=lambda factors: 0.0,
+    stieltjes=lambda z, factors: _products.symmetric_stieltjes(z, squares(factors)),
+    shapes={"factors": FACTORS},
+)

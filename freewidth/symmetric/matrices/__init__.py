@@ -1,0 +1,12 @@
+"""Random symmetric matrices to compare Hessians with: one public file, one ensemble.
+
+The names are those of :mod:`freewidth.symmetric.laws`, which solves for their limits and knows
+nothing of this package: sampled and solved, they are two witnesses.
+"""
+
+from freewidth.registry import discover
+from freewidth.symmetric.matrices._base import MatrixEnsemble
+
+MATRICES = discover(__name__, __path__, "ensemble")
+
+__all__ = ["MATRICES", "MatrixEnsemble"]

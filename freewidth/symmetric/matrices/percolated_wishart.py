@@ -1,0 +1,18 @@
+"""X X^T of which X has ``row`` entries per row and ``column`` per column on average."""
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from freewidth.symmetric.matrices._base import MatrixEnsemble, inner
+
+
+def sample(rng: np.random.Generator, n: int, row: float, column: float):
+    """X is sparse also in memory: it may have many more columns than rows."""
+    m = inner(row / column, n)
+    count = rng.binomial(n * m, min(1.0, row / m))
+    place = rng.choice(n * m, count, replace=False, shuffle=False)
+    x = csr_array((rng.standard_normal(count), np.divmod(place, m)), shape=(n, m))
+    return (x @ x.T).toarray() / row
+
+
+ensemble = MatrixEnsemble("percolated Wishart", sample)

@@ -1,0 +1,95 @@
+"""A law fitted to its own samples is not rejected, another one is."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from freewidth.errors import InvalidInputError
+from freewidth.stats.fits.bootstrap import bootstrap, p_value
+from freewidth.stats.fits.distance import bulk, clean, kolmogorov
+from freewidth.stats.fits.fit import fit, shapes
+from freewidth.symmetric.laws import MATRIXLAWS, Table
+from freewidth.symmetric.matrices import MATRICES
+
+CHOSEN = {
+    "wigner": {},
+    "wishart": {"ratio": (0.5, 1.0, 2.0)},
+    "wishart_product": {"depth": (2,), "ratio": (0.5, 1.0)},
+    "sandwich": {"ratio": (0.5, 1.0)},
+    "percolated_wigner": {"degree": (2.0,)},
+}
+
+
+@cache
+def tables(family):
+    solve = MATRIXLAWS[family].solve
+    return {shape: solve(**dict(shape)) for shape in shapes(family, CHOSEN[family])}
+
+
+@pytest.mark.parametrize(
+    ("family", "shape"),
+    [
+        ("wigner", {}),
+        ("wishart", {"ratio": 0.5}),
+        ("wishart_product", {"depth": 2, "ratio": 0.5}),
+        ("sandwich", {"ratio": 0.5}),
+        ("percolated_wigner", {"degree": 2.0}),
+    ],
+)
+def test_fits_find_what_was_drawn(family, shape, rng):
+    values = clean(7.5 * MATRICES[family].eigenvalues(rng, 400, **shape))
+    found = fit(values, family, tables(family))
+    assert dict(found.shape) == shape
+    # n**-0.5 for graphs; for the rest a distance of 0.01 lets the scale move by a few per cent
+    assert_allclose(found.scale, 7.5, rtol=0.15)
+    assert abs(found.shift) < 0.2
+    assert found.distance < 0.05
+
+
+def test_own_law_is_not_rejected_and_another_is(rng):
+    values = clean(3 * MATRICES["sandwich"].eigenvalues(rng, 300, ratio=0.5))
+    own = fit(values, "sandwich", tables("sandwich"))
+    other = fit(values, "wigner", tables("wigner"))
+    null = bootstrap(own, tables("sandwich"), 300, 0, 9, rng)
+    wrong = bootstrap(other, tables("wigner"), 300, 0, 9, rng)
+    assert own.distance < 2 * null.max()  # a tenth of draws exceed the maximum, none by so much
+    assert other.distance > 5 * wrong.max()
+    assert p_value(other.distance, wrong) == 0.1
+
+
+def test_shift_is_found(rng):
+    values = clean(MATRICES["wigner"].eigenvalues(rng, 400) + 5)
+    found = fit(values, "wigner", tables("wigner"))
+    assert_allclose((found.scale, found.shift), (1, 5), rtol=0.05)
+
+
+def test_distance_by_hand():
+    table = Table(np.array([0.0, 1.0]), np.array([0.0, 0.5]), atom=0.5)
+    law = table.scaled(2.0)  # half at 0, half uniform on [0, 2]
+    assert kolmogorov(np.array([0.0, 1.0]), law) == pytest.approx(0.25)
+    assert kolmogorov(np.array([1.0, 1.0]), law) == pytest.approx(0.75)  # just below 1
+    assert kolmogorov(np.array([-1.0, 2.0]), law) == pytest.approx(0.5)
+
+
+def test_atom_is_compared_even_where_no_data_are():
+    law = Table(np.array([0.0, 1.0]), np.array([0.0, 0.1]), atom=0.9).scaled(1.0, 2.0)
+    values = np.linspace(2.5, 3, 7)
+    assert kolmogorov(values, law) == pytest.approx(0.95)
+
+
+def test_cleaning_keeps_signs():
+    values = clean([3.0, -2.0, 1e-13, -1e-14, 1e-9])
+    assert list(values) == [-2, 0, 0, 1e-9, 3]
+    assert list(bulk(values, 2)) == [0, 0, 1e-9]
+    assert bulk(values, 0) is values
+    with pytest.raises(InvalidInputError, match="not all of them finite"):
+        clean([np.nan, 1])
+
+
+@pytest.mark.parametrize("family", MATRIXLAWS)
+def test_families_count_their_parameters(family):
+    law = MATRIXLAWS[family]
+    assert law.freedom == 2 + len(law.shapes)
+    assert len(shapes(family)) == np.prod([len(v) for v in law.shapes.values()], dtype=int)
