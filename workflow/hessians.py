@@ -81,7 +81,7 @@ def repeated(option: str, values: Iterable[Sequence]) -> str:
     return " ".join(" ".join([option, *map(str, words)]) for words in values)
 
 
-def lists(option: str, values: Mapping[str, Sequence[float]]) -> str:
+def lists(option: str, values: Mapping[str, Sequence[float | str]]) -> str:
     """The option once for each name: ``--shape depth 2 3 --shape ratio 0.5``."""
     return repeated(option, ([name, *numbers] for name, numbers in values.items()))
 

@@ -1,10 +1,12 @@
 """Options that steps of this study have in common."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from freewidth.activations import ACTIVATIONS
+from freewidth.errors import InvalidInputError
 from freewidth.symmetric.trained.data import FILES
 
 
@@ -43,6 +45,15 @@ def add_training(made: argparse.ArgumentParser) -> None:
 def add_seed(made: argparse.ArgumentParser) -> None:
     """The master seed."""
     made.add_argument("--seed", required=True, type=int, help="master seed of all random streams")
+
+
+@contextmanager
+def refused(made: argparse.ArgumentParser) -> Iterator[None]:
+    """Input that the library refuses ends the program like a wrong option: one line, status 2."""
+    try:
+        yield
+    except InvalidInputError as error:
+        made.error(str(error))
 
 
 def number(text: str) -> int | float:

@@ -29,6 +29,7 @@ from scripts.hessians.train import network
 
 PARTS = ("outliers", "nodes", "weights")  # arrays of a quadrature
 SETTINGS = {"probes", "steps", "deflate"}  # of a way
+Ways = Mapping[str, Mapping[str, int]]  # name -> settings
 
 
 @dataclass(frozen=True)
@@ -89,22 +90,30 @@ def main(argv: Sequence[str] | None = None) -> None:
     for name, way in given.way.items():
         if set(way) != SETTINGS:
             made.error(f"--way {name} needs {', '.join(sorted(SETTINGS))}, got {', '.join(way)}")
-    data = load_data(given.data, given.samples)
-    mlp = network(data, given.hidden, given.activation)
-    trained = train(mlp, data, stream(given.seed, "lanczos", mlp.label), [given.epochs], given.rate)
+    with _options.refused(made):
+        data = load_data(given.data, given.samples)
+        mlp = network(data, given.hidden, given.activation)
+        found = estimate(mlp, data, given.epochs, given.rate, given.way, given.exact, given.seed)
+        save(given.out, found, given.way)
+
+
+def estimate(
+    mlp: MLP, data: Dataset, epochs: int, rate: float, ways: Ways, exact: bool, seed: int
+) -> Estimate:
+    """Train a network and estimate the spectrum of its Hessian; ``exact`` computes it as well."""
+    trained = train(mlp, data, stream(seed, "lanczos", mlp.label), [epochs], rate)
     theta = trained.thetas[-1]
-    found = Estimate(
+    return Estimate(
         label=f"{data.name} {mlp.label}",
         size=mlp.parameters,
         accuracy=float(trained.accuracies[-1]),
-        exact=np.linalg.eigvalsh(hessian(mlp, theta, data)) if given.exact else np.empty(0),
-        ways=quadratures(mlp, theta, data, given.way, given.seed),
+        exact=np.linalg.eigvalsh(hessian(mlp, theta, data)) if exact else np.empty(0),
+        ways=quadratures(mlp, theta, data, ways, seed),
     )
-    save(given.out, found, given.way)
 
 
 def quadratures(
-    mlp: MLP, theta: NDArray, data: Dataset, ways: Mapping[str, Mapping[str, int]], seed: int
+    mlp: MLP, theta: NDArray, data: Dataset, ways: Ways, seed: int
 ) -> dict[str, Quadrature]:
     """Quadratures of one Hessian by name; ``ways`` are the keyword arguments of each."""
     apply = hessian_operator(mlp, theta, data)
@@ -114,7 +123,7 @@ def quadratures(
     }
 
 
-def save(path: str | os.PathLike, found: Estimate, ways: Mapping[str, Mapping[str, int]]) -> None:
+def save(path: str | os.PathLike, found: Estimate, ways: Ways) -> None:
     """Write an estimate to one artifact, and how each of its ``ways`` was made."""
     params = {name: getattr(found, name) for name in ("label", "size", "accuracy")}
     arrays = {f"{name}/{k}": getattr(way, k) for name, way in found.ways.items() for k in PARTS}

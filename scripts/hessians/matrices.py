@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.registry import lookup
 from freewidth.rng import stream
 from freewidth.symmetric.matrices import MATRICES
 from scripts import artifact
@@ -39,7 +38,11 @@ def options() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Write the eigenvalues of all matrices, with the laws they were drawn from."""
-    given = options().parse_args(argv)
+    made = options()
+    given = made.parse_args(argv)
+    for law in given.law:
+        if law not in MATRICES:
+            made.error(f"no matrices named {law}; available: {', '.join(MATRICES)}")
     arrays = {
         law: eigenvalues(law, shape, given.size, given.count, given.seed)
         for law, shape in given.law.items()
@@ -49,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def eigenvalues(law: str, shape: Shape, size: int, count: int, seed: int) -> NDArray:
     """Sorted eigenvalues of ``count`` matrices of one law, shape (count, size)."""
-    ensemble = lookup(MATRICES, law, "matrix ensemble")
+    ensemble = MATRICES[law]
     streams = (stream(seed, "matrices", law, size, i) for i in range(count))
     return np.stack([ensemble.eigenvalues(rng, size, **shape) for rng in streams])
 

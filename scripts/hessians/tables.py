@@ -10,8 +10,7 @@ import argparse
 import os
 from collections.abc import Sequence
 
-from freewidth.stats.fits.fit import Shape, shapes
-from freewidth.symmetric.laws import MATRIXLAWS, Table
+from freewidth.symmetric.laws import MATRIXLAWS, Shape, Table
 from scripts import artifact
 from scripts.hessians import _numbered, _options
 
@@ -35,14 +34,16 @@ def options() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Write the laws of all shapes of one family."""
-    given = options().parse_args(argv)
-    save(given.out, given.family, solve(given.family, given.shape))
+    made = options()
+    given = made.parse_args(argv)
+    with _options.refused(made):
+        save(given.out, given.family, solve(given.family, given.shape))
 
 
 def solve(family: str, chosen: dict[str, list]) -> dict[Shape, Table]:
     """The law of each shape: all combinations of the values ``chosen``."""
     law = MATRIXLAWS[family]
-    return {shape: law.solve(**dict(shape)) for shape in shapes(family, chosen)}
+    return {shape: law.solve(**dict(shape)) for shape in law.combinations(chosen)}
 
 
 def save(path: str | os.PathLike, family: str, solved: dict[Shape, Table]) -> None:

@@ -63,23 +63,20 @@ def options() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Train all networks and write their snapshots to one file."""
-    given = options().parse_args(argv)
-    shapes = product(given.hidden, given.samples or [None])
-    shots = (
-        shot
-        for hidden, samples in shapes
-        for data in [load_data(given.data, samples)]
-        for replicate in range(given.runs)
-        for shot in snapshots(
-            data,
-            network(data, hidden, given.activation),
-            replicate,
-            given.epochs,
-            given.rate,
-            given.seed,
+    made = options()
+    given = made.parse_args(argv)
+    with _options.refused(made):
+        kinds = []
+        for hidden, samples in product(given.hidden, given.samples or [None]):
+            data = load_data(given.data, samples)
+            kinds.append((data, network(data, hidden, given.activation)))
+        shots = (
+            shot
+            for data, mlp in kinds
+            for replicate in range(given.runs)
+            for shot in snapshots(data, mlp, replicate, given.epochs, given.rate, given.seed)
         )
-    )
-    save(given.out, shots)
+        save(given.out, shots)
 
 
 def network(data: Dataset, hidden: Sequence[int], activation: str) -> MLP:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from numpy.typing import NDArray
 
 from freewidth.rng import stream
-from freewidth.stats.fits.fit import Tables
-from freewidth.stats.fits.trial import Trial, attempt
+from freewidth.stats.fits import Trial, attempt
+from freewidth.symmetric.laws import Tables
 from freewidth.symmetric.matrices import MATRICES as ENSEMBLES
 from freewidth.symmetric.trained.snapshot import MATRICES
 from scripts import artifact
