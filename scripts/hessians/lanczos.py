@@ -52,7 +52,7 @@ class Estimate:
 
 
 def options() -> argparse.ArgumentParser:
-    """What the step can be told."""
+    """The command line of the step."""
     made = _options.parser("lanczos", __doc__)
     _options.add_training(made)
     made.add_argument(

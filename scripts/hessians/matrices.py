@@ -20,7 +20,7 @@ Shape = Mapping[str, float]
 
 
 def options() -> argparse.ArgumentParser:
-    """What the step can be told."""
+    """The command line of the step."""
     made = _options.parser("matrices", __doc__)
     made.add_argument(
         "--law",

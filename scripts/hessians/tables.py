@@ -16,7 +16,7 @@ from scripts.hessians import _numbered, _options
 
 
 def options() -> argparse.ArgumentParser:
-    """What the step can be told."""
+    """The command line of the step."""
     made = _options.parser("tables", __doc__)
     made.add_argument(
         "family", choices=list(MATRIXLAWS), metavar="FAMILY", help=f"one of {', '.join(MATRIXLAWS)}"

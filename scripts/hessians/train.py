@@ -29,7 +29,7 @@ from scripts.hessians import _numbered, _options
 
 
 def options() -> argparse.ArgumentParser:
-    """What the step can be told."""
+    """The command line of the step."""
     made = _options.parser("train", __doc__)
     _options.add_training(made)
     made.add_argument(

@@ -59,7 +59,7 @@ class Design:
 
 
 def options() -> argparse.ArgumentParser:
-    """What the step can be told."""
+    """The command line of the step."""
     made = _options.parser("trials", __doc__)
     made.add_argument("spectra", metavar="SPECTRA", help="what `train` or `matrices` wrote")
     made.add_argument(
