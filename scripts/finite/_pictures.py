@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from freewidth.plotting.style import BAND, DATA, INK, MARKERS, PAGE, PALETTE, RIVAL, looks
 from scripts.finite._points import Points
 
+TICKS = [d * 10.0**k for k in range(-4, 3) for d in (1, 2, 5)]
+
 __all__ = [
     "BAND",
     "DATA",
@@ -22,6 +24,7 @@ __all__ = [
     "RIVAL",
     "Axes",
     "aside",
+    "decades",
     "diamond",
     "errorbars",
     "handle",
@@ -82,3 +85,12 @@ def powers_of_two(ax: Axes) -> None:
     ax.xaxis.set_major_formatter(ScalarFormatter())
     ax.set_xticks([2**i for i in range(20) if low <= 2**i <= high])
     ax.xaxis.set_minor_locator(NullLocator())
+
+
+def decades(ax: Axes) -> None:
+    """Ticks of a vertical log axis that is too short for powers of ten alone: 1, 2, 5, 10, ..."""
+    low, high = ax.get_ylim()
+    if high < 100 * low:
+        values = [t for t in TICKS if low <= t <= high]
+        ax.set_yticks(values, [f"{t:g}" for t in values])
+    ax.yaxis.set_minor_locator(NullLocator())

@@ -115,8 +115,11 @@ def draw(draws: Cases) -> "Figure":
         p.errorbars(ax, data["true"], p.RIVAL, "o")
         ax.set_title(title)
         ax.set_xlim(0, None)
-    for ax in axes[-COLUMNS:]:
+    for ax in axes[max(0, len(panels) - COLUMNS) : len(panels)]:  # the lowest of each column
+        ax.tick_params(labelbottom=True)
         ax.set_xlabel("$1/n$")
+    for ax in axes[: len(panels) : COLUMNS]:
+        ax.set_ylabel("$m_2$")
     handles = [
         p.handle("all gluings, independent D", p.INK, line="-"),
         p.handle("planar limit", p.INK, "D"),

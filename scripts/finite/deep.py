@@ -140,6 +140,7 @@ def draw(draws: Cases) -> "Figure":
             p.errorbars(ax, (depths, *measured), *look[case])
         ax.set(xscale="log", yscale="log", xlabel="depth $L$")
         p.ticks(ax, depths)
+        p.decades(ax)
     left.set(title="every layer of the same variance", ylabel="$m_2/m_1^2 - 1$")
     bound = DeepLaw("smooth", common(draws)["s2"]).support[1]
     right.axhline(bound, color=p.INK, lw=0.9, linestyle="--")

@@ -204,7 +204,7 @@ def draw(draws: Cases) -> "Figure":
         ax.set_xlim(0, None)
         low, high = ax.get_ylim()
         ax.set_ylim(low, high + ROOM * (high - low))
-        ax.legend(loc="upper left", ncols=2, columnspacing=0.8, handlelength=1.2, fontsize=6.5)
+        ax.legend(loc="upper left", ncols=2, columnspacing=0.8, handlelength=1.2)
     return figure
 
 

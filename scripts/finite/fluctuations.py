@@ -47,7 +47,6 @@ GUIDES = {  # powers of n, each beside the points of one kind
     DISTANCES: ((-0.5, "true"), (-1.0, "typical")),
 }
 BELOW = 0.62  # of the points: where their guides run
-TICKS = [d * 10.0**-k for k in range(5) for d in (1, 2, 5)]
 
 
 @dataclass(frozen=True)
@@ -164,7 +163,8 @@ def draw(draws: Cases) -> "Figure":
         for power, kind in GUIDES[title]:
             _guide(ax, some, power, kind, p.INK)
         ax.set(xscale="log", yscale="log", xlabel="width $n$", title=title)
-        _vertical(ax)
+        ax.set_ylim(ax.get_ylim()[0] / 1.3, None)  # room for words
+        p.decades(ax)
         p.ticks(ax, sorted({float(x) for n, _, _ in some.values() for x in n}))
     words = {"true": "D from the weights", "frozen": "D given", "linear": "linear $\\phi$"}
     handles = [p.handle(word, colors[k], line="-", width=2) for k, word in words.items()]
@@ -213,15 +213,3 @@ def _guide(ax, some, power, kind, color):
     ax.plot(x, y, color=color, lw=0.8, linestyle="--", zorder=0)
     word = f"$n^{{{'-1/2' if power == -0.5 else f'{power:g}'}}}$"
     ax.annotate(word, (x[1], y[1]), xytext=(-2, -9), textcoords="offset points", ha="right")
-
-
-def _vertical(ax):
-    """Room below, and ticks beside powers of ten where these are too few."""
-    from matplotlib.ticker import NullLocator
-
-    ax.set_ylim(ax.get_ylim()[0] / 1.3, None)
-    low, high = ax.get_ylim()
-    if high < 100 * low:
-        ticks = [t for t in TICKS if low <= t <= high]
-        ax.set_yticks(ticks, [f"{t:g}" for t in ticks])
-    ax.yaxis.set_minor_locator(NullLocator())

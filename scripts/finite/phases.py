@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 DIRECTIONS = 8  # v per network: drawing its weights costs more than applying them
 NAMES = ("|J v|^2/|v|^2", "y.y'", "y.y", "y'.y'")
 GROWTH = [0.3, 0.5, 1, 2]  # ticks
-BEYOND = 3.0  # the bias variances, up and down: how far the line is drawn
+REACH = (0.3, 3.0)  # of the least and the largest bias variance: from where to where lines run
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def _phases(ax, biases, p):
 def _line(case, own):
     """Bias variances and critical sigma_w."""
     biases = own.settings["sigma_b2"]
-    x = np.geomspace(min(biases) / BEYOND, BEYOND * max(biases), 25)
+    x = np.geomspace(REACH[0] * min(biases), REACH[1] * max(biases), 25)
     return x, np.array([critical_weight(case, b)[0] ** 0.5 for b in x])
 
 

@@ -110,11 +110,11 @@ def draw(draws: Cases) -> "Figure":
     look = {"fixed": (p.PALETTE[0], "o"), "free": (p.RIVAL, "s")}
     figure = p.page(2.7)
     *axes, last = figure.subplots(1, len(draws) + 1, width_ratios=[*[1] * len(draws), 1.1])
-    for ax, marker, (ensemble, own) in zip(axes, p.MARKERS, draws.items(), strict=False):
+    for ax, (ensemble, own) in zip(axes, draws.items(), strict=True):
         for kind in KINDS:
             p.errorbars(ax, _change(own, kind), *look[kind])
             n, most = _largest(own.observed[f"moved/{kind}"])
-            last.plot(n, most, marker, color=look[kind][0], ms=4)
+            last.plot(n, most, look[kind][1], color=look[kind][0], ms=4)
         ax.axhline(0, color=p.INK, lw=0.8, zorder=0)
         ax.set(xscale="log", xlabel="width $n$", title=ensemble)
         p.ticks(ax, n)
