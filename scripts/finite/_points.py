@@ -11,6 +11,8 @@ from freewidth.sample.finite.draws import Draws
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+else:
+    Figure = Any  # what functions that draw return; its own library is heavy
 
 Cases = Mapping[str, Draws]  # the draws of one experiment, by case
 Points = tuple[NDArray, NDArray, NDArray]  # abscissa, mean, standard error
@@ -39,11 +41,11 @@ def common(draws: Cases) -> Mapping[str, Any]:
     return next(iter(draws.values())).settings
 
 
-def styled(draw: Callable[[Cases], "Figure"]) -> Callable[[Cases], "Figure"]:
+def styled(draw: Callable[[Cases], Figure]) -> Callable[[Cases], Figure]:
     """``draw`` in the library's style; matplotlib is loaded when it is first called."""
 
     @wraps(draw)
-    def drawn(draws: Cases) -> "Figure":
+    def drawn(draws: Cases) -> Figure:
         from freewidth.plotting.style import style
 
         with style():

@@ -5,6 +5,7 @@ from a value to what is wrong with it, or to nothing. :func:`check`, called in `
 holds every field against its type.
 """
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import fields
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -118,6 +119,16 @@ def one_of(known: Collection[str], what: str) -> Limit:
     """A name of ``known``."""
     limit = among(known, what)
     return lambda value: limit([value])
+
+
+def spelled(pattern: str, example: str) -> Limit:
+    """Texts that match a regular expression as a whole."""
+
+    def limit(values):
+        wrong = [value for value in values if not re.fullmatch(pattern, value)]
+        return f"{', '.join(map(repr, wrong))} is not spelled like {example!r}" if wrong else ""
+
+    return limit
 
 
 def gram(rows: Collection) -> str:

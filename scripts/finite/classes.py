@@ -5,7 +5,7 @@ stands in the place of the width. Samples of one depth in ``sampled``.
 """
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from freewidth.ensembles import ENSEMBLES
 from freewidth.limits.critical import tuned
 from freewidth.sample.finite import inputs, jacobians, run, trace_moments, weights
 from freewidth.sample.finite.draws import batches
-from scripts.finite._points import Cases, common, styled
+from scripts.finite._points import Cases, Figure, common, styled
 from scripts.finite._settings import (
     Activations,
     Depth,
@@ -28,9 +28,6 @@ from scripts.finite._settings import (
     one_of,
     require,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 ORDERS = 4
 X = np.geomspace(0.01, 5, 600)  # where distribution functions are drawn
@@ -111,7 +108,7 @@ def _moments(net, width, networks, rng):
 
 
 @styled
-def draw(draws: Cases) -> "Figure":
+def draw(draws: Cases) -> Figure:
     """Distribution functions of deep laws beside their limits; how their third moment converges."""
     from scripts.finite import _pictures as p
 

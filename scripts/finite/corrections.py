@@ -1,7 +1,6 @@
 """Moments of small nonlinear networks, true and with independent D. Cases are activations."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from freewidth.sample.finite import (
     weights,
 )
 from freewidth.sample.finite.draws import batches
-from scripts.finite._points import Cases, inverse, points, styled
+from scripts.finite._points import Cases, Figure, inverse, points, styled
 from scripts.finite._settings import (
     Activations,
     Depths,
@@ -27,9 +26,6 @@ from scripts.finite._settings import (
     Widths,
     check,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 ORDERS = 2
 COLUMNS = 3  # of panels
@@ -98,7 +94,7 @@ def _moments(net, dependence, width, networks, rng):
 
 
 @styled
-def draw(draws: Cases) -> "Figure":
+def draw(draws: Cases) -> Figure:
     """m_2 against 1/n, one panel per activation and depth."""
     from scripts.finite import _pictures as p
 

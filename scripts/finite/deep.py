@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from freewidth.ensembles import ENSEMBLES
 from freewidth.limits.critical import steady, tuned
 from freewidth.sample.finite import inputs, jacobians, run, weights
 from freewidth.sample.finite.draws import batches
-from scripts.finite._points import Cases, common, styled
+from scripts.finite._points import Cases, Figure, common, styled
 from scripts.finite._settings import (
     Activation,
     Names,
@@ -25,9 +25,6 @@ from scripts.finite._settings import (
     length,
     require,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 NAMES = ("m_1", "m_2/m_1^2", "largest eigenvalue/m_1")
 KINDS = ("steady", "tuned")
@@ -125,7 +122,7 @@ def _statistics(net, width, networks, rng):
 
 
 @styled
-def draw(draws: Cases) -> "Figure":
+def draw(draws: Cases) -> Figure:
     """Growth with depth of m_2/m_1^2 - 1 and of the largest eigenvalue, by weights."""
     from freewidth.limits.deep import DeepLaw
     from scripts.finite import _pictures as p

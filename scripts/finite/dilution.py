@@ -1,7 +1,7 @@
 """Networks with few weights per unit, p n of them on average. Cases are activations."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from freewidth.sample.finite import (
     weights,
 )
 from freewidth.sample.finite.draws import batches
-from scripts.finite._points import Cases, inverse, points, styled
+from scripts.finite._points import Cases, Figure, inverse, points, styled
 from scripts.finite._settings import (
     Activations,
     Depths,
@@ -34,9 +34,6 @@ from scripts.finite._settings import (
     length,
     require,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 ORDERS = 2
 ZERO = 1e-12  # of the largest eigenvalue: exact zeros come out at 1e-30, the others above 1e-8
@@ -168,7 +165,7 @@ def _zeros(product):
 
 
 @styled
-def draw(draws: Cases) -> "Figure":
+def draw(draws: Cases) -> Figure:
     """m_2 over 1/(pn), one panel per activation and depth, and the mass at 0 over pn."""
     from scripts.finite import _pictures as p
 

@@ -1,7 +1,7 @@
 """Networks that break one hypothesis, beside networks that do not. Cases are flaws."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from freewidth.sample.finite import (
     weights,
 )
 from freewidth.sample.finite.draws import batches
-from scripts.finite._points import Cases, common, inverse, points, styled
+from scripts.finite._points import Cases, Figure, common, inverse, points, styled
 from scripts.finite._settings import (
     Activations,
     Ensembles,
@@ -33,9 +33,6 @@ from scripts.finite._settings import (
     check,
     require,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 ORDERS = 2
 ZERO = 1e-24  # of the largest eigenvalue: exact zeros come out at 1e-30
@@ -184,7 +181,7 @@ def _traces(drawn, width, networks, rng):
 
 
 @styled
-def draw(draws: Cases) -> "Figure":
+def draw(draws: Cases) -> Figure:
     """A statistic over 1/n, sampled and predicted; one panel per flaw, for the first activation."""
     from scripts.finite import _pictures as p
 

@@ -5,7 +5,7 @@ D comes from the weights (``true``), is shared by a few networks with weights of
 """
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from freewidth.sample.finite import (
     weights,
 )
 from freewidth.sample.finite.draws import batches
-from scripts.finite._points import Cases, common, points, styled
+from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (
     Activation,
     Ensembles,
@@ -34,9 +34,6 @@ from scripts.finite._settings import (
     check,
     require,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 NAMES = ("m_1", "m_2", "G(-m)", "F(median)", "Kolmogorov distance")
 IDENTITY = "orthogonal"  # ensemble whose linear networks have J J^T = 1: nothing fluctuates
@@ -148,7 +145,7 @@ def _products(kind, net, sizes, networks, same, rng, slopes):
 
 
 @styled
-def draw(draws: Cases) -> "Figure":
+def draw(draws: Cases) -> Figure:
     """Variance, fourth moment and distance over n on log axes, ensembles and kinds of D in each."""
     from scripts.finite import _pictures as p
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from freewidth.ensembles import EVERY
 from freewidth.network import Network
 from freewidth.sample.finite import inputs, jacobians, run, trace_moments, weights
 from freewidth.sample.finite.draws import batches
-from scripts.finite._points import Cases, Points, styled
+from scripts.finite._points import Cases, Figure, Points, styled
 from scripts.finite._settings import (
     Ensembles,
     Networks,
@@ -21,9 +21,6 @@ from scripts.finite._settings import (
     check,
     length,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 DEGREE = 12  # of m_k in the weights, at most: beyond, rare networks dominate the mean
 GAUSSIAN = ("gaussian", "complex_gaussian")  # whose gluings are counted
@@ -93,7 +90,7 @@ def sample(case: str, settings: Settings, stream: Streams) -> Observed:
 
 
 @styled
-def draw(draws: Cases) -> "Figure":
+def draw(draws: Cases) -> Figure:
     """Relative excess of a moment over the planar sum, one panel per depth, square networks."""
     from scripts.finite import _pictures as p
 

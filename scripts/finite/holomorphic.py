@@ -1,14 +1,13 @@
 """Complex networks with entire activations. Cases are ensembles of complex weights."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from freewidth.network import Network
 from freewidth.sample.finite import eigenvalues, inputs, jacobians, run, trace_moments, weights
 from freewidth.sample.finite.draws import batches
-from scripts.finite._points import Cases, inverse, points, styled
+from scripts.finite._points import Cases, Figure, inverse, points, styled
 from scripts.finite._settings import (
     Activations,
     Depths,
@@ -20,9 +19,6 @@ from scripts.finite._settings import (
     Widths,
     check,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 ORDERS = 2
 COLUMNS = 4  # of panels, at most
@@ -94,7 +90,7 @@ def _moments(product):
 
 
 @styled
-def draw(draws: Cases) -> "Figure":
+def draw(draws: Cases) -> Figure:
     """m_2 over 1/n, one panel per kind of weights, activation and depth."""
     from scripts.finite import _pictures as p
 

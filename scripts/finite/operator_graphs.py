@@ -1,15 +1,12 @@
 """The ways to glue for m_2 and m_3: a picture of theory alone, for the experiment on gluings."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from freewidth.genus import Gluing, gluings
-from scripts.finite._points import styled
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from scripts.finite._points import Figure, styled
 
 EVERY = tuple(gluing for k in (2, 3) for gluing in gluings(k))
 DIM = "#666666"  # what vanishes
@@ -19,7 +16,7 @@ SUMS = 0.8  # inches: of the sums at the bottom
 
 
 @styled
-def draw(draws: Mapping[str, Any] | None = None) -> "Figure":
+def draw(draws: Mapping[str, Any] | None = None) -> Figure:
     """Every way to glue, one row per moment, one column block per Euler characteristic.
 
     The polygon above, its operator graph below. Solid chords join a copy of W to a transposed one,
@@ -29,7 +26,7 @@ def draw(draws: Mapping[str, Any] | None = None) -> "Figure":
     return picture(EVERY)
 
 
-def picture(found: Iterable[Gluing]) -> "Figure":
+def picture(found: Iterable[Gluing]) -> Figure:
     """The picture of any gluings."""
     from matplotlib.figure import Figure
 

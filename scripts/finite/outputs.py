@@ -1,14 +1,13 @@
 """Outputs of finite networks at several inputs. Cases are kinds of weights."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from freewidth.sample.finite import inputs, run
 from freewidth.sample.finite.draws import batches, hermite
 from scripts.finite._diluted import SPARSE, Kinds, degree, drawn, network
-from scripts.finite._points import Cases, common, points, styled
+from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (
     Activation,
     Depth,
@@ -20,9 +19,6 @@ from scripts.finite._settings import (
     Widths,
     check,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 UNITS = 4  # whose outputs are kept as vectors
 
@@ -108,7 +104,7 @@ def _outputs(net, case, gram, width, networks, rng):
 
 
 @styled
-def draw(draws: Cases) -> "Figure":
+def draw(draws: Cases) -> Figure:
     """n times the excess kurtosis, second moments, energy distance; by weights.
 
     Points that would hide each other stand side by side.

@@ -4,7 +4,7 @@ Nothing but matrix-vector products: the mean of |J v|^2/|v|^2 over random v is t
 """
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from freewidth.ensembles import ENSEMBLES
 from freewidth.limits.critical import critical_weight, near_critical
 from freewidth.sample.finite import inputs, run, weights
 from freewidth.sample.finite.draws import batches
-from scripts.finite._points import Cases, common, styled
+from scripts.finite._points import Cases, Figure, common, styled
 from scripts.finite._settings import (
     Activations,
     Observed,
@@ -25,9 +25,6 @@ from scripts.finite._settings import (
     distinct,
     length,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 DIRECTIONS = 8  # v per network: drawing its weights costs more than applying them
 NAMES = ("|J v|^2/|v|^2", "y.y'", "y.y", "y'.y'")
@@ -104,7 +101,7 @@ def _statistics(net, correlation, width, networks, rng):
 
 
 @styled
-def draw(draws: Cases) -> "Figure":
+def draw(draws: Cases) -> Figure:
     """The critical line in (sigma_b^2, sigma_w); measured against predicted numbers."""
     from scripts.finite import _pictures as p
 

@@ -1,7 +1,7 @@
 """Small networks before and after their weights are turned, W -> W U. Cases are ensembles."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
 from freewidth.sample.finite import displacement, inputs, jacobians, run, turned, weights
 from freewidth.sample.finite.draws import batches
-from scripts.finite._points import Cases, common, points, styled
+from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (
     Activation,
     Ensembles,
@@ -21,9 +21,6 @@ from scripts.finite._settings import (
     at_least,
     check,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 NAMES = ("m_1", "m_2", "m_3", "tr 1/(1 + M/m)", "m_1 |y|^2/n")
 KINDS = ("fixed", "free")
@@ -103,7 +100,7 @@ def _statistics(net, layers):
 
 
 @styled
-def draw(draws: Cases) -> "Figure":
+def draw(draws: Cases) -> Figure:
     """Relative change of m_1 over n, one panel per ensemble; largest change of y and D."""
     from scripts.finite import _pictures as p
 

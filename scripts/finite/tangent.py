@@ -1,14 +1,14 @@
 """Tangent kernels of finite networks at several inputs. Cases are kinds of weights."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
 
 from freewidth.sample.finite import inputs, tangent_kernels
 from freewidth.sample.finite.draws import batches
 from scripts.finite._diluted import Kinds, degree, drawn, network
-from scripts.finite._points import Cases, common, points, styled
+from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (
     Activations,
     Gram,
@@ -20,9 +20,6 @@ from scripts.finite._settings import (
     at_least,
     check,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 UNITS = 2
 
@@ -94,7 +91,7 @@ def _kernels(net, case, gram, width, networks, rng):
 
 
 @styled
-def draw(draws: Cases) -> "Figure":
+def draw(draws: Cases) -> Figure:
     """Mean squared error against weights per unit, one panel per activation."""
     from scripts.finite import _pictures as p
 
