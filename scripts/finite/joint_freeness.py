@@ -76,7 +76,7 @@ def draw(draws: Cases) -> Figure:
     figure = p.page(3.2)
     axes = np.atleast_1d(figure.subplots(1, len(draws)))
     for ax, own in zip(axes, draws.values(), strict=True):
-        words, (free, commuting) = own.settings["words"], np.array(predicted(own))
+        words, (free, commuting) = common(draws)["words"], np.array(predicted(own))
         apart = np.flatnonzero(~np.isclose(free, commuting))
         for row, i in enumerate(apart):
             low, gap = free[i], commuting[i] - free[i]
@@ -97,5 +97,5 @@ def caption(draws: Cases) -> str:
     return (
         f"Normalised traces of words in W and D of {some['activation']} networks, L = 2, at widths "
         f"{', '.join(str(n) for n, _ in some['widths'])} (the widest dark; two standard errors). "
-        f"C is D less its mean. Words of which both lines are the same are left out."
+        f"C is D less its mean. Words whose two values are the same are left out."
     )

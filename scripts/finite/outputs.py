@@ -1,6 +1,7 @@
 """Outputs of finite networks at several inputs. Cases are kinds of weights."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 import numpy as np
 
@@ -16,11 +17,15 @@ from scripts.finite._settings import (
     Positive,
     Streams,
     Variance,
+    Width,
     Widths,
+    at_least,
     check,
+    different_widths,
 )
 
 UNITS = 4  # whose outputs are kept as vectors
+GROUPED = 200  # networks: energy distances need two of them in each of a hundred groups
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Settings:
         sigma_w2: weight variance times fan-in.
         sigma_b2: bias variance.
         gram: inner products of the inputs over their dimension.
-        widths: widths, and how many networks of each are drawn.
+        widths: widths, and how many networks of each are drawn, ``GROUPED`` or more.
         narrow: the same for the excess kurtosis, which small networks show best.
     """
 
@@ -44,7 +49,7 @@ class Settings:
     sigma_w2: Positive
     sigma_b2: Variance
     gram: Gram
-    widths: Widths
+    widths: Annotated[tuple[tuple[Width, Annotated[int, at_least(GROUPED)]], ...], different_widths]
     narrow: Widths
 
     def __post_init__(self):

@@ -26,7 +26,7 @@ for label, some in experiments.processes(config).items():
         params:
             code=fingerprint(
                 "scripts.experiment",
-                *(f"scripts.experiments.{name}" for name in names),
+                *(f"scripts.finite.{name}" for name in names),
                 *sorted({e for n in names for e in experiments.entries(config, n)}),
             ),
             job=job(

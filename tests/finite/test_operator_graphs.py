@@ -1,8 +1,7 @@
 """The figure of gluings: its formulas are those of the gluings drawn."""
 
 from freewidth.genus import gluings
-from freewidth.plotting.operator_graphs import formula, term
-from freewidth.plotting.operator_graphs import gluings as figure
+from scripts.finite.operator_graphs import draw, formula, term
 
 
 def test_terms_and_their_sum():
@@ -18,7 +17,7 @@ def test_terms_and_their_sum():
 
 def test_every_gluing_has_a_cell_in_the_block_of_its_surface():
     found = [g for k in (2, 3) for g in gluings(k)]
-    drawn = figure(found)
+    drawn = draw({})
     blocks = drawn.subfigs[0].subfigs
     assert len(blocks) == 3
     for part, euler in zip(blocks, (2, 1, 0), strict=True):
