@@ -4,6 +4,13 @@ Theory only: nothing here draws a random number. What is predicted here is sampl
 ``freewidth.sample.finite``.
 """
 
+from freewidth.limits._free_moments import (
+    circular_moment,
+    commuting_moment,
+    haar_moment,
+    mixed_moment,
+)
+from freewidth.limits._words import word_limit
 from freewidth.limits.bivariate import expect
 from freewidth.limits.kernels import covariances, tangent_kernel
 from freewidth.limits.kurtosis import excess_kurtosis
@@ -11,10 +18,15 @@ from freewidth.limits.resolvent import resolvent
 from freewidth.limits.sparse import corank
 
 __all__ = [
+    "circular_moment",
+    "commuting_moment",
     "corank",
     "covariances",
     "excess_kurtosis",
     "expect",
+    "haar_moment",
+    "mixed_moment",
     "resolvent",
     "tangent_kernel",
+    "word_limit",
 ]

@@ -50,9 +50,9 @@ from claims.finite.pennington2017_dynamical_isometry import claim as isometry_cl
 from claims.finite.pennington2017_moment_growth import claim as growth_claim
 from claims.finite.pennington2018_universality_classes import claim as classes_claim
 from freewidth import plotting
-from scripts.drawings import classes as classes_drawing
-from scripts.drawings import deep as deep_drawing
-from scripts.drawings import phases as phases_drawing
+from scripts.finite import classes as classes_drawing
+from scripts.finite import deep as deep_drawing
+from scripts.finite import phases as phases_drawing
 from scripts.studies.experiments import find
 
 # %%

@@ -47,7 +47,7 @@ from claims.finite.cirone2024_complex_limit import claim as complex_claim
 from claims.finite.cirone2024_fixed_degree import claim as fixed_claim
 from claims.finite.cirone2024_sparse_limit import claim as sparse_claim
 from scripts import _evidence
-from scripts.drawings import dilution, holomorphic
+from scripts.finite import dilution, holomorphic
 from scripts.studies.experiments import find
 
 # %%

@@ -54,9 +54,9 @@ from claims.finite.false_variance_rate import claim as variance_claim
 from claims.finite.kolmogorov_rates import claim as distance_claim
 from claims.finite.linear_statistics_rates import claim as rates_claim
 from freewidth import plotting
-from scripts.drawings import flaws as flaws_drawing
-from scripts.drawings import fluctuations as fluctuations_drawing
-from scripts.drawings import rotations as rotations_drawing
+from scripts.finite import flaws as flaws_drawing
+from scripts.finite import fluctuations as fluctuations_drawing
+from scripts.finite import rotations as rotations_drawing
 from scripts.studies.experiments import find
 
 # %%

@@ -49,7 +49,7 @@ from freewidth import genus
 from freewidth.jacobian import law
 from freewidth.network import Network
 from scripts import _evidence
-from scripts.drawings import corrections, gluings, operator_graphs
+from scripts.finite import corrections, gluings, operator_graphs
 from scripts.studies.experiments import find
 
 # %%

@@ -49,7 +49,7 @@ from claims.finite.cirone2024_gaussian_outputs import claim as outputs_claim
 from claims.finite.cirone2024_output_kurtosis import claim as kurtosis_claim
 from claims.finite.cirone2024_tangent_kernel import claim as tangent_claim
 from scripts import _evidence
-from scripts.drawings import outputs, tangent
+from scripts.finite import outputs, tangent
 from scripts.studies.experiments import find
 
 # %%
