@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.stats.fits._fit import Fit, fit
 from freewidth.stats.fits.distance import bulk, clean
-from freewidth.stats.fits.fit import Fit, Tables, fit
+from freewidth.symmetric.laws import Tables
 from freewidth.symmetric.matrices import MATRICES
 
 

@@ -1,8 +1,8 @@
-"""Eigenvalues of both signs over many decades: an axis, densities and distributions along it.
+r"""Eigenvalues of both signs over many decades: an axis, densities and distributions along it.
 
-.. math:: s = \\mathrm{sign}(\\lambda)\\,\\log_{10}(1 + |\\lambda|/\\lambda_0)
+.. math:: s = \mathrm{sign}(\lambda)\,\log_{10}(1 + |\lambda|/\lambda_0)
 
-is linear within :math:`\\lambda_0` of 0 and logarithmic beyond.
+is linear within :math:`\lambda_0` of 0 and logarithmic beyond.
 """
 
 import numpy as np
