@@ -39,7 +39,7 @@ from IPython.display import Image, Markdown, display
 
 from claims import CLAIMS
 from freewidth import plotting
-from freewidth.stats.judge import judge
+from freewidth.stats import judge
 from scripts.drawings._claims import ABOUT
 from scripts.drawings.power import LABELS, table
 from scripts.figures import spectra

@@ -41,8 +41,8 @@ from claims import CLAIMS
 from freewidth import plotting
 from freewidth.plotting import trained
 from freewidth.plotting.hessian import NAMES
+from freewidth.stats import judge
 from freewidth.stats.fits.distance import clean
-from freewidth.stats.judge import judge
 from scripts.studies.trained import find
 
 # %%

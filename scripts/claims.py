@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from claims import CLAIMS
-from freewidth.stats.judge import judge
+from freewidth.stats import judge
 from scripts._entry import load, run
 
 

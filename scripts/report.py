@@ -18,7 +18,7 @@ from freewidth import plotting
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
 from freewidth.plotting import captions
-from freewidth.stats.judge import ALPHA
+from freewidth.stats import ALPHA
 from scripts import _page
 from scripts._entry import run
 from scripts.captions import shown

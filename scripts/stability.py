@@ -9,7 +9,7 @@ from pathlib import Path
 from claims import CLAIMS, Study
 from freewidth.compare import compare
 from freewidth.network import Network
-from freewidth.stats.judge import judge
+from freewidth.stats import judge
 from scripts import _study
 from scripts._entry import run
 from scripts.compare import rivals

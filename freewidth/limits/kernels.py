@@ -37,7 +37,7 @@ def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
             f"{net.label}: kernels are those of real weights and Gaussian biases"
         )
     energy = _gram(gram)
-    found = []
+    found: list[NDArray] = []
     for layer in range(net.depth):
         if layer > 0:
             energy = _over_pairs(net.phi.f, net.phi.kinks, found[-1])

@@ -3,7 +3,7 @@
 from scipy.special import stdtrit
 
 from freewidth.plotting.breadth import breadth
-from freewidth.stats.judge import ALPHA
+from freewidth.stats import ALPHA
 
 ENSEMBLES = ("gaussian", "rademacher", "orthogonal")
 

@@ -5,7 +5,7 @@ from scipy.special import stdtrit
 
 from claims.spectra.fourth_cumulant_correction import corrections, predicted
 from freewidth.plotting.universality import universality
-from freewidth.stats.judge import ALPHA
+from freewidth.stats import ALPHA
 
 REFERENCE = "gaussian"
 

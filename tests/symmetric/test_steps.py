@@ -11,7 +11,7 @@ from numpy.testing import assert_array_equal
 
 from claims import CLAIMS
 from freewidth import plotting
-from freewidth.stats.judge import judge
+from freewidth.stats import judge
 from freewidth.symmetric.matrices import MATRICES
 from freewidth.symmetric.trained.data import load
 from freewidth.symmetric.trained.mlp import MLP
