@@ -38,7 +38,7 @@ def growing(draws, net):
     evidence = at_infinite_width(NAMES, excess, [0.0, 0.0], _rivals(net))
     evidence += spectra(net, draws.observed, f"spectra/L{net.depth}")
     yield entry(draws, f"L={net.depth}", "theorem", evidence, note)
-    if net.phi.piecewise_linear and set(net.phi.kinks) <= {0.0}:
+    if genus.forgets_signs(net):
         yield from _corrections(draws, net, excess)
 
 

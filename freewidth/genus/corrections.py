@@ -79,10 +79,10 @@ def planar_moments(sizes: Sequence[int], k: int) -> list[float]:
 
 
 def forgets_signs(net: Network) -> bool:
-    r"""Whether :math:`|\phi'(h)|` takes one value on each side of 0: as for ReLU.
+    r"""Whether :math:`\phi'(h)` takes one value on each side of 0: as for ReLU, or linear phi.
 
     Then, for weights and biases symmetric about 0, averaging over the signs of the rows of every W
     makes all entries of D independent of everything else in :math:`JJ^\top`: what holds for
     independent D holds for the network's own at every width.
     """
-    return net.phi.kinks == (0.0,) and net.phi.piecewise_linear
+    return net.phi.piecewise_linear and set(net.phi.kinks) <= {0.0}

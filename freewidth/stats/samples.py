@@ -200,7 +200,8 @@ def mean_and_error(values: NDArray) -> tuple[NDArray, NDArray]:
 def median_and_error(values: NDArray) -> tuple[float, float]:
     """The median of numbers, shape (R,), and half the width of its central 68 % interval.
 
-    By order statistics, whatever the law of the numbers is.
+    By order statistics, whatever the law of the numbers is; the interval is closed outwards, which
+    makes it longer by :math:`R^{-1/2}` of itself or so.
     """
     low, high = binom.ppf(CENTRAL, len(values), 0.5).astype(int)
     ordered = np.sort(values)
