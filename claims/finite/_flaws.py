@@ -13,7 +13,7 @@ MOST = 1e9  # networks: more are as good as infinitely many
 def noticed(
     names: tuple[str, ...], flawed: Mapping[int, NDArray], sound: Mapping[int, NDArray]
 ) -> str:
-    """How many networks of each kind tell them apart at each width, by the best statistic."""
+    """How many networks of each kind show the difference at each width, by the best statistic."""
     found = []
     for n in sorted(flawed):
         gap = flawed[n].mean(axis=0) - sound[n].mean(axis=0)
@@ -21,4 +21,4 @@ def noticed(
         count = networks_needed(spread, gap)
         best = int(np.argmin(count))
         found.append(f"n={n}: {int(np.ceil(min(count[best], MOST)))} ({names[best]})")
-    return "networks of each kind that tell them apart: " + ", ".join(found)
+    return "networks of each kind that show the difference: " + ", ".join(found)

@@ -12,7 +12,7 @@ from freewidth.stats import Evidence, log_slope
 COLUMNS = {"m_1": 0, "m_2": 1, "G(-m)": 2, "F(median)": 3}
 SMOOTH = ("m_1", "m_2", "G(-m)")
 DISTANCE = 4  # column of the Kolmogorov distance
-MOST = 0.9  # of the variance: beyond, too little is left to tell its slope
+MOST = 0.9  # of the variance: beyond, too little is left for its slope to be known
 WHY_LOG = (
     "; a count of eigenvalues fluctuates like the square root of log n, which adds to the slope as "
     "much as the slope of log log n"

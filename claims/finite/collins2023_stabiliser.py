@@ -58,7 +58,7 @@ claim = Claim(
     statement=(
         "W -> W U, U Haar on the rotations that fix the layer's input: outputs and every D stay "
         "exactly what they are, and for Haar weights the law of the Jacobian does, too, at every "
-        "width. So what D knows of W is W x alone."
+        "width. So D depends on W through W x alone."
     ),
     source="the idea of Collins and Hayase (2023), Asymptotic freeness of layerwise Jacobians: the "
     "Haar orthogonal case, arXiv:2103.13466",

@@ -22,7 +22,7 @@ WHY_LOG = (
 
 
 def entries(study):
-    """Every ensemble: D from the weights, D without chance, D = 1."""
+    """Every ensemble: D from the weights, D of typical values, D = 1."""
     for draws in fluctuations(study).values():
         own, given = (distances(draws, kind) for kind in ("true", "typical"))
         yield entry(draws, "D from the weights", "theorem", [unconditional(own, given)])

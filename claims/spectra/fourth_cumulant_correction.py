@@ -25,7 +25,7 @@ def entries(study):
         labels = {"activation": activation, "depth": depth, "grid": "kurtosis"}
         labels["ensembles"] = [c.net.ensemble for c in some]
         subject = f"{activation} L={depth}, {dependence} D"
-        note = "" if exact else "D feels the weights' law too; expected: for independent D"
+        note = "" if exact else "D depends on the weights' law, too; expected: for independent D"
         evidence = slope(some, predicted(net)) if len(some) > 1 else ()
         yield Entry(subject, labels, "theorem" if exact else "empirical", evidence, note)
         if exact and evidence:

@@ -12,6 +12,7 @@ from freewidth.freeprob import Law
 from freewidth.network import Network
 from freewidth.stats import Evidence, at_infinite_width
 from freewidth.stats.evidence import ROUNDING, WHY_ROOT
+from freewidth.stats.samples import SAME
 
 DEPENDENCES = ("true", "independent", "shifted")
 DISTANCES = ("sup|dF|", "W_1")
@@ -197,7 +198,7 @@ def compare(
     others = {
         name: values
         for name, values in predictions.items()
-        if not np.allclose(values, expected, rtol=1e-6, atol=0)
+        if not np.allclose(values, expected, rtol=SAME, atol=0)
     }
     return Comparison(
         net=net,

@@ -20,7 +20,7 @@ LIGHT = 1e-9  # ASSUME: a continuous part lighter than this carries no eigenvalu
 ETA = 0.2  # imaginary part over the law's mean: wide enough that G_n fluctuates like 1/n
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Probes:
     """A fixed list of K linear statistics, chosen from one law.
 
@@ -51,6 +51,9 @@ class Probes:
             tuple(at[level] + 1j * ETA * mean for level in HEIGHTS),
         )
 
+    def __repr__(self):
+        return f"Probes({', '.join(self.names)})"
+
     @property
     def names(self) -> tuple[str, ...]:
         """One name per statistic, in the order of :meth:`observe` and :meth:`expect`."""
@@ -73,11 +76,13 @@ class Probes:
 
     def expect(self, law: Law) -> NDArray:
         """Their limits under a law, shape (K,)."""
-        moments = np.zeros(0)
+        moments, cdf, g = np.zeros(0), np.zeros(0), np.zeros(0, complex)
         if self.moments:
             moments = law.moments(max(self.moments))[np.array(self.moments) - 1]
-        cdf = law.cdf(np.array(self.points)) if self.points else np.zeros(0)
-        g = law.stieltjes(np.array(self.resolvents)) if self.resolvents else np.zeros(0, complex)
+        if self.points:
+            cdf = law.cdf(np.array(self.points))
+        if self.resolvents:
+            g = law.stieltjes(np.array(self.resolvents))
         return np.concatenate([moments, cdf, g.real, g.imag])
 
 
