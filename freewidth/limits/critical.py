@@ -21,6 +21,8 @@ from freewidth.network import Network
 
 ROUNDING = 1e-13  # relative, of quadratures
 STEPS = 10_000  # of the recursion; near criticality a step gains about |1 - slope| of the distance
+SMALL = 1e-3  # variances below are converged to this times ROUNDING
+XTOL = 1e-15  # of variances
 LEAST, MOST = 1e-9, 100.0  # variances between which a fixed point is sought
 
 
@@ -45,7 +47,7 @@ def fixed_point(activation: str, sigma_w2: float, sigma_b2: float, start: float 
     q = start
     for _ in range(STEPS):
         last, q = q, sigma_w2 * energy(activation, q) + sigma_b2
-        if abs(q - last) <= ROUNDING * max(q, 1e-3):
+        if abs(q - last) <= ROUNDING * max(q, SMALL):
             return q
     raise NotConvergedError(
         f"{activation}, sigma_w2={sigma_w2:g}, sigma_b2={sigma_b2:g}: the variance is {q:.3g} "
@@ -76,7 +78,7 @@ def critical_weight(activation: str, sigma_b2: float) -> tuple[float, float]:
     def miss(q):
         return q - energy(activation, q) / slope_moment(activation, q, 1) - sigma_b2
 
-    q = brentq(miss, LEAST, MOST, xtol=1e-14, rtol=1e-13)
+    q = brentq(miss, LEAST, MOST, xtol=10 * XTOL, rtol=ROUNDING)
     return critical(activation, q)[0], q
 
 
@@ -131,7 +133,7 @@ def tuned(ensemble: str, activation: str, depth: int, s2: float) -> Network:
             f"{activation}, L={depth}: mu_2/mu_1^2 - 1 lies between {low + s2 / depth:.3g} and "
             f"{high + s2 / depth:.3g}, and cannot be {s2 / depth:.3g}; take another s2 or depth"
         )
-    q = brentq(lambda v: spread(activation, v) - s2 / depth, LEAST, MOST, xtol=1e-15, rtol=1e-13)
+    q = brentq(lambda v: spread(activation, v) - s2 / depth, LEAST, MOST, xtol=XTOL, rtol=ROUNDING)
     return steady(ensemble, activation, depth, q)
 
 

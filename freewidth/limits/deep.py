@@ -37,6 +37,8 @@ CORRECTION_POWER: dict[Class, float] = {  # corrections are a series in L^-power
     "bernoulli": 1.0,
     "smooth": 0.5,  # phi' is 1 + O(y^2) and the variance of y falls like L^-1/2
 }
+LEAST = 1e-9  # of an angle: the root is of order s^(1/2)
+ROUNDING = 1e-15
 INSIDE = 1e-12  # of t from the ends of the support, which are limits: to rounding there
 HALVINGS = 60  # of an interval of length 2: down to rounding
 
@@ -138,7 +140,7 @@ def _bernoulli(s, t):
 
 
 def _smooth(s, t):
-    top = brentq(lambda a: _excess(s, a), 1e-9, np.pi, xtol=1e-15)
+    top = brentq(lambda a: _excess(s, a), LEAST, np.pi, xtol=ROUNDING)
     below = top * (t - 1) ** 2  # top - theta: smooth in t where the two roots meet
     theta = top - below
     middle, half = top - below / 2, below / 2

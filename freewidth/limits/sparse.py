@@ -14,6 +14,7 @@ from freewidth.genus import fourth_cumulant_slope
 from freewidth.network import Network
 
 GAUSSIAN = 3.0  # E X^4 of Gaussian entries
+ROUNDING = 1e-15
 CELLS = 4000  # of a grid fine enough for the two roots that meet at c = e
 
 
@@ -80,4 +81,4 @@ def _roots(c):
 
     u = np.linspace(0.0, 1.0, CELLS + 1)
     change = np.flatnonzero(np.diff(np.sign(gap(u))))
-    return [brentq(gap, u[i], u[i + 1], xtol=1e-15) for i in change]
+    return [brentq(gap, u[i], u[i + 1], xtol=ROUNDING) for i in change]

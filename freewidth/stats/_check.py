@@ -1,6 +1,6 @@
 """The judge's rule for a list of entries, without a claim: what notebooks report."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal
 
@@ -43,21 +43,15 @@ def check(
     theorems, controls = (_of(entries, role) for role in ("theorem", "control"))
     if theorems:
         items = [item for entry in theorems for item in entry.evidence]
-        shown, kind = _worst(items, observed), "statistics"
+        shown = _worst(items, observed)
     elif controls:
         items = [_worst(entry.evidence, observed) for entry in controls]
-        shown, kind = _best(items, observed), "controls"
+        shown = _best(items, observed)
     else:
         raise InvalidInputError("nothing to check: no entry of role theorem or control is measured")
-    reasons = [f"refuted: {e.subject}" for e in theorems if is_refuted(e, level)]
-    reasons += [f"control not refuted: {e.subject}" for e in controls if not is_refuted(e, level)]
-    reasons += [
-        f"false and not refuted: {name}"
-        for name, some in false.items()
-        if not any(is_refuted(entry, level) for entry in _of(some, "theorem"))
-    ]
+    reasons = list(_reasons(theorems, controls, false, level))
     found = {
-        "what": _what(items, kind, observed, false),
+        "what": _what(len(items), bool(theorems), observed, len(false)),
         "observed": _number(shown, observed),
         "expected": _expected(shown, level, observed, theorems, controls, false),
         "holds": not reasons,
@@ -102,14 +96,27 @@ def _number(item, observed):
     return min(item.distance(), LARGEST) if observed == "distance" else item.p_value()
 
 
-def _what(items, kind, observed, false):
-    many = f"{len(items)} {kind}"
+def _reasons(theorems, controls, false, level) -> Iterator[str]:
+    """What is not as it should be."""
+    for entry in theorems:
+        if is_refuted(entry, level):
+            yield f"refuted: {entry.subject}"
+    for entry in controls:
+        if not is_refuted(entry, level):
+            yield f"control not refuted: {entry.subject}"
+    for name, some in false.items():
+        if not any(is_refuted(entry, level) for entry in _of(some, "theorem")):
+            yield f"false and not refuted: {name}"
+
+
+def _what(count, true, observed, false):
+    many = f"{count} {'statistic' if true else 'control'}{'' if count == 1 else 's'}"
     if observed == "distance":
-        which = "worst" if kind == "statistics" else "least refuted"
-        what = f"{which} of {many}, in standard errors from the prediction"
+        worst = "worst" if true else "nearest"
+        what = f"{worst} of {many}, in standard errors from the prediction"
     else:
-        what = f"{'smallest' if kind == 'statistics' else 'largest'} p-value of {many}"
-    return f"{what}; {len(false)} statements that are false" if false else what
+        what = f"{'smallest' if true else 'largest'} p-value of {many}"
+    return f"{what}; {false} statements that are false" if false else what
 
 
 def _expected(item, level, observed, theorems, controls, false):
