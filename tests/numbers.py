@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from freewidth import artifact
 from freewidth.compare import Comparison
 from freewidth.network import Network
-from scripts import _draws, _study, lanczos, tables, trials
+from scripts import lanczos, tables, trials
 
 Key = tuple[str, ...]
 Item = tuple[Key, float | str | None, float]  # key, number or text (None: there is none), scale

@@ -39,8 +39,8 @@ from IPython.display import Image, Markdown, display
 
 from claims import CLAIMS
 from freewidth import plotting
+from freewidth.stats import judge
 from freewidth.stats.fits.distance import clean
-from freewidth.stats.judge import judge
 from scripts.hessians.figures.together import (
     distances,
     lanczos,

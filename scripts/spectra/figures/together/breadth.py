@@ -2,7 +2,7 @@
 
 from scipy.special import stdtrit
 
-from freewidth.stats.judge import ALPHA
+from freewidth.stats import ALPHA
 from collections.abc import Mapping, Sequence
 
 import numpy as np

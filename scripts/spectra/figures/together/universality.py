@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from claims.spectra.fourth_cumulant_correction import corrections, predicted
-from freewidth.stats.judge import ALPHA
+from freewidth.stats import ALPHA
 from collections.abc import Mapping
 
 import numpy as np

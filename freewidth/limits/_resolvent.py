@@ -21,7 +21,8 @@ from freewidth.network import Network
 
 FAR = 100.0  # times the target: there m = m_1/z to two digits
 STEPS = 20  # down from there, along a ray
-TOLERANCE = 1e-12
+TOLERANCE = 1e-12  # relative, of Newton's method
+ROUNDING = 1e-14  # relative, of the inner one
 REACH = 8  # exp(-REACH**2 / 2) = 1e-14
 ORDER = 20  # per panel of complex y; see the test that raises it
 
@@ -99,7 +100,7 @@ def _invert(k, w, m, d):
     """The d with psi(d) = E dK/(1 - dK) = m, and psi'(d)."""
     for _ in range(12):  # quadratic: what is left after that is rounding
         value, derivative = _psi(k, w, d)
-        if abs(value - m) < 1e-14 * abs(m):
+        if abs(value - m) < ROUNDING * abs(m):
             break
         d = d - (value - m) / derivative
     return d, derivative

@@ -1,7 +1,7 @@
 """From evidence to a verdict, with the number of tests taken into account.
 
-An entry is *refuted* if some statistic lies further from its prediction than the family of all
-tests of the claim allows, at level ``ALPHA`` by Holm's step-down method: the probability of one
+An entry is *refuted* if some statistic lies further from its prediction than all tests of the
+claim together allow, at level ``ALPHA`` by Holm's step-down method: the probability of one
 false alarm or more is at most ALPHA whatever the dependence among tests, as with Bonferroni's,
 and more is found. It is *supported* if none does and every rival is excluded by at least one
 statistic, at the level ALPHA over the number of tests; else *inconclusive*.
@@ -18,16 +18,24 @@ are reported and do not count.
 
 from collections import Counter
 from math import isnan
+from typing import Any
 
 from scipy.special import stdtrit
 
 from freewidth.stats.claim import Claim, Entry
 
 ALPHA = 1e-4  # for all statistics of all entries of one claim together
+LARGEST = 1e9  # standard errors: JSON has no infinity
 
 
-def judge(claim: Claim, study: object, name: str = "") -> dict:
-    """The finding on one claim, as plain data that JSON can hold."""
+def judge(claim: Claim, study: object, name: str = "") -> dict[str, Any]:
+    """The finding on one claim, as plain data that JSON can hold.
+
+    ``study`` is what ``claim.entries`` reads. The keys are those of the claim, then ``verdict`` and
+    its ``reasons``, the number of ``tests`` and the ``level`` at which they reject, the ``margin``
+    (largest over entries, as a share of the distance to the nearest rival), and the ``entries``
+    with every statistic.
+    """
     entries = list(claim.entries(study))
     p_values = [evidence.p_value() for entry in entries for evidence in entry.evidence]
     tests = len(p_values)
@@ -54,7 +62,7 @@ def judge(claim: Claim, study: object, name: str = "") -> dict:
 
 
 def holm(p_values: list[float], alpha: float = ALPHA) -> float:
-    """The level below which Holm's method rejects, of this family of tests."""
+    """The level below which Holm's step-down method rejects, of these tests together."""
     tests = len(p_values)
     for rejected, p in enumerate(sorted(p_values)):
         if p >= alpha / (tests - rejected):
@@ -62,11 +70,16 @@ def holm(p_values: list[float], alpha: float = ALPHA) -> float:
     return alpha
 
 
+def is_refuted(entry: Entry, level: float) -> bool:
+    """Whether some statistic lies too far from its prediction."""
+    return not all(item.p_value() >= level for item in entry.evidence)  # nan refutes
+
+
 def _report(entry: Entry, level: float, plain: float) -> dict:
     items = [_item(evidence, level, plain) for evidence in entry.evidence]
     rivals = sorted({name for evidence in entry.evidence for name in evidence.rivals})
     excluded = {r: any(r in item["excludes"] for item in items) for r in rivals}
-    if not all(item["agrees"] for item in items):
+    if is_refuted(entry, level):
         verdict = "refuted"
     elif items and rivals and all(excluded.values()):
         verdict = "supported"
@@ -103,7 +116,7 @@ def _item(evidence, level, plain):
         "bias": evidence.bias,
         "why_bias": evidence.why_bias,
         "at_width": None if isnan(evidence.at_width) else evidence.at_width,
-        "distance": min(evidence.distance(), 1e9),  # JSON has no infinity
+        "distance": min(evidence.distance(), LARGEST),
         "p_value": evidence.p_value(),
         "limit": limit,  # of distance, where p = level
         "margin": margin,
@@ -150,7 +163,7 @@ def _verdict(entries):
 def _unseen(entries):
     """Why a statement known to be false is not refuted."""
     return [
-        f"{e['subject']}: not told from the truth by {e['worst']:.1f} standard errors ({e['note']})"
+        f"{e['subject']}: only {e['worst']:.1f} standard errors from the truth ({e['note']})"
         for e in entries
         if e["role"] == "theorem"
     ]
