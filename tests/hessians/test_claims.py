@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from claims import CLAIMS
-from freewidth.stats.judge import judge
+from freewidth.stats import judge
 
 OURS = {name: claim for name, claim in CLAIMS.items() if claim.family == "trained"}
 

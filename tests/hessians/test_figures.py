@@ -3,11 +3,11 @@
 from importlib import import_module
 
 import pytest
+from workflow.fingerprint import ROOT
 
 from freewidth import plotting
 from tests.hessians.conftest import CONFIG
 from workflow import hessians
-from workflow.fingerprint import ROOT
 
 FIGURES = ROOT / "scripts/hessians/figures"
 TOGETHER = sorted(p.stem for p in FIGURES.glob("together/[a-z]*.py"))

@@ -3,10 +3,10 @@
 import IPython.display
 import jupytext
 import pytest
+from workflow.fingerprint import ROOT
 
 from tests.hessians.conftest import CONFIG
 from workflow import hessians
-from workflow.fingerprint import ROOT
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
+from workflow.fingerprint import ROOT
 
 from freewidth.rng import stream
 from freewidth.symmetric.matrices import MATRICES
@@ -15,7 +16,6 @@ from freewidth.symmetric.trained.snapshot import take
 from scripts import artifact
 from scripts.hessians import _numbered, _options, lanczos, matrices, tables, train, trials
 from tests.hessians.conftest import CONFIG, words
-from workflow.fingerprint import ROOT
 
 TRAIN = "--data wine --activation tanh --runs 1 --epochs 0 --rate 0.1 --seed 1"
 PARTS = ("train", "matrices", "tables", "trials", "lanczos")

@@ -15,6 +15,7 @@ from freewidth.sample.finite.jacobian import (
 from freewidth.sample.finite.kernel import tangent_kernels
 from freewidth.sample.finite.turns import displacement, rotations, stabilisers, turned
 from freewidth.sample.finite.weights import Weights, sparse, weights
+from freewidth.sample.finite.words import word_traces
 
 __all__ = [
     "Layer",
@@ -35,4 +36,5 @@ __all__ = [
     "turned",
     "typical_slopes",
     "weights",
+    "word_traces",
 ]

@@ -1,0 +1,86 @@
+# ---
+# jupyter:
+#   jupytext: {text_representation: {extension: .py, format_name: percent}}
+#   kernelspec: {display_name: Python 3, language: python, name: python3}
+# ---
+
+# %% [markdown]
+# # How few weights does a unit need, and may they be complex?
+#
+# **Sparse.** Keep every entry with probability $p$ and rescale: $W = B \circ X / \sqrt{pn}$. Its
+# entries have variance $1/n$ whatever $p$, but a fourth cumulant of order $1/(p n^2)$, and this is
+# what sets the limits apart: they agree if and only if $pn \to \infty$, with corrections of order
+# $1/(pn)$. With $pn = c$ fixed the spectrum of a linear network remembers $c$. Its second moment is
+#
+# $$ m_2 = 1 + \sum_{l=1}^{L} (1 + \mu D_{l-1}), \qquad D_l = 1 + \mu D_{l-1},\ D_0 = 1,\
+#    \mu = \mathbb E X^4/c, $$
+#
+# and one layer has an atom at 0, the corank of a random bipartite graph (Bordenave, Lelarge and
+# Salez 2011).
+#
+# **Complex.** Complex Ginibre or Haar unitary weights with an entire activation: pre-activations
+# become circular Gaussians and the same sums hold with $|\phi'(y)|^2$.
+#
+# Both belong to the universality that Muca Cirone, Hamdan and Salvi (arXiv:2407.08459) state.
+#
+# **Hypotheses.** $pn = 2\sqrt n$ (sparse); independent Gaussian or Haar unitary weights (complex).
+#
+# **What would refute it.** Extrapolated moments off their limits.
+#
+# **Where failure is expected.** $pn$ fixed against the limit of full weights; the moments of the
+# other kind of complex weights, or of real pre-activations.
+
+# %% tags=["parameters"]
+part = "overview"
+
+# %%
+FAMILY = "experiments"
+PARTS = ("overview",)
+
+# %%
+import os
+from pathlib import Path
+
+from IPython.display import display
+
+from claims.finite.cirone2024_complex_limit import claim as complex_claim
+from claims.finite.cirone2024_fixed_degree import claim as fixed_claim
+from claims.finite.cirone2024_sparse_limit import claim as sparse_claim
+from scripts import _evidence
+from scripts.finite import dilution, holomorphic
+from scripts.studies.experiments import find
+
+# %%
+draws = find(Path(os.environ.get("FREEWIDTH_RESULTS", "results")))
+study = draws.study("dilution", "holomorphic")
+
+# %% [markdown]
+# ## Sparse weights
+
+# %%
+display(*_evidence.figure(dilution, draws["dilution"]))
+
+# %% [markdown]
+# ## Complex weights
+
+# %%
+display(*_evidence.figure(holomorphic, draws["holomorphic"]))
+
+# %% [markdown]
+# ## The numbers
+#
+# For each kind of weights the statistic that fits worst, in standard errors beyond its bias.
+
+# %%
+claims = (sparse_claim, fixed_claim, complex_claim)
+entries = _evidence.entries(claims, study)
+display(_evidence.table(entries))
+
+# %% [markdown]
+# ## The checked number
+#
+# With $N$ statistics in all, each may lie as far from its limit as happens by chance once in
+# $10^4 N$ times.
+
+# %% tags=["verdict"]
+display(_evidence.told(_evidence.checked(entries)), raw=True)
