@@ -24,6 +24,7 @@ from freewidth.symmetric.trained.mlp import MLP
 from freewidth.symmetric.trained.products import hessian_operator
 from freewidth.symmetric.trained.training import train
 from scripts import artifact
+from scripts._step import run
 from scripts.hessians import _options
 from scripts.hessians.train import network
 
@@ -139,4 +140,4 @@ def load(path: str | os.PathLike) -> Estimate:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

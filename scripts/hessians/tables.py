@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from freewidth.symmetric.laws import MATRIXLAWS, Shape, Table
 from scripts import artifact
+from scripts._step import run
 from scripts.hessians import _numbered, _options
 
 
@@ -66,4 +67,4 @@ def load(path: str | os.PathLike) -> tuple[str, dict[Shape, Table]]:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -25,6 +25,7 @@ from freewidth.symmetric.trained.mlp import MLP
 from freewidth.symmetric.trained.snapshot import Snapshot, take
 from freewidth.symmetric.trained.training import train
 from scripts import artifact
+from scripts._step import run
 from scripts.hessians import _numbered, _options
 
 
@@ -109,4 +110,4 @@ def load(path: str | os.PathLike) -> list[Snapshot]:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -18,6 +18,7 @@ from freewidth.symmetric.laws import Tables
 from freewidth.symmetric.matrices import MATRICES as ENSEMBLES
 from freewidth.symmetric.trained.snapshot import MATRICES
 from scripts import artifact
+from scripts._step import run
 from scripts.hessians import _numbered, _options, matrices, tables, train
 
 
@@ -157,4 +158,4 @@ def load(path: str | os.PathLike) -> list[Trial]:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

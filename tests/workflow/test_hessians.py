@@ -8,8 +8,8 @@ import yaml
 from freewidth.symmetric.laws import MATRIXLAWS
 from freewidth.symmetric.matrices import MATRICES
 from freewidth.symmetric.trained.data import FILES
+from scripts.fingerprint import ROOT
 from workflow import hessians
-from workflow.fingerprint import ROOT
 
 DEFAULT = yaml.safe_load((ROOT / "config/default.yaml").read_text())
 SCHEMA = yaml.safe_load((ROOT / "config/schema.yaml").read_text())
