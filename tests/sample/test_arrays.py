@@ -29,7 +29,7 @@ def test_spectra_are_the_same_everywhere(library, name, method):
 
     def draw(device):
         rngs = [stream(0, "device", i) for i in range(3)]
-        return sample.sample(net, 70, rngs, method=method, device=device)
+        return sample.spectra(net, 70, rngs, method=method, device=device)
 
     here, there = draw("cpu"), draw(library)
     assert isinstance(there.eigenvalues, np.ndarray)

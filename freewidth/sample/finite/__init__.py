@@ -1,20 +1,25 @@
-"""Finite networks in batches: outputs, tangent kernels, Jacobian moments, for any weights.
+"""Former names of :mod:`freewidth.sample`, until their last user is renamed."""
 
-Sampling only; the limits of what is drawn here are in ``freewidth.limits`` and
-``freewidth.genus``.
-"""
-
-from freewidth.sample.finite.fixed import drawn_slopes, fixed_jacobians, typical_slopes
-from freewidth.sample.finite.forward import Layer, inputs, run
-from freewidth.sample.finite.jacobian import (
+from freewidth.sample import (
+    Layer,
+    displacement,
+    drawn_slopes,
     eigenvalues,
+    fixed_jacobians,
     independent_jacobians,
+    inputs,
     jacobians,
+    rotations,
+    stabilisers,
+    tangent_kernels,
     trace_moments,
+    turned,
+    typical_slopes,
+    weights,
 )
-from freewidth.sample.finite.kernel import tangent_kernels
-from freewidth.sample.finite.turns import displacement, rotations, stabilisers, turned
-from freewidth.sample.finite.weights import Weights, sparse, weights
+from freewidth.sample import WeightLaw as Weights
+from freewidth.sample import diluted as sparse
+from freewidth.sample import forward as run
 
 __all__ = [
     "Layer",

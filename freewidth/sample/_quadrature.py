@@ -14,14 +14,17 @@ has wheels for no Python after 3.13, imate gives traces but no distribution.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse.linalg import LinearOperator
 
+from freewidth.arrays import outline
 from freewidth.ensembles import normal
 from freewidth.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from scipy.sparse.linalg import LinearOperator
 
 
 class Estimate(NamedTuple):
@@ -35,6 +38,9 @@ class Estimate(NamedTuple):
     sem: NDArray
     resolution: NDArray
 
+    def __repr__(self) -> str:
+        return outline(self)
+
 
 @dataclass(frozen=True)
 class Quadrature:
@@ -47,6 +53,9 @@ class Quadrature:
 
     nodes: NDArray
     weights: NDArray
+
+    def __repr__(self) -> str:
+        return outline(self)
 
     def expect(self, f: Callable[[NDArray], NDArray]) -> tuple[float, float]:
         """n^{-1} tr f(J J*) and its standard error, for f smooth on the scale of the nodes."""
@@ -71,7 +80,7 @@ class Quadrature:
 
 
 def quadrature(
-    operator: LinearOperator, rng: np.random.Generator, probes: int = 10, steps: int = 100
+    operator: "LinearOperator", rng: np.random.Generator, probes: int = 10, steps: int = 100
 ) -> Quadrature:
     """The spectral distribution of J J* from ``steps`` products with J and with J* per probe.
 
