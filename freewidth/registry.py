@@ -16,6 +16,7 @@ class Registry(Mapping[str, Any]):
     def __init__(self, modules: Mapping[str, str], attribute: str):
         self._modules = dict(modules)
         self._attribute = attribute
+        self._found: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
         """The entry.
@@ -24,6 +25,11 @@ class Registry(Mapping[str, Any]):
             KeyError: there is none of this name.
             ImportError: its file does not define it.
         """
+        if name not in self._found:
+            self._found[name] = self._load(name)
+        return self._found[name]
+
+    def _load(self, name: str) -> Any:
         module = import_module(self._modules[name])
         if self._attribute not in vars(module):
             raise ImportError(

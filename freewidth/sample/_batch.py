@@ -13,7 +13,13 @@ from freewidth.arrays import outline
 from freewidth.ensembles import Dense, Ensemble
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
-from freewidth.sample._forward import Layer, limiting_slopes, propagate, standard_biases
+from freewidth.sample._forward import (
+    Layer,
+    limiting_preactivations,
+    propagate,
+    slopes,
+    standard_biases,
+)
 
 ROUNDED = 1e-12  # of the largest: eigenvalues of a Gram matrix this far below 0 are rounding
 
@@ -90,11 +96,12 @@ class Batch:
         """Standardised, shape (networks, rows, 1); not drawn where their variance is 0."""
         if not self.net.sigma_b2:
             return None
-        return standard_biases(self.net, self.rng, (self.networks, rows, 1))
+        return standard_biases(self.net)(self.rng, (self.networks, rows, 1))
 
     def diagonal(self, layer: int, rows: int) -> NDArray:
         """The diagonal of a D that is independent of the weights, shape (networks, rows)."""
-        return limiting_slopes(self.net, layer, self.rng, (self.networks, rows))
+        draw = limiting_preactivations(self.net, layer)
+        return slopes(self.net, draw(self.rng, (self.networks, rows)))
 
 
 def forward(

@@ -21,6 +21,7 @@ from freewidth.ensembles import Weights, normal
 from freewidth.network import Network
 
 Factors: TypeAlias = Iterator[tuple[Weights, NDArray]]
+Sampler: TypeAlias = Callable[[np.random.Generator, tuple[int, ...]], NDArray]  # of (rng, shape)
 
 
 class Source(Protocol):
@@ -108,18 +109,19 @@ def slopes(net: Network, y: NDArray) -> NDArray:
     return np.asarray(net.phi.df(y), dtype=y.dtype)
 
 
-def standard_biases(net: Network, rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray:
-    """Biases of variance one: those of complex networks are complex Gaussian."""
-    if net.field == "complex":
-        return normal(rng, shape, complex)
-    return BIASES[net.bias].sample(rng, shape)
+def standard_biases(net: Network) -> Sampler:
+    """What draws biases of variance one: those of complex networks are complex Gaussian."""
+    return complex_normal if net.field == "complex" else BIASES[net.bias].sample
 
 
-def limiting_slopes(
-    net: Network, layer: int, rng: np.random.Generator, shape: tuple[int, ...]
-) -> NDArray:
-    """Diagonals of D independent of the weights: phi' of draws of the limiting pre-activation."""
+def limiting_preactivations(net: Network, layer: int) -> Sampler:
+    """What draws y from its limit law, independent of the weights."""
     law = net.preactivations[layer]
     if net.field == "complex":
-        return slopes(net, np.sqrt(law.q) * normal(rng, shape, complex))
-    return slopes(net, law.sample(rng, shape))
+        return lambda rng, shape: np.sqrt(law.q) * complex_normal(rng, shape)
+    return law.sample
+
+
+def complex_normal(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray:
+    """Standard complex normal numbers."""
+    return normal(rng, shape, complex)

@@ -6,19 +6,21 @@ biases, or weights and the limiting pre-activations of independent D.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from freewidth.ensembles import Weights
+from freewidth.ensembles import Ensemble, Weights
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from freewidth.sample._forward import (
     Factors,
     analog_factors,
     factors,
-    limiting_slopes,
+    limiting_preactivations,
     propagate,
+    slopes,
     standard_biases,
 )
 
@@ -35,17 +37,24 @@ class Streams:
     net: Network
     rngs: Generators
 
+    @cached_property
+    def ensembles(self) -> tuple[Ensemble, ...]:
+        """Those of the network, layer by layer."""
+        return self.net.ensembles
+
     def weights(self, layer: int, rows: int, columns: int) -> tuple[Weights, None]:
         """Weights of the network's own ensemble, all of them trainable."""
-        return self.net.ensembles[layer].draw(self.rngs, rows, columns), None
+        return self.ensembles[layer].draw(self.rngs, rows, columns), None
 
     def biases(self, layer: int, rows: int) -> NDArray:
         """Standardised, shape (networks, rows, 1)."""
-        return np.stack([standard_biases(self.net, rng, (rows, 1)) for rng in self.rngs])
+        draw = standard_biases(self.net)
+        return np.stack([draw(rng, (rows, 1)) for rng in self.rngs])
 
     def diagonal(self, layer: int, rows: int) -> NDArray:
         """The diagonal of a D that is independent of the weights, shape (networks, rows)."""
-        return np.stack([limiting_slopes(self.net, layer, rng, (rows,)) for rng in self.rngs])
+        draw = limiting_preactivations(self.net, layer)
+        return slopes(self.net, np.stack([draw(rng, (rows,)) for rng in self.rngs]))
 
 
 def drawn_factors(
@@ -69,7 +78,7 @@ def drawn_factors(
 
 def first(factors: Factors) -> Factors:
     """The factors of the first network of a stack."""
-    return ((weights[0], slopes[0]) for weights, slopes in factors)
+    return ((weights[0], diagonal[0]) for weights, diagonal in factors)
 
 
 def layers(
@@ -89,9 +98,9 @@ def layers(
         InvalidInputError: bad width or input.
     """
     scale = np.sqrt(net.sigma_w2)
-    for weights, slopes in first(drawn_factors(net, width, [rng], input, independent)):
+    for weights, diagonal in first(drawn_factors(net, width, [rng], input, independent)):
         dense = weights.dense()
-        yield (dense if scale == 1 else dense * scale), slopes / scale
+        yield (dense if scale == 1 else dense * scale), diagonal / scale
 
 
 def delocalised_input(rng: np.random.Generator, size: int, q0: float) -> NDArray:
