@@ -114,8 +114,10 @@ def outline(thing: Any) -> str:
 
 def _outlined(value: Any) -> str:
     """One attribute."""
-    if hasattr(value, "shape") and hasattr(value, "dtype") and value.shape != ():
-        text = f"<{'x'.join(map(str, value.shape))} {value.dtype}{_range(value)}>"
+    if isinstance(value, float):  # NumPy's are, too
+        text = f"{value:.4g}"
+    elif getattr(value, "shape", ()) and hasattr(value, "dtype"):
+        text = f"<{'x'.join(map(str, value.shape))} {_content(value)}>"
     elif isinstance(value, Mapping):
         text = f"<{len(value)}: {', '.join(map(str, value))}>"
     elif isinstance(value, tuple) and value and not isinstance(value[0], str | float | int):
@@ -127,8 +129,10 @@ def _outlined(value: Any) -> str:
     return text if len(text) <= SHORT else f"{text[: SHORT - 4]}...{text[-1]}"
 
 
-def _range(array: Array) -> str:
-    """The smallest and largest of real numbers on the host."""
-    if not isinstance(array, np.ndarray) or array.size == 0 or array.dtype.kind not in "iuf":
-        return ""
-    return f", {array.min():.4g} to {array.max():.4g}"
+def _content(array: Array) -> str:
+    """The type of an array; the smallest and largest of real numbers on the host; all texts."""
+    if isinstance(array, np.ndarray) and array.size and array.dtype.kind in "iuf":
+        return f"{array.dtype}, {array.min():.4g} to {array.max():.4g}"
+    if isinstance(array, np.ndarray) and array.dtype.kind == "U":
+        return ", ".join(np.unique(array))
+    return str(array.dtype)

@@ -102,9 +102,12 @@ def quadrature(
     return Quadrature(singular[:, ::-1] ** 2, np.abs(left[:, 0, ::-1]) ** 2)
 
 
-def _bidiagonal(operator, u, steps):
+def _bidiagonal(operator: "LinearOperator", u: NDArray, steps: int) -> tuple[NDArray, NDArray]:
     """Diagonals (steps, probes) and (steps - 1, probes) of the lower bidiagonal matrices."""
-    lefts, rights, diagonal, below = [u], [], [], []
+    lefts: list[NDArray] = [u]
+    rights: list[NDArray] = []
+    diagonal: list[NDArray] = []
+    below: list[NDArray] = []
     v = _unit(operator.rmatmat(u), rights, diagonal)
     for _ in range(steps - 1):
         u = _unit(operator.matmat(v) - diagonal[-1] * u, lefts, below)
@@ -114,7 +117,7 @@ def _bidiagonal(operator, u, steps):
     return np.array(diagonal), np.array(below).reshape(steps - 1, u.shape[1])
 
 
-def _unit(w, basis, norms):
+def _unit(w: NDArray, basis: list[NDArray], norms: list[NDArray]) -> NDArray:
     """Orthogonalise every column against the basis of its probe, twice; note norms, divide."""
     if basis:
         known = np.stack(basis)
@@ -125,7 +128,7 @@ def _unit(w, basis, norms):
     return w / np.where(size > 0, size, 1)
 
 
-def _running(nodes, weights, x):
+def _running(nodes: NDArray, weights: NDArray, x: NDArray) -> NDArray:
     """Lower bound, estimate and upper bound of mu_u(x).
 
     The weights of the nodes strictly inside, and those next to x too; in between, half of each
@@ -141,5 +144,6 @@ def _running(nodes, weights, x):
     return np.stack([lower, np.clip(value, lower, upper), upper]) * (x >= 0)
 
 
-def _sem(values):
+def _sem(values: NDArray) -> NDArray:
+    """Standard errors of the means over probes."""
     return values.std(axis=0, ddof=1) / np.sqrt(len(values))
