@@ -17,7 +17,7 @@ from typing import Any, Literal
 from freewidth.errors import InvalidInputError
 from freewidth.registry import lookup
 from freewidth.rng import stream
-from freewidth.sample.finite.draws import Draws
+from freewidth.sample import Draws
 
 __all__ = ["Profile", "draw_case", "load", "names", "pictures", "plain", "settings", "shared"]
 

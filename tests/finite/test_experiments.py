@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from freewidth import plotting
-from freewidth.sample.finite.draws import Draws
+from freewidth.sample import Draws
 from scripts import finite
 from tests.finite.conftest import drawn, small
 from tests.plotted import assert_legible, assert_whole
