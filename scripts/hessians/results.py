@@ -21,7 +21,7 @@ class Hessians:
     """Some or all files of the study, each read when it is asked for.
 
     Attributes:
-        paths: of the files. What each holds is told from its folder (``runs``, ``trials``,
+        paths: of the files. What each holds follows from its folder (``runs``, ``trials``,
             ``laws``, ``lanczos``, or none for ``matrices.npz``) and its name. Networks are listed
             in the order in which their files are given.
     """

@@ -78,7 +78,8 @@ def _density(ax: Axes, values: NDArray, trials: Trials, laws: Laws) -> None:
     _outliers(ax, values, edges, 1.5 * floor)
     ax.set_xlabel(r"eigenvalue $\lambda$")
     ax.set_ylabel("density")
-    ax.xaxis.set_major_locator(MaxNLocator(4))
+    ticks = MaxNLocator(4).tick_values(edges[0], edges[-1])
+    ax.set_xticks(ticks[(ticks >= edges[0]) & (ticks <= edges[-1])])  # beyond is not to scale
 
 
 def _outliers(ax: Axes, values: NDArray, edges: NDArray, height: float) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from freewidth.plotting.style import BAND, PAGE, PALETTE, RIVAL, style
 from freewidth.stats.fits.distance import clean
@@ -39,6 +40,7 @@ def draw(results: Hessians) -> Figure:
     left.set_ylim(len(cases) - 0.5, -0.5)
     left.set_xlabel("3 C largest eigenvalues over the median modulus")
     right.set_xlabel("number above the widest gap")
+    right.xaxis.set_major_locator(MaxNLocator(integer=True))
     marks = [*(("|", c, when) for when, c in COLOURS.items()), ("D", RIVAL, "classes - 1")]
     handles = [Line2D([], [], ls="", marker=m, color=c, mfc="none", label=t) for m, c, t in marks]
     figure.legend(handles=handles, loc="outside upper center", ncols=3)
