@@ -63,13 +63,13 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Defect:
-    """The largest of its kind, and the x where it is; nan where there is nothing to measure."""
+    """The largest of its kind, and the x where it is, if it is at one."""
 
     size: float
-    x: float
+    x: float | None = None
 
 
-NOTHING = Defect(0.0, float("nan"))
+NOTHING = Defect(0.0)
 
 
 def largest(sizes: NDArray, u: NDArray) -> Defect:
@@ -112,24 +112,27 @@ def certificate(
     atoms = sum(mass for _, mass in law.atoms)
     mass = float(abs(law.tail[1] + law.pieces.mass.sum() + atoms - 1))
     moments = _moments(law, product)
-    found = Certificate(residual.size, mass, distribution.size, moments, half_plane)
-    _refuse(law, found, {"residual": residual.x, "distribution": distribution.x})
-    return found
+    checks = {
+        "residual": (residual, RESIDUAL),
+        "mass": (Defect(mass), MASS),
+        "distribution": (distribution, EXACT),
+        "moments": (Defect(moments), MOMENT),
+        "half_plane": (Defect(half_plane), HALF_PLANE),
+    }
+    for name, (defect, limit) in checks.items():
+        _require(law, name, defect, limit)
+    return Certificate(**{name: defect.size for name, (defect, _) in checks.items()})
 
 
-def _refuse(law: Law, found: Certificate, places: dict[str, float]) -> None:
-    """Raise NotConvergedError if a defect is above its tolerance; ``places`` are x of defects."""
-    limits = (RESIDUAL, MASS, EXACT, MOMENT, HALF_PLANE)
-    names = ("residual", "mass", "distribution", "moments", "half_plane")
-    for name, limit in zip(names, limits, strict=True):
-        value = getattr(found, name)
-        if not value <= limit:
-            at = f" near x={places[name]:.12g}" if name in places else ""
-            raise NotConvergedError(
-                f"{law.label}: the law does not certify: {name} is off by {value:.1e} > "
-                f"{limit:.0e}{at} (atoms {law.atoms}, support {law.support}). A gap "
-                f"or edge may be unresolved: change a parameter slightly, or report the network"
-            )
+def _require(law: Law, name: str, defect: Defect, limit: float) -> None:
+    """Raise NotConvergedError if a defect is above its tolerance."""
+    if not defect.size <= limit:  # nan is above
+        at = "" if defect.x is None else f" near x={defect.x:.12g}"
+        raise NotConvergedError(
+            f"{law.label}: the law does not certify: {name} is off by {defect.size:.1e} > "
+            f"{limit:.0e}{at} (atoms {law.atoms}, support {law.support}). A gap "
+            f"or edge may be unresolved: change a parameter slightly, or report the network"
+        )
 
 
 def _residual(law: Law, product: Product, solved: Sequence[SolvedSegment]) -> Defect:

@@ -90,8 +90,8 @@ def lowest_level(
 ) -> tuple[float, float]:
     """(u, |w|): where y/mu = 1e-18, at least ``deepest``, and the smallest |w| met down to there.
 
-    Only layers count whose K is not negligible at such w. If ``least`` is given, u stays where
-    their |w| exceeds it.
+    Only layers count whose K is not negligible at such w; without any, |w| is infinite. If
+    ``least`` is given, u stays where their |w| exceeds it.
     """
     logit = np.linspace(NEGLIGIBLE, 0.0, COARSE if least is None else FINE)
     u, _, w = _refined(product, logit, deepest, np.inf)
@@ -102,5 +102,4 @@ def lowest_level(
             u, w = u[deep[-1] + 1 :], w[deep[-1] + 1 :]
     low = max(float(u[0]), deepest)
     first = max(0, int(np.argmax(u >= low)) - 1)  # w in between is larger than at the point before
-    seen = -w[first:, counted]
-    return low, float(seen.min()) if seen.size else 1.0
+    return low, float(np.min(-w[first:, counted], initial=np.inf))
