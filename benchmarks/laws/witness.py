@@ -17,6 +17,7 @@ from scipy.optimize import brentq
 from scipy.special import expit
 
 from freewidth import Law, Network
+from freewidth.freeprob.edge import Side
 
 SHARES = (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)  # of y in mu
 ORDER = 20
@@ -42,8 +43,9 @@ def transform(law: Law, r: float) -> float:
     centre = np.log(r)
     cuts = [np.log(x) for x, _ in law.atoms if x > 0]
     cuts += [np.log(x) for pair in law.support for x in pair if x > 0]
-    kind = law.pieces.kind  # singular points inside are known to lie at such ends
-    cuts = np.concatenate([cuts, law.pieces.left[kind < 0], law.pieces.right[kind > 0]])
+    pieces = law.pieces  # singular points inside are known to lie at such ends
+    edges = pieces.left[pieces.edges(Side.LEFT)], pieces.right[pieces.edges(Side.RIGHT)]
+    cuts = np.concatenate([cuts, *edges])
     cuts = np.unique(cuts[np.abs(cuts - centre) < 45])
     total = 0.0
     few = np.geomspace(1e-12, 0.01, 60)

@@ -10,11 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 from freewidth.errors import InvalidInputError
 from freewidth.freeprob.algebra import Layers
 from freewidth.freeprob.certify import Certificate
+from freewidth.freeprob.continuation import solve
+from freewidth.freeprob.edge import Side
 from freewidth.freeprob.moments import series_moments
-from freewidth.freeprob.pieces import Pieces, rule
+from freewidth.freeprob.piecewise import PiecewiseChebyshev, rule
 from freewidth.freeprob.prepare import prepare
 from freewidth.freeprob.product import Product
-from freewidth.freeprob.solve import solve
 from freewidth.freeprob.threads import single_threaded
 from freewidth.freeprob.transforms import origin, s_transform
 from freewidth.network import Network
@@ -40,7 +41,7 @@ class Law:
     net: Network | Layers
     atoms: tuple[tuple[float, float], ...]
     support: tuple[tuple[float, float], ...]
-    pieces: Pieces
+    pieces: PiecewiseChebyshev
     tail: tuple[float, float, float]
     certificate: Certificate
 
@@ -103,7 +104,7 @@ class Law:
         None if the continuous part keeps away from 0. For square i.i.d. layers with phi' != 0 it is
         -L/(L+1); see :func:`freewidth.freeprob.transforms.origin`.
         """
-        if not self.support or self.pieces.kind[0] < 0:  # an edge, even if it rounds to 0
+        if not self.support or self.pieces.edges(Side.LEFT)[0]:  # an edge, even if it rounds to 0
             return None
         return origin(self._product)
 
@@ -244,7 +245,7 @@ class Law:
 
     def arrays(self) -> dict[str, NDArray]:
         """Everything :func:`restore` needs to rebuild this law without solving again."""
-        out = {f"pieces_{f.name}": getattr(self.pieces, f.name) for f in fields(Pieces)}
+        out = {f"pieces_{f.name}": getattr(self.pieces, f.name) for f in fields(PiecewiseChebyshev)}
         out["atoms"] = np.array(self.atoms, dtype=float).reshape(-1, 2)
         out["support"] = np.array(self.support, dtype=float).reshape(-1, 2)
         out["tail"] = np.array(self.tail, dtype=float)
@@ -260,7 +261,9 @@ def restore(net: Network | Layers, arrays: dict[str, NDArray]) -> Law:
         InvalidInputError: an array is missing.
     """
     try:
-        pieces = Pieces(**{f.name: np.asarray(arrays[f"pieces_{f.name}"]) for f in fields(Pieces)})
+        pieces = PiecewiseChebyshev(
+            **{f.name: np.asarray(arrays[f"pieces_{f.name}"]) for f in fields(PiecewiseChebyshev)}
+        )
         return Law(
             net,
             tuple((float(a), float(p)) for a, p in arrays["atoms"]),

@@ -9,17 +9,18 @@ from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.freeprob import certify, units
 from freewidth.freeprob.algebra import Layers
 from freewidth.freeprob.atoms import atoms
+from freewidth.freeprob.density import solve_density
 from freewidth.freeprob.law import Law
-from freewidth.freeprob.pieces import SIZE, Pieces, integrate
+from freewidth.freeprob.negative_axis import DEEPEST_LOG
+from freewidth.freeprob.piecewise import assemble, empty
 from freewidth.freeprob.prepare import prepare
 from freewidth.freeprob.product import build, unfolded
-from freewidth.freeprob.solve import DEEPEST_LOG
-from freewidth.freeprob.support import bulks
+from freewidth.freeprob.segment import SIZE
+from freewidth.freeprob.support import find_support
 from freewidth.freeprob.threads import single_threaded
-from freewidth.freeprob.trace import places, trace
-from freewidth.jacobian.alone import Alone, crowded
-from freewidth.jacobian.alone import certify as certify_alone
 from freewidth.jacobian.depth import every, few
+from freewidth.jacobian.single_layer import SingleLayer, has_accumulation_point
+from freewidth.jacobian.single_layer import certify as certify_single_layer
 from freewidth.network import Network
 
 SHARP = 1e-12  # of the largest slope: how near w may come to singular points of K at most
@@ -57,9 +58,9 @@ def _law(net, deepest):
     found = atoms(net)
     prepared = prepare(net, deepest)
     if prepared is None:
-        return Law(net, found, (), _empty(), (0.0, 0.0, 1.0), certify.trivial())
+        return Law(net, found, (), empty(), (0.0, 0.0, 1.0), certify.trivial())
     product, lowest = prepared
-    if crowded(product):
+    if has_accumulation_point(product):
         return _alone(net, product, found)
     try:
         return _solved(net, product, lowest, deepest, found, few)
@@ -85,16 +86,15 @@ def _solved(net, product, lowest, deepest, found, layers):
 def _traced(net, product, lowest, layers, last=False):
     """(product, bulks, pieces), anew with sharp quadratures where some w is too near for others."""
     try:
-        parts, lowest_seen, scan = bulks(product, net.label, lowest)
-        found = [part for b in parts for part in trace(product, b, lowest_seen, scan, net.label)]
-        flat = [piece for _, pieces in found for piece in pieces]
+        support = find_support(product, net.label, lowest)
+        parts, flat = solve_density(product, support, net.label)
         again = not product.bare and _blurred(product, flat)
     except NotConvergedError:
         again = not product.bare and any(layer.law.critical for layer in product.layers)
         if last or not again:
             raise
     if last or not again:
-        return product, [bulk for bulk, _ in found], flat
+        return product, parts, flat
     sharp = build(net, product.rule[0], SHARP, layers)
     return _traced(net, sharp, lowest, layers, last=True)
 
@@ -111,10 +111,10 @@ def _blurred(product, flat):
 
 def _alone(net, product, found):
     """M = K next to a limit of phi'^2."""
-    alone = Alone(product, net.label)
-    parts, pieces, tail = alone.solve()
-    result = Law(net, found, alone.support(), pieces, tail, certify.trivial())
-    return replace(result, certificate=certify_alone(result, alone, parts))
+    layer = SingleLayer(product, net.label)
+    segments, pieces, tail = layer.solve()
+    result = Law(net, found, layer.support(), pieces, tail, certify.trivial())
+    return replace(result, certificate=certify_single_layer(result, layer, segments))
 
 
 def _intervals(parts):
@@ -129,28 +129,20 @@ def _intervals(parts):
     return tuple(joined)
 
 
-def _empty():
-    none = np.zeros(0)
-    return Pieces(none, none, none.astype(int), np.zeros((0, 20)), np.zeros((0, 21)), none, none)
-
-
 def _assemble(flat, parts):
     """Pieces with cumulative masses, and the tail below the first one."""
     if not flat:
-        return _empty(), (0.0, 0.0, 1.0)
-    left, right = np.array([p.left for p in flat]), np.array([p.right for p in flat])
-    kind, density = np.array([p.kind for p in flat]), np.stack([p.density for p in flat])
-    integral, mass = integrate(density, kind, right - left)
+        return empty(), (0.0, 0.0, 1.0)
+    segments, density = [p.segment for p in flat], np.stack([p.density for p in flat])
     tail = (0.0, 0.0, 1.0)
     if parts[0].left is None:
-        tail = _tail(left[0], right[0], density[0])
-    below = tail[1] + np.concatenate([[0.0], np.cumsum(mass)[:-1]])
-    return Pieces(left, right, kind, density, integral, below, mass), tail
+        tail = _tail(segments[0].left, segments[0].right, density[0])
+    return assemble(segments, density, tail[1]), tail
 
 
 def _anchor(product, first, pieces, tail, found):
     """Mass below the first piece from the closed form of F, where it is far from a pure power."""
-    u, y, w = (part[SIZE // 2 :][:1] for part in (places(first)[0], first.y, first.w))
+    u, y, w = (part[SIZE // 2 :][:1] for part in (first.segment.nodes[0], first.y, first.w))
     exact = 1 - product.potential(y, w, u + 0j).imag[0] / np.pi
     exact -= sum(mass for position, mass in found if position == 0)
     mass = exact - (pieces.cumulative(u)[0] - tail[1])

@@ -1,8 +1,8 @@
 """The product of a network, with quadratures as fine as its law asks for."""
 
 from freewidth.freeprob.algebra import Layers
+from freewidth.freeprob.negative_axis import DEEPEST_LOG, lowest_level
 from freewidth.freeprob.product import Product, build
-from freewidth.freeprob.solve import DEEPEST_LOG, lowest_level
 from freewidth.jacobian.slopes import DEEPER, masses
 from freewidth.network import Network
 

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.errors import InvalidInputError
-from freewidth.freeprob.free import Free
 from freewidth.freeprob.moments import REAL, log_series_z
 from freewidth.freeprob.product import Product
+from freewidth.freeprob.real_branch import RealBranch
 from freewidth.network import Network
 
 NEAR = 1e-4  # |m| below which A(w) - A(inf) = rho m cancels more than 12 digits: use the series
@@ -59,7 +59,7 @@ def _explicit(product, m, side):
     ends = [(-np.inf, 0.0) if side < 0 else (layer.law.top, np.inf) for layer in layers]
     low, high = (np.array([end[i] for end in ends]) for i in (0, 1))
     y = m + product.mu
-    w = Free(product, low, high).w(y)
+    w = RealBranch(product, low, high).w(y)
     log_z = product.log_z(y + 0j, w + 0j).real
     return np.where(np.isnan(w).any(axis=1), np.nan, (1 + m) / np.abs(m) * np.exp(-log_z))
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from freewidth import Network, law
+from freewidth.freeprob.continuation import solve
 from freewidth.freeprob.product import build
-from freewidth.freeprob.solve import solve
 
 SHARPER = 1e-14  # than what the law itself takes
 

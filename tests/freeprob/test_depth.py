@@ -9,8 +9,8 @@ from scipy.optimize import brentq
 
 from freewidth import Network, law
 from freewidth.freeprob import limit
+from freewidth.freeprob.continuation import solve
 from freewidth.freeprob.product import build
-from freewidth.freeprob.solve import solve
 from freewidth.jacobian import depth
 from freewidth.jacobian.depth import every, few
 from freewidth.preactivation import Preactivation

@@ -1,12 +1,15 @@
 r"""Half-branches of :math:`k(h)=\phi'(h)^2`, from a point where k is singular outwards, inverted.
 
-Between its critical points k is monotone. Each such stretch is cut in two, and each half knows the
-point it starts from ("anchor"), so that log k is found to full relative accuracy as a difference
-from its value there, and h as a difference from the anchor.
+Between its critical points k is monotone. Each interval between them is cut in two, and each half
+has an anchor, the point it starts from, so that log k is found to full relative accuracy as a
+difference from its value there, and h as a difference from the anchor.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.polynomial import polynomial
@@ -17,7 +20,6 @@ from freewidth.activations import ACTIVATIONS
 from freewidth.jacobian.profile import TURN, taylor
 from freewidth.preactivation import Preactivation
 
-CRITICAL, ZERO, PLAIN, LIMIT = "critical", "zero", "plain", "limit"
 REACH = 12.0  # standard deviations: what is beyond weighs 1e-33
 SETTLED = 1e-13  # relative distance of phi' from its limit at which it counts as reached
 FAR = 50.0  # where phi' is its limit, if it has one
@@ -25,38 +27,63 @@ HALF = 2.0  # longest half next to an anchor
 NEAR = 0.02  # within which Taylor series of phi' are used: they leave (NEAR/0.2)**14
 GRID = 600  # points of a table
 FINEST = -36.0  # log of the least distance from a limit: less than a rounding
-DEEP = 360.0  # log of anchor's distance over the least: k to exp(-700)
+DEEP, SHALLOW = 360.0, 40.0  # log of the length over the least distance from an anchor, where k
+# falls to 0 (to exp(-700)) and elsewhere
+NARROWINGS = 3  # of a table that is not a number far out
+SAME = 1e-12  # difference of log k at which two levels are one
 ITERATIONS = 12
 CLOSE = 1e-9  # last step of Newton's method: squared, that is rounding
+SCAN = 4001  # points between which at most one critical point lies
+WIDE, INNER = 25.0, (-12.3, 12.1)  # wider intervals of h are looked at twice, for phi' near 0
+ROOT = 1e-15  # absolute accuracy of critical points
+
+
+class Anchor(Enum):
+    """What k does where a half-branch starts; its level is what log k is measured from."""
+
+    CRITICAL = "critical point, about which k is quadratic"
+    ZERO = "zero of phi', where log k falls to -infinity; level 0"
+    REGULAR = "regular point; level 0"
+    LIMIT = "regular point of a branch that tends to a limit of k, which is the level"
+
+    @property
+    def has_series(self) -> bool:
+        """Whether phi' is known by a Taylor series there, and h varies over many sizes."""
+        return self in (Anchor.CRITICAL, Anchor.ZERO)
+
+    @property
+    def has_level(self) -> bool:
+        """Whether log k less the level varies over many sizes."""
+        return self in (Anchor.CRITICAL, Anchor.LIMIT)
 
 
 @dataclass(frozen=True, eq=False)
-class Branch:
+class HalfBranch:
     """h = anchor + sign * s, 0 < s < length; g(s) = log k - level is monotone.
 
     Attributes:
-        kind: CRITICAL, where g ~ s^2; ZERO of phi', where level is 0 and g falls to -inf; PLAIN,
-            level 0; LIMIT, where g falls to 0 for large s.
+        type: of the anchor. At a CRITICAL one g ~ s^2; at a ZERO g falls to -inf; with a LIMIT
+            g falls to 0 for large s.
         last: whether h runs on to infinity.
-        series: Taylor coefficients of phi' at a CRITICAL or ZERO anchor, else None.
+        series: Taylor coefficients of phi' at a CRITICAL or ZERO anchor, else empty.
     """
 
     name: str
     y: Preactivation
-    kind: str
+    type: Anchor
     anchor: float
     sign: float
     length: float
     level: float
-    last: bool = False
-    series: NDArray | None = None
+    last: bool
+    series: NDArray
 
     def _slopes(self, s):
         """phi'(h) - phi'(anchor) at anchors with a series, else phi'(h); and phi''(h)."""
         df = ACTIVATIONS[self.name].df
         h = self.anchor + self.sign * s
         first, second = np.real(df(h)), np.imag(df(h + TURN * 1j)) / TURN
-        if self.series is not None:
+        if self.type.has_series:
             t, near = self.sign * s, s < NEAR
             first = first - self.series[0]
             first = np.where(near, t * polynomial.polyval(t, self.series[1:]), first)
@@ -68,69 +95,68 @@ class Branch:
     def value(self, s: NDArray) -> tuple[NDArray, NDArray]:
         """g and dg/ds."""
         first, second = self._slopes(s)
-        if self.kind == CRITICAL:
+        if self.type is Anchor.CRITICAL:
             g, first = 2 * np.log1p(first / self.series[0]), first + self.series[0]
-        elif self.kind == LIMIT:
+        elif self.type is Anchor.LIMIT:
             end = np.sign(first) * np.exp(self.level / 2)
             g = 2 * np.log1p((first - end) / end)
         else:
             g = 2 * np.log(np.abs(first))
         return g, 2 * self.sign * second / first
 
-    @property
-    def _logs(self):
-        """Whether g runs over many sizes, and s does."""
-        return self.kind in (CRITICAL, LIMIT), self.kind in (CRITICAL, ZERO)
-
     @cached_property
     def _table(self):
         """(q, T): s = length exp(-q) or q, and log|g| or g, T increasing."""
         span = self.length
-        if self._logs[1]:
-            span = DEEP if self.kind == ZERO else 40.0
-        for _ in range(3):  # a tail may be long, and k vary in a small part of it
+        if self.type.has_series:
+            span = DEEP if self.type is Anchor.ZERO else SHALLOW
+        for _ in range(NARROWINGS):  # a tail may be long, and k vary in a small part of it
             q = np.linspace(0.0, span, GRID)
             t = self._at(q)[0]
-            keep = np.isfinite(t) & ((t > FINEST) | (self.kind != LIMIT))
+            keep = np.isfinite(t) & ((t > FINEST) | (self.type is not Anchor.LIMIT))
             lost = np.nonzero(~keep[1:])[0] + 1
-            if self._logs[1] or lost.size == 0:
+            if self.type.has_series or lost.size == 0:
                 break
             span = q[lost[0]]
         q, t = q[keep], t[keep]
         order = slice(None) if t.size and t[-1] > t[0] else slice(None, None, -1)
         return q[order], np.maximum.accumulate(t[order])
 
+    def _distance(self, q):
+        """s at the coordinate q of tables."""
+        return self.length * np.exp(-q) if self.type.has_series else q
+
     def _at(self, q):
         """T and dT/dq."""
-        s = self.length * np.exp(-q) if self._logs[1] else q
+        s = self._distance(q)
         g, rate = self.value(s)
-        if self._logs[1]:
+        if self.type.has_series:
             rate = -s * rate
-        return (np.log(np.abs(g)), rate / g) if self._logs[0] else (g, rate)
+        return (np.log(np.abs(g)), rate / g) if self.type.has_level else (g, rate)
 
     @cached_property
     def ends(self) -> tuple[float, float]:
         """log k at s = 0 and s = length (or far out)."""
-        ends = self.value(np.array([self.length]))[0][0], 0.0
-        if self.kind == CRITICAL:
-            return self.level, self.level + float(ends[0])
-        if self.kind == ZERO:
-            return -np.inf, float(ends[0])
+        end = float(self.value(np.array([self.length]))[0][0])
+        if self.type is Anchor.CRITICAL:
+            return self.level, self.level + end
+        if self.type is Anchor.ZERO:
+            return -np.inf, end
         first = float(self.value(np.zeros(1))[0][0])
-        if self.kind == LIMIT:
+        if self.type is Anchor.LIMIT:
             return self.level + first, self.level
-        return first, float(ends[0])
+        return first, end
 
     def _solve(self, base, offset):
         """s at log k = base + offset, and whether it is on this half."""
-        same = abs(base - self.level) < 1e-12 and self.kind in (CRITICAL, LIMIT)
+        same = abs(base - self.level) < SAME and self.type.has_level
         g = offset if same else (base - self.level) + offset
         grid, values = self._table
         if not grid.size:
             return np.zeros(g.shape), np.zeros(g.shape, dtype=bool)
-        t = np.log(np.abs(g)) if self._logs[0] else g
+        t = np.log(np.abs(g)) if self.type.has_level else g
         inside = (t >= values[0]) & (t <= values[-1])
-        if self._logs[0]:
+        if self.type.has_level:
             inside &= (g > 0) == (sum(self.ends) - 2 * self.level > 0)
         cell = np.clip(np.searchsorted(values, t, side="right") - 1, 0, grid.size - 2)
         low = np.minimum(grid[cell], grid[cell + 1])
@@ -145,7 +171,7 @@ class Branch:
             todo = todo[np.abs(step) > CLOSE * np.maximum(1.0, np.abs(q[todo]))]
             if todo.size == 0:
                 break
-        return (self.length * np.exp(-q) if self._logs[1] else q), inside
+        return self._distance(q), inside
 
     @np.errstate(all="ignore")  # logarithms of 0 at ends
     def density(self, base: float, offset: NDArray) -> NDArray:
@@ -165,11 +191,8 @@ class Branch:
         over = (base - max(self.ends)) + offset >= 0
         far = np.inf if self.last else self.length
         s = np.where(inside, s, np.where(over == rises, far, 0.0))
-        return (
-            self._between(np.zeros(s.shape), s)
-            if rises
-            else self._between(s, np.full(s.shape, far))
-        )
+        ends = (np.zeros(s.shape), s) if rises else (s, np.full(s.shape, far))
+        return self._between(*ends)
 
     def _between(self, near, far):
         """P(near < s < far) without cancellation in either tail."""
@@ -179,75 +202,92 @@ class Branch:
         return np.where(low < 0, left, self.y.above(low) - self.y.above(high))
 
 
-def branches(name: str, y: Preactivation) -> list[Branch]:
+def half_branches(name: str, y: Preactivation) -> list[HalfBranch]:
     """All half-branches of the curved pieces of an activation, as far as h carries mass."""
-    phi, found = ACTIVATIONS[name], []
+    phi = ACTIVATIONS[name]
+    found: list[HalfBranch] = []
     far = y.reach + REACH * np.sqrt(y.variance)
-    for (left, right), slope in zip(phi.pieces, phi.slopes, strict=True):
-        low, high = max(left, -far), min(right, far)
+    for ends, slope in zip(phi.pieces, phi.slopes, strict=True):
+        low, high = max(ends[0], -far), min(ends[1], far)
         if slope is None and low < high:
-            points = [low, *_marks(phi.df, low, high), high]
-            for i in range(len(points) - 1):
-                found += _halves(name, y, points, i, (left, right))
+            points = [_Point(low), *_critical_points(phi.df, low, high), _Point(high)]
+            for left, right in pairwise(points):
+                found += _halves(name, y, left, right, ends)
     return found
 
 
-def _marks(df, low, high):
-    """Where phi' or phi'' changes sign, increasing, with the kind of the place."""
-    grid = [np.linspace(low, high, 4001)]
-    if high - low > 25:  # phi' varies near 0, however wide h
-        grid.append(np.linspace(max(low, -12.3), min(high, 12.1), 4001))
-    grid = np.unique(np.concatenate(grid)[1:-1] if len(grid) == 1 else np.concatenate(grid))
+@dataclass(frozen=True)
+class _Point:
+    """An end of an interval on which k is monotone: where k is singular, else REGULAR."""
+
+    h: float
+    type: Anchor = Anchor.REGULAR
+
+    @property
+    def regular(self) -> bool:
+        return self.type is Anchor.REGULAR
+
+
+def _critical_points(df: Callable[[NDArray], NDArray], low: float, high: float) -> list[_Point]:
+    """Where phi' or phi'' changes sign, increasing."""
+    grid = np.linspace(low, high, SCAN)[1:-1]
+    if high - low > WIDE:  # phi' varies near 0, however wide h
+        inner = np.linspace(max(low, INNER[0]), min(high, INNER[1]), SCAN)
+        grid = np.unique(np.concatenate([np.linspace(low, high, SCAN), inner]))
     grid = grid[(grid > low) & (grid < high) & (grid != 0)]
     found = []
     for kind, f in (
-        (ZERO, lambda h: np.real(df(h))),
-        (CRITICAL, lambda h: np.imag(df(h + TURN * 1j))),
+        (Anchor.ZERO, lambda h: np.real(df(h))),
+        (Anchor.CRITICAL, lambda h: np.imag(df(h + TURN * 1j))),
     ):
         values = f(grid)
         for i in np.nonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0)[0]:
             root = brentq(
-                lambda t, f=f: float(f(np.array([t]))[0]), grid[i], grid[i + 1], xtol=1e-15
+                lambda t, f=f: float(f(np.array([t]))[0]), grid[i], grid[i + 1], xtol=ROOT
             )
-            found.append((root, kind))
-    return sorted(found)
+            found.append(_Point(float(root), kind))
+    return sorted(found, key=lambda point: (point.h, point.type.name))
 
 
-def _halves(name, y, points, i, ends):
-    """The two halves of stretch i of a piece with these ends."""
-    spots = [p[0] if isinstance(p, tuple) else p for p in points[i : i + 2]]
-    kinds = [p[1] if isinstance(p, tuple) else None for p in points[i : i + 2]]
-    half = (spots[1] - spots[0]) / 2
-    if (kinds[0] is None) != (kinds[1] is None):
+def _halves(
+    name: str, y: Preactivation, left: _Point, right: _Point, ends: tuple[float, float]
+) -> list[HalfBranch]:
+    """The two halves of an interval of a piece with these ends."""
+    half = (right.h - left.h) / 2
+    if left.regular != right.regular:
         half = min(half, HALF)
-    middle = spots[1] - half if kinds[0] is None and kinds[1] is not None else spots[0] + half
+    middle = right.h - half if left.regular and not right.regular else left.h + half
     out = []
-    for spot, kind, sign in zip(spots, kinds, (1.0, -1.0), strict=True):
-        length = abs(middle - spot)
-        if kind is None:
-            out.append(_outer(name, y, middle, -sign, length, ends[0] if sign > 0 else ends[1]))
+    for point, sign, end in ((left, 1.0, ends[0]), (right, -1.0, ends[1])):
+        length = abs(middle - point.h)
+        if point.regular:
+            out.append(_outer(name, y, middle, -sign, length, end))
         else:
-            series = _taylor(ACTIVATIONS[name].df, spot, kind)
-            level = 2 * np.log(abs(series[0])) if kind == CRITICAL else 0.0
-            out.append(Branch(name, y, kind, spot, sign, length, float(level), series=series))
+            series = _taylor(ACTIVATIONS[name].df, point)
+            critical = point.type is Anchor.CRITICAL
+            level = float(2 * np.log(abs(series[0]))) if critical else 0.0
+            made = HalfBranch(name, y, point.type, point.h, sign, length, level, False, series)
+            out.append(made)
     return out
 
 
-def _outer(name, y, middle, sign, length, end):
-    """From the middle of a stretch to an end of the piece, or to where h carries no mass."""
+def _outer(
+    name: str, y: Preactivation, middle: float, sign: float, length: float, end: float
+) -> HalfBranch:
+    """From the middle of an interval to an end of the piece, or to where h carries no mass."""
     df = ACTIVATIONS[name].df
     last = bool(np.isinf(end))
     here, far = (float(np.real(df(np.array([h])))[0]) for h in (middle + sign * length, sign * FAR))
-    kind, level = PLAIN, 0.0
+    kind, level = Anchor.REGULAR, 0.0
     if last and far != 0 and abs(here / far - 1) < SETTLED:
-        kind, level = LIMIT, 2 * np.log(abs(far))
-    return Branch(name, y, kind, middle, sign, length, float(level), last=last)
+        kind, level = Anchor.LIMIT, float(2 * np.log(abs(far)))
+    return HalfBranch(name, y, kind, middle, sign, length, level, last, np.zeros(0))
 
 
-def _taylor(df, mark, kind):
-    """Coefficients of phi' at a mark; the one that vanishes is exactly 0."""
-    found = taylor(df, mark)
-    found[0] = 0.0 if kind == ZERO else np.real(df(np.array([mark])))[0]
-    if kind == CRITICAL:
+def _taylor(df: Callable[[NDArray], NDArray], point: _Point) -> NDArray:
+    """Coefficients of phi' at a critical point; the one that vanishes is exactly 0."""
+    found = taylor(df, point.h)
+    found[0] = 0.0 if point.type is Anchor.ZERO else np.real(df(np.array([point.h])))[0]
+    if point.type is Anchor.CRITICAL:
         found[1] = 0.0
     return found

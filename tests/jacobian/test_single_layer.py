@@ -10,22 +10,22 @@ from scipy.stats import norm
 from freewidth import Network, law
 from freewidth.activations import ACTIVATIONS
 from freewidth.freeprob.prepare import prepare
-from freewidth.jacobian.alone import Alone, crowded
-from freewidth.jacobian.inverse import LIMIT, branches
+from freewidth.jacobian.single_layer import SingleLayer, has_accumulation_point
+from freewidth.jacobian.slope_inverse import Anchor, half_branches
 from freewidth.preactivation import Preactivation
 from freewidth.rng import stream
 
 
-def alone(*network, **parameters):
+def single_layer(*network, **parameters):
     net = Network(*network, **parameters)
-    return Alone(prepare(net)[0], net.label)
+    return SingleLayer(prepare(net)[0], net.label)
 
 
 @pytest.mark.parametrize("variance", [0.01, 0.7, 4.0])
 @pytest.mark.parametrize("name", [n for n, phi in ACTIVATIONS.items() if not phi.piecewise_linear])
 def test_mass_of_branches_against_a_sample(name, variance):
     y = Preactivation(variance)
-    parts = branches(name, y)
+    parts = half_branches(name, y)
     h = np.sqrt(variance) * stream(0, "alone", name).standard_normal(200_000)
     sample = np.sort(2 * np.log(np.abs(ACTIVATIONS[name].df(h))))
     u = np.linspace(sample[100], sample[-100], 30)
@@ -37,7 +37,7 @@ def test_mass_of_branches_against_a_sample(name, variance):
 
 def test_erf_in_closed_form():
     """k = (4/pi) exp(-2 h^2): |h| in terms of k, next to the top and far below."""
-    parts, v = branches("erf", Preactivation(0.8)), 0.8
+    parts, v = half_branches("erf", Preactivation(0.8)), 0.8
     top = np.log(4 / np.pi)
     down = -np.geomspace(1e-14, 200, 60)  # log k less its largest value
     h = np.sqrt(-down / 2)
@@ -51,8 +51,8 @@ def test_erf_in_closed_form():
 def test_the_same_law_as_by_quadrature(name):
     """Away from limits of phi' the general solver does as well."""
     net = Network("orthogonal", name, 1, sigma_b2=0.1, q0=0.3)
-    assert not crowded(prepare(net)[0])
-    _, pieces, tail = alone("orthogonal", name, 1, sigma_b2=0.1, q0=0.3).solve()
+    assert not has_accumulation_point(prepare(net)[0])
+    _, pieces, tail = single_layer("orthogonal", name, 1, sigma_b2=0.1, q0=0.3).solve()
     found = law(net)
     x = found.quantile(np.linspace(0.01, 0.99, 50))
     assert_allclose(tail[1] + pieces.mass.sum(), 1, rtol=1e-13)
@@ -65,7 +65,7 @@ def test_gelu_of_any_variance(variance):
     """P(phi'(h)^2 > 1) and F on both sides of 1, where phi' = 1 at h = 0.7518 and at infinity."""
     net = Network("orthogonal", "gelu", 1, q0=variance)
     found = law(net)
-    assert crowded(prepare(net)[0])
+    assert has_accumulation_point(prepare(net)[0])
     once = 0.7517915246935645  # phi' is between -0.13 and 1 below, and above 1 beyond
     assert abs(net.phi.df(np.array([once]))[0] - 1) < 1e-15
     slope = 1e-9 * norm.pdf(once / np.sqrt(variance))  # F rises there, too
@@ -91,6 +91,6 @@ def test_mass_nearer_to_a_limit_than_numbers_reach():
 
 
 def test_there_is_a_limit_only_where_it_is_reached():
-    assert any(part.kind == LIMIT for part in branches("gelu", Preactivation(2.0)))
-    assert not any(part.kind == LIMIT for part in branches("gelu", Preactivation(0.01)))
-    assert not any(part.kind == LIMIT for part in branches("tanh", Preactivation(2.0)))
+    assert any(part.type is Anchor.LIMIT for part in half_branches("gelu", Preactivation(2.0)))
+    assert not any(part.type is Anchor.LIMIT for part in half_branches("gelu", Preactivation(0.01)))
+    assert not any(part.type is Anchor.LIMIT for part in half_branches("tanh", Preactivation(2.0)))
