@@ -23,7 +23,7 @@ TIE = 1e-12  # mass of an atom below which it is the tie of a hard edge
 
 def right_of_spectrum(product: Product) -> tuple[Free, NDArray]:
     """The stretch from z = +infinity inwards and a path of y along it, m growing from 0."""
-    free = between(product, [(layer.law.crest, np.inf) for layer in product.layers])
+    free = between(product, [(layer.law.negligible_above, np.inf) for layer in product.layers])
     return free, product.mu + np.exp(np.linspace(-25.0, 36.0, SAMPLES))
 
 
@@ -55,10 +55,10 @@ def left_of_spectrum(product: Product) -> tuple[Free, NDArray] | None:
 
 def _calm(law):
     """Below it K counts as empty: less mass than rounding, and no part in A near w = 0 either."""
-    below = np.abs(law.k) < law.calm
+    below = np.abs(law.k) < law.negligible_below
     share = np.abs(law.c[below] / law.k[below]).sum()
     seen = share > UNSEEN * np.abs(np.sum(law.c / law.k))
-    return 0.0 if law.calm <= law.floor or seen else law.calm
+    return 0.0 if law.negligible_below <= law.floor or seen else law.negligible_below
 
 
 @dataclass(frozen=True)

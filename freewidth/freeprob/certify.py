@@ -49,6 +49,14 @@ class Certificate:
     moments: float
     half_plane: float
 
+    def __repr__(self) -> str:
+        return f"certified to {self.worst:.1e}"
+
+    @property
+    def worst(self) -> float:
+        """The largest of these defects."""
+        return max(self.residual, self.mass, self.distribution, self.moments, self.half_plane)
+
 
 def trivial() -> Certificate:
     """For M = 0, where there is nothing to check."""
@@ -98,7 +106,7 @@ def _residual(law, product, traced):
     u = np.concatenate([at for at, _ in spots])
     guess = [_guess(p, *spot) for p, spot in zip(traced, spots, strict=True)]
     y, w, rate = (np.concatenate([g[k] for g in guess]) for k in range(3))
-    whole, blend = unfolded(law.net, product)
+    whole, blend = unfolded(law.of, product)
     new, found, error = newton(whole, u + 0j, y, np.exp(upper_log(w) @ blend.T))
     stored = np.concatenate([density(p, at) for p, (at, _) in zip(traced, spots, strict=True)])
     noise = ROUNDINGS * whole.rounding(new, found) * rate
@@ -165,7 +173,7 @@ def _extrapolation(law, deepest):
 
 def moments_defect(law, product) -> float:
     """Largest relative difference between integrals of x^k and the power series, k <= 4."""
-    exact = series_moments(law.net, ORDERS, *([product.rule] if product.layers else []))
+    exact = series_moments(law.of, ORDERS, *([product.rule] if product.layers else []))
     orders = np.arange(1, ORDERS + 1)
     found = sum(mass * a**orders for a, mass in law.atoms) + np.zeros(ORDERS)
     if law.pieces.left.size:

@@ -10,8 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.freeprob.measure import MeasureRule
 from freewidth.freeprob.product import Product
-from freewidth.jacobian.slopes import SlopeLaw
 
 SAMPLES = 120
 STEP = 0.25  # of the logarithm of the distance from the start or end of a path
@@ -217,6 +217,6 @@ def between(product: Product, ends: list[tuple[float, float]]) -> Free:
     return Free(product, low, high)
 
 
-def stretches(law: SlopeLaw) -> list[tuple[float, float]]:
+def stretches(law: MeasureRule) -> list[tuple[float, float]]:
     """All (low, high) between which w may be real: gaps of K, and the arc around it."""
     return [*law.gaps, (law.top, max(law.bottom, 0.0))]

@@ -243,7 +243,7 @@ def lowest_level(product: Product, deepest: float, least: float = 0.0) -> tuple[
     """
     logit = np.linspace(-41.5, 0.0, 24 if least == 0 else 400)
     u, _, w = _steady(product, logit, deepest, np.inf)
-    wet = [not layer.law.dry for layer in product.layers]
+    wet = [not layer.law.negligible_at_floor for layer in product.layers]
     deep = np.nonzero(np.any(-w[:, wet] < least, axis=1))[0]
     if deep.size:
         u, w = u[deep[-1] + 1 :], w[deep[-1] + 1 :]

@@ -145,7 +145,7 @@ def _right(product, label):
 
 def _fading(product, free, label):
     """Where a density too faint to end in a square root stops: some w is at the end of its K."""
-    w = np.array([[layer.law.crest * (1 + PINNED) for layer in product.layers]])
+    w = np.array([[layer.law.negligible_above * (1 + PINNED) for layer in product.layers]])
     value = product.flow(w)[0][0].real
     y = float(np.min(value / product.rho - product.delta)) if product.layers else product.mu
     y = product.mu + (1 - PINNED) * (y - product.mu)

@@ -31,6 +31,7 @@ from freewidth.freeprob.pieces import (
 )
 from freewidth.freeprob.product import Product
 from freewidth.jacobian.inverse import CRITICAL, LIMIT, branches
+from freewidth.jacobian.slopes import SlopeMeasure
 
 DEEPEST_LOG = -630.0  # log x below which k is not inverted
 FAINT = 1e-17  # mass below which a tail towards 0 is not followed
@@ -76,15 +77,18 @@ def crowded(product: Product) -> bool:
     """
     if not (product.bare and product.layers[0].law.curved):
         return False
-    name, y, _ = product.layers[0].origin
-    return any(part.kind == LIMIT for part in branches(name, y))
+    source = product.layers[0].member.source
+    assert isinstance(source, SlopeMeasure)
+    return any(part.kind == LIMIT for part in branches(source.activation, source.preactivation))
 
 
 class Alone:
     """The continuous part of the law of exp(C) K for the only layer of a product."""
 
     def __init__(self, product: Product, label: str):
-        name, y, _ = product.layers[0].origin
+        source = product.layers[0].member.source
+        assert isinstance(source, SlopeMeasure)
+        name, y = source.activation, source.preactivation
         self.product, self.shift, self.label = product, product.constant, label
         self.branches = branches(name, y)
 

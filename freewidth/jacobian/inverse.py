@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from freewidth.activations import ACTIVATIONS
-from freewidth.jacobian.profile import TURN, taylor
+from freewidth.jacobian.squared_slope import TURN, taylor
 from freewidth.preactivation import Preactivation
 
 CRITICAL, ZERO, PLAIN, LIMIT = "critical", "zero", "plain", "limit"

@@ -9,6 +9,7 @@ from freewidth.ensembles import ENSEMBLES, EVERY, EXTRA, Ensemble
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect_complex
 from freewidth.jacobian import law
+from freewidth.kinds import IID
 from freewidth.network import Network
 from freewidth.rng import stream
 from tests.test_ensembles import (  # noqa: F401 -- collected again, with the fixture below
@@ -42,7 +43,7 @@ def test_third_moments(name, rng):
 
 
 def test_a_wrong_third_moment_is_refused():
-    right = {"label": "x", "source": "", "kind": "iid", "sample": None}
+    right = {"label": "x", "source": "", "kind": IID, "sample": None}
     for change in ({"third_moment": np.nan}, {"finite_moments": 2.5, "fourth_moment": np.inf}):
         with pytest.raises(InvalidInputError, match="third_moment"):
             Ensemble(**right | change)
@@ -156,10 +157,10 @@ FOLLOW = [
 @pytest.mark.parametrize("name", FOLLOW)
 def test_first_two_moments_are_those_of_the_limit_law(name):
     net, seen, sem = first_moments(name, "sin", 150, q0=0.5)
-    expected = predicted(net, EVERY[name].kind)
+    expected = predicted(net, EVERY[name].kind.name)
     bias = 8 * expected / 150  # E m_k(n) - m_k = O(1/n): excess kurtosis 5 per layer at most
     assert np.all(np.abs(seen - expected) < SIGMAS * sem + bias)
-    rival = predicted(net, {"iid": "haar", "haar": "iid"}[EVERY[name].kind])
+    rival = predicted(net, {"iid": "haar", "haar": "iid"}[EVERY[name].kind.name])
     assert abs(seen[1] - rival[1]) > SIGMAS * sem[1] + bias[1]
 
 
