@@ -205,7 +205,7 @@ def test_haar_entries_have_the_declared_fourth_moment(haar_ensemble, rng):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"kind": "wigner"}, "'iid' or 'haar'"),
+        ({"kind": "iid"}, "IID or HAAR"),
         ({"fourth_moment": 0.5}, "Standardise"),
         ({"fourth_moment": float("nan")}, "Standardise"),
         ({"fourth_moment": float("inf")}, "contradicts"),

@@ -2,7 +2,7 @@ r"""Laws of singular values: what is given of weights :math:`W = U \mathrm{diag}
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +70,8 @@ class SingularValues:
             raise InvalidInputError(
                 f"singular values are finite and >= 0, masses > 0, got {self.values}"
             )
-        mass = self.expect(lambda s: 1.0 + 0 * s)
+        given = 0.0 if self.density is None else float(self._density_weights.sum())
+        mass = sum(p for _, p in self.values) + given
         if not abs(mass - 1) <= TOLERANCE:
             raise InvalidInputError(f"masses of singular values must add up to 1, got {mass:.16g}")
         square = self.expect(lambda s: s**2)
@@ -110,17 +111,20 @@ class SingularValues:
 
     @cached_property
     def _nodes(self) -> tuple[NDArray, NDArray]:
-        """Points s and weights: the values, then Gauss's rule in the angle."""
+        """Points s and weights of total mass one: the values, then Gauss's rule in the angle."""
         s = np.array([value for value, _ in self.values])
         weight = np.array([mass for _, mass in self.values])
         if self.density is None:
             return s, weight
-        x, w = np.polynomial.legendre.leggauss(ORDER)
-        angle = np.pi * (1 + x) / 2
-        return (
-            np.concatenate([s, self.density.at(angle)]),
-            np.concatenate([weight, np.pi / 2 * w * self.density.per_angle(angle)]),
-        )
+        rest = self._density_weights
+        rest = rest * ((1 - weight.sum()) / rest.sum())  # rounding of Gauss's weights
+        return np.concatenate([s, self.density.at(_gauss()[0])]), np.concatenate([weight, rest])
+
+    @cached_property
+    def _density_weights(self) -> NDArray:
+        assert self.density is not None
+        angle, weight = _gauss()
+        return weight * self.density.per_angle(angle)
 
     @cached_property
     def _table(self) -> tuple[NDArray, NDArray]:
@@ -130,3 +134,10 @@ class SingularValues:
         fitted = np.polynomial.Chebyshev.interpolate(self.density.per_angle, ORDER, [0, np.pi])
         mass = fitted.integ(lbnd=0)(angle)
         return angle, np.maximum.accumulate(mass)
+
+
+@lru_cache(maxsize=1)
+def _gauss() -> tuple[NDArray, NDArray]:
+    """Angles between 0 and pi and their weights."""
+    x, w = np.polynomial.legendre.leggauss(ORDER)
+    return np.pi * (1 + x) / 2, np.pi / 2 * w

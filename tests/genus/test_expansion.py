@@ -286,5 +286,3 @@ def test_bad_orders_are_refused(k):
 def test_bad_layers_are_refused():
     with pytest.raises(InvalidInputError, match="need both"):
         layer([1, 2], [1])
-    with pytest.raises(InvalidInputError, match="'iid' or 'haar'"):
-        layer([1], [1], kind="wigner")
