@@ -25,13 +25,13 @@ The phases of a law, in the order in which they run; modules import from those a
 ========================== =======================================================================
 """
 
+from freewidth.freeprob._law import Law, restore
 from freewidth.freeprob.algebra import (
-    Layers,
+    bi_invariant,
     compose,
-    diagonal,
     discrete,
+    factor,
     isometry,
-    layers,
     marchenko_pastur,
     multiply,
     power,
@@ -39,19 +39,24 @@ from freewidth.freeprob.algebra import (
     scaled,
 )
 from freewidth.freeprob.certify import Certificate
-from freewidth.freeprob.law import Law, restore
+from freewidth.freeprob.factors import FreeProduct
 from freewidth.freeprob.limit import law
+from freewidth.freeprob.measure import Family, MeasureRule, Source, Values
 
 __all__ = [
     "Certificate",
+    "Family",
+    "FreeProduct",
     "Law",
-    "Layers",
+    "MeasureRule",
+    "Source",
+    "Values",
+    "bi_invariant",
     "compose",
-    "diagonal",
     "discrete",
+    "factor",
     "isometry",
     "law",
-    "layers",
     "marchenko_pastur",
     "multiply",
     "power",

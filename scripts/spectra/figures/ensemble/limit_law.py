@@ -1,6 +1,6 @@
 """One ensemble against its limit law and the law of the other kind of weights."""
 
-from scripts.spectra.results import foreign
+from scripts.spectra._kinds import foreign
 from collections.abc import Iterable
 from freewidth.compare import Comparison
 from scripts.spectra import words
@@ -12,14 +12,10 @@ from numpy.typing import NDArray
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.compare import kolmogorov
+from freewidth.kinds import KINDS
 from freewidth.plotting import panels
 from freewidth.plotting.style import DATA, INK, PAGE, RIVAL, style
 
-RIVALS = {
-    "iid": "law of Haar weights",
-    "haar": "law of i.i.d. weights",
-    "bias": "law of Gaussian biases of the same variance",
-}
 
 
 def draw(results, ensemble, grid):
@@ -46,7 +42,9 @@ def rival(results, grid, net):
 def said(nets):
     """The same in words."""
     net = next(iter(nets.values()))
-    return RIVALS[net.ensembles[0].kind if net.bias == "gaussian" else "bias"]
+    if net.bias == "gaussian":
+        return f"law of {KINDS[foreign(net)].label} weights"
+    return "law of Gaussian biases of the same variance"
 
 
 
