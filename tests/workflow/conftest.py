@@ -91,8 +91,9 @@ PLANNED = re.compile(r"^Job \d+: (.*)\n(?:Reason: .*\n)?Shell command: (.*)$", r
 
 
 def jobs(said):
-    """The jobs of a dry run with ``-p``."""
-    return [Job(message, shlex.split(command)) for message, command in PLANNED.findall(said)]
+    """The jobs of a dry run with ``-p`` that run a step."""
+    found = (Job(message, shlex.split(command)) for message, command in PLANNED.findall(said))
+    return [job for job in found if "-m" in job.words]
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,13 @@ import copy
 
 import pytest
 import yaml
+from workflow.fingerprint import ROOT
 
 from claims import CLAIMS
 from freewidth.symmetric.laws import MATRIXLAWS
 from freewidth.symmetric.matrices import MATRICES
 from freewidth.symmetric.trained.data import FILES
 from workflow import hessians, plan
-from workflow.fingerprint import ROOT
 
 DEFAULT = yaml.safe_load((ROOT / "config/default.yaml").read_text())
 SCHEMA = yaml.safe_load((ROOT / "config/schema.yaml").read_text())

@@ -6,11 +6,11 @@ import json
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from workflow.fingerprint import ROOT
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
 from workflow import grids, plan
-from workflow.fingerprint import ROOT
 
 SCHEMA = yaml.safe_load((ROOT / "config/schema.yaml").read_text())
 DEFAULT = yaml.safe_load((ROOT / "config/default.yaml").read_text())

@@ -32,8 +32,10 @@ def has(directive, body):
 
 
 def test_the_search_below_finds_what_it_looks_for():
-    text = 'rule a:\n    input:\n        "x",\n\n    shell:\n        "y"\n\n\nrule b:\n    shell: "z"\n'
-    assert [(match[2], bool(has("shell", match[3]))) for match in RULE.finditer(text)] == [
+    text = (
+        'rule a:\n    input:\n        "x",\n\n    shell:\n        "y"\n\n\nrule b:\n    shell: "z"'
+    )
+    assert [(match[2], bool(has("shell", match[3]))) for match in RULE.finditer(text + "\n")] == [
         ("a", True),
         ("b", True),
     ]
