@@ -4,9 +4,11 @@ import json
 
 import pytest
 
-from claims import CLAIMS
-from scripts import stability
-from tests.workflow.test_plan import DEFAULT
+from claims.spectra import CLAIMS
+from scripts.spectra import stability
+from scripts.spectra.grids import DEPENDENCES, Sizes
+from scripts.spectra.results import find
+from tests.spectra.conftest import Small
 
 TRUE = next(name for name, claim in CLAIMS.items() if claim.should == "supported")
 FALSE = next(name for name, claim in CLAIMS.items() if claim.should == "refuted")
@@ -16,7 +18,7 @@ def counted(tmp_path, *runs):
     paths = [tmp_path / f"{number}.json" for number in range(len(runs))]
     for path, found in zip(paths, runs, strict=True):
         path.write_text(json.dumps(found))
-    stability.main(path=str(tmp_path / "all.json"), runs=[str(path) for path in paths])
+    stability.main([str(tmp_path / "all.json"), "--count", *map(str, paths)])
     return json.loads((tmp_path / "all.json").read_text())
 
 
@@ -38,25 +40,41 @@ def test_an_opposite_verdict_fails_and_is_counted_all_the_same(tmp_path, name):
     assert json.loads((tmp_path / "all.json").read_text())[0]["wrong"] == 1
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_every_seed_has_its_own_spectra(tmp_path, monkeypatch, seed):
-    """The smallest grid there can be, judged by every claim on spectra."""
-    from scripts import theory
-    from workflow import grids
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """The smallest grid there can be."""
+    made = Small(tmp_path_factory.mktemp("run"), sizes=Sizes(((8, 4), (12, 4)), 4), seed=7)
+    made.solve()
+    made.sample("gaussian")
+    made.compare("gaussian")
+    return made
 
-    monkeypatch.chdir(tmp_path)
-    widths = [{"width": 8, "networks": 4}, {"width": 12, "networks": 4}]
-    small = {"ensembles": ["gaussian"], "activations": ["tanh"], "depths": [2], "widths": widths}
-    config = DEFAULT | {"grids": {"main": DEFAULT["grids"]["main"] | small}}
-    for law in grids.solved(grids.grids(config)):
-        networks, rivals = law.grid.design.networks, list(law.grid.rivals)
-        case = {"activation": law.activation, "networks": networks, "rivals": rivals}
-        theory.main(cases=[case | {"path": law.path}])
-    found = stability.spectra(config, seed)
-    assert {key[4] for key in found} == {"true", "independent", "shifted"}
-    other = stability.spectra(config, 3)
+
+def drawn(small, seed):
+    places = [small.path("compare", "gaussian")], [small.path("laws", "tanh")]
+    return stability.drawn(*places, seed)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_seed_has_its_own_spectra(small, seed):
+    found, other = drawn(small, seed), drawn(small, 3)
+    assert {key[4] for key in found} == set(DEPENDENCES)
     for key, comparison in found.items():
         assert (comparison.observed[8] != other[key].observed[8]).any()
-    assert set(stability.verdicts(config, seed)) == {
-        name for name, claim in CLAIMS.items() if claim.family in stability.FAMILIES
-    }
+
+
+def test_the_seed_of_the_run_gives_its_comparisons(small):
+    """The same networks, the same laws, the same rivals: by the other road."""
+    results = find(small.folder / "results")
+    found = drawn(small, small.seed)
+    assert set(found) == set(results)
+    for key, comparison in found.items():
+        for name, values in comparison.arrays().items():
+            assert (values == results[key].arrays()[name]).all(), name
+
+
+def test_a_seed_is_judged_by_every_claim_of_the_study(small, tmp_path):
+    out = tmp_path / "1.json"
+    places = ("--compared", small.path("compare", "gaussian"), "--laws", small.path("laws", "tanh"))
+    stability.main([str(word) for word in (out, "--seed", 1, *places)])
+    assert set(json.loads(out.read_text())) == set(CLAIMS)

@@ -126,13 +126,11 @@ def test_every_step_can_be_run_by_hand(plan_of, capsys):
         assert f"python -m {step}" in capsys.readouterr().out
 
 
-def test_the_door_and_the_workflow_are_the_same(house, plans, tmp_path):
-    said = snakemake("-s", house / "workflow/Snakefile", "-n", "-p", folder=tmp_path)
-    assert {job.message for job in jobs(said)} == {job.message for job in plans["paper"]}
-
-
-def test_another_directory_may_be_named(house, plans, tmp_path):
-    said = snakemake("-s", house / "Snakefile", "-d", tmp_path / "x y", "-n", "-p", folder=house)
+def test_the_door_and_the_workflow_are_the_same_and_another_directory_may_be_named(
+    house, plans, tmp_path
+):
+    place = ("-s", house / "workflow/Snakefile", "-d", tmp_path / "x y")
+    said = snakemake(*place, "-n", "-p", folder=tmp_path)
     assert {job.message for job in jobs(said)} == {job.message for job in plans["paper"]}
 
 
@@ -178,11 +176,6 @@ def test_rules_make_a_graph(house, tmp_path):
     assert len(names) == len(set(names)) <= 25
 
 
-def test_rules_are_listed(house, tmp_path):
-    said = snakemake("-s", house / "Snakefile", "--list-rules", folder=tmp_path)
-    assert {"sample", "laws", "compare", "readme", "stability", "verify"} <= set(said.split())
-
-
 def test_one_result_can_be_asked_for(house, tmp_path):
     path = "results/compare/main/gaussian.npz"
     found = jobs(snakemake("-s", house / "Snakefile", "-n", "-p", path, folder=tmp_path))
@@ -199,28 +192,17 @@ def test_seeds_are_planned_only_when_asked_for(house, plans, tmp_path):
     assert len(of_step(found, "spectra.stability")) == 21  # seeds, and one that counts
 
 
-def test_unknown_keys_and_names_are_refused_before_anything_runs(house, tmp_path):
-    for text, said in (
-        ("sede: 1", "sede"),
-        ("grids: {main: {ensembles: [gaussain]}}", "gaussain not in freewidth/ensembles"),
-        ("grids: {main: {figures: [limit_lwa]}}", "limit_lwa not in scripts/spectra/figures"),
-    ):
-        (tmp_path / "mine.yaml").write_text(text)
-        words = ("-s", house / "Snakefile", "-n", "--configfile", "mine.yaml")
-        assert said in snakemake(*words, folder=tmp_path, fails=True)
+def test_an_unknown_key_is_refused_before_anything_runs(house, tmp_path):
+    (tmp_path / "mine.yaml").write_text("grids: {main: {depht: [2]}}")
+    words = ("-s", house / "Snakefile", "-n", "--configfile", "mine.yaml")
+    assert "depht" in snakemake(*words, folder=tmp_path, fails=True)
 
 
-@pytest.fixture
-def changed(tmp_path):
-    """A copy of the repository to which files may be added."""
-    copy_repository(tmp_path)
-    return tmp_path
-
-
-def test_what_belongs_to_no_study_stops_the_plan(changed):
+def test_what_belongs_to_no_study_stops_the_plan(tmp_path):
     """A claim of a family that was mistyped once vanished from the plan without a word."""
-    claim = next((changed / "claims/spectra").glob("pastur*.py"))
-    (changed / "claims/spectre").mkdir()
-    shutil.copy(claim, changed / "claims/spectre/lost.py")
-    said = snakemake("-n", folder=changed, fails=True)
+    copy_repository(tmp_path)
+    claim = next((tmp_path / "claims/spectra").glob("pastur*.py"))
+    (tmp_path / "claims/spectre").mkdir()
+    shutil.copy(claim, tmp_path / "claims/spectre/lost.py")
+    said = snakemake("-n", folder=tmp_path, fails=True)
     assert "claims/spectre/lost.py belongs to no study" in said
