@@ -58,7 +58,7 @@ rule sample:
     message:
         "Sample {wildcards.ensemble} networks of grid {wildcards.grid}."
     shell:
-        "{PYTHON:q} -m scripts.spectra.sample {output:q} --grid {wildcards.grid}"
+        "python -m scripts.spectra.sample {output:q} --grid {wildcards.grid}"
         " --ensemble {wildcards.ensemble} --activations {params.activations}"
         " --dependences {params.dependences} {params.architecture} {params.sizes}"
         " --seed {params.seed} --device {params.device:q} --code {params.code} > {log:q} 2>&1"
@@ -84,7 +84,7 @@ rule laws:
     message:
         "Solve for the limit laws of {wildcards.activation} networks of grid {wildcards.grid}."
     shell:
-        "{PYTHON:q} -m scripts.spectra.laws {output:q} --activation {wildcards.activation}"
+        "python -m scripts.spectra.laws {output:q} --activation {wildcards.activation}"
         " --kinds {params.kinds} --rivals {params.rivals} {params.architecture} > {log:q} 2>&1"
 
 
@@ -113,7 +113,7 @@ rule compare:
     message:
         "Compare {wildcards.ensemble} networks of grid {wildcards.grid} with the limit law."
     shell:
-        "{PYTHON:q} -m scripts.spectra.compare {input.spectra:q} {output:q} --laws {input.laws:q}"
+        "python -m scripts.spectra.compare {input.spectra:q} {output:q} --laws {input.laws:q}"
         " --rivals {params.rivals} > {log:q} 2>&1"
 
 
@@ -139,7 +139,7 @@ rule spectra_claims:
     message:
         "Judge the claims about spectra."
     shell:
-        "{PYTHON:q} -m scripts.publish.claims spectra {output.findings:q}"
+        "python -m scripts.publish.claims spectra {output.findings:q}"
         " --results {input:q} > {log:q} 2>&1"
 
 
@@ -162,7 +162,7 @@ rule spectra_figures:
     message:
         "Draw the figures of spectra."
     shell:
-        "{PYTHON:q} -m scripts.publish.figures spectra {output.png:q} {params.pdf}"
+        "python -m scripts.publish.figures spectra {output.png:q} {params.pdf}"
         " --results {input:q} > {log:q} 2>&1"
 
 
@@ -185,7 +185,7 @@ rule spectra_notebooks:
     message:
         "Execute the notebooks on spectra."
     shell:
-        "{PYTHON:q} -m scripts.publish.notebooks spectra {output.html:q}"
+        "python -m scripts.publish.notebooks spectra {output.html:q}"
         " --results {input:q} > {log:q} 2>&1"
 
 
@@ -208,7 +208,7 @@ rule seed:
     message:
         "Judge everything sampled from seed {wildcards.seed}."
     shell:
-        "{PYTHON:q} -m scripts.spectra.stability {output:q} --seed {wildcards.seed}"
+        "python -m scripts.spectra.stability {output:q} --seed {wildcards.seed}"
         " --compared {input.compared:q} --laws {input.laws:q} > {log:q} 2>&1"
 
 
@@ -229,4 +229,4 @@ rule stability:
     message:
         "Count the verdicts."
     shell:
-        "{PYTHON:q} -m scripts.spectra.stability {output:q} --count {input:q} > {log:q} 2>&1"
+        "python -m scripts.spectra.stability {output:q} --count {input:q} > {log:q} 2>&1"

@@ -44,6 +44,7 @@ import os
 from pathlib import Path
 
 from IPython.display import Image, Markdown, display
+from scripts.studies.experiments import find
 
 from claims.finite.pennington2017_critical_line import claim as line_claim
 from claims.finite.pennington2017_dynamical_isometry import claim as isometry_claim
@@ -53,7 +54,6 @@ from freewidth import plotting
 from scripts.finite import classes as classes_drawing
 from scripts.finite import deep as deep_drawing
 from scripts.finite import phases as phases_drawing
-from scripts.studies.experiments import find
 
 # %%
 draws = find(Path(os.environ.get("FREEWIDTH_RESULTS", "results")))

@@ -42,13 +42,13 @@ import os
 from pathlib import Path
 
 from IPython.display import display
+from scripts.studies.experiments import find
 
 from claims.finite.cirone2024_complex_limit import claim as complex_claim
 from claims.finite.cirone2024_fixed_degree import claim as fixed_claim
 from claims.finite.cirone2024_sparse_limit import claim as sparse_claim
 from scripts import _evidence
 from scripts.finite import dilution, holomorphic
-from scripts.studies.experiments import find
 
 # %%
 draws = find(Path(os.environ.get("FREEWIDTH_RESULTS", "results")))

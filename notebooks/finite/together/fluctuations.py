@@ -45,6 +45,7 @@ import os
 from pathlib import Path
 
 from IPython.display import Image, Markdown, display
+from scripts.studies.experiments import find
 
 from claims.finite.collins2023_stabiliser import claim as rotations_claim
 from claims.finite.false_any_input import claim as input_claim
@@ -57,7 +58,6 @@ from freewidth import plotting
 from scripts.finite import flaws as flaws_drawing
 from scripts.finite import fluctuations as fluctuations_drawing
 from scripts.finite import rotations as rotations_drawing
-from scripts.studies.experiments import find
 
 # %%
 draws = find(Path(os.environ.get("FREEWIDTH_RESULTS", "results")))

@@ -42,6 +42,7 @@ from pathlib import Path
 import numpy as np
 from IPython.display import Markdown, display
 from scipy import stats
+from scripts.studies.experiments import find
 
 from claims.finite.cirone2024_first_corrections import claim as corrections_claim
 from claims.finite.cirone2024_genus_expansion import claim as genus_claim
@@ -50,7 +51,6 @@ from freewidth.jacobian import law
 from freewidth.network import Network
 from scripts import _evidence
 from scripts.finite import corrections, gluings, operator_graphs
-from scripts.studies.experiments import find
 
 # %%
 draws = find(Path(os.environ.get("FREEWIDTH_RESULTS", "results")))

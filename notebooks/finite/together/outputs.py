@@ -44,13 +44,13 @@ import os
 from pathlib import Path
 
 from IPython.display import display
+from scripts.studies.experiments import find
 
 from claims.finite.cirone2024_gaussian_outputs import claim as outputs_claim
 from claims.finite.cirone2024_output_kurtosis import claim as kurtosis_claim
 from claims.finite.cirone2024_tangent_kernel import claim as tangent_claim
 from scripts import _evidence
 from scripts.finite import outputs, tangent
-from scripts.studies.experiments import find
 
 # %%
 draws = find(Path(os.environ.get("FREEWIDTH_RESULTS", "results")))

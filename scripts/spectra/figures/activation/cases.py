@@ -1,23 +1,21 @@
 """Gaussian, i.i.d. and Haar weights side by side, for one activation."""
 
-from freewidth.ensembles import EVERY
-
-from collections.abc import Iterable
-from freewidth.compare import Comparison
-from scripts.spectra import words
-from scripts.spectra._kinds import kind_of
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from freewidth.compare import Comparison
 from freewidth.compare.distances import snap
 from freewidth.ensembles import EVERY
 from freewidth.kinds import HAAR, IID, KINDS
 from freewidth.plotting import panels
 from freewidth.plotting.style import INK, MARKERS, PAGE, PALETTE, style
+from scripts.spectra import words
+from scripts.spectra._kinds import kind_of
+
 
 def covered(results, activation, grid):
     """Comparisons of the ensembles that the theorems cover: others belong on neither line."""
@@ -41,13 +39,12 @@ def caption(results, activation, grid):
     return _words(covered(results, activation, grid).values())
 
 
-
 def _words(comparisons: Iterable[Comparison]) -> str:
     some = list(comparisons)
     return (
-        f"{words.activations(some)}: eigenvalues of J Jᵀ at width {words.sizes(some)}, pooled (markers: "
-        f"quantiles above, bins below), and the two limit laws (lines). Independent entries of "
-        f"whatever law, Gaussian included, must lie on the solid line, Haar on the dashed one. "
+        f"{words.activations(some)}: eigenvalues of J Jᵀ at width {words.sizes(some)}, pooled "
+        f"(markers: quantiles above, bins below), and the limit laws (lines). Independent entries "
+        f"of whatever law, Gaussian included, must lie on the solid line, Haar on the dashed one. "
         f"{words.parameters(some)}"
     )
 

@@ -1,16 +1,14 @@
 """At which width, and with how many networks, an error would have been seen."""
 
-import numpy as np
-from scipy.stats import norm
-
-from claims.spectra import CLAIMS
-from claims.spectra._power import LEVEL, best
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
+from scipy.stats import norm
 
+from claims.spectra import CLAIMS
+from claims.spectra._power import LEVEL, best
 from freewidth.ensembles import ENSEMBLES
 from freewidth.kinds import KINDS
 from freewidth.plotting.evidence import pretty

@@ -1,19 +1,17 @@
 """Entry laws against each other, and what their fourth cumulant does at finite width."""
 
-import numpy as np
-from scipy.special import stdtrit
-
-from claims.spectra.fourth_cumulant_correction import corrections, predicted
-from freewidth.stats import ALPHA
 from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
+from claims.spectra.fourth_cumulant_correction import corrections, predicted
 from freewidth.ensembles import ENSEMBLES
 from freewidth.kinds import HAAR
 from freewidth.plotting.style import BAND, INK, MARKERS, PAGE, PALETTE, RIVAL, style
+from freewidth.stats import ALPHA
 
 ABOUT = ("pastur2023_universality", "fourth_cumulant_correction", "student_t3_weak_limit")
 REFERENCE = "gaussian"

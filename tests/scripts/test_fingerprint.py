@@ -1,12 +1,12 @@
 """A fingerprint changes with what code does, and with nothing else."""
 
 import ast
-from pathlib import Path
 
 import pytest
 
-from workflow import fingerprint as module
-from workflow.fingerprint import ROOT, closure, fingerprint, meaning
+from scripts import fingerprint as module
+from scripts.fingerprint import ROOT, closure, fingerprint, meaning
+from scripts.folders import public
 
 SOURCES = {
     "freewidth/__init__.py": '_HOMES = {"solve": "theory"}\n',
@@ -125,19 +125,123 @@ def test_code_that_differs_has_another_meaning(one, other):
     assert meaning(ast.parse(one)) != meaning(ast.parse(other))
 
 
+PARTED = """import numpy as np
+from freewidth import base
+from freewidth.ensembles import one
+from scripts import solve
+
+SIZE = 3
+TABLE = {}
+TABLE["a"] = SIZE
+LOOK = "dashed"
+
+try:
+    from freewidth.ensembles import two
+except ImportError:
+    two = None
+
+
+def helper(n):
+    return n * base.X
+
+
+def sample(n):
+    \'\'\'What it draws.\'\'\'
+    return helper(n) + TABLE["a"] + two.E
+
+
+def look():
+    return LOOK
+
+
+def draw(values):
+    return solve.main(), one.E, look()
+"""
+
+
+@pytest.fixture
+def parted(repository):
+    """A sampler and a picture in one module; returns whether an edit changes each of them."""
+    repository("scripts/both.py", PARTED)
+
+    def edited(old, new, name="scripts/both.py"):
+        parts = ("scripts.both:sample", "scripts.both:draw")
+        before = [fingerprint(part) for part in parts]
+        text = PARTED if name == "scripts/both.py" else SOURCES[name]
+        assert old in text
+        repository(name, text.replace(old, new, 1))
+        return [fingerprint(part) != was for part, was in zip(parts, before, strict=True)]
+
+    return edited
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("return LOOK", "return LOOK * 2", [False, True]),
+        ("dashed", "dotted", [False, True]),
+        ("one.E, look()", "look(), one.E", [False, True]),
+        ("helper(n) +", "helper(n) -", [True, False]),
+        ("n * base.X", "n / base.X", [True, False]),
+        ("SIZE = 3", "SIZE = 4", [True, False]),
+        ('TABLE["a"] = SIZE', 'TABLE["a"] = 2 * SIZE', [True, False]),
+        ("two = None", "two = 1", [True, False]),
+        ("What it draws.", "What else.", [False, False]),
+        ("import numpy as np\n", "", [False, False]),  # which neither of them uses
+        ("\n\ndef look", "\n\ndef other():\n    return 1\n\n\ndef look", [False, False]),
+        ("def sample(n)", "def sample(n, *, m=base)", [True, False]),
+    ],
+)
+def test_a_function_stands_for_itself_and_what_it_uses_of_its_module(parted, old, new, expected):
+    assert parted(old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        ("freewidth/base.py", "X = 1", "X = 2", [True, False]),
+        ("freewidth/ensembles/two.py", "E", "E as E", [True, False]),
+        ("freewidth/ensembles/one.py", "E", "E as E", [False, True]),
+        ("scripts/solve.py", "return solve()", "return solve", [False, True]),
+    ],
+)
+def test_a_function_imports_what_it_uses_and_no_more(parted, name, old, new, expected):
+    assert parted(old, new, name) == expected
+
+
+def test_packages_that_a_function_does_not_use_do_not_count(repository, monkeypatch):
+    repository("scripts/both.py", PARTED.replace("return LOOK", "return LOOK + np.pi"))
+    before = fingerprint("scripts.both:sample"), fingerprint("scripts.both:draw")
+    monkeypatch.setattr(module, "_version", lambda package: f"{package} of tomorrow")
+    assert fingerprint("scripts.both:sample") == before[0]
+    assert fingerprint("scripts.both:draw") != before[1]
+
+
+def test_a_function_that_does_not_exist_is_named(repository):
+    repository("scripts/both.py", PARTED)
+    with pytest.raises(ModuleNotFoundError, match=r"both\.py defines no sampel"):
+        fingerprint("scripts.both:sampel")
+
+
 def test_sampling_knows_no_theory_and_no_figures():
-    reached = closure("scripts.sample")
+    reached = closure("scripts.spectra.sample")
     assert "freewidth.sample" in reached
     assert not [m for m in reached if m.startswith(("freewidth.freeprob", "freewidth.plotting"))]
 
 
 def test_theory_knows_no_simulation():
-    assert not [m for m in closure("scripts.theory") if m.startswith("freewidth.sample")]
+    reached = closure("scripts.spectra.laws")
+    assert "freewidth.freeprob" in reached
+    assert not [m for m in reached if m.startswith("freewidth.sample")]
 
 
-@pytest.mark.parametrize("folder", ["scripts", "scripts/figures", "notebooks", "workflow"])
+def test_what_draws_claims_counts_for_claims():
+    assert "freewidth.plotting.evidence" in closure("scripts.publish.claims")
+
+
+@pytest.mark.parametrize("folder", ["scripts", "claims", "notebooks", "workflow"])
 def test_steps_take_names_from_modules_not_from_the_whole_library(folder):
     """``from freewidth import law`` would make a step depend on everything."""
-    for path in sorted(Path(ROOT, folder).glob("*.py")):
+    for path in public(ROOT / folder):
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
         assert "freewidth" not in closure(name), f"{name} takes names from freewidth/__init__.py"

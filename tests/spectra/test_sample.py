@@ -1,22 +1,27 @@
 """Samples are kept exactly as long as drawing them again would give the same."""
 
 import os
+from dataclasses import replace
+from math import erf, sqrt
 
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
 from freewidth.network import Network
-from scripts import artifact, sample, spectra
-from tests.workflow.test_plan import design
+from scripts import artifact
+from scripts.spectra import sample
+from scripts.spectra.grids import Architecture, Sizes
+from tests.spectra.conftest import Small
 
 CODE = {"tanh": "aaaa", "relu": "bbbb"}
-CASE = {"grid": "main", "dependence": "true", "ensemble": "gaussian"}
+ARCHITECTURE = Architecture(depths=(2,), sigma_w2=1.0, sigma_b2=0.1, q0=1.0)
+SIZES = Sizes(((8, 5), (16, 4)), 2)
 
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
-    """Run the step in an empty folder; returns the paths of the blocks that were drawn."""
+    """Run the step in an empty folder; returns which blocks were drawn."""
     monkeypatch.chdir(tmp_path)
     drawn = []
     draw = sample.draw
@@ -27,19 +32,25 @@ def run(tmp_path, monkeypatch):
 
     monkeypatch.setattr(sample, "draw", spy)
 
-    def step(code=CODE, **changes):
+    def step(code=CODE, activations=("tanh",), seed=1, dependences=("true",), **changes):
         drawn.clear()
-        designs = {"main": design(**changes).asdict()}
-        sample.main(cases=[CASE | {"code": code}], designs=designs)
-        spectra.main(cases=[CASE], designs=designs)
+        own = {k: v for k, v in changes.items() if k in ("widths", "block")}
+        rest = {k: v for k, v in changes.items() if k not in own}
+        small = Small(
+            tmp_path, architecture=replace(ARCHITECTURE, **rest), sizes=replace(SIZES, **own),
+            activations=activations, seed=seed, dependences=dependences,
+        )  # fmt: skip
+        words = small.options("gaussian")
+        digests = [f"{activation}={code[activation]}" for activation in activations]
+        sample.main([*words[: words.index("--code")], "--code", *digests])
         return sorted(drawn)
 
     return step
 
 
 FIRST = [("tanh", 2, width, start) for width, start in ((8, 0), (8, 2), (8, 4), (16, 0), (16, 2))]
-SPECTRA = "results/spectra/main/true/gaussian.npz"
-BLOCK = "results/samples/main/true/gaussian/tanh/L2-n8-b1.npz"
+SPECTRA = "results/spectra/main/gaussian.npz"
+BLOCK = "results/spectra/main/gaussian/true/tanh/L2-n8-b1.npz"
 
 
 def test_the_first_run_draws_everything_and_the_second_nothing(run):
@@ -61,6 +72,7 @@ def test_the_first_run_draws_everything_and_the_second_nothing(run):
         ({"q0": 0.9}, FIRST),
         ({"ratios": ((1, 2, 1),)}, FIRST),
         ({"bias": "rademacher"}, FIRST),
+        ({"dependences": ("true", "independent")}, FIRST),
     ],
 )
 def test_a_change_draws_only_what_it_concerns(run, change, new):
@@ -109,9 +121,9 @@ def test_blocks_never_change_numbers(run):
 
 def test_growing_leaves_what_was_there(run):
     run()
-    before = artifact.load(SPECTRA, "tanh/L2/")[1]
+    before = artifact.load(SPECTRA, "true/tanh/L2/")[1]
     run(depths=(2, 5), widths=((8, 7), (12, 2), (16, 4)), activations=("relu", "tanh"))
-    after = artifact.load(SPECTRA, "tanh/L2/")[1]
+    after = artifact.load(SPECTRA, "true/tanh/L2/")[1]
     assert_array_equal(before["n8"], after["n8"][:5])
     assert_array_equal(before["n16"], after["n16"])
 
@@ -138,8 +150,6 @@ def test_every_case_and_network_has_its_own_numbers():
 
 def test_shifted_d_has_the_variance_of_the_next_layer():
     """Mean square of phi' at the variance q_2 instead of q_1, for hard-tanh in closed form."""
-    from math import erf, sqrt
-
     net = Network("orthogonal", "hardtanh", 1, sigma_b2=0.1)
     q2 = Network("orthogonal", "hardtanh", 2, sigma_b2=0.1).q[1]
     share = erf(1 / sqrt(2 * q2))  # P(phi' = 1); J J^T = D^2 for one Haar layer
