@@ -10,7 +10,6 @@ from typing import Annotated
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.limits.critical import tuned
 from freewidth.sample.finite import inputs, jacobians, run, trace_moments, weights
 from freewidth.sample.finite.draws import batches
 from scripts.finite._points import Cases, Figure, common, styled
@@ -83,6 +82,7 @@ QUICK = replace(
 def sample(case: str, settings: Settings, stream: Streams) -> Observed:
     """Moments and quantiles at every depth; eigenvalues and moments of networks by width."""
     from freewidth.jacobian import law
+    from freewidth.limits.critical import tuned
 
     observed: Observed = {"moments": {}, "quantiles": {}}
     for depth in settings.depths:
@@ -152,6 +152,7 @@ def _laws(draws):
     """Class -> limiting F; class -> (depth, F) of the first activation of each class."""
     from claims.finite.pennington2018_universality_classes import class_of
     from freewidth.jacobian import law
+    from freewidth.limits.critical import tuned
     from freewidth.limits.deep import DeepLaw
 
     limits, laws = {}, {}
