@@ -10,7 +10,7 @@ from claims._base import Entry
 from claims.finite._experiments import Experiments
 from freewidth import plotting
 from freewidth.sample.finite.draws import Draws
-from freewidth.stats.judge import ALPHA
+from freewidth.stats import ALPHA
 
 HEAD = (
     "| | role | worst statistic | observed | expected | s.e. off | |\n|---|---|---|--:|--:|--:|---|"

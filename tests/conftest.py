@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import IPython.display
-import jupytext
 import pytest
 
 from freewidth.activations import ACTIVATIONS
@@ -85,6 +83,8 @@ def ordinary_name(request):
 @pytest.fixture
 def execute(monkeypatch):
     """Run a notebook's cells and return (verdict, everything displayed)."""
+    import IPython.display  # here: the library is also tested where there are no notebooks
+    import jupytext
 
     def run(name, folder, **parameters):
         monkeypatch.setenv("FREEWIDTH_RESULTS", str(folder / "results"))

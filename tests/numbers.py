@@ -25,14 +25,14 @@ from math import inf, isfinite, isnan, log
 from pathlib import Path
 
 import numpy as np
+from freewidth.trained.nullity import counted
+from freewidth.trained.snapshot import MATRICES, Snapshot
 from numpy.typing import NDArray
 
 from freewidth import artifact
 from freewidth.compare import Comparison
 from freewidth.network import Network
-from freewidth.trained.nullity import counted
-from freewidth.trained.snapshot import MATRICES, Snapshot
-from scripts import _draws, _study, lanczos, tables, trials
+from scripts import lanczos, tables, trials
 
 Key = tuple[str, ...]
 Item = tuple[Key, float | str | None, float]  # key, number or text (None: there is none), scale
@@ -147,7 +147,7 @@ def read_notebook(path: Path) -> Iterator[Item]:
     given = {k: _plain(v) for k, v in sorted(found["parameters"].items())}
     folders = {k for k, v in given.items() if "/" in v or (k, v) == ("grid", "main")}
     told = [f"{k}={v}" for k, v in given.items() if k not in folders]
-    head = ("notebook", path.stem.partition("-")[0], *told)  # files are named NOTEBOOK-VALUE
+    head = ("notebook", found["name"], *told)
     for name in ("observed", "expected", "what", "error"):
         yield (*head, name), found.get(name), 0.0
     yield (*head, "holds"), str(found["holds"]), 0.0
@@ -155,7 +155,7 @@ def read_notebook(path: Path) -> Iterator[Item]:
 
 def read_comparisons(path: Path) -> Iterator[Item]:
     """Statistics of sampled spectra beside their limits."""
-    for _, _, comparison in _study.comparisons(path):
+    for comparison in spectra.comparisons(path):
         yield from _comparison(comparison)
 
 
@@ -181,22 +181,22 @@ def _comparison(c: Comparison) -> Iterator[Item]:
 
 def read_experiment(path: Path) -> Iterator[Item]:
     """Statistics of finite networks, column by column."""
-    draws = _draws.load(str(path))
-    for group, by_width in draws.observed.items():
-        for width, values in by_width.items():
-            for i, column in enumerate(values.T):
-                head = ("experiment", draws.experiment, draws.case, group, f"n={width}", f"[{i}]")
-                yield from spread(head, column)
+    for (experiment, case), draws in Finite([path]).items():
+        for group, by_width in draws.observed.items():
+            for width, values in by_width.items():
+                for i, column in enumerate(values.T):
+                    head = ("experiment", experiment, case, group, f"n={width}", f"[{i}]")
+                    yield from spread(head, column)
 
 
 def read_laws(path: Path) -> Iterator[Item]:
     """Limit laws of both kinds of weights, and those of rivals; certificates are left out."""
     params, _ = artifact.load(path, NO_PARAMS)
     for network in params["networks"]:
-        for kind in _study.KINDS:
-            net = Network(_study.representative(kind), params["activation"], **network)
-            for of in (_study.OWN, *params["rivals"]):
-                law = _study.law(path, net, of=of)
+        for kind in spectra.KINDS:
+            net = Network(spectra.representative(kind), params["activation"], **network)
+            for of in (spectra.OWN, *params["rivals"]):
+                law = spectra.law(path, net, of=of)
                 head = ("law", kind, *described(net), of)
                 for i, pair in enumerate(law.atoms):
                     yield from vector((*head, f"atom {i}"), pair, ("position", "mass"))
@@ -286,8 +286,8 @@ def read_lanczos(path: Path) -> Iterator[Item]:
 KINDS: dict[str, tuple[set[str], Callable[[Path], Iterator[Item]]]] = {
     "claim": ({"statement", "entries", "verdict"}, read_claim),
     "notebook": ({"parameters", "what", "holds"}, read_notebook),
-    "comparisons": ({"dependence", "networks", "names"}, read_comparisons),
-    "experiment": ({"experiment", "case"}, read_experiment),
+    "comparisons": ({"dependences", "networks", "names"}, read_comparisons),
+    "experiment": ({"experiment", "cases"}, read_experiment),
     "laws": ({"activation", "networks", "rivals"}, read_laws),
     "snapshots": ({"snapshots"}, read_snapshots),
     "trials": ({"trials"}, read_trials),

@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from claims import CLAIMS
-from claims.finite._experiments import at_infinite_width, exact, rate
-from freewidth.stats.judge import judge
+from freewidth.stats import judge
 from scripts import finite
 
 NAMES = [name for name, claim in CLAIMS.items() if claim.family == "experiments"]
@@ -72,23 +71,6 @@ def test_nothing_sampled_is_inconclusive(name):
     finding = judge(CLAIMS[name], {}, name)
     assert finding["verdict"] == "inconclusive"
     assert finding["entries"] == []
-
-
-def test_rates_are_recovered(rng):
-    """Squares of errors of standard deviation n^{-1/2}, and the rivals told apart."""
-    observed = {n: rng.standard_normal(400) ** 2 / n for n in (16, 64, 256)}
-    item = rate("slope", observed, -1.0, {"slow": -0.5, "fast": -2.0})
-    assert item.p_value() > 1e-6
-    assert all(item.p_value(value) < 1e-6 for value in item.rivals.values())
-
-
-def test_rivals_that_predict_the_same_are_none(rng):
-    values = {n: rng.standard_normal((50, 2)) for n in (8, 16)}
-    for items in (
-        exact(["a", "b"], values[8], [0.0, 0.0], {"same in a": [0.0, 1.0]}),
-        at_infinite_width(["a", "b"], values, [0.0, 0.0], {"same in a": [0.0, 1.0]}),
-    ):
-        assert [sorted(item.rivals) for item in items] == [[], ["same in a"]]
 
 
 def test_controls_have_no_rivals_so_that_none_is_ever_supported(study, name):

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 import yaml
+from workflow.fingerprint import ROOT
 
 from scripts import artifact
 from workflow import plan
-from workflow.fingerprint import ROOT
 
 PARTS = ("Snakefile", "config", "workflow", "scripts", "claims", "freewidth", "notebooks")
 KEPT = {

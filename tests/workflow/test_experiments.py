@@ -4,10 +4,10 @@ import copy
 
 import pytest
 import yaml
+from workflow.fingerprint import ROOT
 
 from scripts import finite
 from workflow import experiments, plan
-from workflow.fingerprint import ROOT
 
 DEFAULT = yaml.safe_load((ROOT / "config/default.yaml").read_text())
 

@@ -18,6 +18,7 @@ from freewidth.jacobian import law as solve_network
 from freewidth.network import Network
 from freewidth.symmetric.laws._base import Table
 
+OFF_AXIS = 1e-15j  # of the modulus: enough to choose a side of the cut
 LEVELS = 1200  # of a table, denser towards both ends: interpolation errs by about LEVELS**-2
 
 
@@ -53,11 +54,12 @@ def symmetric_stieltjes(z: ArrayLike, squares: Law) -> NDArray:
     r""":math:`\int \nu(dt)/(z-t) = z \int \nu(dt)/(z^2-t^2)` for symmetric laws."""
     z = np.asarray(z, dtype=complex)
     square = z**2
-    square = np.where(square.imag == 0, square + 1e-15j * np.abs(square), square)  # off the axis
+    square = np.where(square.imag == 0, square + OFF_AXIS * np.abs(square), square)
     return z * squares.stieltjes(square)
 
 
-def _increasing(x, p, atom):
+def _increasing(x: NDArray, p: NDArray, atom: float) -> Table:
+    """The table without nodes that rounding has made equal."""
     keep = np.concatenate([[True], np.diff(np.maximum.accumulate(x)) > 0])
     keep[-1] = True
     return Table(x[keep], p[keep], atom)
