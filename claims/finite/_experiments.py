@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from claims._base import Entry, Role
-from freewidth.sample.finite.draws import Draws
+from freewidth.sample import Draws
 from freewidth.stats import Evidence
 
 Experiments = Mapping[tuple[str, str], Draws]  # (experiment, case)

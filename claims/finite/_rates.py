@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from claims.finite._experiments import Experiments, cases
-from freewidth.sample.finite.draws import Draws
+from freewidth.sample import Draws
 from freewidth.stats import Evidence, log_slope
 
 COLUMNS = {"m_1": 0, "m_2": 1, "G(-m)": 2, "F(median)": 3}

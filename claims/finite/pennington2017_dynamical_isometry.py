@@ -9,7 +9,7 @@ from claims._base import Claim
 from claims.finite._experiments import cases, entry
 from claims.finite.pennington2017_moment_growth import OTHER, SOURCE, depths
 from freewidth.limits.deep import DeepLaw
-from freewidth.sample.finite.draws import Draws
+from freewidth.sample import Draws
 from freewidth.stats import Evidence, at_infinite_width
 
 LARGEST, TUNED = 2, 1  # column of the statistics, and of the edges

@@ -1,7 +1,7 @@
 """Infinitely wide networks beyond the Jacobian's law: outputs, tangent kernels, sparse weights.
 
 Theory only: nothing here draws a random number. What is predicted here is sampled by
-``freewidth.sample.finite``. Two modules are used by their names: ``limits.critical`` (networks at
+``freewidth.sample``. Two modules are used by their names: ``limits.critical`` (networks at
 the edge of chaos) and ``limits.deep`` (their laws at infinite depth).
 """
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
-from freewidth.sample.finite import Weights, sparse, weights
+from freewidth.sample import WeightLaw, diluted, weights
 from scripts.finite._settings import Names, among
 
 SPARSE = "sparse"  # Gaussian entries of which 2 sqrt(n) per unit are kept
@@ -18,10 +18,10 @@ def network(case: str, activation: str, depth: int, sigma_w2: float, sigma_b2: f
     return Network(ensemble, activation, depth, sigma_w2, sigma_b2)
 
 
-def drawn(case: str, width: int) -> Weights:
+def drawn(case: str, width: int) -> WeightLaw:
     """Weights of a case at a width."""
     if case == SPARSE:
-        return sparse(ENSEMBLES["gaussian"], degree(case, width) / width)
+        return diluted(ENSEMBLES["gaussian"], degree(case, width) / width)
     return weights(ENSEMBLES[case])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.sample.finite.draws import Draws
+from freewidth.sample import Draws
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -10,8 +10,7 @@ from typing import Annotated
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.sample.finite import inputs, jacobians, run, trace_moments, weights
-from freewidth.sample.finite.draws import batches
+from freewidth.sample import batches, forward, inputs, jacobians, trace_moments, weights
 from scripts.finite._points import Cases, Figure, common, styled
 from scripts.finite._settings import (
     Activations,
@@ -102,7 +101,7 @@ def _moments(net, width, networks, rng):
     for count in batches(networks, width**2):
         x = inputs(rng, [[net.q0]], width, count)
         drawn = weights(ENSEMBLES[net.ensemble])
-        product = jacobians(net, run(net, net.sizes(width), drawn, rng, x))
+        product = jacobians(net, forward(net, net.sizes(width), drawn, rng, x))
         parts.append(trace_moments(product, ORDERS))
     return np.concatenate(parts)
 

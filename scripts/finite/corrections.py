@@ -6,15 +6,15 @@ import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
-from freewidth.sample.finite import (
+from freewidth.sample import (
+    batches,
+    forward,
     independent_jacobians,
     inputs,
     jacobians,
-    run,
     trace_moments,
     weights,
 )
-from freewidth.sample.finite.draws import batches
 from scripts.finite._points import Cases, Figure, inverse, points, styled
 from scripts.finite._settings import (
     Activations,
@@ -86,7 +86,7 @@ def _moments(net, dependence, width, networks, rng):
     for count in batches(networks, width**2):
         if dependence == "true":
             x = inputs(rng, [[net.q0]], width, count)
-            product = jacobians(net, run(net, sizes, drawn, rng, x))
+            product = jacobians(net, forward(net, sizes, drawn, rng, x))
         else:
             product = independent_jacobians(net, sizes, drawn, rng, count)
         parts.append(trace_moments(product, ORDERS))

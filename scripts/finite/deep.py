@@ -7,8 +7,7 @@ from typing import Annotated
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.sample.finite import inputs, jacobians, run, weights
-from freewidth.sample.finite.draws import batches
+from freewidth.sample import batches, forward, inputs, jacobians, weights
 from scripts.finite._points import Cases, Figure, common, styled
 from scripts.finite._settings import (
     Activation,
@@ -114,7 +113,7 @@ def _statistics(net, width, networks, rng):
     for count in batches(networks, width**2):
         x = inputs(rng, [[net.q0]], width, count)
         drawn = weights(ENSEMBLES[net.ensemble])
-        product = jacobians(net, run(net, net.sizes(width), drawn, rng, x))
+        product = jacobians(net, forward(net, net.sizes(width), drawn, rng, x))
         values = np.linalg.eigvalsh(product @ product.swapaxes(1, 2))
         mean = values.mean(axis=1)
         second = (values**2).mean(axis=1) / mean**2

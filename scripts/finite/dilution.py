@@ -7,16 +7,16 @@ import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
-from freewidth.sample.finite import (
+from freewidth.sample import (
+    batches,
+    diluted,
     eigenvalues,
+    forward,
     inputs,
     jacobians,
-    run,
-    sparse,
     trace_moments,
     weights,
 )
-from freewidth.sample.finite.draws import batches
 from scripts.finite._points import Cases, Figure, inverse, points, styled
 from scripts.finite._settings import (
     Activations,
@@ -107,8 +107,8 @@ QUICK = replace(
 def sample(case: str, settings: Settings, stream: Streams) -> Observed:
     """Sparse networks with p n growing like sqrt(n), full ones of the same widths, and p n fixed.
 
-    Moments m_1, m_2 in groups moments/L2/sparse and /full (by p n of the sparse ones) and
-    moments/L2/c4 (p n = 4, by n); eigenvalues of other such networks in spectra/L2/sparse and
+    Moments m_1, m_2 in groups moments/L2/diluted and /full (by p n of the diluted ones) and
+    moments/L2/c4 (p n = 4, by n); eigenvalues of other such networks in spectra/L2/diluted and
     /full; for linear networks of one layer the mass at 0 in corank/c2, by n.
     """
     observed: Observed = {}
@@ -147,11 +147,11 @@ def _growing(net, settings, stream):
 
 def _draw(net, degree, width, networks, rng, statistic):
     full = ENSEMBLES["gaussian"]
-    drawn = sparse(full, degree / width) if degree < width else weights(full)
+    drawn = diluted(full, degree / width) if degree < width else weights(full)
     parts = []
     for count in batches(networks, width**2):
         x = inputs(rng, [[net.q0]], width, count)
-        parts.append(statistic(jacobians(net, run(net, net.sizes(width), drawn, rng, x))))
+        parts.append(statistic(jacobians(net, forward(net, net.sizes(width), drawn, rng, x))))
     return np.concatenate(parts)
 
 

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from freewidth.errors import InvalidInputError
 from freewidth.registry import lookup
 from freewidth.rng import stream
-from freewidth.sample.finite.draws import Draws
+from freewidth.sample import Draws
 
 Profile = Literal["paper", "quick"]
 

@@ -7,17 +7,17 @@ import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
-from freewidth.sample.finite import (
-    Weights,
+from freewidth.sample import (
+    WeightLaw,
+    batches,
+    diluted,
     eigenvalues,
+    forward,
     inputs,
     jacobians,
-    run,
-    sparse,
     trace_moments,
     weights,
 )
-from freewidth.sample.finite.draws import batches
 from scripts.finite._points import Cases, Figure, common, inverse, points, styled
 from scripts.finite._settings import (
     Activations,
@@ -129,7 +129,7 @@ def _localised(settings):
 
 
 def _factors(settings):
-    yield "bare", "orthogonal", Weights("QR without the sign fix", _bare)
+    yield "bare", "orthogonal", WeightLaw("QR without the sign fix", _bare)
     yield "haar", "orthogonal", weights(ENSEMBLES["orthogonal"])
 
 
@@ -142,15 +142,15 @@ def _bare(rng, batch, rows, columns):
     return np.linalg.qr(rng.standard_normal((batch, rows, columns)))[0], None
 
 
-def _mixture(share: float, degree: float) -> Weights:
+def _mixture(share: float, degree: float) -> WeightLaw:
     """Gaussian weights, a share of whose rows has ``degree`` entries on average, of any width."""
 
     def draw(rng, batch, rows, columns):
-        few = sparse(ENSEMBLES["gaussian"], degree / columns).draw(rng, batch, rows, columns)[0]
+        few = diluted(ENSEMBLES["gaussian"], degree / columns).draw(rng, batch, rows, columns)[0]
         full = weights(ENSEMBLES["gaussian"]).draw(rng, batch, rows, columns)[0]
         return np.where(rng.random((batch, rows, 1)) < share, few, full), None
 
-    return Weights(f"Gaussian, {share:.0%} of units sparse", draw)
+    return WeightLaw(f"Gaussian, {share:.0%} of units sparse", draw)
 
 
 def _products(net, drawn, width, networks, case, rng):
@@ -159,7 +159,7 @@ def _products(net, drawn, width, networks, case, rng):
         if case == "localised_input":
             x = np.zeros_like(x)
             x[:, 0] = np.sqrt(net.q0 * width)
-        yield jacobians(net, run(net, net.sizes(width), drawn, rng, x))
+        yield jacobians(net, forward(net, net.sizes(width), drawn, rng, x))
 
 
 def _moments(product):

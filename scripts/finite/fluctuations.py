@@ -11,16 +11,16 @@ import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
-from freewidth.sample.finite import (
+from freewidth.sample import (
+    batches,
     drawn_slopes,
     fixed_jacobians,
+    forward,
     inputs,
     jacobians,
-    run,
     typical_slopes,
     weights,
 )
-from freewidth.sample.finite.draws import batches
 from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (
     Activation,
@@ -135,7 +135,7 @@ def _products(kind, net, sizes, networks, same, rng, slopes):
     for count in batches(networks // same, same * sizes[0] ** 2):
         if kind in ("true", "linear"):
             x = inputs(rng, [[net.q0]], sizes[0], count * same)
-            yield jacobians(net, run(net, sizes, drawn, rng, x))
+            yield jacobians(net, forward(net, sizes, drawn, rng, x))
             continue
         if kind == "frozen":
             d = [np.repeat(s, same, axis=0) for s in drawn_slopes(net, sizes, slopes, count)]

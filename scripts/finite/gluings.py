@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from freewidth.ensembles import EVERY
 from freewidth.network import Network
-from freewidth.sample.finite import inputs, jacobians, run, trace_moments, weights
-from freewidth.sample.finite.draws import batches
+from freewidth.sample import batches, forward, inputs, jacobians, trace_moments, weights
 from scripts.finite._points import Cases, Figure, Points, styled
 from scripts.finite._settings import (
     Ensembles,
@@ -83,7 +82,7 @@ def sample(case: str, settings: Settings, stream: Streams) -> Observed:
         rng = stream(*sizes)
         parts = []
         for count in batches(settings.networks, max(sizes) ** 2):
-            layers = run(net, sizes, drawn, rng, inputs(rng, [[1.0]], sizes[0], count))
+            layers = forward(net, sizes, drawn, rng, inputs(rng, [[1.0]], sizes[0], count))
             parts.append(trace_moments(jacobians(net, layers), orders(net.depth)))
         observed["x".join(map(str, sizes))] = {sizes[0]: np.concatenate(parts)}
     return observed

@@ -5,8 +5,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from freewidth.network import Network
-from freewidth.sample.finite import eigenvalues, inputs, jacobians, run, trace_moments, weights
-from freewidth.sample.finite.draws import batches
+from freewidth.sample import (
+    batches,
+    eigenvalues,
+    forward,
+    inputs,
+    jacobians,
+    trace_moments,
+    weights,
+)
 from scripts.finite._points import Cases, Figure, inverse, points, styled
 from scripts.finite._settings import (
     Activations,
@@ -80,7 +87,7 @@ def _draw(net, width, networks, rng, statistic):
     drawn, parts = weights(net.ensembles[0]), []
     for count in batches(networks, 2 * width**2):
         x = inputs(rng, [[net.q0]], width, count)
-        layers = run(net, net.sizes(width), drawn, rng, x)
+        layers = forward(net, net.sizes(width), drawn, rng, x)
         parts.append(statistic(jacobians(net, layers)))
     return np.concatenate(parts)
 

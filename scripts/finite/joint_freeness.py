@@ -7,8 +7,7 @@ import numpy as np
 
 from freewidth.ensembles import EVERY
 from freewidth.network import Network
-from freewidth.sample.finite import inputs, run, weights, word_traces
-from freewidth.sample.finite.draws import batches
+from freewidth.sample import batches, forward, inputs, weights, word_traces
 from scripts.finite import _settings as s
 from scripts.finite._points import Cases, Figure, common, points, styled
 
@@ -61,7 +60,7 @@ def sample(case: str, settings: Settings, stream: s.Streams) -> s.Observed:
         rng, parts = stream(n), []
         for count in batches(networks, 4 * n**2):
             x = inputs(rng, [[net.q0]], n, count)
-            layers = run(net, net.sizes(n), weights(EVERY[case]), rng, x)
+            layers = forward(net, net.sizes(n), weights(EVERY[case]), rng, x)
             parts.append(word_traces(net, layers, settings.words))
         traces[n] = np.concatenate(parts)
     return {"traces": traces}

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
-from freewidth.sample.finite import inputs, run
-from freewidth.sample.finite.draws import batches, hermite
+from freewidth.sample import batches, forward, hermite_means, inputs
 from scripts.finite._diluted import SPARSE, Kinds, degree, drawn, network
 from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (
@@ -96,7 +95,7 @@ def _kurtosis(net, settings, stream):
     found, gram = {}, [[settings.gram[0][0]]]
     for width, networks in settings.narrow:
         parts = _outputs(net, net.ensemble, gram, width, networks, stream("narrow", width))
-        found[width] = np.concatenate([hermite(y[:, :, 0], net.q[-1]) for y in parts])
+        found[width] = np.concatenate([hermite_means(y[:, :, 0], net.q[-1]) for y in parts])
     return found
 
 
@@ -104,7 +103,7 @@ def _outputs(net, case, gram, width, networks, rng):
     """Outputs of all units, shape (batch, units, inputs), batch by batch."""
     for count in batches(networks, width**2):
         x = inputs(rng, gram, width, count)
-        *_, last = run(net, net.sizes(width), drawn(case, width), rng, x)
+        *_, last = forward(net, net.sizes(width), drawn(case, width), rng, x)
         yield last.y
 
 

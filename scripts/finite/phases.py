@@ -9,8 +9,7 @@ from typing import Annotated
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.sample.finite import inputs, run, weights
-from freewidth.sample.finite.draws import batches
+from freewidth.sample import batches, forward, inputs, weights
 from scripts.finite._points import Cases, Figure, common, styled
 from scripts.finite._settings import (
     Activations,
@@ -93,7 +92,7 @@ def _statistics(net, correlation, width, networks, rng):
         v = rng.standard_normal((count, width, DIRECTIONS))
         v /= np.linalg.norm(v, axis=1, keepdims=True)
         x = inputs(rng, gram, width, count)
-        for layer in run(net, net.sizes(width), weights(ENSEMBLES["gaussian"]), rng, x):
+        for layer in forward(net, net.sizes(width), weights(ENSEMBLES["gaussian"]), rng, x):
             v = np.sqrt(net.sigma_w2) * net.phi.df(layer.y[:, :, :1]) * (layer.weights @ v)
         y = layer.y
         products = [(y[:, :, i] * y[:, :, j]).mean(axis=1) for i, j in ((0, 1), (0, 0), (1, 1))]

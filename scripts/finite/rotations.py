@@ -7,8 +7,7 @@ import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
-from freewidth.sample.finite import displacement, inputs, jacobians, run, turned, weights
-from freewidth.sample.finite.draws import batches
+from freewidth.sample import batches, displacement, forward, inputs, jacobians, turned, weights
 from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (
     Activation,
@@ -80,7 +79,7 @@ def sample(case: str, settings: Settings, stream: Streams) -> Observed:
 
 def _turn(net, width, count, rng, turns):
     x = inputs(rng, [[net.q0]], width, count)
-    layers = list(run(net, net.sizes(width), weights(ENSEMBLES[net.ensemble]), rng, x))
+    layers = list(forward(net, net.sizes(width), weights(ENSEMBLES[net.ensemble]), rng, x))
     kinds = {"own": layers}
     kinds |= {k: list(turned(layers, turns, free=k == "free")) for k in KINDS}
     found = {kind: _statistics(net, some) for kind, some in kinds.items()}

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
-from freewidth.sample.finite import inputs, tangent_kernels
-from freewidth.sample.finite.draws import batches
+from freewidth.sample import batches, inputs, tangent_kernels
 from scripts.finite._diluted import Kinds, degree, drawn, network
 from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (

@@ -7,7 +7,7 @@ from claims.finite._flaws import noticed
 from claims.finite._rates import added, column, loglog_slope, slopes
 from claims.finite.kolmogorov_rates import conditional, unconditional
 from claims.finite.pennington2017_critical_line import root
-from freewidth.sample.finite.draws import Draws
+from freewidth.sample import Draws
 
 SAME, WIDTHS = 4, (16, 64, 256)
 

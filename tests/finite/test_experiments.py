@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from freewidth import plotting
-from freewidth.sample.finite.draws import Draws
+from freewidth.sample import Draws
 from scripts import finite
 from scripts.finite import experiments
 from tests.finite.conftest import drawn, small

@@ -18,7 +18,7 @@ from freewidth.limits import (
     word_limit,
 )
 from freewidth.network import Network
-from freewidth.sample.finite import inputs, run, weights, word_traces
+from freewidth.sample import forward, inputs, weights, word_traces
 
 POINTS = {"a": np.array([0.3, 1.0, 2.5]), "b": np.array([-1.0, 0.4]), "c": np.array([0.1, 3.0])}
 
@@ -152,7 +152,7 @@ def test_two_letters_of_a_layer_by_hand():
 def test_sampled_traces_are_those_of_matrices(rng):
     some, words = net("gaussian"), ("W2 D1 W2' C2 W1", "W1 C1")
     x = inputs(rng, [[1.0]], 5, 3)
-    layers = list(run(some, some.sizes(5), weights(ENSEMBLES["gaussian"]), rng, x))
+    layers = list(forward(some, some.sizes(5), weights(ENSEMBLES["gaussian"]), rng, x))
     found = word_traces(some, layers, words)
     for i in range(3):
         w1, w2 = (layer.weights[i] for layer in layers)

@@ -6,8 +6,7 @@ import pytest
 from freewidth.ensembles import ENSEMBLES
 from freewidth.limits import sparse_correction, sparse_second_moment
 from freewidth.network import Network
-from freewidth.sample.finite import independent_jacobians, sparse, trace_moments, weights
-from freewidth.sample.finite.draws import batches
+from freewidth.sample import batches, diluted, independent_jacobians, trace_moments, weights
 from freewidth.stats import at_infinite_width
 
 KURTOSIS = 3.0  # of Gaussian entries
@@ -32,7 +31,7 @@ def test_the_first_correction_of_two_sparse_relu_layers(rng):
     for degree, count in ((4, 15_000), (8, 10_000)):
         parts = [
             moments(net, drawn, 4 * degree, count, rng)
-            for drawn in (sparse(ENSEMBLES["gaussian"], 1 / 4), weights(ENSEMBLES["gaussian"]))
+            for drawn in (diluted(ENSEMBLES["gaussian"], 1 / 4), weights(ENSEMBLES["gaussian"]))
         ]
         excess[degree] = degree * (parts[0] - parts[1])
     expected = sparse_correction(net, KURTOSIS - 3 / 4)

@@ -128,7 +128,7 @@ def test_the_law_of_a_complex_network_is_refused():
 def first_moments(name, activation, width, networks=24, **change):
     net = Network(name, activation, 2, **change)
     rngs = [stream(0, "moments", name, width, i) for i in range(networks)]
-    values = sample.sample(net, width, rngs, floor=1e-10).eigenvalues
+    values = sample.spectra(net, width, rngs, floor=1e-10).eigenvalues
     draws = np.stack([np.mean(values**k, axis=1) for k in (1, 2)])
     return net, draws.mean(axis=1), draws.std(axis=1, ddof=1) / np.sqrt(networks)
 
@@ -167,10 +167,10 @@ def test_first_two_moments_are_those_of_the_limit_law(name):
 def test_controls_do_not_follow_it(name):
     """Two linear layers: the support ends at 27/4, and m_2 = 3."""
     rngs = [stream(0, "control", name, i) for i in range(24)]
-    values = sample.sample(Network(name, "linear", 2), 150, rngs, floor=1e-10).eigenvalues
+    values = sample.spectra(Network(name, "linear", 2), 150, rngs, floor=1e-10).eigenvalues
     assert np.median(values[:, -1]) > 1.5 * 27 / 4
     assert np.median(np.mean(values**2, axis=1)) > 1.5 * 3
-    plain = sample.sample(Network("gaussian", "linear", 2), 150, rngs, floor=1e-10).eigenvalues
+    plain = sample.spectra(Network("gaussian", "linear", 2), 150, rngs, floor=1e-10).eigenvalues
     assert np.max(plain[:, -1]) < 1.5 * 27 / 4
 
 

@@ -1,4 +1,4 @@
-r"""Turning weights, W -> W U, without the network noticing.
+r"""Rotations of the weights, W -> W U, that leave the network's outputs as they are.
 
 If U x = x for the layer's input x, then W U x = W x: outputs and every D stay what they are, at any
 width. If the law of W is invariant under rotations from the right (Haar, Gaussian) the law of the
@@ -11,9 +11,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.ensembles import Dense
 from freewidth.ensembles.orthogonal import ensemble as haar
 from freewidth.network import Network
-from freewidth.sample.finite.forward import Layer
+from freewidth.sample._forward import Layer
 
 
 def rotations(rng: np.random.Generator, batch: int, size: int) -> NDArray:
@@ -44,13 +45,13 @@ def turned(
 ) -> Iterator[Layer]:
     """The layers with W U for W; U fixes the layer's input, or is free of it.
 
-    What the layers say of x and y is left as it is: right if U x = x, and else the network's own D
-    beside weights that no longer know of it.
+    x and y of the layers stay as they are: right if U x = x; else the network's own D stands beside
+    weights that are independent of it.
     """
     for layer in layers:
         batch, size, _ = layer.x.shape
         u = rotations(rng, batch, size) if free else stabilisers(rng, layer.x[:, :, 0])
-        yield replace(layer, weights=layer.weights @ u)
+        yield replace(layer, weights=Dense(layer.weights.times(u)))
 
 
 def displacement(net: Network, layers: list[Layer], other: list[Layer]) -> NDArray:
@@ -60,7 +61,8 @@ def displacement(net: Network, layers: list[Layer], other: list[Layer]) -> NDArr
     """
     x, worst = layers[0].x, np.zeros(len(layers[0].x))
     for layer, changed in zip(layers, other, strict=True):
-        y = layer.y + np.sqrt(net.sigma_w2) * (changed.weights @ x - layer.weights @ layer.x)
+        moved = changed.weights.times(x) - layer.weights.times(layer.x)
+        y = layer.y + np.sqrt(net.sigma_w2) * moved
         scale = np.abs(layer.y).max(axis=(1, 2))
         for one, two in ((layer.y, y), (net.phi.df(layer.y), net.phi.df(y))):
             worst = np.maximum(worst, np.abs(two - one).max(axis=(1, 2)) / scale)

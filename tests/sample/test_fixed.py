@@ -5,7 +5,7 @@ import numpy as np
 from freewidth.ensembles import ENSEMBLES
 from freewidth.jacobian import law
 from freewidth.network import Network
-from freewidth.sample.finite import drawn_slopes, fixed_jacobians, typical_slopes, weights
+from freewidth.sample import drawn_slopes, fixed_jacobians, typical_slopes, weights
 
 NET = Network("gaussian", "tanh", 2, 1.5, 0.1, widths=(2.0, 3.0, 1.0))
 SIZES = NET.sizes(40)

@@ -14,14 +14,17 @@ has wheels for no Python after 3.13, imate gives traces but no distribution.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse.linalg import LinearOperator
 
+from freewidth.arrays import outline
 from freewidth.ensembles import normal
 from freewidth.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from scipy.sparse.linalg import LinearOperator
 
 
 class Estimate(NamedTuple):
@@ -35,6 +38,9 @@ class Estimate(NamedTuple):
     sem: NDArray
     resolution: NDArray
 
+    def __repr__(self) -> str:
+        return outline(self)
+
 
 @dataclass(frozen=True)
 class Quadrature:
@@ -47,6 +53,9 @@ class Quadrature:
 
     nodes: NDArray
     weights: NDArray
+
+    def __repr__(self) -> str:
+        return outline(self)
 
     def expect(self, f: Callable[[NDArray], NDArray]) -> tuple[float, float]:
         """n^{-1} tr f(J J*) and its standard error, for f smooth on the scale of the nodes."""
@@ -71,7 +80,7 @@ class Quadrature:
 
 
 def quadrature(
-    operator: LinearOperator, rng: np.random.Generator, probes: int = 10, steps: int = 100
+    operator: "LinearOperator", rng: np.random.Generator, probes: int = 10, steps: int = 100
 ) -> Quadrature:
     """The spectral distribution of J J* from ``steps`` products with J and with J* per probe.
 
@@ -93,9 +102,12 @@ def quadrature(
     return Quadrature(singular[:, ::-1] ** 2, np.abs(left[:, 0, ::-1]) ** 2)
 
 
-def _bidiagonal(operator, u, steps):
+def _bidiagonal(operator: "LinearOperator", u: NDArray, steps: int) -> tuple[NDArray, NDArray]:
     """Diagonals (steps, probes) and (steps - 1, probes) of the lower bidiagonal matrices."""
-    lefts, rights, diagonal, below = [u], [], [], []
+    lefts: list[NDArray] = [u]
+    rights: list[NDArray] = []
+    diagonal: list[NDArray] = []
+    below: list[NDArray] = []
     v = _unit(operator.rmatmat(u), rights, diagonal)
     for _ in range(steps - 1):
         u = _unit(operator.matmat(v) - diagonal[-1] * u, lefts, below)
@@ -105,7 +117,7 @@ def _bidiagonal(operator, u, steps):
     return np.array(diagonal), np.array(below).reshape(steps - 1, u.shape[1])
 
 
-def _unit(w, basis, norms):
+def _unit(w: NDArray, basis: list[NDArray], norms: list[NDArray]) -> NDArray:
     """Orthogonalise every column against the basis of its probe, twice; note norms, divide."""
     if basis:
         known = np.stack(basis)
@@ -116,7 +128,7 @@ def _unit(w, basis, norms):
     return w / np.where(size > 0, size, 1)
 
 
-def _running(nodes, weights, x):
+def _running(nodes: NDArray, weights: NDArray, x: NDArray) -> NDArray:
     """Lower bound, estimate and upper bound of mu_u(x).
 
     The weights of the nodes strictly inside, and those next to x too; in between, half of each
@@ -132,5 +144,6 @@ def _running(nodes, weights, x):
     return np.stack([lower, np.clip(value, lower, upper), upper]) * (x >= 0)
 
 
-def _sem(values):
+def _sem(values: NDArray) -> NDArray:
+    """Standard errors of the means over probes."""
     return values.std(axis=0, ddof=1) / np.sqrt(len(values))

@@ -14,6 +14,7 @@ The *floor* of a method says what this means for eigenvalues: those above floor 
 are right to ``RELATIVE`` of themselves; those below are noise, of the floor's size at most.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -23,18 +24,19 @@ from freewidth.arrays import Array, adjoint, host, namespace
 
 Method = Literal["gram", "svd", "graded", "single"]
 METHODS: tuple[Method, ...] = ("gram", "svd", "graded", "single")
-EPS = np.finfo(float).eps
+EPS = float(np.finfo(float).eps)
 EPS_SINGLE = float(np.finfo(np.float32).eps)
 RELATIVE = 1e-3  # of an eigenvalue: no statistic of interest sees less, on any axis
 
 
 def accuracy_floor(method: Method, size: int, depth: int) -> float:
-    r"""Below this fraction of the largest, eigenvalues of networks of this shape are noise.
+    r"""The fraction of the largest eigenvalue below which eigenvalues are noise.
 
-    Multiplying J out costs up to :math:`(20 + 5\sqrt n) \sqrt{1 + L/4}\,\epsilon` of its norm, with
-    n the largest width: L roundings that partly cancel. Gram sees it as an error of the eigenvalue,
-    svd as one of its square root. The constants leave a margin over the most that is seen in all
-    ensembles, n from 6 to 1024 and L from 1 to 100 (``benchmarks/sampling/accuracy.py``).
+    For networks of largest width n = ``size`` and depth L. Multiplying J out costs up to
+    :math:`(20 + 5\sqrt n) \sqrt{1 + L/4}\,\epsilon` of its norm: L roundings that partly cancel.
+    Gram sees it as an error of the eigenvalue, svd as one of its square root. The constants leave
+    a margin over the most that is seen in all ensembles, n from 6 to 1024 and L from 1 to 100
+    (``benchmarks/sampling/accuracy.py``).
     """
     noise = (20 + 5 * np.sqrt(size)) * np.sqrt(1 + depth / 4) / RELATIVE
     return {
@@ -58,7 +60,7 @@ def svd(product: Array) -> NDArray:
     return host(namespace(product).linalg.svdvals(product))[..., ::-1] ** 2
 
 
-SOLVERS = {"gram": gram, "svd": svd, "single": gram}
+SOLVERS: dict[Method, Callable[[Array], NDArray]] = {"gram": gram, "svd": svd, "single": gram}
 
 
 def masked(values: NDArray, rank: NDArray) -> NDArray:

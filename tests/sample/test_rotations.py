@@ -5,12 +5,12 @@ import pytest
 
 from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
-from freewidth.sample.finite import (
+from freewidth.sample import (
     displacement,
+    forward,
     inputs,
     jacobians,
     rotations,
-    run,
     stabilisers,
     turned,
     weights,
@@ -23,7 +23,7 @@ EXACT = 1e-12  # a handful of products of matrices of size 12, each rounded to 1
 def layers(rng):
     net = Network("gaussian", "tanh", 3, 1.5, 0.1)
     x = inputs(rng, [[net.q0]], 12, 5)
-    return net, list(run(net, net.sizes(12), weights(ENSEMBLES["gaussian"]), rng, x))
+    return net, list(forward(net, net.sizes(12), weights(ENSEMBLES["gaussian"]), rng, x))
 
 
 @pytest.mark.parametrize("size", [2, 3, 12])

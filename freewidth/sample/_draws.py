@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arrays import outline
+
 MEMORY = 2**21  # numbers in one batch of weights: 16 MB
 
 
@@ -23,6 +25,9 @@ class Draws:
     case: str
     settings: Mapping[str, object]
     observed: Mapping[str, Mapping[int, NDArray]]
+
+    def __repr__(self) -> str:
+        return outline(self)
 
     def arrays(self) -> dict[str, NDArray]:
         """The statistics under flat names, for storage; :meth:`group` is the inverse."""
@@ -45,7 +50,7 @@ def batches(networks: int, numbers: int) -> Iterator[int]:
         yield min(size, networks - start)
 
 
-def hermite(y: NDArray, variance: float) -> NDArray:
+def hermite_means(y: NDArray, variance: float) -> NDArray:
     r"""The means over units (axis 1) of :math:`He_2` and :math:`He_4` of :math:`y/\sqrt q`.
 
     Both vanish for N(0, q); to first order in the deviation n times the second is n times the

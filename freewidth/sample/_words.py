@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.network import Network
-from freewidth.sample.finite.forward import Layer
+from freewidth.sample._forward import Layer
 
 
 def word_traces(net: Network, layers: Iterable[Layer], words: Sequence[str]) -> NDArray:

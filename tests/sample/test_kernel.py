@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from freewidth.ensembles import ENSEMBLES
+from freewidth.ensembles import ENSEMBLES, Dense
 from freewidth.network import Network
-from freewidth.sample.finite import Weights, run, sparse, tangent_kernels, weights
+from freewidth.sample import WeightLaw, diluted, forward, tangent_kernels, weights
 
 SIZES = (3, 6, 5, 2)
 GAUSSIAN = ENSEMBLES["gaussian"]
 STEP = 1e-30  # complex-step differentiation has no cancellation: exact to rounding
 
 
-def forward(net, omegas, betas, scales, x):
+def outputs(net, omegas, betas, scales, x):
     """Outputs at all inputs, written from the definition; parameters may be complex."""
     for layer, (omega, beta, scale) in enumerate(zip(omegas, betas, scales, strict=True)):
         x = x if layer == 0 else net.phi.f(y)  # noqa: F821 - y is that of the layer before
@@ -31,7 +31,7 @@ def by_differentiation(net, omegas, betas, scales, trained, x):
         for index in np.argwhere(allowed):
             moved = [v.astype(complex) for v in omegas + betas]
             moved[which][tuple(index)] += 1j * STEP
-            y = forward(net, moved[:split], moved[split:], scales, x)
+            y = outputs(net, moved[:split], moved[split:], scales, x)
             rows.append(y.imag.ravel() / STEP)
     jacobian = np.array(rows)
     shape = (SIZES[-1], x.shape[1])
@@ -44,7 +44,7 @@ def replay(found):
 
     def draw(rng, batch, rows, columns):
         layer = next(remaining)
-        return layer.weights, layer.kept
+        return layer.weights.dense(), layer.trained
 
     return draw
 
@@ -53,16 +53,16 @@ def replay(found):
 @pytest.mark.parametrize("density", [None, 0.6])
 def test_against_complex_step_derivatives(rng, activation, density):
     net = Network("gaussian", activation, 3, sigma_w2=1.4, sigma_b2=0.3)
-    drawn = weights(GAUSSIAN) if density is None else sparse(GAUSSIAN, density)
+    drawn = weights(GAUSSIAN) if density is None else diluted(GAUSSIAN, density)
     x = rng.standard_normal((1, SIZES[0], 4))
-    layers = list(run(replace(net, sigma_b2=0), SIZES, drawn, rng, x))
-    again = Weights("again", replay(layers), drawn.density)
+    layers = list(forward(replace(net, sigma_b2=0), SIZES, drawn, rng, x))
+    again = WeightLaw("again", replay(layers), drawn.density)
     found = tangent_kernels(replace(net, sigma_b2=0), SIZES, again, rng, x)[0]
     scales = [1 / np.sqrt(drawn.density * n) for n in SIZES[:-1]]
-    omegas = [layer.weights[0] / s for layer, s in zip(layers, scales, strict=True)]
+    omegas = [layer.weights.dense()[0] / s for layer, s in zip(layers, scales, strict=True)]
     betas = [np.zeros(n) for n in SIZES[1:]]
     every = [np.ones_like(w) for w in omegas]
-    trained = every if density is None else [layer.kept[0] for layer in layers]
+    trained = every if density is None else [layer.trained[0] for layer in layers]
     silent = [np.zeros(n) for n in SIZES[1:]]
     own = replace(net, sigma_b2=0)
     exact = by_differentiation(own, omegas, betas, scales, trained + silent, x[0])
@@ -90,11 +90,11 @@ def test_biases_are_trained_too(rng):
 def test_networks_of_a_batch_are_separate(rng):
     net = Network("gaussian", "tanh", 3)
     x = rng.standard_normal((3, SIZES[0], 2))
-    layers = list(run(net, SIZES, weights(GAUSSIAN), rng, x))
-    together = tangent_kernels(net, SIZES, Weights("", replay(layers)), rng, x)
+    layers = list(forward(net, SIZES, weights(GAUSSIAN), rng, x))
+    together = tangent_kernels(net, SIZES, WeightLaw("", replay(layers)), rng, x)
     for i in range(3):
-        one = [replace(m, weights=m.weights[i : i + 1]) for m in layers]
-        alone = tangent_kernels(net, SIZES, Weights("", replay(one)), rng, x[i : i + 1])
+        one = [replace(m, weights=Dense(m.weights.dense()[i : i + 1])) for m in layers]
+        alone = tangent_kernels(net, SIZES, WeightLaw("", replay(one)), rng, x[i : i + 1])
         assert_allclose(together[i], alone[0], rtol=1e-13)
 
 

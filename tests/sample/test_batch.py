@@ -10,12 +10,12 @@ from scipy import stats
 from freewidth.ensembles import ENSEMBLES, EVERY
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
-from freewidth.sample.finite import (
+from freewidth.sample import (
+    diluted,
+    forward,
     independent_jacobians,
     inputs,
     jacobians,
-    run,
-    sparse,
     trace_moments,
     weights,
 )
@@ -58,7 +58,7 @@ def test_weights_have_fan_in_variance_one(rng, ensemble):
 
 @pytest.mark.parametrize("density", [0.1, 0.5, 1.0])
 def test_sparse_weights(rng, density):
-    drawn, kept = sparse(ENSEMBLES["rademacher"], density).draw(rng, 400, 10, 10)
+    drawn, kept = diluted(ENSEMBLES["rademacher"], density).draw(rng, 400, 10, 10)
     assert np.array_equal(kept, drawn != 0)
     assert_allclose(drawn[kept] ** 2, 1 / (10 * density), rtol=1e-14)
     count = kept.mean(axis=(1, 2))
@@ -92,23 +92,23 @@ def test_without_phases_unitaries_are_not_circular(rng):
 def test_jacobians_are_derivatives(rng, activation):
     net = Network("gaussian", activation, 3, sigma_w2=1.7, sigma_b2=0.2)
     sizes, x = (4, 6, 3, 5), rng.standard_normal((2, 4, 1))
-    layers = list(run(replace(net, sigma_b2=0), sizes, weights(net.ensembles[0]), rng, x))
+    layers = list(forward(replace(net, sigma_b2=0), sizes, weights(net.ensembles[0]), rng, x))
     found = jacobians(net, layers)
     for column in range(4):
         y = x + 1e-30j * np.eye(4)[:, column : column + 1]
         for layer in layers:
-            y = net.phi.f(np.sqrt(net.sigma_w2) * layer.weights @ y)
+            y = net.phi.f(np.sqrt(net.sigma_w2) * (layer.weights @ y))
         assert_allclose(found[:, :, column], y[:, :, 0].imag / 1e-30, rtol=1e-12, atol=1e-14)
 
 
 def test_complex_jacobians_are_complex_derivatives(rng):
     net = Network("complex_gaussian", "sin", 2, 0.5)
     x = rng.standard_normal((1, 3, 1)) + 1j * rng.standard_normal((1, 3, 1))
-    layers = list(run(net, (3, 4, 3), weights(net.ensembles[0]), rng, x))
+    layers = list(forward(net, (3, 4, 3), weights(net.ensembles[0]), rng, x))
     found = jacobians(net, layers)
     y = [x + s * 1e-6 * np.eye(3)[:, :1] for s in (1, -1)]
     for layer in layers:
-        y = [np.sin(np.sqrt(0.5) * layer.weights @ v) for v in y]
+        y = [np.sin(np.sqrt(0.5) * (layer.weights @ v)) for v in y]
     assert_allclose(found[0, :, 0], (y[0] - y[1])[0, :, 0] / 2e-6, rtol=1e-8)  # central: 1e-10
 
 
@@ -131,9 +131,9 @@ def test_independent_slopes_do_not_see_the_input(rng):
 @pytest.mark.parametrize("density", [0.0, 1.5, -0.1])
 def test_bad_densities_are_refused(density):
     with pytest.raises(InvalidInputError, match="density"):
-        sparse(ENSEMBLES["gaussian"], density)
+        diluted(ENSEMBLES["gaussian"], density)
 
 
 def test_only_independent_entries_can_be_diluted():
     with pytest.raises(InvalidInputError, match="no independent entries"):
-        sparse(ENSEMBLES["orthogonal"], 0.5)
+        diluted(ENSEMBLES["orthogonal"], 0.5)

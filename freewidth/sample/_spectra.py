@@ -1,25 +1,28 @@
 """Spectra of finite networks, each by the cheapest method that resolves it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from freewidth import arrays
-from freewidth.arrays import host, namespace
+from freewidth.arrays import Array, Device, host, namespace, outline
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
-from freewidth.sample import graded
-from freewidth.sample.forward import run
-from freewidth.sample.methods import METHODS, SOLVERS, Method, accuracy_floor, masked
-from freewidth.sample.product import compressed, stack
+from freewidth.sample._forward import Factors
+from freewidth.sample._graded import graded_singular_values
+from freewidth.sample._methods import METHODS, SOLVERS, Method, accuracy_floor, masked
+from freewidth.sample._product import compressed, stack
+from freewidth.sample._streams import Generators, drawn_factors
 
 SMALL = 200  # up to this width networks are multiplied in stacks: calls cost more than dead units
 CHUNK = 2**18  # entries of one stack: few enough for a processor's cache
+MODERATE = 1e-140, 1e140  # sums of squares in between are far from both ends of the range, squared
 
 
 @dataclass(frozen=True)
@@ -36,17 +39,8 @@ class Sample:
     methods: NDArray
     floors: NDArray
 
-    @classmethod
-    def empty(cls, replicates: int, size: int) -> "Sample":
-        """Nothing found yet."""
-        shape = (replicates, size)
-        return cls(np.zeros(shape), np.full(replicates, "", dtype="U6"), np.zeros(replicates))
-
-    def put(self, index: ArrayLike, values: NDArray, method: Method, floor: float) -> None:
-        """Set the largest eigenvalues of some networks; the others stay 0."""
-        self.eigenvalues[index, self.eigenvalues.shape[1] - values.shape[1] :] = values
-        self.methods[index] = method
-        self.floors[index] = floor
+    def __repr__(self) -> str:
+        return outline(self)
 
 
 def singular_values(
@@ -58,12 +52,16 @@ def singular_values(
 ) -> NDArray:
     """Sorted singular values of J, shape (min(n_0, n_L),), each right to 1e-8 of itself or better.
 
-    By the graded method; unlike their squares they do not underflow before 1e-300. Arguments and
-    errors are those of :func:`spectrum`.
+    By the graded method; unlike their squares they do not underflow before 1e-300. Arguments are
+    those of :func:`spectrum`.
+
+    Raises:
+        InvalidInputError: bad width or input, or the Jacobian overflows double precision.
+        NotConvergedError: Jacobi's rotations did not converge.
     """
     sizes = net.sizes(width)
-    with np.errstate(over="ignore", invalid="ignore"):
-        values = graded.singular_values(run(net, width, [rng], input, independent))
+    with np.errstate(over="ignore", invalid="ignore"):  # _finite() says it better
+        values = graded_singular_values(drawn_factors(net, width, [rng], input, independent))
     values = _finite(net, width, "J", values[::-1])
     return np.concatenate([np.zeros(min(sizes[0], sizes[-1]) - values.size), values])
 
@@ -87,8 +85,8 @@ def spectrum(
         input: of shape (n_0,) with |x|^2/n_0 = q0; by default uniform on that sphere (delocalised,
             as the i.i.d. theorem needs).
         independent: replace each D^l by an independent copy (see :func:`layers`).
-        method: how (see :mod:`freewidth.sample.methods`); ``"auto"`` takes the cheapest in double
-            precision that resolves the spectrum.
+        method: how (the table in ``freewidth/sample/_methods.py``); ``"auto"`` takes the cheapest
+            in double precision that resolves the spectrum.
         floor: what ``"auto"`` may neglect: eigenvalues below this fraction of the largest need not
             be right. 0 asks for all of them; 1e-10 suffices for moments, distances and resolvents,
             and is several times faster for deep networks.
@@ -98,11 +96,12 @@ def spectrum(
     Raises:
         InvalidInputError: bad width, input, method or device, or the Jacobian overflows double
             precision.
+        NotConvergedError: Jacobi's rotations (graded) did not converge.
     """
-    return sample(net, width, [rng], input, independent, method, floor, device).eigenvalues[0]
+    return spectra(net, width, [rng], input, independent, method, floor, device).eigenvalues[0]
 
 
-def sample(
+def spectra(
     net: Network,
     width: int,
     rngs: Iterable[np.random.Generator],
@@ -125,60 +124,104 @@ def sample(
     where = None if device == "cpu" else arrays.device(device)
     sizes = net.sizes(width)
     together = max(1, CHUNK // max(sizes) ** 2) if max(sizes) <= SMALL else 1
-    parts = [Sample.empty(0, sizes[-1])]
+    draw = partial(drawn_factors, net, width, input=input, independent=independent)
+    parts = [_empty(0, sizes[-1])]
     with np.errstate(over="ignore", invalid="ignore"):  # _finite() says it better
         for some in _some(rngs, together):
-            parts.append(_chunk(net, width, some, input, independent, method, floor, where))
-    whole = Sample(*(np.concatenate(arrays) for arrays in zip(*map(astuple, parts), strict=True)))
-    _finite(net, width, "J J^T", whole.eigenvalues)
-    return whole
+            parts.append(_chunk(net, width, some, draw, method, floor, where))
+    values = np.concatenate([part.eigenvalues for part in parts])
+    return Sample(
+        _finite(net, width, "J J^T", values),
+        np.concatenate([part.methods for part in parts]),
+        np.concatenate([part.floors for part in parts]),
+    )
 
 
-def _some(rngs, count):
+def _some(rngs: Iterable[np.random.Generator], count: int) -> Iterator[list[np.random.Generator]]:
     """Lists of up to ``count`` generators; itertools.batched needs Python 3.12."""
     rngs = iter(rngs)
     while some := list(islice(rngs, count)):
         yield some
 
 
-def _chunk(net, width, rngs, input, independent, method, wanted, device):
-    """Spectra of a few networks."""
-    sizes = net.sizes(width)
-    found = Sample.empty(len(rngs), sizes[-1])
+def _empty(replicates: int, size: int) -> Sample:
+    """Arrays to fill: all eigenvalues 0."""
+    names = np.full(replicates, "", dtype="U6")
+    return Sample(np.zeros((replicates, size)), names, np.zeros(replicates))
+
+
+def _fill(
+    found: Sample, index: Sequence[int] | NDArray, values: NDArray, method: Method, floor: float
+) -> None:
+    """Set the largest eigenvalues of some networks; the others stay 0."""
+    found.eigenvalues[index, found.eigenvalues.shape[1] - values.shape[1] :] = values
+    found.methods[index] = method
+    found.floors[index] = floor
+
+
+def _chunk(
+    net: Network,
+    width: int,
+    rngs: Generators,
+    draw: Callable[[Generators], Factors],
+    method: Method | Literal["auto"],
+    wanted: float,
+    device: Device | None,
+) -> Sample:
+    """Spectra of a few networks: multiplied out together, graded one by one."""
+    found = _empty(len(rngs), net.sizes(width)[-1])
     states = [rng.bit_generator.state for rng in rngs]
     left = np.arange(len(rngs))
     if method != "graded":
-        steps = run(net, width, rngs, input, independent)
-        where = arrays.single(device) if method == "single" else device
-        product, rank, scale = _multiplied(steps, net, width, where)
-        for name in ("gram", "svd") if method == "auto" else (method,):
-            values = masked(SOLVERS[name](_taken(product, left)), rank[left])
-            reached = accuracy_floor(name, max(sizes), net.depth)
-            found.put(left, values * scale[left, None] ** 2, name, reached)
-            if method == name or reached <= wanted:
-                return found
-            first = np.minimum(values.shape[1] - rank[left], values.shape[1] - 1)
-            smallest = values[np.arange(left.size), first]
-            left = left[smallest < reached * values[:, -1]]
-            if left.size == 0:
-                return found
-    for i in left:
+        left = _multiply_out(net, width, draw(rngs), method, wanted, device, found)
+    for i in map(int, left):
         rng = rngs[i] if method == "graded" else _again(rngs[i], states[i])
-        values = graded.singular_values(run(net, width, [rng], input, independent))
-        found.put([i], values[None, ::-1] ** 2, "graded", 0.0)
+        values = graded_singular_values(draw([rng]))
+        _fill(found, [i], values[None, ::-1] ** 2, "graded", 0.0)
     return found
 
 
-def _multiplied(steps, net, width, device):
+def _multiply_out(
+    net: Network,
+    width: int,
+    factors: Factors,
+    method: Method | Literal["auto"],
+    wanted: float,
+    device: Device | None,
+    found: Sample,
+) -> NDArray:
+    """Fill in the spectra that the multiplied product gives, and say which it does not resolve."""
+    where = arrays.single(device) if method == "single" else device
+    product, rank, scale = _product(factors, net, width, where)
+    left = np.arange(len(rank))
+    candidates: tuple[Method, ...] = ("gram", "svd") if method == "auto" else (method,)
+    for name in candidates:
+        values = masked(SOLVERS[name](_taken(product, left)), rank[left])
+        reached = accuracy_floor(name, max(net.sizes(width)), net.depth)
+        _fill(found, left, values * scale[left, None] ** 2, name, reached)
+        if method == name or reached <= wanted:
+            return left[:0]
+        first = np.minimum(values.shape[1] - rank[left], values.shape[1] - 1)
+        smallest = values[np.arange(left.size), first]
+        left = left[smallest < reached * values[:, -1]]
+        if left.size == 0:
+            break
+    return left
+
+
+def _product(
+    factors: Factors, net: Network, width: int, device: Device | None
+) -> tuple[Array, NDArray, NDArray]:
     """Stacked products, bounds on their ranks, and powers of two taken out of them.
 
     Without the scale, J J^T would over- or underflow long before J does.
     """
+    product: Array
     if device or max(net.sizes(width)) <= SMALL:
-        product, rank = stack(steps, device)
+        product, rank = stack(factors, device)
     else:
-        product, rank = compressed(steps)
-        product, rank = product[None], np.array([rank])
+        alone, bound = compressed(factors)
+        product, rank = alone[None], np.array([bound])
     if not device and np.all(_moderate(np.vecdot(product, product).sum(axis=-1).real)):
         return product, rank, np.ones(len(product))
     xp = namespace(product)
@@ -189,26 +232,27 @@ def _multiplied(steps, net, width, device):
     return product, rank, scale
 
 
-def _moderate(size):
+def _moderate(size: NDArray) -> NDArray:
     """Whether squares of squares are far from both ends of the range; False for nan."""
-    return (size > 1e-140) & (size < 1e140)
+    return (size > MODERATE[0]) & (size < MODERATE[1])
 
 
-def _taken(product, index):
+def _taken(product: Array, index: NDArray) -> Array:
     """Some matrices of a stack; no copy if all."""
     if index.size == product.shape[0]:
         return product
     return namespace(product).stack([product[int(i), ...] for i in index])
 
 
-def _again(rng, state):
+def _again(rng: np.random.Generator, state: Any) -> np.random.Generator:
     """A generator that draws the same numbers again."""
     fresh = deepcopy(rng)
     fresh.bit_generator.state = state
     return fresh
 
 
-def _finite(net, width, name, values):
+def _finite(net: Network, width: int, name: str, values: NDArray) -> NDArray:
+    """The values, if all are."""
     if np.all(np.isfinite(values)):
         return values
     raise InvalidInputError(

@@ -8,16 +8,29 @@ sorted so that badly scaled slopes do no harm (Cox and Higham 1998). One-sided J
 (Drmac and Veselic 2008, LAPACK's ``gejsv``) take the singular values.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import get_lapack_funcs
 
 from freewidth.errors import NotConvergedError
-from freewidth.sample.forward import Steps, alone
-from freewidth.sample.product import restricted
+from freewidth.sample._forward import Factors
+from freewidth.sample._product import restricted
+from freewidth.sample._streams import first
+
+BLOCK = 64  # columns that LAPACK's QR takes at a time, given the work space
 
 
-def singular_values(steps: Steps) -> NDArray:
+class Graded(NamedTuple):
+    """J = Q diag(d) T without its rows of zeros, and the mask of the others."""
+
+    q: NDArray
+    d: NDArray
+    t: NDArray
+    alive: NDArray
+
+
+def graded_singular_values(factors: Factors) -> NDArray:
     r"""Non-zero singular values of one network's J, decreasing.
 
     As many as the number of non-zero slopes of the narrowest layer allows. Each is right to about
@@ -27,26 +40,31 @@ def singular_values(steps: Steps) -> NDArray:
     Raises:
         NotConvergedError: Jacobi's rotations did not converge.
     """
-    q = d = t = before = None
-    for weights, slopes in alone(steps):
+    form: Graded | None = None
+    for weights, slopes in first(factors):
         alive = slopes != 0
         if not alive.any():
             return np.empty(0)
-        c = weights.dense()[alive] if q is None else restricted(weights, q, alive, before) * d
+        if form is None:
+            c = weights.dense()[alive]
+        else:
+            c = restricted(weights, form.q, alive, form.alive) * form.d
         c = slopes[alive, None] * c
         if not np.all(np.isfinite(c)):
             return np.array([np.inf])
         q, d, m = _pivoted_qr(c)
-        t = m if t is None else m @ t
-        before = alive
-    return _jacobi(d, t)
+        form = Graded(q, d, m if form is None else m @ form.t, alive)
+    assert form is not None, "a network has a layer"
+    return _jacobi(form.d, form.t)
 
 
-def _pivoted_qr(c):
+def _pivoted_qr(c: NDArray) -> tuple[NDArray, NDArray, NDArray]:
     """C = Q diag(d) M with orthonormal Q, decreasing normal d > 0 and rows of M of order one."""
+    from scipy.linalg import get_lapack_funcs  # takes longer to load than small networks to sample
+
     geqp3, gqr = get_lapack_funcs(("geqp3", "orgqr" if np.isrealobj(c) else "ungqr"), (c,))
     order = np.argsort(-np.max(np.abs(c), axis=1), kind="stable")
-    work = 64 * (c.shape[1] + 1)
+    work = BLOCK * (c.shape[1] + 1)
     factors, pivots, tau, _, _ = geqp3(np.asfortranarray(c[order]), lwork=work, overwrite_a=True)
     rank = min(c.shape)
     d = np.abs(np.diagonal(factors))[:rank].copy()
@@ -59,8 +77,10 @@ def _pivoted_qr(c):
     return q, d[:rank], m
 
 
-def _jacobi(d, t):
+def _jacobi(d: NDArray, t: NDArray) -> NDArray:
     """Singular values of diag(d) T."""
+    from scipy.linalg import get_lapack_funcs
+
     if np.iscomplexobj(t):  # in real form each appears twice
         t = np.block([[t.real, -t.imag], [t.imag, t.real]])
         return _jacobi(np.concatenate([d, d]), t)[::2]

@@ -17,19 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.network import Network
-from freewidth.sample.finite.forward import run
-from freewidth.sample.finite.weights import Weights
+from freewidth.sample._batch import WeightLaw, forward
+from freewidth.sample._forward import Layer
 
 
 def tangent_kernels(
     net: Network,
     sizes: Sequence[int],
-    weights: Weights,
+    weights: WeightLaw,
     rng: np.random.Generator,
     x: NDArray,
 ) -> NDArray:
     """Kernels of networks at inputs ``x``, shape (batch, n_0, r): shape (batch, n_L, r, n_L, r)."""
-    layers = list(run(net, sizes, weights, rng, x))
+    layers = list(forward(net, sizes, weights, rng, x))
     batch, units, points = len(x), sizes[-1], x.shape[2]
     # delta[b, j, u, i]: derivative of output u at input i with respect to unit j of this layer
     delta = np.zeros((batch, units, units, points))
@@ -38,23 +38,23 @@ def tangent_kernels(
     for number, layer in reversed(list(enumerate(layers))):
         total += _share(net, layer, delta, weights.density)
         if number > 0:
-            back = np.sqrt(net.sigma_w2) * layer.weights.swapaxes(1, 2)
+            back = np.sqrt(net.sigma_w2) * layer.weights.dense().swapaxes(1, 2)
             slopes = net.phi.df(layers[number - 1].y)
             flat = delta.reshape(*delta.shape[:2], -1)
             delta = (back @ flat).reshape(batch, -1, units, points) * slopes[:, :, None, :]
     return total
 
 
-def _share(net, layer, delta, density):
+def _share(net: Network, layer: Layer, delta: NDArray, density: float) -> NDArray:
     """What the parameters of one layer contribute."""
     batch, rows, units, points = delta.shape
     flat = delta.reshape(batch, rows, units * points)
     backward = (flat.swapaxes(1, 2) @ flat).reshape(batch, units, points, units, points)
     scale = net.sigma_w2 / layer.x.shape[1]
-    if layer.kept is None:
-        forward = scale * (layer.x.swapaxes(1, 2) @ layer.x) + net.sigma_b2
-        return forward[:, None, :, None, :] * backward
+    if layer.trained is None:
+        ahead = scale * (layer.x.swapaxes(1, 2) @ layer.x) + net.sigma_b2
+        return ahead[:, None, :, None, :] * backward
     pairs = np.einsum("bcs,bct->bcst", layer.x, layer.x).reshape(batch, -1, points**2)
-    fans = (layer.kept @ pairs).reshape(batch, rows, points, points)  # per unit: who feeds it
+    fans = (layer.trained @ pairs).reshape(batch, rows, points, points)  # per unit: who feeds it
     weighted = np.einsum("bjus,bjst,bjvt->busvt", delta, fans, delta, optimize=True)
     return scale / density * weighted + net.sigma_b2 * backward
