@@ -225,9 +225,8 @@ def _panels(draws):
 
 
 def _panel(own, net):
-    from claims.finite.cirone2024_fixed_degree import second_moment
     from claims.finite.cirone2024_sparse_limit import constants, less_full
-    from freewidth import genus
+    from freewidth import genus, limits
     from freewidth.stats import extrapolate
 
     group = f"moments/L{net.depth}"
@@ -237,7 +236,7 @@ def _panel(own, net):
     excess = less_full(own, group)
     (_, slope), (_, error) = constants(excess)
     at, mean, sem = points(excess, 1, inverse)
-    curve = (x, [second_moment(net.depth, 1 / v) for v in x])
+    curve = (x, [limits.sparse_second_moment(net.depth, 1 / v) for v in x])
     return {
         "limit": limit,
         "curve": curve if own.case == LINEAR else None,
