@@ -10,7 +10,6 @@ from typing import Annotated
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.limits.critical import tuned
 from freewidth.sample import batches, forward, inputs, jacobians, trace_moments, weights
 from scripts.finite._points import Cases, Figure, common, styled
 from scripts.finite._settings import (
@@ -82,6 +81,7 @@ QUICK = replace(
 def sample(case: str, settings: Settings, stream: Streams) -> Observed:
     """Moments and quantiles at every depth; eigenvalues and moments of networks by width."""
     from freewidth.jacobian import law
+    from freewidth.limits.critical import tuned
 
     observed: Observed = {"moments": {}, "quantiles": {}}
     for depth in settings.depths:
@@ -149,9 +149,9 @@ def caption(draws: Cases) -> str:
 
 def _laws(draws):
     """Class -> limiting F; class -> (depth, F) of the first activation of each class."""
-    from claims.finite.pennington2018_universality_classes import class_of
     from freewidth.jacobian import law
-    from freewidth.limits.deep import DeepLaw
+    from freewidth.limits.critical import tuned
+    from freewidth.limits.deep import DeepLaw, class_of
 
     limits, laws = {}, {}
     for case, own in draws.items():
@@ -167,10 +167,13 @@ def _laws(draws):
 
 def _errors(case, own):
     """Depths, |m_3 less its limit|, and the exponent expected."""
-    from claims.finite.pennington2018_universality_classes import POWER, class_of
-    from freewidth.limits.deep import DeepLaw
+    from freewidth.limits.deep import CORRECTION_POWER, DeepLaw, class_of
 
     kind = class_of(case)
     depths = np.array(sorted(own.observed["moments"]))
     third = np.array([own.observed["moments"][d][0, 2] for d in depths])
-    return depths, np.abs(third - DeepLaw(kind, own.settings["s2"]).moments(3)[2]), POWER[kind]
+    return (
+        depths,
+        np.abs(third - DeepLaw(kind, own.settings["s2"]).moments(3)[2]),
+        CORRECTION_POWER[kind],
+    )

@@ -150,11 +150,10 @@ def _panels(draws):
 
 
 def _panel(net, true, independent):
-    from claims.finite.cirone2024_first_corrections import finite
     from freewidth import genus
 
     widths = np.unique(np.round(1 / np.linspace(1e-3, 1.05 / min(true), 25))).astype(int)
-    exact = [finite(net, int(width), 2)[1] for width in widths]
+    exact = [genus.finite_moments(net, int(width), 2)[1] for width in widths]
     return {
         "curve": (1 / widths, np.array(exact)),
         "limit": genus.moments(net, 2)[1],

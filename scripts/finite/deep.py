@@ -7,7 +7,6 @@ from typing import Annotated
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.limits.critical import steady, tuned
 from freewidth.sample import batches, forward, inputs, jacobians, weights
 from scripts.finite._points import Cases, Figure, common, styled
 from scripts.finite._settings import (
@@ -95,6 +94,8 @@ def sample(case: str, settings: Settings, stream: Streams) -> Observed:
 
 def _network(case, settings, kind, depth):
     """All layers of one variance, for any depth the same (``steady``) or falling (``tuned``)."""
+    from freewidth.limits.critical import steady, tuned
+
     if kind == "steady":
         return steady(case, settings.activation, depth, settings.q)
     return tuned(case, settings.activation, depth, settings.s2)

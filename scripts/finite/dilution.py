@@ -107,8 +107,8 @@ QUICK = replace(
 def sample(case: str, settings: Settings, stream: Streams) -> Observed:
     """Sparse networks with p n growing like sqrt(n), full ones of the same widths, and p n fixed.
 
-    Moments m_1, m_2 in groups moments/L2/diluted and /full (by p n of the diluted ones) and
-    moments/L2/c4 (p n = 4, by n); eigenvalues of other such networks in spectra/L2/diluted and
+    Moments m_1, m_2 in groups moments/L2/sparse and /full (by p n of the sparse ones) and
+    moments/L2/c4 (p n = 4, by n); eigenvalues of other such networks in spectra/L2/sparse and
     /full; for linear networks of one layer the mass at 0 in corank/c2, by n.
     """
     observed: Observed = {}
@@ -225,9 +225,8 @@ def _panels(draws):
 
 
 def _panel(own, net):
-    from claims.finite.cirone2024_fixed_degree import second_moment
     from claims.finite.cirone2024_sparse_limit import constants, less_full
-    from freewidth import genus
+    from freewidth import genus, limits
     from freewidth.stats import extrapolate
 
     group = f"moments/L{net.depth}"
@@ -237,7 +236,7 @@ def _panel(own, net):
     excess = less_full(own, group)
     (_, slope), (_, error) = constants(excess)
     at, mean, sem = points(excess, 1, inverse)
-    curve = (x, [second_moment(net.depth, 1 / v) for v in x])
+    curve = (x, [limits.sparse_second_moment(net.depth, 1 / v) for v in x])
     return {
         "limit": limit,
         "curve": curve if own.case == LINEAR else None,

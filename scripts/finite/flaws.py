@@ -220,8 +220,8 @@ def caption(draws: Cases) -> str:
 
 def _input(own):
     """Title, label of the axis, points by name, predictions by name."""
-    from claims.finite.false_any_input import network, signed
-    from freewidth import genus
+    from claims.finite.false_any_input import network
+    from freewidth import genus, limits
 
     activation = own.settings["activations"][0]
     sampled = {
@@ -230,12 +230,12 @@ def _input(own):
         if group.endswith(f"/{activation}")
     }
     iid, haar = (network(own, ensemble, activation) for ensemble in NEEDED)
-    limits = {
+    values = {
         "i.i.d. law": genus.moments(iid, 2)[1],
         "Haar law": genus.moments(haar, 2)[1],
-        "$y^1 = \\pm\\ldots + b$": signed(iid)[1],
+        "$y^1 = \\pm\\ldots + b$": limits.localised_input_moments(iid)[1],
     }
-    return "one entry as input", "$m_2$", sampled, limits
+    return "one entry as input", "$m_2$", sampled, values
 
 
 def _factor(own):

@@ -180,11 +180,11 @@ def _covariances(own):
 
 def _energies(own):
     """Energy distances by weights per unit, and their errors."""
-    from claims.finite.cirone2024_gaussian_outputs import distance
     from freewidth.limits import covariances
+    from freewidth.stats.energy import mean_energy
 
     sigma = covariances(_limit(own), own.settings["gram"])[-1]
-    found = {n: distance(v, sigma) for n, v in own.observed["vectors"].items()}
+    found = {n: mean_energy(v, sigma) for n, v in own.observed["vectors"].items()}
     return np.array([(n, *pair) for n, pair in found.items()]).T
 
 

@@ -9,7 +9,6 @@ from typing import Annotated
 import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
-from freewidth.limits.critical import critical_weight, near_critical
 from freewidth.sample import batches, forward, inputs, weights
 from scripts.finite._points import Cases, Figure, common, styled
 from scripts.finite._settings import (
@@ -71,6 +70,8 @@ def sample(case: str, settings: Settings, stream: Streams) -> Observed:
 
     The group of a point is bSIGMA_B2/wFACTOR.
     """
+    from freewidth.limits.critical import near_critical
+
     observed = {}
     for sigma_b2 in settings.sigma_b2:
         for factor in settings.factors:
@@ -157,6 +158,8 @@ def _phases(ax, biases, p):
 
 def _line(case, own):
     """Bias variances and critical sigma_w."""
+    from freewidth.limits.critical import critical_weight
+
     biases = own.settings["sigma_b2"]
     x = np.geomspace(REACH[0] * min(biases), REACH[1] * max(biases), 25)
     return x, np.array([critical_weight(case, b)[0] ** 0.5 for b in x])

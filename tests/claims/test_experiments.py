@@ -6,16 +6,16 @@ import pytest
 
 from claims import CLAIMS
 from freewidth.stats import judge
-from scripts import finite
+from scripts.finite import experiments
 
 NAMES = [name for name, claim in CLAIMS.items() if claim.family == "experiments"]
 
 
 def sampled(seed):
     """All experiments at the sizes of the quick profile."""
-    every = {name: finite.settings(name, "quick") for name in finite.names()}
+    every = {name: experiments.settings(name, "quick") for name in experiments.names()}
     return {
-        (name, case): finite.draw_case(name, case, settings, seed)
+        (name, case): experiments.draw_case(name, case, settings, seed)
         for name, settings in every.items()
         for case in settings.cases
     }

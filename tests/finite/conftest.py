@@ -5,7 +5,7 @@ from typing import Annotated, get_args, get_origin, get_type_hints
 
 import pytest
 
-from scripts import finite
+from scripts.finite import experiments
 from scripts.finite._settings import MANY
 
 FEW = 8  # networks of each size; a multiple of how many share a D in the experiment on fluctuations
@@ -25,25 +25,25 @@ def fewer(value, hint):
 
 def small(name):
     """The quick settings of an experiment, with few networks of each size."""
-    settings = finite.settings(name, "quick")
+    settings = experiments.settings(name, "quick")
     hints = get_type_hints(type(settings), include_extras=True)
     given = {key: fewer(getattr(settings, key), hint) for key, hint in hints.items()}
-    return finite.settings(name, "quick", given)
+    return experiments.settings(name, "quick", given)
 
 
 @cache
 def drawn(name, seed=0):
     """The draws of an experiment by case."""
     settings = small(name)
-    return {case: finite.draw_case(name, case, settings, seed) for case in settings.cases}
+    return {case: experiments.draw_case(name, case, settings, seed) for case in settings.cases}
 
 
-@pytest.fixture(params=finite.names())
+@pytest.fixture(params=experiments.names())
 def name(request):
     return request.param
 
 
-@pytest.fixture(params=finite.pictures())
+@pytest.fixture(params=experiments.pictures())
 def picture(request):
     return request.param
 
@@ -56,4 +56,4 @@ def draws(name):
 @pytest.fixture
 def shown(picture):
     """The draws that a picture shows: none for a picture of theory alone."""
-    return drawn(picture) if picture in finite.names() else {}
+    return drawn(picture) if picture in experiments.names() else {}

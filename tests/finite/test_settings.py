@@ -4,24 +4,25 @@ import json
 from dataclasses import fields
 
 import pytest
+import yaml
 
 from freewidth.errors import InvalidInputError
-from scripts import finite
+from scripts.finite import experiments
 
 
 @pytest.fixture(params=["paper", "quick"])
 def settings(name, request):
-    return finite.settings(name, request.param)
+    return experiments.settings(name, request.param)
 
 
 def test_every_field_is_described(name):
-    described = type(finite.settings(name, "paper")).__doc__.partition("Attributes:")[2]
-    for field in fields(finite.settings(name, "paper")):
+    described = type(experiments.settings(name, "paper")).__doc__.partition("Attributes:")[2]
+    for field in fields(experiments.settings(name, "paper")):
         assert f"\n        {field.name}: " in described, field.name
 
 
 def test_both_profiles_are_settings_of_the_experiment(name):
-    module = finite.load(name)
+    module = experiments.load(name)
     assert isinstance(module.PAPER, module.Settings)
     assert isinstance(module.QUICK, module.Settings)
     assert set(module.QUICK.cases) <= set(module.PAPER.cases)
@@ -29,47 +30,47 @@ def test_both_profiles_are_settings_of_the_experiment(name):
 
 def test_settings_survive_a_configuration_file(name, settings):
     """Everything written as JSON and laid over either profile is what it was."""
-    text = json.dumps(finite.plain(settings))
+    text = json.dumps(experiments.plain(settings))
     for profile in ("paper", "quick"):
-        assert finite.settings(name, profile, json.loads(text)) == settings
+        assert experiments.settings(name, profile, json.loads(text)) == settings
 
 
 def test_no_override_changes_nothing(name, settings):
-    module = finite.load(name)
+    module = experiments.load(name)
     assert settings in (module.PAPER, module.QUICK)
-    assert finite.settings(name, "paper", {}) == module.PAPER
+    assert experiments.settings(name, "paper", {}) == module.PAPER
 
 
 def test_cases_are_no_settings_of_a_case(name, settings):
-    assert "cases" in finite.plain(settings)
-    assert finite.shared(settings) == {
-        key: value for key, value in finite.plain(settings).items() if key != "cases"
+    assert "cases" in experiments.plain(settings)
+    assert experiments.shared(settings) == {
+        key: value for key, value in experiments.plain(settings).items() if key != "cases"
     }
 
 
 def test_unknown_settings_are_refused_with_those_that_exist(name):
     with pytest.raises(InvalidInputError, match=f"{name} has no setting width; there are") as error:
-        finite.settings(name, "quick", {"width": 3})
-    for field in fields(finite.settings(name, "quick")):
+        experiments.settings(name, "quick", {"width": 3})
+    for field in fields(experiments.settings(name, "quick")):
         assert field.name in str(error.value)
 
 
 def test_a_case_that_is_none_is_refused(name):
     with pytest.raises(InvalidInputError, match=rf"{name}\.cases = .*: no .* is called nobody"):
-        finite.settings(name, "quick", {"cases": ["nobody"]})
+        experiments.settings(name, "quick", {"cases": ["nobody"]})
 
 
 @pytest.mark.parametrize("cases", [[], ["tanh", "tanh"], "tanh", [3], None])
 def test_cases_are_a_list_of_different_names(name, cases):
     with pytest.raises(InvalidInputError, match=rf"{name}\.cases"):
-        finite.settings(name, "quick", {"cases": cases})
+        experiments.settings(name, "quick", {"cases": cases})
 
 
 def test_unknown_experiments_and_profiles_are_refused_with_those_that_exist(name):
     with pytest.raises(ValueError, match=f"no experiment named 'nothing'; available: .*{name}"):
-        finite.settings("nothing", "quick")
+        experiments.settings("nothing", "quick")
     with pytest.raises(ValueError, match="no profile named 'tiny'; available: paper, quick"):
-        finite.settings(name, "tiny")
+        experiments.settings(name, "tiny")
 
 
 WRONG = [  # experiment, overrides, what is said
@@ -115,15 +116,44 @@ WRONG = [  # experiment, overrides, what is said
 @pytest.mark.parametrize(("name", "overrides", "said"), WRONG)
 def test_what_is_outside_its_limits_is_refused_with_its_place(name, overrides, said):
     with pytest.raises(InvalidInputError, match=said) as error:
-        finite.settings(name, "quick", overrides)
+        experiments.settings(name, "quick", overrides)
     assert str(error.value).startswith(f"{name}.")
 
 
 def test_inputs_in_a_plane_are_inner_products():
     """Three inputs of which one is the sum of the others: an eigenvalue is 0, but for rounding."""
     gram = [[1.0, 0.3, 1.3], [0.3, 1.0, 1.3], [1.3, 1.3, 2.6]]
-    assert finite.settings("outputs", "quick", {"gram": gram}).gram[2][2] == 2.6
+    assert experiments.settings("outputs", "quick", {"gram": gram}).gram[2][2] == 2.6
 
 
 def test_whole_numbers_stand_for_floats():
-    assert type(finite.settings("deep", "quick", {"q": 1}).q) is float
+    assert type(experiments.settings("deep", "quick", {"q": 1}).q) is float
+
+
+def test_words_of_a_command_line_are_yaml():
+    given = {"depths": [1, 2], "activation": "tanh", "sigma_b2": 0.1}
+    pairs = [word.partition("=") for word in experiments.words(given)]
+    assert {field: yaml.safe_load(value) for field, _, value in pairs} == given
+
+
+def test_registry_entries_are_those_that_are_named():
+    found = experiments.registered(experiments.settings("outputs", "paper"))
+    assert "freewidth.ensembles.laplace" in found
+    assert "freewidth.activations.tanh" in found
+    assert "freewidth.activations.relu" not in found
+    found = experiments.registered(experiments.settings("holomorphic", "paper"))
+    assert "freewidth.ensembles._extra.unitary" in found
+    assert "freewidth.activations._extra.quadratic" in found
+
+
+def test_a_configuration_is_checked(name):
+    assert experiments.checked(None) == {}
+    given = {name: {"cases": ["nobody"]}}
+    assert experiments.checked(given) == given  # values are checked with the profile they lie over
+    for wrong, said in (
+        ({"nothing": {}}, f"no experiment named 'nothing'; available: .*{name}"),
+        ({name: {"width": 3}}, f"{name} has no setting width; there are"),
+        ({name: 3}, f"{name} = 3: needs a mapping"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            experiments.checked(wrong)

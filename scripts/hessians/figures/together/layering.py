@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from freewidth.plotting.style import DATA, PAGE, style
-from freewidth.stats.fits.local import index
 from freewidth.stats.fits import Trial, clean
+from freewidth.stats.fits.local import index
 from freewidth.symmetric.laws import MATRIXLAWS, Tables
 from freewidth.symmetric.trained.snapshot import Snapshot
 from scripts.hessians.figures._look import line
