@@ -31,7 +31,7 @@ TINY = 1e-300  # instead of 0 where one divides
 @style()
 def draw(results: Hessians, network: str) -> Figure:
     """Spectra of both matrices over all fitted laws; zeros; training; layers. The first run."""
-    shots, trials = _first(results, network), results.trials(network)
+    shots, trials = _first(results, network), results.fits(network)
     last = shots[-1]
     figure = Figure(figsize=(PAGE, 7.6), layout="constrained")
     rows = figure.subplots(3, 2, height_ratios=(1, 1, 1.25))
@@ -170,7 +170,7 @@ def _ridge(ax: Axes, spectra: Mapping[str, NDArray]) -> None:
 def caption(results: Hessians, network: str) -> str:
     """Which network, how well trained, and what is drawn."""
     last = _first(results, network)[-1]
-    outliers = {m: t.outliers for m, f in results.trials(network).items() for t in f.values()}
+    outliers = {m: t.outliers for m, f in results.fits(network).items() for t in f.values()}
     return (
         f"{last.case}, {last.samples} samples, {last.nullity.parameters} parameters, training "
         f"accuracy {last.accuracy:.1%} at epoch {last.epoch}. Blue: exact eigenvalues of the "

@@ -23,7 +23,7 @@ COLOURS = {"start": BAND, "end": PALETTE[0]}
 @style()
 def draw(results: Hessians) -> Figure:
     """Largest eigenvalues at the start and at the end, and how many of them stand out."""
-    shots = results.study.snapshots
+    shots = results.snapshots
     cases = list(dict.fromkeys(shot.case for shot in shots))
     figure = Figure(figsize=(PAGE, 1.0 + 0.33 * len(cases)), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1.6, 1), sharey=True)
