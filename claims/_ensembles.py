@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from freewidth.ensembles import ENSEMBLES, Ensemble
+from freewidth.kinds import HAAR, IID
 from freewidth.network import Network
 
 Selector = Callable[[Ensemble], bool]
@@ -10,12 +11,12 @@ Selector = Callable[[Ensemble], bool]
 
 def iid(ensemble: Ensemble) -> bool:
     """Independent entries."""
-    return ensemble.kind == "iid"
+    return ensemble.kind is IID
 
 
 def haar(ensemble: Ensemble) -> bool:
     """Haar weights."""
-    return ensemble.kind == "haar"
+    return ensemble.kind is HAAR
 
 
 def gaussian(ensemble: Ensemble) -> bool:

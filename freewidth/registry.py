@@ -9,7 +9,7 @@ from typing import Any
 class Registry(Mapping[str, Any]):
     """Entries by name, each in a module of its own that is imported when the entry is asked for.
 
-    So a job loads what it names, and a file that cannot be imported harms nobody who does not name
+    So a job loads only what it names, and a file that cannot be imported stops only those who name
     it. ``a | b`` holds the entries of both.
     """
 

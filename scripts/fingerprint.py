@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS = ("freewidth", "claims", "scripts", "workflow", "notebooks")
+OURS = ("freewidth", "claims", "scripts", "workflow", "notebooks", "benchmarks")
+DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 class Module(NamedTuple):
@@ -117,14 +118,18 @@ def _part(tree: ast.Module, function: str, path: Path) -> ast.Module:
 
 
 def _bound(node: ast.stmt) -> set[str]:
-    """Names that a statement at the top of a module binds."""
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+    """Names that a statement at the top of a module binds, or may change what they stand for."""
+    if isinstance(node, DEFINITION):
         return {node.name}
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return {(alias.asname or alias.name).split(".")[0] for alias in node.names}
-    return {
-        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
+    found = set()
+    for n in ast.walk(node):  # below if, try and with, too
+        if isinstance(n, DEFINITION):
+            found.add(n.name)
+        elif isinstance(n, ast.Import | ast.ImportFrom):
+            found |= {(alias.asname or alias.name).split(".")[0] for alias in n.names}
+        elif isinstance(n, ast.Expr) or isinstance(getattr(n, "ctx", None), ast.Store):
+            found |= {name.id for name in ast.walk(n) if isinstance(name, ast.Name)}
+    return found
 
 
 @cache

@@ -1,8 +1,15 @@
 """Registries as folders: the public files in one are its entries."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from scripts.fingerprint import ROOT
+
+
+def public(folder: Path) -> list[Path]:
+    """Python files in a folder and below, but for helpers (``_``) and what is hidden (``.``)."""
+    found = sorted(folder.rglob("*.py"))
+    return [p for p in found if not any(part[0] in "._" for part in p.relative_to(folder).parts)]
 
 
 def entries(folder: str) -> tuple[str, ...]:

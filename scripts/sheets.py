@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.fingerprint import ROOT
+from scripts.folders import public
 
 TOGETHER = "together"
 RESULTS = "FREEWIDTH_RESULTS"  # environment variable: paths of the results a notebook may show
@@ -57,7 +58,7 @@ def sources(folder: str, axes: Iterable[str]) -> dict[str, str]:
         ValueError: a source lies on no axis that the study knows, or a name stands twice.
     """
     axes, found = tuple(axes), {}
-    for path in sorted((ROOT / folder).rglob("[a-z]*.py")):
+    for path in public(ROOT / folder):
         place = path.relative_to(ROOT / folder)
         if len(place.parts) != 2 or place.parts[0] not in axes:
             raise ValueError(

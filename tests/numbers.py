@@ -25,14 +25,17 @@ from math import inf, isfinite, isnan, log
 from pathlib import Path
 
 import numpy as np
-from freewidth.trained.nullity import counted
-from freewidth.trained.snapshot import MATRICES, Snapshot
 from numpy.typing import NDArray
 
-from freewidth import artifact
 from freewidth.compare import Comparison
 from freewidth.network import Network
-from scripts import lanczos, tables, trials
+from freewidth.symmetric.trained.nullity import counted
+from freewidth.symmetric.trained.snapshot import MATRICES, Snapshot
+from scripts import artifact
+from scripts.finite.results import Finite
+from scripts.hessians import lanczos, tables, train, trials
+from scripts.spectra import _kinds
+from scripts.spectra import results as spectra
 
 Key = tuple[str, ...]
 Item = tuple[Key, float | str | None, float]  # key, number or text (None: there is none), scale
@@ -193,8 +196,8 @@ def read_laws(path: Path) -> Iterator[Item]:
     """Limit laws of both kinds of weights, and those of rivals; certificates are left out."""
     params, _ = artifact.load(path, NO_PARAMS)
     for network in params["networks"]:
-        for kind in spectra.KINDS:
-            net = Network(spectra.representative(kind), params["activation"], **network)
+        for kind in _kinds.KINDS:
+            net = Network(_kinds.representative(kind), params["activation"], **network)
             for of in (spectra.OWN, *params["rivals"]):
                 law = spectra.law(path, net, of=of)
                 head = ("law", kind, *described(net), of)
@@ -208,7 +211,7 @@ def read_laws(path: Path) -> Iterator[Item]:
 
 def read_snapshots(path: Path) -> Iterator[Item]:
     """Trained networks: how well they do, what vanishes, and their spectra in a few numbers."""
-    for shot in trials.snapshots(str(path)):
+    for shot in train.load(path):
         yield from _snapshot(shot)
 
 
@@ -229,7 +232,7 @@ def _snapshot(shot: Snapshot) -> Iterator[Item]:
 
 def read_trials(path: Path) -> Iterator[Item]:
     """Families of laws fitted to spectra; distances are differences of distribution functions."""
-    for trial in trials.load(str(path)):
+    for trial in trials.load(path):
         case = trial.case
         head = ("trial", *(str(case[k]) for k in ("name", "matrix", "when")), trial.family)
         yield (*head, "outliers"), trial.outliers, 0.0
@@ -253,8 +256,8 @@ def read_matrices(path: Path) -> Iterator[Item]:
 
 def read_tables(path: Path) -> Iterator[Item]:
     """Laws of symmetric matrices, of every shape."""
-    family = artifact.load(path, NO_PARAMS)[0]["family"]
-    for shape, table in tables.load(str(path)).items():
+    family, solved = tables.load(path)
+    for shape, table in solved.items():
         head = ("table", family, *(f"{name}={value!r}" for name, value in shape))
         yield (*head, "nodes"), len(table.x), 0.0
         yield (*head, "atom"), table.atom, 0.0
@@ -266,13 +269,13 @@ def read_tables(path: Path) -> Iterator[Item]:
 
 def read_lanczos(path: Path) -> Iterator[Item]:
     """Stochastic quadratures of one Hessian, beside its exact eigenvalues."""
-    found, ways = lanczos.restore(str(path))
-    head = ("lanczos", found["label"])
-    yield (*head, "size"), found["size"], 0.0
-    yield (*head, "accuracy"), found["accuracy"], 0.0
-    if found["exact"].size:
-        yield from spectrum((*head, "exact"), found["exact"])
-    for name, way in ways.items():
+    found = lanczos.load(path)
+    head = ("lanczos", found.label)
+    yield (*head, "size"), found.size, 0.0
+    yield (*head, "accuracy"), found.accuracy, 0.0
+    if found.exact.size:
+        yield from spectrum((*head, "exact"), found.exact)
+    for name, way in found.ways.items():
         largest = max(np.abs(v).max(initial=0.0) for v in (way.nodes, way.outliers))
         for power in (1, 2):
             names = ("mean", "error")

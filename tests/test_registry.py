@@ -38,7 +38,7 @@ def test_a_file_without_an_entry_says_what_to_do(folder):
 
 
 def test_entries_are_loaded_when_asked_for(folder):
-    """A broken file harms nobody who does not name it; nothing is imported to see what there is."""
+    """A broken file stops only those who name it; nothing is imported to see what there is."""
     path, found = folder
     (path / "broken.py").write_text("1 / 0\n")
     (path / "whole.py").write_text("thing = 7\n")

@@ -20,9 +20,3 @@ def completed(given: Mapping, folder: Path) -> dict:
     update_config(config, given)
     validate(config, str(folder / "schema.yaml"))
     return config
-
-
-def write_record(config: Mapping, path: Path) -> None:
-    """Keep the configuration of a run beside its results, for readers."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.safe_dump(dict(config), sort_keys=True), encoding="utf-8")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workflow import plan
+from scripts.folders import chosen, entries
 
 SWEEP = "sweep"  # the networks of many shapes, whose snapshots lie in one file
 
@@ -43,7 +43,7 @@ def networks(config: Mapping) -> dict[str, Networks]:
     found: dict[str, Networks] = {}
     part = config["trained"]
     for row in part["networks"]:
-        plan.chosen([row["activation"]], "freewidth/activations")
+        chosen([row["activation"]], "freewidth/activations")
         one = Networks(row["data"], row["activation"], (tuple(row["hidden"]),), (), part["runs"],
                        tuple(part["epochs"]))  # fmt: skip
         if one.name in found:
@@ -59,7 +59,7 @@ def sweep(config: Mapping) -> Networks:
         ValueError: the activation is in no registry.
     """
     s = config["trained"]["sweep"]
-    plan.chosen([s["activation"]], "freewidth/activations")
+    chosen([s["activation"]], "freewidth/activations")
     shapes = tuple(map(tuple, s["hidden"]))
     return Networks(s["data"], s["activation"], shapes, tuple(s["samples"]), 1, (s["epochs"],))
 
@@ -72,8 +72,8 @@ def families(config: Mapping) -> dict[str, dict]:
     """
     wanted = config["trained"]["families"]
     if wanted == "all":
-        return {family: {} for family in plan.entries("freewidth/symmetric/laws")}
-    return {family: wanted[family] for family in plan.chosen(wanted, "freewidth/symmetric/laws")}
+        return {family: {} for family in entries("freewidth/symmetric/laws")}
+    return {family: wanted[family] for family in chosen(wanted, "freewidth/symmetric/laws")}
 
 
 def repeated(option: str, values: Iterable[Sequence]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from scripts.fingerprint import ROOT, fingerprint
-from scripts.folders import entries
+from scripts.folders import entries, public
 from scripts.sheets import Sheet
 
 
@@ -25,13 +25,14 @@ def check() -> None:
     Raises:
         ValueError: one does not; the message says which, and where it may lie.
     """
-    for folder in ("claims", "notebooks"):
-        for path in sorted((ROOT / folder).rglob("[a-z]*.py")):
+    for folder, parts in (("claims", 2), ("notebooks", 3)):
+        for path in public(ROOT / folder):
             place = path.relative_to(ROOT / folder)
-            if len(place.parts) < 2 or place.parts[0] not in studies():
+            if len(place.parts) != parts or place.parts[0] not in studies():
+                where = "/".join([folder, "STUDY", "AXIS"][:parts])
                 raise ValueError(
-                    f"{folder}/{place} belongs to no study: put it into a folder of "
-                    f"{folder}/ that is called like one of {', '.join(studies())}"
+                    f"{folder}/{place} belongs to no study: it must lie in {where}, and studies "
+                    f"are {', '.join(studies())}"
                 )
 
 
@@ -52,13 +53,13 @@ def claim_modules(study: str) -> list[str]:
 
 def figure_code(study: ModuleType, sheets: Iterable[Sheet], results: Iterable[str]) -> str:
     """Fingerprint of all that may be drawn."""
-    modules = {study.module(sheet) for sheet in sheets}
+    modules = {study.__name__, *(study.module(sheet) for sheet in sheets)}
     return fingerprint("scripts.publish.figures", *modules, *study.entries(results))
 
 
 def notebook_code(study: ModuleType, sheets: Iterable[Sheet], results: Iterable[str]) -> str:
     """Fingerprint of all that may be executed, and of the notebooks' text."""
-    modules, texts = set(), []
+    modules, texts = {study.__name__}, []
     for path in sorted({f"{study.NOTEBOOKS}/{s.axis}/{s.name}" for s in sheets}):
         modules.add(path.replace("/", "."))
         texts.append(Path(ROOT, f"{path}.py").read_text(encoding="utf-8"))

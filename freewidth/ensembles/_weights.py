@@ -165,7 +165,7 @@ def divided(entry: Entry) -> Callable[..., Dense]:
 def haar(rngs: Streams, rows: int, columns: int, dtype: type = float) -> Reflectors:
     r"""Haar orthogonal (or unitary) weights as random reflectors, one matrix per generator.
 
-    Householder's QR of a Gaussian matrix meets, in column k, a vector that is again Gaussian and
+    Householder's QR of a Gaussian matrix reflects, in column k, a vector that is Gaussian and
     independent of what came before: so draw those vectors and skip the factorisation (Stewart
     1980). The signs make the diagonal of R positive, without which Q is not Haar (Mezzadri 2007).
     """

@@ -11,10 +11,11 @@ from freewidth.genus.corrections import (
     fourth_cumulant_slope,
     planar_moments,
 )
-from freewidth.genus.expansion import free_cumulants, layer, moments, slope_moments
+from freewidth.genus.expansion import layer, moments, slope_moments
 from freewidth.genus.noncrossing import kreweras, noncrossing
 from freewidth.genus.surfaces import Gluing, gluings
 from freewidth.genus.wick import census, mean_moments, power_sums
+from freewidth.kinds import free_cumulants
 
 __all__ = [
     "Gluing",

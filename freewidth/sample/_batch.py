@@ -26,7 +26,7 @@ ROUNDED = 1e-12  # of the largest: eigenvalues of a Gram matrix this far below 0
 
 @dataclass(frozen=True)
 class WeightLaw:
-    """A way to draw weights in batches.
+    """A law of weights, from which batches are drawn.
 
     Attributes:
         label: what a legend prints.

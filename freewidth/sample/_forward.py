@@ -96,11 +96,11 @@ def analog_factors(
 
 def multiplied(factors: Factors) -> NDArray:
     """J of every network, or of one where the factors are of one; one layer at a time in memory."""
-    steps = iter(factors)
-    weights, diagonal = next(steps)
+    weights, diagonal = next(factors)
     product = diagonal[..., None] * weights.dense()
-    for weights, diagonal in steps:
-        product = diagonal[..., None] * weights.times(product)
+    for weights, diagonal in factors:
+        product = weights.times(product)
+        np.multiply(diagonal[..., None], product, out=product)
     return product
 
 

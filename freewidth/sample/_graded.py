@@ -4,8 +4,8 @@ Multiplied out in floating point, J keeps only singular values above 1e-16 of th
 :math:`J = Q\,\mathrm{diag}(d)\,T`, Q orthonormal, d graded, T well conditioned, it keeps all:
 rounding then only ever multiplies J by matrices close to the identity. One column-pivoted QR per
 layer maintains the form (stratification, as for imaginary-time products: Loh et al. 1989), its rows
-sorted so that badly scaled slopes do no harm (Cox and Higham 1998). One-sided Jacobi rotations
-(Drmac and Veselic 2008, LAPACK's ``gejsv``) take the singular values.
+sorted so that badly scaled slopes cost no accuracy (Cox and Higham 1998). One-sided Jacobi
+rotations (Drmac and Veselic 2008, LAPACK's ``gejsv``) take the singular values.
 """
 
 from typing import NamedTuple

@@ -220,8 +220,8 @@ def _product(
     if device or max(net.sizes(width)) <= SMALL:
         product, rank = stack(factors, device)
     else:
-        alone, bound = compressed(factors)
-        product, rank = alone[None], np.array([bound])
+        single, bound = compressed(factors)
+        product, rank = single[None], np.array([bound])
     if not device and np.all(_moderate(np.vecdot(product, product).sum(axis=-1).real)):
         return product, rank, np.ones(len(product))
     xp = namespace(product)

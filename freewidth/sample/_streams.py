@@ -1,6 +1,6 @@
 """Networks with a random generator each: none sees which others are drawn with it.
 
-The order of draws, which every way to a spectrum shares: the input, then for each layer weights and
+The order of draws, the same for every method: the input, then for each layer weights and
 biases, or weights and the limiting pre-activations of independent D.
 """
 

@@ -107,8 +107,8 @@ QUICK = replace(
 def sample(case: str, settings: Settings, stream: Streams) -> Observed:
     """Sparse networks with p n growing like sqrt(n), full ones of the same widths, and p n fixed.
 
-    Moments m_1, m_2 in groups moments/L2/diluted and /full (by p n of the diluted ones) and
-    moments/L2/c4 (p n = 4, by n); eigenvalues of other such networks in spectra/L2/diluted and
+    Moments m_1, m_2 in groups moments/L2/sparse and /full (by p n of the sparse ones) and
+    moments/L2/c4 (p n = 4, by n); eigenvalues of other such networks in spectra/L2/sparse and
     /full; for linear networks of one layer the mass at 0 in corank/c2, by n.
     """
     observed: Observed = {}

@@ -24,6 +24,7 @@ from freewidth.symmetric.trained.mlp import MLP
 from freewidth.symmetric.trained.products import hessian_operator
 from freewidth.symmetric.trained.training import train
 from scripts import artifact
+from scripts._step import run
 from scripts.hessians import _options
 from scripts.hessians.train import network
 
@@ -52,7 +53,7 @@ class Estimate:
 
 
 def options() -> argparse.ArgumentParser:
-    """What the step can be told."""
+    """The command line of the step."""
     made = _options.parser("lanczos", __doc__)
     _options.add_training(made)
     made.add_argument(
@@ -139,4 +140,4 @@ def load(path: str | os.PathLike) -> Estimate:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

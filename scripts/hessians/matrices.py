@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from freewidth.rng import stream
 from freewidth.symmetric.matrices import MATRICES
 from scripts import artifact
+from scripts._step import run
 from scripts.hessians import _options
 
 Shape = Mapping[str, float]
 
 
 def options() -> argparse.ArgumentParser:
-    """What the step can be told."""
+    """The command line of the step."""
     made = _options.parser("matrices", __doc__)
     made.add_argument(
         "--law",
@@ -64,4 +65,4 @@ def load(path: str | os.PathLike) -> tuple[dict[str, dict], dict[str, NDArray]]:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 
 from freewidth.symmetric.laws import MATRIXLAWS, Shape, Table
 from scripts import artifact
+from scripts._step import run
 from scripts.hessians import _numbered, _options
 
 
 def options() -> argparse.ArgumentParser:
-    """What the step can be told."""
+    """The command line of the step."""
     made = _options.parser("tables", __doc__)
     made.add_argument(
         "family", choices=list(MATRIXLAWS), metavar="FAMILY", help=f"one of {', '.join(MATRIXLAWS)}"
@@ -66,4 +67,4 @@ def load(path: str | os.PathLike) -> tuple[str, dict[Shape, Table]]:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -25,11 +25,12 @@ from freewidth.symmetric.trained.mlp import MLP
 from freewidth.symmetric.trained.snapshot import Snapshot, take
 from freewidth.symmetric.trained.training import train
 from scripts import artifact
+from scripts._step import run
 from scripts.hessians import _numbered, _options
 
 
 def options() -> argparse.ArgumentParser:
-    """What the step can be told."""
+    """The command line of the step."""
     made = _options.parser("train", __doc__)
     _options.add_training(made)
     made.add_argument(
@@ -109,4 +110,4 @@ def load(path: str | os.PathLike) -> list[Snapshot]:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -18,6 +18,7 @@ from freewidth.symmetric.laws import Tables
 from freewidth.symmetric.matrices import MATRICES as ENSEMBLES
 from freewidth.symmetric.trained.snapshot import MATRICES
 from scripts import artifact
+from scripts._step import run
 from scripts.hessians import _numbered, _options, matrices, tables, train
 
 
@@ -59,7 +60,7 @@ class Design:
 
 
 def options() -> argparse.ArgumentParser:
-    """What the step can be told."""
+    """The command line of the step."""
     made = _options.parser("trials", __doc__)
     made.add_argument("spectra", metavar="SPECTRA", help="what `train` or `matrices` wrote")
     made.add_argument(
@@ -157,4 +158,4 @@ def load(path: str | os.PathLike) -> list[Trial]:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

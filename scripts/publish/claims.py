@@ -5,6 +5,9 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
+from freewidth.plotting import claim as evidence
+from freewidth.plotting import save
+from freewidth.stats import judge
 from scripts._step import load, run
 
 
@@ -15,15 +18,14 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("out", nargs="+", type=Path, help="results/claims/STUDY/NAME.json")
     parser.add_argument("--results", nargs="+", required=True, help="what they are judged by")
     given = parser.parse_args(words)
-    stats, plotting = load("freewidth.stats"), load("freewidth.plotting")
     claims = load(f"claims.{given.study}").CLAIMS
     found = load(f"scripts.{given.study}.sheets").results(given.results)
     for path in given.out:
-        finding = stats.judge(claims[path.stem], found, path.stem)
+        finding = judge(claims[path.stem], found, path.stem)
         text = json.dumps(finding, indent=1, allow_nan=False, ensure_ascii=False)
         path.write_text(text + "\n", encoding="utf-8")
         if finding["entries"]:
-            plotting.save(plotting.claim(finding), path.with_suffix(".png"))
+            save(evidence(finding), path.with_suffix(".png"))
         else:
             path.with_suffix(".png").write_bytes(b"")  # nothing to show
 

@@ -31,10 +31,16 @@ def main(words: Sequence[str]) -> None:
 
 
 def _make(study, sheet: Sheet, path: Path, results: list[str], pdf: bool) -> None:
-    modules = ["scripts.publish.figures", study.module(sheet), *study.entries(results)]
+    modules = [
+        "scripts.publish.figures",
+        study.__name__,
+        study.module(sheet),
+        *study.entries(results),
+    ]
     made = _kept.made_from(modules, results, pdf=pdf)
     vector = [path.with_suffix(".pdf")] if pdf else []
-    if _kept.kept(path.with_suffix(".json"), made, [path, *vector]):
+    record, files = path.with_suffix(".json"), [path, *vector]
+    if _kept.kept(record, made, files):
         return
     plotting = load("freewidth.plotting")
     figure, caption = study.draw(load(study.module(sheet)), sheet, study.results(results))
@@ -42,8 +48,7 @@ def _make(study, sheet: Sheet, path: Path, results: list[str], pdf: bool) -> Non
     for each in vector:
         figure.set_layout_engine("none")  # what was laid out for one file serves the other
         plotting.save(figure, each)
-    record = {"sheet": asdict(sheet), "caption": caption, "made_from": made}
-    _kept.write(path.with_suffix(".json"), record)
+    _kept.write(record, {"sheet": asdict(sheet), "caption": caption}, made, files)
 
 
 if __name__ == "__main__":

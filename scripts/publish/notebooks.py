@@ -120,12 +120,11 @@ def strip(notebook: NotebookNode) -> NotebookNode:
     return nbformat.from_dict({**notebook, "cells": cells, "metadata": metadata})
 
 
-def write(notebook: NotebookNode, checked: dict, path: Path) -> None:
-    """The executed notebook as ``.ipynb`` and ``.html``, its checked number as ``.json``."""
+def write(notebook: NotebookNode, path: Path) -> None:
+    """The executed notebook as ``.ipynb`` and ``.html``."""
     text = nbformat.writes(notebook) + "\n"
     path.with_suffix(".ipynb").write_text(text, encoding="utf-8")
     path.write_text(page(notebook, path.stem), encoding="utf-8")
-    _kept.write(path.with_suffix(".json"), checked)
 
 
 def main(words: Sequence[str]) -> float:
@@ -149,17 +148,20 @@ def main(words: Sequence[str]) -> float:
 def _make(study, sheet, path, results, manager) -> float:
     """Seconds that it took to compute."""
     place = f"{study.NOTEBOOKS}/{sheet.axis}/{sheet.name}.py"
-    modules = ["scripts.publish.notebooks", place.removesuffix(".py").replace("/", ".")]
-    text = _kept.digest(str(ROOT / place))  # comments and all: they are what is read
-    made = _kept.made_from([*modules, *study.entries(results)], results, text=text)
-    if _kept.kept(path.with_suffix(".json"), made, [path, path.with_suffix(".ipynb")]):
+    source_module = place.removesuffix(".py").replace("/", ".")
+    modules = ["scripts.publish.notebooks", study.__name__, source_module, *study.entries(results)]
+    text = _kept.digest(ROOT / place)  # comments and all: they are what is read
+    made = _kept.made_from(modules, results, text=text)
+    record, files = path.with_suffix(".json"), [path, path.with_suffix(".ipynb")]
+    if _kept.kept(record, made, files):
         return 0.0
     parameters = study.parameters(sheet)
     notebook = source(str(ROOT / place), parameters, results)
     notebook, error = execute(notebook, parameters, manager)
     begun = perf_counter()
     checked = {"name": sheet.name, "parameters": parameters, **verdict(notebook, error)}
-    write(strip(notebook), checked | {"made_from": made}, path)
+    write(strip(notebook), path)
+    _kept.write(record, checked, made, files)
     return computing(notebook) + perf_counter() - begun
 
 

@@ -21,7 +21,7 @@ from freewidth.ensembles import ENSEMBLES
 from freewidth.stats import ALPHA
 from scripts._step import run
 from scripts.fingerprint import ROOT
-from scripts.publish import _page, captions
+from scripts.publish import _page, _settings, captions
 from scripts.sheets import TOGETHER, Sheet
 
 TEMPLATES = ROOT / "workflow" / "templates"
@@ -238,16 +238,18 @@ def _grid(grid):
 
 
 def main(words: Sequence[str]) -> None:
-    """Write the report, and the captions of figures for Snakemake's own."""
+    """Write the report, captions of figures for Snakemake's own, and the settings of the run."""
     parser = ArgumentParser(prog="python -m scripts.publish.report", description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--claims", nargs="+", type=Path, required=True, help="findings (JSON)")
     parser.add_argument("--figures", nargs="*", type=Path, default=[], help="PNG files")
     parser.add_argument("--notebooks", nargs="*", type=Path, default=[], help="pages")
-    parser.add_argument("--config", type=Path, required=True, help="of the run")
+    parser.add_argument("--settings", nargs="+", metavar="KEY=YAML", required=True)
+    parser.add_argument("--record", type=Path, required=True, help="where to write the settings")
     parser.add_argument("--cores", type=int, required=True)
     given = parser.parse_args(words)
-    config = yaml.safe_load(given.config.read_text(encoding="utf-8"))
+    config = _settings.read(given.settings)
+    given.record.write_text(yaml.safe_dump(config, sort_keys=True), encoding="utf-8")
     findings = [json.loads(p.read_text(encoding="utf-8")) for p in given.claims if p.exists()]
     figures = [_figure(path, given.notebooks, config["vector"]) for path in given.figures]
     page = view(

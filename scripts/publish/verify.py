@@ -46,7 +46,7 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--notebooks", nargs="*", default=[])
     given = parser.parse_args(words)
     findings = [_read(claim) for claim in given.claims]
-    checks = {Path(path).stem: _read(path) for path in given.notebooks}
+    checks = {"/".join(Path(p).with_suffix("").parts[-2:]): _read(p) for p in given.notebooks}
     print("\n".join(summary(findings)))
     problems = [problem for finding in findings for problem in broken(finding)]
     problems += [problem for name, checked in checks.items() for problem in failed(name, checked)]

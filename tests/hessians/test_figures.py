@@ -3,9 +3,9 @@
 from importlib import import_module
 
 import pytest
-from workflow.fingerprint import ROOT
 
 from freewidth import plotting
+from scripts.fingerprint import ROOT
 from tests.hessians.conftest import CONFIG
 from workflow import hessians
 

@@ -3,8 +3,8 @@
 import IPython.display
 import jupytext
 import pytest
-from workflow.fingerprint import ROOT
 
+from scripts.fingerprint import ROOT
 from tests.hessians.conftest import CONFIG
 from workflow import hessians
 

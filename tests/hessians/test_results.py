@@ -44,7 +44,7 @@ def test_the_study_holds_what_was_configured(results):
 
 
 def test_trials_are_fitted_held_out_and_bootstrapped(results):
-    for trials in results.trials(next(iter(hessians.networks(CONFIG)))).values():
+    for trials in results.fits(next(iter(hessians.networks(CONFIG)))).values():
         for trial in trials.values():
             fitted = [fit.distance for fit in trial.fits]
             np.testing.assert_allclose(trial.fitted, fitted, rtol=1e-12)

@@ -6,7 +6,6 @@ import sys
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
-from workflow.fingerprint import ROOT
 
 from freewidth.rng import stream
 from freewidth.symmetric.matrices import MATRICES
@@ -14,6 +13,7 @@ from freewidth.symmetric.trained.data import load
 from freewidth.symmetric.trained.mlp import MLP
 from freewidth.symmetric.trained.snapshot import take
 from scripts import artifact
+from scripts.fingerprint import ROOT
 from scripts.hessians import _numbered, _options, lanczos, matrices, tables, train, trials
 from tests.hessians.conftest import CONFIG, words
 

@@ -105,9 +105,7 @@ def test_families_count_their_parameters(family):
 
 
 def test_a_shape_parameter_that_a_family_has_not_is_named():
-    with pytest.raises(
-        InvalidInputError, match="Marchenko-Pastur.*no shape parameter degree.*ratio"
-    ):
+    with pytest.raises(InvalidInputError, match="no shape parameter degree; there: ratio"):
         MATRIXLAWS["wishart"].combinations({"degree": [2.0]})
 
 

@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT))
 
 from scripts.fingerprint import fingerprint as code
 from workflow.clock import Clock
-from workflow.configuration import completed, write_record
+from workflow.configuration import completed
 from workflow.numerics import pinned
 from workflow.plan import (
     claim_modules,
@@ -23,17 +23,16 @@ from workflow.plan import (
 
 config |= completed(config, ROOT / "config")
 
-PYTHON = sys.executable
-RECORD = "results/config.yaml"  # the configuration of the run, for readers
 CLOCK = Clock(Path(".snakemake/clock"))
 ENDINGS = (
     ["json", "pdf"] if config["vector"] else ["json"]
 )  # of a figure, beside its PNG
 
 # What every step finds in its environment: here rather than in the commands, so that these say
-# nothing about the machine.
+# nothing about the machine. `python` in a command is the one that runs Snakemake.
 os.environ |= pinned()
 os.environ |= {
+    "PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]]),
     "PYTHONPATH": str(ROOT),
     "PYTHONHASHSEED": "0",
     "FREEWIDTH_CLOCK": str(CLOCK.path),
@@ -60,10 +59,6 @@ def webpage(sheet):
 def beside(sheets, where, endings):
     """Files that are written beside the PNG of figures or the pages of notebooks."""
     return [getattr(sheet, where)(ending) for sheet in sheets for ending in endings]
-
-
-onstart:
-    write_record(config, Path(RECORD))
 
 
 onsuccess:

@@ -44,7 +44,7 @@ rule experiment:
     message:
         "Sample the experiment {wildcards.experiment}."
     shell:
-        "{PYTHON:q} -m scripts.finite.sample {wildcards.experiment} {output:q}"
+        "python -m scripts.finite.sample {wildcards.experiment} {output:q}"
         " --sizes {params.sizes} --set {params.own:q} --seed {params.seed} --code {params.code}"
         " > {log:q} 2>&1"
 
@@ -71,7 +71,7 @@ rule finite_claims:
     message:
         "Judge the claims about finite networks."
     shell:
-        "{PYTHON:q} -m scripts.publish.claims finite {output.findings:q}"
+        "python -m scripts.publish.claims finite {output.findings:q}"
         " --results {input:q} > {log:q} 2>&1"
 
 
@@ -94,7 +94,7 @@ rule finite_figures:
     message:
         "Draw the figures of experiments."
     shell:
-        "{PYTHON:q} -m scripts.publish.figures finite {output.png:q} {params.pdf}"
+        "python -m scripts.publish.figures finite {output.png:q} {params.pdf}"
         " --results {input:q} > {log:q} 2>&1"
 
 
@@ -116,5 +116,5 @@ rule finite_notebooks:
     message:
         "Execute the notebooks on experiments."
     shell:
-        "{PYTHON:q} -m scripts.publish.notebooks finite {output.html:q}"
+        "python -m scripts.publish.notebooks finite {output.html:q}"
         " --results {input:q} > {log:q} 2>&1"

@@ -1,5 +1,8 @@
 # Small networks trained on real data, and laws of random matrices fitted to their Hessians.
 
+from scripts.hessians import sheets as trained
+from workflow import hessians
+
 TRAINED = config["trained"]
 NETWORKS = hessians.networks(config)
 TRAINED_ON = {**NETWORKS, hessians.SWEEP: hessians.sweep(config)}
@@ -17,6 +20,10 @@ HESSIANS = [
     *expand("results/hessians/trials/{spectra}.npz", spectra=[*NETWORKS, CONTROLS]),
     *expand("results/hessians/lanczos/{name}.npz", name=LANCZOS),
 ]
+
+HESSIAN_FIGURES = trained.figures(NETWORKS)
+HESSIAN_NOTEBOOKS = trained.notebooks(NETWORKS)
+HESSIAN_CLAIMS = claims("hessians")
 
 
 rule train:
@@ -47,7 +54,7 @@ rule train:
     message:
         "Train networks and take their Hessian spectra: {wildcards.network}."
     shell:
-        "{PYTHON} -m scripts.hessians.train {output:q} --data {params.data}"
+        "{PYTHON:q} -m scripts.hessians.train {output:q} --data {params.data}"
         " --activation {params.activation} {params.hidden} --samples {params.samples}"
         " --runs {params.runs} --epochs {params.epochs} --rate {params.rate}"
         " --seed {params.seed} > {log:q} 2>&1"
@@ -78,7 +85,7 @@ rule matrices:
     message:
         "Sample matrices of known law."
     shell:
-        "{PYTHON} -m scripts.hessians.matrices {output:q} {params.laws} --size {params.size}"
+        "{PYTHON:q} -m scripts.hessians.matrices {output:q} {params.laws} --size {params.size}"
         " --count {params.number} --seed {params.seed} > {log:q} 2>&1"
 
 
@@ -106,7 +113,7 @@ rule tables:
     message:
         "Solve the laws of random matrices: {wildcards.family}."
     shell:
-        "{PYTHON} -m scripts.hessians.tables {output:q} {wildcards.family} {params.shapes}"
+        "{PYTHON:q} -m scripts.hessians.tables {output:q} {wildcards.family} {params.shapes}"
         " > {log:q} 2>&1"
 
 
@@ -142,7 +149,7 @@ rule trials:
     message:
         "Fit laws of random matrices: {wildcards.spectra}."
     shell:
-        "{PYTHON} -m scripts.hessians.trials {output:q} {input.spectra:q} --laws {input.laws:q}"
+        "{PYTHON:q} -m scripts.hessians.trials {output:q} {input.spectra:q} --laws {input.laws:q}"
         " --removed {params.removed} --draws-matrices {params.matrices}"
         " --draws-spectra {params.spectra} --seed {params.seed} > {log:q} 2>&1"
 
@@ -176,7 +183,78 @@ rule lanczos:
     message:
         "Lanczos quadrature of a Hessian: {wildcards.name}."
     shell:
-        "{PYTHON} -m scripts.hessians.lanczos {output:q} --data {params.data}"
+        "{PYTHON:q} -m scripts.hessians.lanczos {output:q} --data {params.data}"
         " --activation {params.activation} --hidden {params.hidden} --samples {params.samples}"
         " --epochs {params.epochs} {params.exact} {params.ways} --rate {params.rate}"
         " --seed {params.seed} > {log:q} 2>&1"
+
+
+rule hessian_claims:
+    input:
+        HESSIANS,
+    output:
+        findings=HESSIAN_CLAIMS,
+        pictures=[path.replace(".json", ".png") for path in HESSIAN_CLAIMS],
+    log:
+        "logs/claims/hessians.log",
+    benchmark:
+        "benchmarks/results/claims/hessians.tsv"
+    threads: 1
+    resources:
+        mem_mb=600,
+    params:
+        code=code(
+            "scripts.publish.claims",
+            "scripts.hessians.results",
+            *claim_modules("hessians"),
+        ),
+    message:
+        "Judge the claims about Hessians of trained networks."
+    shell:
+        "{PYTHON:q} -m scripts.publish.claims hessians {output.findings:q}"
+        " --results {input:q} > {log:q} 2>&1"
+
+
+rule hessian_figures:
+    input:
+        HESSIANS,
+    output:
+        png=update([picture(sheet) for sheet in HESSIAN_FIGURES]),
+        rest=update(beside(HESSIAN_FIGURES, "figure", ENDINGS)),
+    log:
+        "logs/figures/hessians.log",
+    benchmark:
+        "benchmarks/results/figures/hessians.tsv"
+    threads: 1
+    resources:
+        mem_mb=800,
+    params:
+        pdf="--pdf" if config["vector"] else "",
+        code=figure_code(trained, HESSIAN_FIGURES, HESSIANS),
+    message:
+        "Draw the figures of trained networks."
+    shell:
+        "{PYTHON:q} -m scripts.publish.figures hessians {output.png:q} {params.pdf}"
+        " --results {input:q} > {log:q} 2>&1"
+
+
+rule hessian_notebooks:
+    input:
+        HESSIANS,
+    output:
+        html=update([webpage(sheet) for sheet in HESSIAN_NOTEBOOKS]),
+        rest=update(beside(HESSIAN_NOTEBOOKS, "notebook", ["ipynb", "json"])),
+    log:
+        "logs/notebooks/hessians.log",
+    benchmark:
+        "benchmarks/results/notebooks/hessians.tsv"
+    threads: 1
+    resources:
+        mem_mb=1200,
+    params:
+        code=notebook_code(trained, HESSIAN_NOTEBOOKS, HESSIANS),
+    message:
+        "Execute the notebooks on trained networks."
+    shell:
+        "{PYTHON:q} -m scripts.publish.notebooks hessians {output.html:q}"
+        " --results {input:q} > {log:q} 2>&1"

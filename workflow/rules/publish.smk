@@ -1,5 +1,7 @@
 # From verdicts to readers: the report, the list of checksums, and the only step that fails.
 
+from scripts.publish import _settings
+
 FIGURES = [*SPECTRA_FIGURES, *FINITE_FIGURES, *HESSIAN_FIGURES]
 NOTEBOOKS = [*SPECTRA_NOTEBOOKS, *FINITE_NOTEBOOKS, *HESSIAN_NOTEBOOKS]
 CLAIMS = [*SPECTRA_CLAIMS, *FINITE_CLAIMS, *HESSIAN_CLAIMS]
@@ -20,6 +22,7 @@ rule report:
             caption=str(ROOT / "workflow/report/report.rst"),
         ),
         captions=beside(FIGURES, "figure", ["rst"]),
+        settings="results/config.yaml",
     log:
         "logs/report.log",
     benchmark:
@@ -28,16 +31,16 @@ rule report:
     resources:
         mem_mb=800,
     params:
-        config=config,
+        settings=list(_settings.words(config)),
         cores=os.cpu_count(),
         code=code("scripts.publish.report"),
         template=template_digest(),
     message:
         "Write the report."
     shell:
-        "{PYTHON:q} -m scripts.publish.report {output.html:q} --claims {input.claims:q}"
-        " --figures {input.figures:q} --notebooks {input.pages:q} --config {RECORD:q}"
-        " --cores {params.cores} > {log:q} 2>&1"
+        "python -m scripts.publish.report {output.html:q} --claims {input.claims:q}"
+        " --figures {input.figures:q} --notebooks {input.pages:q} --record {output.settings:q}"
+        " --cores {params.cores} --settings {params.settings:q} > {log:q} 2>&1"
 
 
 rule manifest:
@@ -66,7 +69,7 @@ rule manifest:
     message:
         "List the checksums of everything."
     shell:
-        "{PYTHON:q} -m scripts.publish.manifest {output:q} {input:q} > {log:q} 2>&1"
+        "python -m scripts.publish.manifest {output:q} {input:q} > {log:q} 2>&1"
 
 
 rule verify:
@@ -88,7 +91,7 @@ rule verify:
     message:
         "Check that what should hold does."
     shell:
-        "{PYTHON:q} -m scripts.publish.verify {output:q} --claims {input.claims:q}"
+        "python -m scripts.publish.verify {output:q} --claims {input.claims:q}"
         " --notebooks {input.notebooks:q} > {log:q} 2>&1"
 
 
@@ -97,6 +100,7 @@ rule readme:
     input:
         claims=CLAIMS,
         image="figures/spectra/cases-tanh.png",
+        settings="results/config.yaml",
     log:
         "logs/readme.log",
     benchmark:
@@ -105,11 +109,10 @@ rule readme:
     resources:
         mem_mb=300,
     params:
-        config=config,
         folder=ROOT,
         code=code("scripts.publish.readme"),
     message:
         "Put the verdicts into README.md."
     shell:
-        "{PYTHON:q} -m scripts.publish.readme {params.folder:q} --claims {input.claims:q}"
-        " --image {input.image:q} --config {RECORD:q} > {log:q} 2>&1"
+        "python -m scripts.publish.readme {params.folder:q} --claims {input.claims:q}"
+        " --image {input.image:q} --config {input.settings:q} > {log:q} 2>&1"

@@ -2,6 +2,7 @@
 
 from scripts import _options
 from scripts.spectra import sheets as spectra
+from scripts.spectra._kinds import KINDS, further
 from scripts.spectra.grids import grids
 
 GRIDS = grids(config)
@@ -57,7 +58,7 @@ rule sample:
     message:
         "Sample {wildcards.ensemble} networks of grid {wildcards.grid}."
     shell:
-        "{PYTHON:q} -m scripts.spectra.sample {output:q} --grid {wildcards.grid}"
+        "python -m scripts.spectra.sample {output:q} --grid {wildcards.grid}"
         " --ensemble {wildcards.ensemble} --activations {params.activations}"
         " --dependences {params.dependences} {params.architecture} {params.sizes}"
         " --seed {params.seed} --device {params.device:q} --code {params.code} > {log:q} 2>&1"
@@ -75,6 +76,7 @@ rule laws:
         mem_mb=500,
     params:
         architecture=lambda w: _options.words(GRIDS[w.grid].architecture),
+        kinds=lambda w: [*KINDS, *further(GRIDS[w.grid].ensembles)],
         rivals=lambda w: GRIDS[w.grid].rivals,
         code=lambda w: code(
             "scripts.spectra.laws", f"freewidth.activations.{w.activation}"
@@ -82,8 +84,8 @@ rule laws:
     message:
         "Solve for the limit laws of {wildcards.activation} networks of grid {wildcards.grid}."
     shell:
-        "{PYTHON:q} -m scripts.spectra.laws {output:q} --activation {wildcards.activation}"
-        " --rivals {params.rivals} {params.architecture} > {log:q} 2>&1"
+        "python -m scripts.spectra.laws {output:q} --activation {wildcards.activation}"
+        " --kinds {params.kinds} --rivals {params.rivals} {params.architecture} > {log:q} 2>&1"
 
 
 rule compare:
@@ -111,7 +113,7 @@ rule compare:
     message:
         "Compare {wildcards.ensemble} networks of grid {wildcards.grid} with the limit law."
     shell:
-        "{PYTHON:q} -m scripts.spectra.compare {input.spectra:q} {output:q} --laws {input.laws:q}"
+        "python -m scripts.spectra.compare {input.spectra:q} {output:q} --laws {input.laws:q}"
         " --rivals {params.rivals} > {log:q} 2>&1"
 
 
@@ -137,7 +139,7 @@ rule spectra_claims:
     message:
         "Judge the claims about spectra."
     shell:
-        "{PYTHON:q} -m scripts.publish.claims spectra {output.findings:q}"
+        "python -m scripts.publish.claims spectra {output.findings:q}"
         " --results {input:q} > {log:q} 2>&1"
 
 
@@ -160,7 +162,7 @@ rule spectra_figures:
     message:
         "Draw the figures of spectra."
     shell:
-        "{PYTHON:q} -m scripts.publish.figures spectra {output.png:q} {params.pdf}"
+        "python -m scripts.publish.figures spectra {output.png:q} {params.pdf}"
         " --results {input:q} > {log:q} 2>&1"
 
 
@@ -183,7 +185,7 @@ rule spectra_notebooks:
     message:
         "Execute the notebooks on spectra."
     shell:
-        "{PYTHON:q} -m scripts.publish.notebooks spectra {output.html:q}"
+        "python -m scripts.publish.notebooks spectra {output.html:q}"
         " --results {input:q} > {log:q} 2>&1"
 
 
@@ -206,7 +208,7 @@ rule seed:
     message:
         "Judge everything sampled from seed {wildcards.seed}."
     shell:
-        "{PYTHON:q} -m scripts.spectra.stability {output:q} --seed {wildcards.seed}"
+        "python -m scripts.spectra.stability {output:q} --seed {wildcards.seed}"
         " --compared {input.compared:q} --laws {input.laws:q} > {log:q} 2>&1"
 
 
@@ -227,4 +229,4 @@ rule stability:
     message:
         "Count the verdicts."
     shell:
-        "{PYTHON:q} -m scripts.spectra.stability {output:q} --count {input:q} > {log:q} 2>&1"
+        "python -m scripts.spectra.stability {output:q} --count {input:q} > {log:q} 2>&1"

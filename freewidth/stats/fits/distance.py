@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from freewidth.errors import InvalidInputError
 from freewidth.symmetric.laws import Affine, Table
 
-RESOLVED = 1e-12  # of the largest modulus: below it an eigenvalue is 0 as far as can be told
+RESOLVED = 1e-12  # of the largest modulus: below it an eigenvalue counts as 0
 
 
 def clean(eigenvalues: ArrayLike, resolved: float = RESOLVED) -> NDArray:

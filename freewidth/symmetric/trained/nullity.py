@@ -1,4 +1,4 @@
-r"""Eigenvalues at 0 that follow from the architecture, the data and who is active, alone.
+r"""Eigenvalues at 0 that follow from the architecture, the data and the active units alone.
 
 Call a unit *live* on a sample if phi' or its output is not 0 there, and let :math:`S_j` be the
 samples on which unit j *matters*: :math:`\phi'(y_j) \neq 0` there, and on some unit above as well,
@@ -100,7 +100,7 @@ def rank_bound(sizes: tuple[int, ...], samples: int, augmented_rank: int) -> int
 
 
 def counted(eigenvalues: NDArray, resolved: float = RESOLVED) -> int:
-    """Eigenvalues that are 0 as far as double precision can tell."""
+    """Number of eigenvalues within ``resolved`` times the largest modulus of 0."""
     size = np.abs(eigenvalues)
     return int((size <= resolved * size.max()).sum())
 

@@ -40,12 +40,6 @@
 network = "digits-tanh-16-16"
 
 # %%
-FAMILY = "trained"
-
-# %%
-import os
-from pathlib import Path
-
 import numpy as np
 from IPython.display import Image, Markdown, display
 
@@ -58,10 +52,9 @@ from scripts.hessians.figures.network import hessian
 from scripts.hessians.results import find
 
 # %%
-root = Path(os.environ.get("FREEWIDTH_RESULTS", "results"))
-results = find(root)
+results = find()
 runs = results.runs(network)
-trials = results.trials(network)
+trials = results.fits(network)
 first = [shot for shot in runs if shot.replicate == 0]
 ends = [shot for shot in runs if shot.epoch == first[-1].epoch]
 display(Markdown(

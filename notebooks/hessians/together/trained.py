@@ -27,17 +27,10 @@
 part = "overview"
 
 # %%
-FAMILY = "trained"
-PARTS = ("overview",)
-
-# %%
-import os
-from pathlib import Path
-
 import numpy as np
 from IPython.display import Image, Markdown, display
 
-from claims import CLAIMS
+from claims.hessians import CLAIMS
 from freewidth import plotting
 from freewidth.stats import judge
 from freewidth.stats.fits.distance import clean
@@ -52,12 +45,11 @@ from scripts.hessians.figures.together import (
 from scripts.hessians.results import find
 
 # %%
-results = find(Path(os.environ.get("FREEWIDTH_RESULTS", "results")))
-study = results.study
-ends = study.trained()
+results = find()
+ends = results.trained()
 display(Markdown(
-    f"{len({(s.case, s.replicate) for s in study.snapshots})} networks of "
-    f"{len({s.case for s in study.snapshots})} kinds; {len(ends)} have learnt more than 97 % of "
+    f"{len({(s.case, s.replicate) for s in results.snapshots})} networks of "
+    f"{len({s.case for s in results.snapshots})} kinds; {len(ends)} have learnt more than 97 % of "
     f"their data and count as trained."
 ))  # fmt: skip
 
@@ -151,7 +143,7 @@ display(Image(plotting.png(figure), retina=True))
 
 # %%
 rows = ["| claim | verdict | why |", "|---|---|---|"]
-findings = {n: judge(c, study, n) for n, c in CLAIMS.items() if c.family == FAMILY}
+findings = {name: judge(claim, results, name) for name, claim in CLAIMS.items()}
 for name, finding in findings.items():
     rows.append(f"| {name} | **{finding['verdict']}** | {finding['reasons'][0]} |")
 display(Markdown("\n".join(rows)))

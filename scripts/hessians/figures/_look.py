@@ -7,7 +7,11 @@ from freewidth.symmetric.laws import MATRIXLAWS
 
 BROWN = "#8C510A"  # one colour more: there are seven families
 COLOURS = (BROWN, *(c for c in PALETTE if c != DATA))
-GUIDE: dict[str, Any] = {"color": INK, "linewidth": 0.7, "zorder": 0}  # a line to compare points with
+GUIDE: dict[str, Any] = {
+    "color": INK,
+    "linewidth": 0.7,
+    "zorder": 0,
+}  # a line to compare points with
 
 
 def line(family: str) -> dict[str, Any]:

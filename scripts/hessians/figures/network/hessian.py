@@ -31,7 +31,7 @@ TINY = 1e-300  # instead of 0 where one divides
 @style()
 def draw(results: Hessians, network: str) -> Figure:
     """Spectra of both matrices over all fitted laws; zeros; training; layers. The first run."""
-    shots, trials = _first(results, network), results.trials(network)
+    shots, trials = _first(results, network), results.fits(network)
     last = shots[-1]
     figure = Figure(figsize=(PAGE, 7.6), layout="constrained")
     rows = figure.subplots(3, 2, height_ratios=(1, 1, 1.25))
@@ -78,7 +78,8 @@ def _density(ax: Axes, values: NDArray, trials: Trials, laws: Laws) -> None:
     _outliers(ax, values, edges, 1.5 * floor)
     ax.set_xlabel(r"eigenvalue $\lambda$")
     ax.set_ylabel("density")
-    ax.xaxis.set_major_locator(MaxNLocator(4))
+    ticks = MaxNLocator(4).tick_values(edges[0], edges[-1])
+    ax.set_xticks(ticks[(ticks >= edges[0]) & (ticks <= edges[-1])])  # beyond is not to scale
 
 
 def _outliers(ax: Axes, values: NDArray, edges: NDArray, height: float) -> None:
@@ -169,7 +170,7 @@ def _ridge(ax: Axes, spectra: Mapping[str, NDArray]) -> None:
 def caption(results: Hessians, network: str) -> str:
     """Which network, how well trained, and what is drawn."""
     last = _first(results, network)[-1]
-    outliers = {m: t.outliers for m, f in results.trials(network).items() for t in f.values()}
+    outliers = {m: t.outliers for m, f in results.fits(network).items() for t in f.values()}
     return (
         f"{last.case}, {last.samples} samples, {last.nullity.parameters} parameters, training "
         f"accuracy {last.accuracy:.1%} at epoch {last.epoch}. Blue: exact eigenvalues of the "

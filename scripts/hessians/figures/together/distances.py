@@ -22,7 +22,7 @@ TICKS = (0.003, 0.01, 0.03, 0.1, 0.3)
 @style()
 def draw(results: Hessians) -> Figure:
     """Held-out distance of every family for every case, one panel per matrix."""
-    trials = {matrix: results.study.trials_on(matrix) for matrix in MATRICES}
+    trials = {matrix: results.trials_on(matrix) for matrix in MATRICES}
     rows = max(len(cases) for cases in trials.values())
     figure = Figure(figsize=(PAGE, 1.2 + 0.27 * rows), layout="constrained")
     axes = figure.subplots(1, len(trials), sharex=True, squeeze=False)[0]

@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from freewidth.plotting.style import DATA, PAGE, style
-from freewidth.stats.fits.local import index
 from freewidth.stats.fits import Trial, clean
+from freewidth.stats.fits.local import index
 from freewidth.symmetric.laws import MATRIXLAWS, Tables
 from freewidth.symmetric.trained.snapshot import Snapshot
 from scripts.hessians.figures._look import line
@@ -23,14 +23,13 @@ COLUMNS = 3
 @style()
 def draw(results: Hessians) -> Figure:
     """Share of negative eigenvalues of H + E against E, each case with its fitted laws."""
-    study = results.study
-    first = [shot for shot in study.trained() if shot.replicate == 0]
+    first = [shot for shot in results.trained() if shot.replicate == 0]
     cases = {s.case: s for s in first if (clean(s.hessian) < 0).mean() > NEGATIVE}
     rows = max(1, -(-len(cases) // COLUMNS))
     figure = Figure(figsize=(PAGE, 0.6 + 1.75 * rows), layout="constrained")
     axes = figure.subplots(rows, COLUMNS, squeeze=False)
     for ax, (case, shot) in zip(axes.flat, cases.items(), strict=False):
-        _panel(ax, shot, study.trials_on("hessian").get(case, {}), results.tables)
+        _panel(ax, shot, results.trials_on("hessian").get(case, {}), results.tables)
     for ax in axes.flat[len(cases) :]:
         ax.set_axis_off()
     for ax in axes[:, 0]:

@@ -18,7 +18,7 @@ SCATTER = 0.26  # standard deviation of one ratio, for the orthogonal ensemble
 def draw(results: Hessians) -> Figure:
     """Ratios of networks with hidden layers: their histogram, and their mean for every case."""
     ratios: dict[str, list[NDArray]] = {}
-    for shot in results.study.trained():
+    for shot in results.trained():
         if shot.depth > 1:
             ratios.setdefault(shot.case, []).append(spacing_ratios(shot.hessian))
     figure = Figure(figsize=(PAGE, 2.9), layout="constrained")

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from freewidth.plotting.style import BAND, PAGE, PALETTE, RIVAL, style
 from freewidth.stats.fits.distance import clean
@@ -22,7 +23,7 @@ COLOURS = {"start": BAND, "end": PALETTE[0]}
 @style()
 def draw(results: Hessians) -> Figure:
     """Largest eigenvalues at the start and at the end, and how many of them stand out."""
-    shots = results.study.snapshots
+    shots = results.snapshots
     cases = list(dict.fromkeys(shot.case for shot in shots))
     figure = Figure(figsize=(PAGE, 1.0 + 0.33 * len(cases)), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1.6, 1), sharey=True)
@@ -39,6 +40,7 @@ def draw(results: Hessians) -> Figure:
     left.set_ylim(len(cases) - 0.5, -0.5)
     left.set_xlabel("3 C largest eigenvalues over the median modulus")
     right.set_xlabel("number above the widest gap")
+    right.xaxis.set_major_locator(MaxNLocator(integer=True))
     marks = [*(("|", c, when) for when, c in COLOURS.items()), ("D", RIVAL, "classes - 1")]
     handles = [Line2D([], [], ls="", marker=m, color=c, mfc="none", label=t) for m, c, t in marks]
     figure.legend(handles=handles, loc="outside upper center", ncols=3)

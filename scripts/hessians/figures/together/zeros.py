@@ -21,8 +21,8 @@ def draw(results: Hessians) -> Figure:
     """Zeros counted against zeros known beforehand; weight at 0 against a ratio of dimensions."""
     figure = Figure(figsize=(PAGE, 2.9), layout="constrained")
     left, right = figure.subplots(1, 2)
-    _counts(left, results.study.snapshots)
-    _weights(right, results.study.sweep)
+    _counts(left, results.snapshots)
+    _weights(right, results.sweep)
     return figure
 
 

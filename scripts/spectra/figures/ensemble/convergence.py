@@ -1,9 +1,6 @@
 """Distance of one ensemble's spectra from the limit law, against the width."""
 
-from collections.abc import Iterable
-from freewidth.compare import Comparison
-from scripts.spectra import words
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -11,7 +8,10 @@ from matplotlib.ticker import FixedLocator, NullLocator
 from numpy.typing import NDArray
 
 from freewidth.activations import ACTIVATIONS
+from freewidth.compare import Comparison
 from freewidth.plotting.style import BAND, PAGE, looks, style
+from scripts.spectra import words
+
 
 def draw(results, ensemble, grid):
     """Every activation and depth."""
@@ -24,12 +24,11 @@ def caption(results, ensemble, grid):
     return _words(results.networks(grid, ensemble).values())
 
 
-
 def _words(comparisons: Iterable[Comparison]) -> str:
     some = list(comparisons)
     return (
-        f"{words.ensembles(some)} weights: Kolmogorov distance between the spectrum of one network and "
-        f"the limit law; mean and two standard errors over networks at widths "
+        f"{words.ensembles(some)} weights: Kolmogorov distance between the spectrum of one "
+        f"network and the limit law; mean and two standard errors over networks at widths "
         f"{words.listed(some[0].widths)}. {words.parameters(some)}"
     )
 

@@ -1,9 +1,6 @@
 """True D against independent copies, for one ensemble."""
 
-from collections.abc import Iterable
-from freewidth.compare import Comparison
-from scripts.spectra import words
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -12,10 +9,13 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
 from freewidth.activations import ACTIVATIONS
+from freewidth.compare import Comparison
 from freewidth.plotting import panels
 from freewidth.plotting.evidence import family, standardised
 from freewidth.plotting.style import BAND, INK, PAGE, looks, style
 from freewidth.stats import Evidence
+from scripts.spectra import words
+
 
 def draw(results, ensemble, grid):
     """Every activation and depth, at the largest width; statistics extrapolated from all."""
@@ -33,11 +33,11 @@ def caption(results, ensemble, grid):
     return _words(results.networks(grid, ensemble).values())
 
 
-
 def _words(comparisons: Iterable[Comparison]) -> str:
     some = list(comparisons)
     return (
-        f"{words.ensembles(some)} weights, true D against independent copies at width {words.sizes(some)}. "
+        f"{words.ensembles(some)} weights, true D against independent copies at width "
+        f"{words.sizes(some)}. "
         f"Left: difference of the distribution functions inside its band of two standard errors. "
         f"Middle: quantiles against quantiles. Right: difference of every statistic (moments m, "
         f"distribution function F, resolvent G) extrapolated to infinite width from widths "

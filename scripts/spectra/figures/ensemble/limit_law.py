@@ -1,25 +1,18 @@
 """One ensemble against its limit law and the law of the other kind of weights."""
 
-from scripts.spectra.results import foreign
-from collections.abc import Iterable
-from freewidth.compare import Comparison
-from scripts.spectra import words
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from freewidth.activations import ACTIVATIONS
-from freewidth.compare import kolmogorov
+from freewidth.compare import Comparison, kolmogorov
+from freewidth.kinds import KINDS
 from freewidth.plotting import panels
 from freewidth.plotting.style import DATA, INK, PAGE, RIVAL, style
-
-RIVALS = {
-    "iid": "law of Haar weights",
-    "haar": "law of i.i.d. weights",
-    "bias": "law of Gaussian biases of the same variance",
-}
+from scripts.spectra import words
+from scripts.spectra._kinds import foreign
 
 
 def draw(results, ensemble, grid):
@@ -46,14 +39,16 @@ def rival(results, grid, net):
 def said(nets):
     """The same in words."""
     net = next(iter(nets.values()))
-    return RIVALS[net.ensembles[0].kind if net.bias == "gaussian" else "bias"]
-
+    if net.bias == "gaussian":
+        return f"law of {KINDS[foreign(net)].label} weights"
+    return "law of Gaussian biases of the same variance"
 
 
 def _words(comparisons: Iterable[Comparison], rival: str = "") -> str:
     some = list(comparisons)
     text = (
-        f"{words.ensembles(some)} weights: eigenvalues of J Jᵀ at width {words.sizes(some)}, pooled (blue: "
+        f"{words.ensembles(some)} weights: eigenvalues of J Jᵀ at width {words.sizes(some)}, "
+        f"pooled (blue: "
         f"steps above, bars below), and the limit law (black), by activation and depth. Top: "
         f"distribution function, with its distance from the law. Bottom: density of log₁₀ λ. A "
         f"triangle at the left edge marks an atom at 0, a stem an atom elsewhere; no density "

@@ -1,8 +1,5 @@
 """Case by activation by depth, all on one page."""
 
-from scipy.special import stdtrit
-
-from freewidth.stats import ALPHA
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,10 +7,12 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from scipy.special import stdtrit
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
 from freewidth.plotting.style import BAND, INK, PAGE, style
+from freewidth.stats import ALPHA
 
 ABOUT = (  # claims
     "pastur2020_gaussian_limit",

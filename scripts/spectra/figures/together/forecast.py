@@ -1,8 +1,5 @@
 """What fits to narrow networks say of wide ones."""
 
-import numpy as np
-
-from freewidth.stats import extrapolate
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +10,7 @@ from numpy.typing import NDArray
 from freewidth.ensembles import ENSEMBLES
 from freewidth.plotting.evidence import pretty
 from freewidth.plotting.style import BAND, INK, PAGE, PALETTE, RIVAL, style
+from freewidth.stats import extrapolate
 
 ABOUT = ("width_forecast",)
 STATISTICS = ("m_2", "F", "sup|dF|")  # the last F: nearest to the median
