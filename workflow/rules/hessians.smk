@@ -54,7 +54,7 @@ rule train:
     message:
         "Train networks and take their Hessian spectra: {wildcards.network}."
     shell:
-        "{PYTHON:q} -m scripts.hessians.train {output:q} --data {params.data}"
+        "python -m scripts.hessians.train {output:q} --data {params.data}"
         " --activation {params.activation} {params.hidden} --samples {params.samples}"
         " --runs {params.runs} --epochs {params.epochs} --rate {params.rate}"
         " --seed {params.seed} > {log:q} 2>&1"
@@ -85,7 +85,7 @@ rule matrices:
     message:
         "Sample matrices of known law."
     shell:
-        "{PYTHON:q} -m scripts.hessians.matrices {output:q} {params.laws} --size {params.size}"
+        "python -m scripts.hessians.matrices {output:q} {params.laws} --size {params.size}"
         " --count {params.number} --seed {params.seed} > {log:q} 2>&1"
 
 
@@ -113,7 +113,7 @@ rule tables:
     message:
         "Solve the laws of random matrices: {wildcards.family}."
     shell:
-        "{PYTHON:q} -m scripts.hessians.tables {output:q} {wildcards.family} {params.shapes}"
+        "python -m scripts.hessians.tables {output:q} {wildcards.family} {params.shapes}"
         " > {log:q} 2>&1"
 
 
@@ -149,7 +149,7 @@ rule trials:
     message:
         "Fit laws of random matrices: {wildcards.spectra}."
     shell:
-        "{PYTHON:q} -m scripts.hessians.trials {output:q} {input.spectra:q} --laws {input.laws:q}"
+        "python -m scripts.hessians.trials {output:q} {input.spectra:q} --laws {input.laws:q}"
         " --removed {params.removed} --draws-matrices {params.matrices}"
         " --draws-spectra {params.spectra} --seed {params.seed} > {log:q} 2>&1"
 
@@ -183,7 +183,7 @@ rule lanczos:
     message:
         "Lanczos quadrature of a Hessian: {wildcards.name}."
     shell:
-        "{PYTHON:q} -m scripts.hessians.lanczos {output:q} --data {params.data}"
+        "python -m scripts.hessians.lanczos {output:q} --data {params.data}"
         " --activation {params.activation} --hidden {params.hidden} --samples {params.samples}"
         " --epochs {params.epochs} {params.exact} {params.ways} --rate {params.rate}"
         " --seed {params.seed} > {log:q} 2>&1"
@@ -211,7 +211,7 @@ rule hessian_claims:
     message:
         "Judge the claims about Hessians of trained networks."
     shell:
-        "{PYTHON:q} -m scripts.publish.claims hessians {output.findings:q}"
+        "python -m scripts.publish.claims hessians {output.findings:q}"
         " --results {input:q} > {log:q} 2>&1"
 
 
@@ -234,7 +234,7 @@ rule hessian_figures:
     message:
         "Draw the figures of trained networks."
     shell:
-        "{PYTHON:q} -m scripts.publish.figures hessians {output.png:q} {params.pdf}"
+        "python -m scripts.publish.figures hessians {output.png:q} {params.pdf}"
         " --results {input:q} > {log:q} 2>&1"
 
 
@@ -256,5 +256,5 @@ rule hessian_notebooks:
     message:
         "Execute the notebooks on trained networks."
     shell:
-        "{PYTHON:q} -m scripts.publish.notebooks hessians {output.html:q}"
+        "python -m scripts.publish.notebooks hessians {output.html:q}"
         " --results {input:q} > {log:q} 2>&1"
