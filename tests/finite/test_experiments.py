@@ -43,8 +43,7 @@ def test_planning_loads_no_picture_and_no_solver():
     """Workflows import every experiment to learn its settings."""
     program = f"""if True:
         import sys
-        from scripts.fingerprint import closure
-from scripts.finite import experiments
+        from scripts.finite import experiments
         for name in {experiments.names()}:
             experiments.settings(name, "paper")
         assert experiments.pictures()
