@@ -9,6 +9,7 @@ import json
 import os
 import zipfile
 from collections.abc import Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -57,24 +58,36 @@ def load(path: str | os.PathLike, prefix: str = "") -> tuple[dict[str, Any], dic
         FileNotFoundError: there is no such file.
         InvalidInputError: the file is no artifact, or is truncated or corrupt.
     """
+    with _opened(path) as archive:
+        params = json.loads(archive.read(PARAMS))
+        names = [n for n in archive.namelist() if n != PARAMS and n.startswith(prefix)]
+        arrays = {
+            name.removeprefix(prefix).removesuffix(".npy"): np.load(
+                BytesIO(archive.read(name)), allow_pickle=False
+            )
+            for name in names
+        }
+    return params, arrays
+
+
+def parameters(path: str | os.PathLike) -> dict[str, Any]:
+    """The parameters alone; errors as :func:`load`."""
+    with _opened(path) as archive:
+        return json.loads(archive.read(PARAMS))
+
+
+@contextmanager
+def _opened(path):
     if not Path(path).exists():
         raise FileNotFoundError(f"no artifact {path}; has the step that makes it run?")
     try:
         with zipfile.ZipFile(path) as archive:
-            params = json.loads(archive.read(PARAMS))
-            names = [n for n in archive.namelist() if n != PARAMS and n.startswith(prefix)]
-            arrays = {
-                name.removeprefix(prefix).removesuffix(".npy"): np.load(
-                    BytesIO(archive.read(name)), allow_pickle=False
-                )
-                for name in names
-            }
+            yield archive
     except DAMAGE as error:
         raise InvalidInputError(
             f"{path} is no readable artifact ({type(error).__name__}: {error}); "
             f"delete it and run the step that makes it again"
         ) from error
-    return params, arrays
 
 
 def _json(path, params):

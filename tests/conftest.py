@@ -2,18 +2,17 @@
 
 from pathlib import Path
 
-import IPython.display
-import jupytext
 import pytest
 
+from freewidth import kinds
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
 from freewidth.rng import stream
 
 ROOT = Path(__file__).parents[1]
 CURVED = [name for name, phi in ACTIVATIONS.items() if not phi.piecewise_linear]
-IID = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind == "iid"]
-HAAR = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind == "haar"]
+IID = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind is kinds.IID]
+HAAR = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind is kinds.HAAR]
 ORDINARY = [name for name, ensemble in ENSEMBLES.items() if ensemble.has_finite_fourth_moment]
 
 
@@ -84,13 +83,21 @@ def ordinary_name(request):
 
 @pytest.fixture
 def execute(monkeypatch):
-    """Run a notebook's cells and return (verdict, everything displayed)."""
+    """Run a notebook's cells where ``results`` are and return (verdict, everything displayed).
+
+    ``name`` is that of the notebook, or STUDY/AXIS/NAME; results are found as people's are.
+    """
+
+    import IPython.display  # the library alone is tested without these
+    import jupytext
 
     def run(name, folder, **parameters):
-        monkeypatch.setenv("FREEWIDTH_RESULTS", str(folder / "results"))
+        (path,) = ROOT.glob(f"notebooks/**/{name}.py")
+        monkeypatch.delenv("FREEWIDTH_RESULTS", raising=False)
+        monkeypatch.chdir(folder)
         shown, names = [], {}
         monkeypatch.setattr(IPython.display, "display", lambda *args, **_: shown.extend(args))
-        for cell in jupytext.read(ROOT / f"notebooks/{name}.py", fmt="py:percent").cells:
+        for cell in jupytext.read(path, fmt="py:percent").cells:
             if cell.cell_type == "code":
                 exec(cell.source, names)
                 if "parameters" in cell.metadata.get("tags", []):

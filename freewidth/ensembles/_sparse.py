@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from freewidth.arrays import Device, outline
 from freewidth.ensembles._base import Ensemble
 from freewidth.ensembles._weights import Dense, Entry, Streams
+from freewidth.kinds import IID
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -78,7 +79,7 @@ def sparse(
     return Ensemble(
         label=label,
         source=source,
-        kind="iid",
+        kind=IID,
         sample=lambda rng, rows, columns: hold([rng], rows, columns).dense()[0],
         finite_moments=2,
         fourth_moment=np.inf,

@@ -27,6 +27,7 @@ from freewidth.sample._quadrature import Estimate, Quadrature, quadrature
 from freewidth.sample._rotations import displacement, rotations, stabilisers, turned
 from freewidth.sample._spectra import Sample, singular_values, spectra, spectrum
 from freewidth.sample._streams import delocalised_input, layers
+from freewidth.sample._words import word_traces
 
 __all__ = [
     "METHODS",
@@ -63,6 +64,5 @@ __all__ = [
     "turned",
     "typical_slopes",
     "weights",
+    "word_traces",
 ]
-
-sample = spectra  # the former name, until its last user is renamed

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
+from scripts.fingerprint import ROOT
 from workflow.clock import Clock, summary
-from workflow.fingerprint import ROOT
 
 
 def test_two_cores_half_busy():
@@ -22,14 +22,15 @@ def test_two_cores_half_busy():
 
 def test_a_step_counts_its_main_and_not_what_main_calls_idle(tmp_path):
     (tmp_path / "step.py").write_text(
-        "from time import sleep\nfrom scripts._entry import load, run\nsleep(0.5)\n"
-        "def main(seconds, idle):\n    load('slow')\n    sleep(seconds)\n    return idle\n\n"
+        "from time import sleep\nfrom scripts._step import load, run\nsleep(0.5)\n"
+        "def main(words):\n    load('slow')\n    sleep(float(words[0]))\n"
+        "    return float(words[1])\n\n"
         "run(main)\n"
     )
     (tmp_path / "slow.py").write_text("from time import sleep\nsleep(0.5)\n")
     environment = {"PYTHONPATH": str(ROOT), "FREEWIDTH_CLOCK": str(tmp_path / "clock")}
-    job = json.dumps({"seconds": 0.4, "idle": 0.3})
-    subprocess.run([sys.executable, tmp_path / "step.py", job], env=environment, check=True)
+    command = [sys.executable, tmp_path / "step.py", "0.4", "0.3"]
+    subprocess.run(command, env=environment, check=True)
     line = json.loads((tmp_path / "clock").read_text())
     assert line["step"] == "step"
     assert (

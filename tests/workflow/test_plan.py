@@ -1,212 +1,157 @@
-"""The plan follows from the configuration; the configuration is closed."""
-
-import copy
-import json
+"""What belongs to which study is told by folders; what belongs to none is an error."""
 
 import pytest
-import yaml
-from jsonschema import Draft202012Validator
 
-from freewidth.activations import ACTIVATIONS
-from freewidth.ensembles import ENSEMBLES
-from workflow import grids, plan
-from workflow.fingerprint import ROOT
+from claims import CLAIMS
+from scripts import fingerprint, folders, sheets
+from scripts.fingerprint import ROOT
+from scripts.sheets import Sheet
+from workflow import plan
 
-SCHEMA = yaml.safe_load((ROOT / "config/schema.yaml").read_text())
-DEFAULT = yaml.safe_load((ROOT / "config/default.yaml").read_text())
-QUICK = yaml.safe_load((ROOT / "config/quick.yaml").read_text())
+STUDIES = {"finite", "hessians", "spectra"}
 
 
-def merged(config, over):
-    """As Snakemake lays one configuration over another: mappings merge, the rest is replaced."""
-    if not (isinstance(config, dict) and isinstance(over, dict)):
-        return over
-    return {**config, **{k: merged(config[k], v) if k in config else v for k, v in over.items()}}
+def test_studies_are_folders():
+    assert set(plan.studies()) == STUDIES
 
 
-PROFILES = {"paper": DEFAULT, "quick": merged(DEFAULT, QUICK)}
+def test_every_claim_of_the_library_is_planned_once():
+    found = [path for study in plan.studies() for path in plan.claims(study)]
+    assert sorted(path.rpartition("/")[2] for path in found) == [f"{name}.json" for name in CLAIMS]
 
 
-@pytest.fixture(params=PROFILES)
-def config(request):
-    return copy.deepcopy(PROFILES[request.param])
+def test_claims_of_a_study_are_its_modules():
+    for study in plan.studies():
+        names = [module.rpartition(".")[2] for module in plan.claim_modules(study)]
+        assert plan.claims(study) == [f"results/claims/{study}/{name}.json" for name in names]
+        assert all(fingerprint.closure(module) for module in plan.claim_modules(study))
 
 
-def errors(config):
-    return [error.message for error in Draft202012Validator(SCHEMA).iter_errors(config)]
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    """Two small studies; returns a function that writes a file."""
+
+    def write(name, text=""):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        fingerprint.forget()
+
+    for module in (plan, folders, sheets, fingerprint):
+        monkeypatch.setattr(module, "ROOT", tmp_path)
+    for study in ("apples", "pears"):
+        write(f"scripts/{study}/sheets.py")
+        write(f"claims/{study}/{study}2020_limit.py")
+        write(f"claims/{study}/_helper.py")
+        write(f"notebooks/{study}/together/{study}.py", "x = 1\n")
+    write("claims/__init__.py")
+    write("scripts/publish/figures.py", "import scripts.sheets\n")
+    write("scripts/publish/notebooks.py")
+    write("scripts/sheets.py")
+    yield write
+    monkeypatch.undo()
+    fingerprint.forget()
 
 
-def objects(schema):
-    """Every part of a schema that describes a mapping."""
-    if isinstance(schema, dict):
-        if schema.get("type") == "object":
-            yield schema
-        for value in schema.values():
-            yield from objects(value)
-    elif isinstance(schema, list):
-        for value in schema:
-            yield from objects(value)
-
-
-def test_profiles_fit_the_schema(config):
-    assert errors(config) == []
-
-
-def test_the_schema_is_closed_and_demands_everything():
-    for part in objects(SCHEMA):
-        assert "additionalProperties" in part
-        if "properties" in part:
-            assert part["additionalProperties"] is False
-            assert set(part["required"]) == set(part["properties"])
-
-
-def test_defaults_in_the_schema_are_those_of_the_default_profile():
-    top, grid = SCHEMA["properties"], SCHEMA["$defs"]["grid"]["properties"]
-    parts = ("grids", "trained", "experiments")
-    assert {k: v["default"] for k, v in top.items() if k not in parts} == {
-        k: v for k, v in DEFAULT.items() if k not in parts
-    }
-    for name, value in top["trained"]["properties"].items():
-        assert value.get("default", DEFAULT["trained"][name]) == DEFAULT["trained"][name], name
-    assert {k: v["default"] for k, v in grid.items()} == DEFAULT["grids"][plan.MAIN]
+def test_what_lies_in_the_folder_of_a_study_is_planned(repository):
+    plan.check()
+    assert plan.claims("apples") == ["results/claims/apples/apples2020_limit.json"]
 
 
 @pytest.mark.parametrize(
-    ("path", "value"),
+    "place",
     [
-        (("sede",), 1),
-        (("seed",), "2020"),
-        (("grids", "main", "block"), 0),
-        (("grids", "main", "dependences"), [True]),
-        (("grids", "main", "rivals"), ["wrong"]),
-        (("grids", "main", "ratios"), [[1, 0]]),
-        (("grids", "main", "sigma_w2"), 0),
-        (("grids", "main", "sigma_b2"), -0.1),
-        (("grids", "main", "widths"), [{"width": 8, "networks": 4}]),
-        (("grids", "main", "widths"), [{"width": 8, "network": 4}, {"width": 9, "networks": 4}]),
-        (("grids", "main", "depth"), [2]),
-        (("grids", "main", "ensembles"), []),
-        (("grids", "Main"), DEFAULT["grids"]["main"]),
-        (("trained", "networks"), [{"data": "mnist", "hidden": [], "activation": "tanh"}]),
-        (("trained", "removed"), [0.9]),
-        (("experiments", "gluings", "cases"), []),
-        (("experiments", "outputs", "widths"), [[16, 100]]),
-        (("experiments", "dilution", "coranks"), [5]),
-        (("trained", "families"), ["wigner"]),
-        (("trained", "lanczos", "exact", "ways", "plain", "probes"), 1),
+        "claims/lost.py",  # in no folder
+        "claims/appels/lost.py",  # in that of a study that was mistyped
+        "claims/apples/deep/lost.py",  # where nobody looks
+        "claims/apples/deep/er/lost.py",
+        "claims/publish/lost.py",  # a folder of scripts, but no study
+        "notebooks/lost.py",
+        "notebooks/apples/lost.py",
+        "notebooks/appels/together/lost.py",
+        "notebooks/apples/together/deep/lost.py",
     ],
 )
-def test_a_wrong_configuration_is_refused(path, value):
-    config = copy.deepcopy(DEFAULT)
-    inside = config
-    for key in path[:-1]:
-        inside = inside[key]
-    inside[path[-1]] = value
-    assert errors(config)
-
-
-def test_registries_are_read_as_the_library_reads_them():
-    assert plan.entries("freewidth/ensembles") == tuple(ENSEMBLES)
-    assert plan.entries("freewidth/activations") == tuple(ACTIVATIONS)
-
-
-def test_an_unknown_name_lists_what_exists():
-    with pytest.raises(ValueError, match=r"gaussain.*available:.*gaussian"):
-        plan.chosen(["gaussain"], "freewidth/ensembles")
-
-
-def test_a_width_listed_twice_is_refused():
-    config = copy.deepcopy(DEFAULT)
-    config["grids"]["main"]["widths"] *= 2
-    with pytest.raises(ValueError, match="twice"):
-        grids.grids(config)
-
-
-def test_every_depth_needs_its_row_of_ratios():
-    with pytest.raises(ValueError, match=r"depths \(2,\) need one row"):
-        design(ratios=((1, 2),))
-    assert design(ratios=((1, 2, 3),)).network(2)["widths"] == (1, 2, 3)
-
-
-def test_no_network_is_on_two_grids(config):
-    """Nothing is sampled twice."""
-    found = [
-        (case.dependence, case.ensemble, activation, str(network), width)
-        for case in grids.cases(grids.grids(config))
-        for activation in case.grid.design.activations
-        for network in case.grid.design.networks
-        for width, _ in case.grid.design.widths
-    ]
-    assert len(set(found)) == len(found)
-
-
-def design(**changes):
-    values = {
-        "seed": 1, "sigma_w2": 1.0, "sigma_b2": 0.1, "q0": 1.0, "activations": ("tanh",),
-        "depths": (2,), "widths": ((8, 5), (16, 4)), "block": 2,
-    }  # fmt: skip
-    return grids.Design(**(values | changes))
-
-
-def test_blocks_cover_every_replicate_once():
-    blocks = list(design().blocks())
-    for width, replicates in design().widths:
-        covered = [r for w, _, block in blocks if w == width for r in block]
-        assert covered == list(range(replicates))
-    assert max(len(block) for _, _, block in blocks) == 2
-
-
-def test_a_design_survives_json(config):
-    for grid in grids.grids(config).values():
-        assert grids.Design.of(json.loads(json.dumps(grid.design.asdict()))) == grid.design
+def test_what_belongs_to_no_study_is_an_error(repository, place):
+    """It would vanish: no rule would ever ask for it."""
+    repository(place)
+    with pytest.raises(ValueError, match=f"{place} belongs to no study.*apples, pears"):
+        plan.check()
+    with pytest.raises(ValueError, match="belongs to no study"):
+        plan.claims("pears")
 
 
 @pytest.mark.parametrize(
-    "change",
-    [{"depths": (2, 3)}, {"widths": ((8, 5), (16, 4), (32, 2))}, {"widths": ((8, 9), (16, 4))},
-     {"activations": ("relu", "tanh")}],
-)  # fmt: skip
-def test_growing_a_design_adds_files_and_keeps_the_rest(change):
-    assert set(design().samples()) < set(design(**change).samples())
+    "place", ["claims/_base.py", "claims/_old/x.py", "notebooks/apples/.ipynb_checkpoints/x.py"]
+)
+def test_helpers_and_what_is_hidden_are_no_mistake(repository, place):
+    repository(place)
+    plan.check()
 
 
-def test_artifacts_are_named_once(config):
-    found = plan.artifacts(config)
-    assert len(found) == len(set(found))
+class Study:
+    """As much of a study's module ``sheets`` as a plan needs."""
+
+    __name__ = "scripts.apples.sheets"
+    NOTEBOOKS = "notebooks/apples"
+
+    @staticmethod
+    def module(sheet):
+        return f"scripts.apples.{sheet.name}"
+
+    @staticmethod
+    def entries(paths):
+        return [f"freewidth.ensembles.{path}" for path in paths]
 
 
-def test_every_figure_and_notebook_has_a_sheet_per_value(config):
-    every = grids.grids(config)
-    for sources in ("scripts/figures", "notebooks"):
-        for name, sheets in plan.sheets(sources, every, ("some", "networks")).items():
-            values = [s.value for s in sheets if s.grid == plan.MAIN]
-            parameter = sheets[0].parameter
-            if parameter in plan.GRIDDED:
-                assert values == list(every[plan.MAIN].values(parameter)), name
-            elif parameter == "network":
-                assert values == ["some", "networks"], name
-            else:
-                assert len(set(values)) == len(values) > 0, name
+@pytest.fixture
+def codes(repository):
+    """Fingerprints of the figures and notebooks of a study; of all entries or one."""
+    for name in ("draw", "other"):
+        repository(f"scripts/apples/{name}.py", "X = 1\n")
+    for name in ("gaussian", "uniform"):
+        repository(f"freewidth/ensembles/{name}.py", "X = 1\n")
+
+    def found():
+        figures, books = ([Sheet("apples", "together", name)] for name in ("draw", "apples"))
+        return (
+            plan.figure_code(Study(), figures, ["gaussian"]),
+            plan.notebook_code(Study(), books, ["gaussian"]),
+        )
+
+    return found
 
 
 @pytest.mark.parametrize(
-    ("source", "expected"),
+    ("name", "text", "figures", "notebooks"),
     [
-        ("def draw(study, ensemble): pass", {"study", "ensemble"}),
-        (
-            'x = 1\n# %% tags=["parameters"]\nactivation = "tanh"\n# %%\nensemble = 2',
-            {"activation"},
-        ),
+        ("scripts/apples/draw.py", "X = 2\n", True, False),
+        ("scripts/apples/draw.py", "X = 1  # a comment\n", False, False),
+        ("scripts/apples/other.py", "X = 2\n", False, False),
+        ("scripts/apples/sheets.py", "X = 2\n", True, True),  # which chooses and reads results
+        ("scripts/publish/figures.py", "X = 2\n", True, False),
+        ("scripts/publish/notebooks.py", "X = 2\n", False, True),
+        ("freewidth/ensembles/gaussian.py", "X = 2\n", True, True),  # a label that is shown
+        ("freewidth/ensembles/uniform.py", "X = 2\n", False, False),
+        ("notebooks/apples/together/apples.py", "x = 2\n", False, True),
+        ("notebooks/apples/together/apples.py", "x = 1  # text is read\n", False, True),
+        ("notebooks/pears/together/pears.py", "x = 2\n", False, False),
     ],
 )
-def test_parameters_are_read_from_the_source(source, expected):
-    assert plan.parameters(source) == expected
+def test_what_figures_and_notebooks_depend_on(repository, codes, name, text, figures, notebooks):
+    before = codes()
+    repository(name, text)
+    after = codes()
+    assert (after[0] != before[0], after[1] != before[1]) == (figures, notebooks)
 
 
-@pytest.mark.parametrize("size", [1, 3, 100])
-def test_batches_cover_every_sheet_once(config, size):
-    for sheets in plan.sheets("scripts/figures", grids.grids(config), ("some",)).values():
-        batches = list(plan.batches(sheets, size))
-        assert [sheet for _, some in batches for sheet in some] == sheets
-        assert max(len(some) for _, some in batches) <= size
-        assert len({label for label, _ in batches}) == len(batches)
+def test_templates_count_whole(tmp_path, monkeypatch):
+    before = plan.template_digest()
+    folder = tmp_path / "workflow/templates"
+    folder.mkdir(parents=True)
+    for path in (ROOT / "workflow/templates").iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    monkeypatch.setattr(plan, "ROOT", tmp_path)
+    assert plan.template_digest() == before
+    (folder / "style.css").write_text("/* another */")
+    assert plan.template_digest() != before

@@ -1,59 +1,64 @@
-# The configuration, checked; the plan that follows from it; what every step finds in its environment.
+# The configuration, checked; fingerprints of code; what every step finds in its environment.
 
-import hashlib
-import json
 import os
 import sys
 from pathlib import Path
 
 from snakemake.logging import logger
-from snakemake.utils import validate
 
-sys.path.insert(0, workflow.basedir)
+ROOT = Path(str(workflow.current_basedir)).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
-from workflow import experiments, grids, hessians, plan
+from scripts.fingerprint import fingerprint as code
 from workflow.clock import Clock
-from workflow.fingerprint import fingerprint
+from workflow.configuration import completed
 from workflow.numerics import pinned
+from workflow.plan import (
+    claim_modules,
+    claims,
+    figure_code,
+    notebook_code,
+    template_digest,
+)
 
-validate(config, f"{workflow.basedir}/config/schema.yaml")
+config |= completed(config, ROOT / "config")
 
-GRIDS = grids.grids(config)
-# By family: all that its figures and notebooks read, and the registry entries they show.
-READS = {}
-ENTRIES = {}
-STUDIES = {}  # by family of claims, the paths its study is read from: stages add theirs
 CLOCK = Clock(Path(".snakemake/clock"))
+ENDINGS = (
+    ["json", "pdf"] if config["vector"] else ["json"]
+)  # of a figure, beside its PNG
 
 # What every step finds in its environment: here rather than in the commands, so that these say
-# nothing about the machine.
+# nothing about the machine. `python` in a command is the one that runs Snakemake.
 os.environ |= pinned()
 os.environ |= {
-    "PYTHONPATH": workflow.basedir,
+    "PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]]),
+    "PYTHONPATH": str(ROOT),
     "PYTHONHASHSEED": "0",
-    "FREEWIDTH_PYTHON": sys.executable,
     "FREEWIDTH_CLOCK": str(CLOCK.path),
 }
 
 
-def job(**arguments):
-    """The keyword arguments of a step's main(), as the one argument of its command line."""
-    return json.dumps(arguments, sort_keys=True)
+def picture(sheet):
+    """The PNG of a figure, for Snakemake's own report."""
+    labels = {"figure": sheet.name, "of": sheet.value or sheet.study}
+    path = sheet.figure()
+    caption = Path(path).with_suffix(".rst").absolute()
+    flags = {"category": "Figures", "subcategory": sheet.study, "labels": labels}
+    return report(path, caption=str(caption), **flags)
 
 
-def contents(pattern):
-    """A digest of files that are used as text, comments and all."""
-    paths = sorted(Path(workflow.basedir).glob(pattern))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[
-        :16
-    ]
+def webpage(sheet):
+    """The page of an executed notebook, likewise."""
+    labels = {"notebook": sheet.name, "of": sheet.value or sheet.study}
+    flags = {"category": "Notebooks", "subcategory": sheet.study, "labels": labels}
+    caption = str(ROOT / "workflow/report/notebook.rst")
+    return report(sheet.notebook(), caption=caption, **flags)
 
 
-def code(script, *entries):
-    """What a step does: its script, and the entries of registries that it uses."""
-    return fingerprint(
-        f"scripts.{script}", *(f"freewidth.{entry}" for entry in entries)
-    )
+def beside(sheets, where, endings):
+    """Files that are written beside the PNG of figures or the pages of notebooks."""
+    return [getattr(sheet, where)(ending) for sheet in sheets for ending in endings]
 
 
 onsuccess:

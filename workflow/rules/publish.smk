@@ -1,46 +1,28 @@
-# From verdicts to readers: captions, the report, the list of checksums, and the only step that fails.
+# From verdicts to readers: the report, the list of checksums, and the only step that fails.
 
-FIGURE_STEMS = all_stems("figures", FIGURES)
-NOTEBOOK_STEMS = all_stems("results/notebooks", NOTEBOOKS)
+from scripts.publish import _settings
 
-
-rule captions:
-    input:
-        texts=expand("{stem}.txt", stem=FIGURE_STEMS),
-        claims=list(CLAIMS.values()),
-    output:
-        expand("{stem}.rst", stem=FIGURE_STEMS),
-    log:
-        "logs/captions.log",
-    benchmark:
-        "benchmarks/results/captions.tsv"
-    threads: 1
-    resources:
-        mem_mb=400,
-    params:
-        code=fingerprint("scripts.captions"),
-        job=job(
-            claims=list(CLAIMS.values()),
-            sheets=[
-                {"name": s.name, "stem": f"figures/{s.stem}"}
-                for some in FIGURES.values()
-                for s in some
-            ],
-        ),
-    message:
-        "Caption the figures with their verdicts."
-    shell:
-        '"$FREEWIDTH_PYTHON" -m scripts.captions {params.job:q} > {log} 2>&1'
+FIGURES = [*SPECTRA_FIGURES, *FINITE_FIGURES, *HESSIAN_FIGURES]
+NOTEBOOKS = [*SPECTRA_NOTEBOOKS, *FINITE_NOTEBOOKS, *HESSIAN_NOTEBOOKS]
+CLAIMS = [*SPECTRA_CLAIMS, *FINITE_CLAIMS, *HESSIAN_CLAIMS]
 
 
 rule report:
     input:
-        claims=list(CLAIMS.values()),
-        figures=expand("{stem}.{kind}", stem=FIGURE_STEMS, kind=["png", "txt"]),
-        notebooks=expand("{stem}.json", stem=NOTEBOOK_STEMS),
-        pages=expand("{stem}.html", stem=NOTEBOOK_STEMS),
+        claims=CLAIMS,
+        pictures=[path.replace(".json", ".png") for path in CLAIMS],
+        figures=[sheet.figure() for sheet in FIGURES],
+        records=beside(FIGURES, "figure", ["json"]),
+        notebooks=beside(NOTEBOOKS, "notebook", ["json"]),
+        pages=[sheet.notebook() for sheet in NOTEBOOKS],
     output:
-        report("results/report.html", category="Report", caption="../report/report.rst"),
+        html=report(
+            "results/report.html",
+            category="Report",
+            caption=str(ROOT / "workflow/report/report.rst"),
+        ),
+        captions=beside(FIGURES, "figure", ["rst"]),
+        settings="results/config.yaml",
     log:
         "logs/report.log",
     benchmark:
@@ -49,25 +31,30 @@ rule report:
     resources:
         mem_mb=800,
     params:
-        code=fingerprint("scripts.report"),
-        template=contents("workflow/templates/*"),
-        job=job(
-            claims=list(CLAIMS),
-            figures=[Path(stem).name for stem in FIGURE_STEMS],
-            notebooks=[Path(stem).name for stem in NOTEBOOK_STEMS],
-            config=config,
-            profile=config["profile"],
-            cores=os.cpu_count(),
-        ),
+        settings=list(_settings.words(config)),
+        cores=os.cpu_count(),
+        code=code("scripts.publish.report"),
+        template=template_digest(),
     message:
         "Write the report."
     shell:
-        '"$FREEWIDTH_PYTHON" -m scripts.report {params.job:q} > {log} 2>&1'
+        "python -m scripts.publish.report {output.html:q} --claims {input.claims:q}"
+        " --figures {input.figures:q} --notebooks {input.pages:q} --record {output.settings:q}"
+        " --cores {params.cores} --settings {params.settings:q} > {log:q} 2>&1"
 
 
 rule manifest:
     input:
-        plan.artifacts(config),
+        [
+            *SPECTRA,
+            *FINITE,
+            *HESSIANS,
+            *CLAIMS,
+            *rules.report.input.figures,
+            *rules.report.output.captions,
+            *beside(FIGURES, "figure", ENDINGS),
+            *beside(NOTEBOOKS, "notebook", ["html", "ipynb", "json"]),
+        ],
     output:
         "results/manifest.sha256",
     log:
@@ -78,18 +65,17 @@ rule manifest:
     resources:
         mem_mb=200,
     params:
-        code=fingerprint("scripts.manifest"),
-        job=lambda w, output: job(config=config, path=output[0]),
+        code=code("scripts.publish.manifest"),
     message:
         "List the checksums of everything."
     shell:
-        '"$FREEWIDTH_PYTHON" -m scripts.manifest {params.job:q} > {log} 2>&1'
+        "python -m scripts.publish.manifest {output:q} {input:q} > {log:q} 2>&1"
 
 
 rule verify:
     input:
-        claims=list(CLAIMS.values()),
-        notebooks=expand("{stem}.json", stem=NOTEBOOK_STEMS),
+        claims=CLAIMS,
+        notebooks=beside(NOTEBOOKS, "notebook", ["json"]),
         evidence=["results/report.html", "results/manifest.sha256"],
     output:
         "results/verdicts.txt",
@@ -101,21 +87,20 @@ rule verify:
     resources:
         mem_mb=200,
     params:
-        code=fingerprint("scripts.verify"),
-        job=lambda w, input, output: job(
-            claims=list(input.claims), notebooks=list(input.notebooks), path=output[0]
-        ),
+        code=code("scripts.publish.verify"),
     message:
         "Check that what should hold does."
     shell:
-        '"$FREEWIDTH_PYTHON" -m scripts.verify {params.job:q} > {log} 2>&1'
+        "python -m scripts.publish.verify {output:q} --claims {input.claims:q}"
+        " --notebooks {input.notebooks:q} > {log:q} 2>&1"
 
 
 # Not part of `all`: it rewrites two committed files from the results at hand.
 rule readme:
     input:
-        claims=list(CLAIMS.values()),
-        image="figures/cases-tanh.png",
+        claims=CLAIMS,
+        image="figures/spectra/cases-tanh.png",
+        settings="results/config.yaml",
     log:
         "logs/readme.log",
     benchmark:
@@ -124,14 +109,10 @@ rule readme:
     resources:
         mem_mb=300,
     params:
-        code=fingerprint("scripts.readme"),
-        job=lambda w, input: job(
-            claims=list(input.claims),
-            config=config,
-            readme="README.md",
-            images={input.image: "docs/images/cases-tanh.png"},
-        ),
+        folder=ROOT,
+        code=code("scripts.publish.readme"),
     message:
         "Put the verdicts into README.md."
     shell:
-        '"$FREEWIDTH_PYTHON" -m scripts.readme {params.job:q} > {log} 2>&1'
+        "python -m scripts.publish.readme {params.folder:q} --claims {input.claims:q}"
+        " --image {input.image:q} --config {input.settings:q} > {log:q} 2>&1"

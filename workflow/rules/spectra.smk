@@ -1,77 +1,232 @@
-# Finite networks: samples in blocks, which survive every change that does not concern them.
+# Spectra of Jacobians against their limit laws.
 
-DESIGNS = {name: grid.design.asdict() for name, grid in GRIDS.items()}
+from scripts import _options
+from scripts.spectra import sheets as spectra
+from scripts.spectra._kinds import KINDS, further
+from scripts.spectra.grids import grids
 
-
-def designs(cases):
-    """The designs of the grids that cases lie on."""
-    return {case.grid.name: DESIGNS[case.grid.name] for case in cases}
-
-
-def sampling_code(case):
-    """What draws a case, by activation."""
-    ensemble = f"freewidth.ensembles.{case.ensemble}"
-    return {
-        a: fingerprint("scripts.sample", ensemble, f"freewidth.activations.{a}")
-        for a in case.grid.design.activations
-    }
-
-
-def sampling_job(cases):
-    return job(
-        cases=[case.names | {"code": sampling_code(case)} for case in cases],
-        designs=designs(cases),
-    )
-
-
-def listed(cases):
-    """What cases are, for a line in the log."""
-    ensembles = ", ".join(sorted({case.ensemble for case in cases}))
-    dependences = sorted({c.dependence for c in cases}, key=grids.DEPENDENCES.index)
-    return f"{ensembles} networks with {', '.join(dependences)} D"
+GRIDS = grids(config)
+SAMPLED = [
+    f"results/spectra/{name}/{ensemble}.npz"
+    for name, grid in GRIDS.items()
+    for ensemble in grid.ensembles
+]
+COMPARED = [path.replace("/spectra/", "/compare/") for path in SAMPLED]
+LAWS = [
+    f"results/laws/{name}/{activation}.npz"
+    for name, grid in GRIDS.items()
+    for activation in grid.activations
+]
+SPECTRA = [*COMPARED, *SAMPLED, *LAWS]
+SPECTRA_FIGURES = spectra.figures(GRIDS)
+SPECTRA_NOTEBOOKS = spectra.notebooks(GRIDS)
+SPECTRA_CLAIMS = claims("spectra")
+SEEDS = range(1, 21)  # master seeds with which verdicts are tried for stability
 
 
-for label, some in plan.batches(grids.cases(GRIDS), config["batch"]):
+wildcard_constraints:
+    grid="|".join(GRIDS),
 
-    rule:
-        name:
-            f"sample_{label.replace('-', '_')}"
-        output:
-            update([path for case in some for path in case.blocks()]),
-        log:
-            f"logs/sample/{label}.log",
-        benchmark:
-            f"benchmarks/results/sample/{label}.tsv"
-        threads: 1
-        resources:
-            mem_mb=1000,
-        params:
-            job=sampling_job(some),
-        message:
-            f"Sample {listed(some)}."
-        shell:
-            '"$FREEWIDTH_PYTHON" -m scripts.sample {params.job:q} > {log} 2>&1'
 
-    # Apart from sampling, because then whoever asks for spectra asks for every block: Snakemake
-    # looks for no change in a job that has more outputs than before, unless they are asked for.
-    rule:
-        name:
-            f"spectra_{label.replace('-', '_')}"
-        input:
-            [path for case in some for path in case.blocks()],
-        output:
-            [case.at("spectra") for case in some],
-        log:
-            f"logs/spectra/{label}.log",
-        benchmark:
-            f"benchmarks/results/spectra/{label}.tsv"
-        threads: 1
-        resources:
-            mem_mb=600,
-        params:
-            code=fingerprint("scripts.spectra"),
-            job=job(cases=[case.names for case in some], designs=designs(some)),
-        message:
-            f"Gather the spectra of {listed(some)}."
-        shell:
-            '"$FREEWIDTH_PYTHON" -m scripts.spectra {params.job:q} > {log} 2>&1'
+def drawing_code(w):
+    """Fingerprints of what draws an ensemble's networks, by activation."""
+    parts = "scripts.spectra.sample", f"freewidth.ensembles.{w.ensemble}"
+    return [
+        f"{activation}={code(*parts, f'freewidth.activations.{activation}')}"
+        for activation in GRIDS[w.grid].activations
+    ]
+
+
+rule sample:
+    output:
+        "results/spectra/{grid}/{ensemble}.npz",
+    log:
+        "logs/sample/{grid}-{ensemble}.log",
+    benchmark:
+        "benchmarks/results/sample/{grid}-{ensemble}.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        architecture=lambda w: _options.words(GRIDS[w.grid].architecture),
+        sizes=lambda w: _options.words(GRIDS[w.grid].sizes),
+        activations=lambda w: GRIDS[w.grid].activations,
+        dependences=lambda w: GRIDS[w.grid].dependences,
+        seed=config["seed"],
+        device=config["device"],
+        code=drawing_code,
+    message:
+        "Sample {wildcards.ensemble} networks of grid {wildcards.grid}."
+    shell:
+        "python -m scripts.spectra.sample {output:q} --grid {wildcards.grid}"
+        " --ensemble {wildcards.ensemble} --activations {params.activations}"
+        " --dependences {params.dependences} {params.architecture} {params.sizes}"
+        " --seed {params.seed} --device {params.device:q} --code {params.code} > {log:q} 2>&1"
+
+
+rule laws:
+    output:
+        "results/laws/{grid}/{activation}.npz",
+    log:
+        "logs/laws/{grid}-{activation}.log",
+    benchmark:
+        "benchmarks/results/laws/{grid}-{activation}.tsv"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        architecture=lambda w: _options.words(GRIDS[w.grid].architecture),
+        kinds=lambda w: [*KINDS, *further(GRIDS[w.grid].ensembles)],
+        rivals=lambda w: GRIDS[w.grid].rivals,
+        code=lambda w: code(
+            "scripts.spectra.laws", f"freewidth.activations.{w.activation}"
+        ),
+    message:
+        "Solve for the limit laws of {wildcards.activation} networks of grid {wildcards.grid}."
+    shell:
+        "python -m scripts.spectra.laws {output:q} --activation {wildcards.activation}"
+        " --kinds {params.kinds} --rivals {params.rivals} {params.architecture} > {log:q} 2>&1"
+
+
+rule compare:
+    input:
+        spectra="results/spectra/{grid}/{ensemble}.npz",
+        laws=lambda w: expand(
+            "results/laws/{grid}/{activation}.npz",
+            grid=w.grid,
+            activation=GRIDS[w.grid].activations,
+        ),
+    output:
+        "results/compare/{grid}/{ensemble}.npz",
+    log:
+        "logs/compare/{grid}-{ensemble}.log",
+    benchmark:
+        "benchmarks/results/compare/{grid}-{ensemble}.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        rivals=lambda w: GRIDS[w.grid].rivals,
+        code=lambda w: code(
+            "scripts.spectra.compare", f"freewidth.ensembles.{w.ensemble}"
+        ),
+    message:
+        "Compare {wildcards.ensemble} networks of grid {wildcards.grid} with the limit law."
+    shell:
+        "python -m scripts.spectra.compare {input.spectra:q} {output:q} --laws {input.laws:q}"
+        " --rivals {params.rivals} > {log:q} 2>&1"
+
+
+rule spectra_claims:
+    input:
+        COMPARED,
+    output:
+        findings=SPECTRA_CLAIMS,
+        pictures=[path.replace(".json", ".png") for path in SPECTRA_CLAIMS],
+    log:
+        "logs/claims/spectra.log",
+    benchmark:
+        "benchmarks/results/claims/spectra.tsv"
+    threads: 1
+    resources:
+        mem_mb=600,
+    params:
+        code=code(
+            "scripts.publish.claims",
+            "scripts.spectra.results",
+            *claim_modules("spectra"),
+        ),
+    message:
+        "Judge the claims about spectra."
+    shell:
+        "python -m scripts.publish.claims spectra {output.findings:q}"
+        " --results {input:q} > {log:q} 2>&1"
+
+
+rule spectra_figures:
+    input:
+        SPECTRA,
+    output:
+        png=update([picture(sheet) for sheet in SPECTRA_FIGURES]),
+        rest=update(beside(SPECTRA_FIGURES, "figure", ENDINGS)),
+    log:
+        "logs/figures/spectra.log",
+    benchmark:
+        "benchmarks/results/figures/spectra.tsv"
+    threads: 1
+    resources:
+        mem_mb=800,
+    params:
+        pdf="--pdf" if config["vector"] else "",
+        code=figure_code(spectra, SPECTRA_FIGURES, SPECTRA),
+    message:
+        "Draw the figures of spectra."
+    shell:
+        "python -m scripts.publish.figures spectra {output.png:q} {params.pdf}"
+        " --results {input:q} > {log:q} 2>&1"
+
+
+rule spectra_notebooks:
+    input:
+        SPECTRA,
+    output:
+        html=update([webpage(sheet) for sheet in SPECTRA_NOTEBOOKS]),
+        rest=update(beside(SPECTRA_NOTEBOOKS, "notebook", ["ipynb", "json"])),
+    log:
+        "logs/notebooks/spectra.log",
+    benchmark:
+        "benchmarks/results/notebooks/spectra.tsv"
+    priority: 50  # the longest of the jobs that nothing but the report waits for
+    threads: 1
+    resources:
+        mem_mb=1200,
+    params:
+        code=notebook_code(spectra, SPECTRA_NOTEBOOKS, SPECTRA),
+    message:
+        "Execute the notebooks on spectra."
+    shell:
+        "python -m scripts.publish.notebooks spectra {output.html:q}"
+        " --results {input:q} > {log:q} 2>&1"
+
+
+# Not part of `all`: the verdicts from other master seeds, at the sizes of the profile.
+rule seed:
+    input:
+        compared=COMPARED,
+        laws=LAWS,
+    output:
+        "results/stability/{seed}.json",
+    log:
+        "logs/stability/{seed}.log",
+    benchmark:
+        "benchmarks/results/stability/{seed}.tsv"
+    threads: 1
+    resources:
+        mem_mb=2000,
+    params:
+        code=code("scripts.spectra.stability", *claim_modules("spectra")),
+    message:
+        "Judge everything sampled from seed {wildcards.seed}."
+    shell:
+        "python -m scripts.spectra.stability {output:q} --seed {wildcards.seed}"
+        " --compared {input.compared:q} --laws {input.laws:q} > {log:q} 2>&1"
+
+
+rule stability:
+    input:
+        expand("results/stability/{seed}.json", seed=SEEDS),
+    output:
+        "results/stability.json",
+    log:
+        "logs/stability.log",
+    benchmark:
+        "benchmarks/results/stability.tsv"
+    threads: 1
+    resources:
+        mem_mb=200,
+    params:
+        code=code("scripts.spectra.stability"),
+    message:
+        "Count the verdicts."
+    shell:
+        "python -m scripts.spectra.stability {output:q} --count {input:q} > {log:q} 2>&1"

@@ -1,0 +1,98 @@
+# ---
+# jupyter:
+#   jupytext: {text_representation: {extension: .py, format_name: percent}}
+#   kernelspec: {display_name: Python 3, language: python, name: python3}
+# ---
+
+# %% [markdown]
+# # How fast do spectra converge, what does D know of the weights, and what may not be left out?
+#
+# **Rates.** The diagonals of $D$ are $n$ nearly independent numbers per layer. They make linear
+# statistics $n^{-1}\operatorname{tr} f(JJ^\top)$ fluctuate with a variance of order $1/n$, and
+# set the spectrum of one network $n^{-1/2}$ apart from its limit. Given $D$ only the weights are
+# left, and eigenvalues are rigid: variance $n^{-2}$, distance $1/n$ (times a logarithm). By the
+# law of total variance
+#
+# $$ \operatorname{Var} Y = \operatorname{Var} \mathbb E[Y|D]
+#    + \mathbb E \operatorname{Var}(Y|D). $$
+#
+# **Rotations.** $W \to WU$ with $U$ Haar on the rotations that fix the layer's input $x$: then
+# $WUx = Wx$, so outputs and all $D$ stay exactly what they are, and for Haar and Gaussian weights
+# the law of the Jacobian does, too, at every width. The weights keep no secret from $D$ but $Wx$.
+# The idea is that of Collins and Hayase (arXiv:2103.13466).
+#
+# **Flaws.** Three statements that are false, and how soon one notices: the limit law for any
+# input (Pastur and Slavin, arXiv:2011.11439, ask for $n^{-2}\sum_j (x^0_j)^4 \to 0$); orthogonal
+# factors of QR as they come; a few units with few weights.
+#
+# **Hypotheses.** I.i.d. weights with finite fourth moment, or Haar weights; for rotations Haar or
+# Gaussian weights.
+#
+# **What would refute it.** An exponent off its value; a turned network whose law is another; a
+# false statement that passes.
+#
+# **Rivals.** The other exponent and neighbouring ones; rotations that do not fix the input.
+
+# %%
+from IPython.display import display
+
+from claims.finite.collins2023_stabiliser import claim as rotations_claim
+from claims.finite.false_any_input import claim as input_claim
+from claims.finite.false_sparse_units import claim as sparse_claim
+from claims.finite.false_unsigned_qr import claim as factor_claim
+from claims.finite.false_variance_rate import claim as variance_claim
+from claims.finite.kolmogorov_rates import claim as distance_claim
+from claims.finite.linear_statistics_rates import claim as rates_claim
+from freewidth import stats
+from scripts.display import checked, picture, table
+from scripts.finite import flaws, fluctuations, rotations
+from scripts.finite.results import find
+
+# %%
+results = find()
+
+
+def shown(source, name):
+    draws = results.experiment(name)
+    return picture(source.draw(draws), source.caption(draws))
+
+
+# %% [markdown]
+# ## Rates
+
+# %%
+display(*shown(fluctuations, "fluctuations"))
+
+# %% [markdown]
+# ## Rotations
+
+# %%
+display(*shown(rotations, "rotations"))
+
+# %% [markdown]
+# ## Flaws
+
+# %%
+display(*shown(flaws, "flaws"))
+
+# %% [markdown]
+# ## The numbers
+#
+# For every subject the statistic that fits worst, in standard errors beyond its bias.
+
+# %%
+claims = (rates_claim, distance_claim, rotations_claim)
+false = (variance_claim, input_claim, factor_claim, sparse_claim)
+entries = [entry for claim in claims for entry in claim.entries(results)]
+refuted = {claim.name: list(claim.entries(results)) for claim in false}
+display(table([*entries, *(entry for some in refuted.values() for entry in some)]))
+
+# %% [markdown]
+# ## The checked number
+#
+# Statistics of all subjects are one set of tests, by Holm's method at the level that the claims are
+# judged by. None of a theorem may fail; every control must. Of every false
+# statement at least one must.
+
+# %% tags=["verdict"]
+display(checked(stats.check(entries, refuted)), raw=True)

@@ -1,0 +1,44 @@
+"""How a step of the workflow is run, and how its computing time is counted.
+
+A step is a module with ``main(words)``, run as ``python -m scripts.STUDY.STEP WORDS``: named
+options, so that a person can run it by hand (``--help`` says which). What passes inside ``main``
+counts as computation, except for what :func:`load` imports and for seconds that ``main`` returns as
+idle (a kernel starts); nor do starting Python and imports count.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from time import perf_counter
+from types import ModuleType
+
+LOADING = [0.0]  # seconds spent importing inside main
+
+
+def run(main: Callable[[Sequence[str]], float | None]) -> None:
+    """Call ``main`` with the words of the command line and tell the clock how long it computed."""
+    start = perf_counter()
+    idle = main(sys.argv[1:]) or 0.0
+    spec = sys.modules["__main__"].__spec__
+    step = spec.name.removeprefix("scripts.") if spec else Path(sys.argv[0]).stem
+    tick(step, perf_counter() - start - idle - LOADING[0])
+
+
+def load(module: str) -> ModuleType:
+    """Import what only the command line tells, without counting it as computation."""
+    start = perf_counter()
+    found = import_module(module)
+    LOADING[0] += perf_counter() - start
+    return found
+
+
+def tick(step: str, seconds: float) -> None:
+    """Append to the file FREEWIDTH_CLOCK names, if any; one short write, whole even in parallel."""
+    clock = os.environ.get("FREEWIDTH_CLOCK")
+    if clock:
+        with Path(clock).open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"step": step, "seconds": round(seconds, 4)}) + "\n")
+    print(f"{step}: {seconds:.2f} s of computation")

@@ -1,0 +1,59 @@
+"""Sample all cases of one experiment on finite networks.
+
+Cases are kept in blocks beside the artifact (``OUT`` without its suffix): one that would be drawn
+again the same way is not drawn.
+"""
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from freewidth.errors import InvalidInputError
+from freewidth.sample import Draws
+from scripts import artifact
+from scripts._step import run
+from scripts.finite import experiments
+
+
+def keep(path: Path, name: str, case: str, settings, params: dict) -> Draws:
+    """The draws of a case: those at ``path`` if they were made with ``params``, or new ones."""
+    try:
+        seen, arrays = artifact.load(path)
+        if seen == params:
+            return Draws(name, case, params["settings"], Draws.group(arrays))
+    except (FileNotFoundError, InvalidInputError):
+        pass
+    draws = experiments.draw_case(name, case, settings, params["seed"])
+    artifact.save(path, params, **draws.arrays())
+    return draws
+
+
+def main(words: Sequence[str]) -> None:
+    """Write the draws of every case into one artifact."""
+    parser = ArgumentParser(prog="python -m scripts.finite.sample", description=__doc__)
+    parser.add_argument("experiment", help="a module of scripts/finite")
+    parser.add_argument("out", type=Path, help="the artifact to write")
+    parser.add_argument("--sizes", choices=("paper", "quick"), required=True)
+    parser.add_argument("--set", nargs="*", default=[], metavar="FIELD=YAML", help="other settings")
+    parser.add_argument("--seed", type=int, required=True, help="master seed")
+    parser.add_argument("--code", required=True, help="fingerprint of the code that draws")
+    given = parser.parse_args(words)
+    pairs = (word.partition("=") for word in given.set)
+    overrides = {field: yaml.safe_load(value) for field, _, value in pairs}
+    settings = experiments.settings(given.experiment, given.sizes, overrides)
+    plain = experiments.plain(settings)
+    arrays, folder = {}, given.out.with_suffix("")
+    made = {"experiment": given.experiment, "settings": plain, "seed": given.seed}
+    for case in settings.cases:
+        # the other cases do not matter to this one
+        own = {k: v for k, v in plain.items() if k != "cases"}
+        params = made | {"case": case, "settings": own, "code": given.code}
+        draws = keep(folder / f"{case}.npz", given.experiment, case, settings, params)
+        arrays |= {f"{case}/{name}": values for name, values in draws.arrays().items()}
+    artifact.save(given.out, made | {"cases": list(settings.cases)}, **arrays)
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,34 @@
+"""Registries as folders: the public files in one are its entries."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.fingerprint import ROOT
+
+
+def public(folder: Path) -> list[Path]:
+    """Python files in a folder and below, but for helpers (``_``) and what is hidden (``.``)."""
+    found = sorted(folder.rglob("*.py"))
+    return [p for p in found if not any(part[0] in "._" for part in p.relative_to(folder).parts)]
+
+
+def entries(folder: str) -> tuple[str, ...]:
+    """Names in the registry kept in ``folder`` of the repository, one per public file."""
+    return tuple(sorted(p.stem for p in (ROOT / folder).glob("*.py") if p.stem[0] != "_"))
+
+
+def chosen(wanted: str | Sequence[str], folder: str) -> tuple[str, ...]:
+    """``"all"`` entries of a registry, or those named, in the registry's order.
+
+    Raises:
+        ValueError: some name is no entry; the message lists those that are.
+    """
+    available = entries(folder)
+    if wanted == "all":
+        return available
+    unknown = sorted(set(wanted) - set(available))
+    if unknown:
+        raise ValueError(
+            f"config: {', '.join(unknown)} not in {folder}; available: {', '.join(available)}"
+        )
+    return tuple(name for name in available if name in wanted)

@@ -1,0 +1,34 @@
+"""Judge the claims of one study by everything that it has found."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+
+from freewidth.plotting import claim as evidence
+from freewidth.plotting import save
+from freewidth.stats import judge
+from scripts._step import load, run
+
+
+def main(words: Sequence[str]) -> None:
+    """Write the finding on every claim that is named, as JSON, and a picture of its evidence."""
+    parser = ArgumentParser(prog="python -m scripts.publish.claims", description=__doc__)
+    parser.add_argument("study", help="a folder of claims/")
+    parser.add_argument("out", nargs="+", type=Path, help="results/claims/STUDY/NAME.json")
+    parser.add_argument("--results", nargs="+", required=True, help="what they are judged by")
+    given = parser.parse_args(words)
+    claims = load(f"claims.{given.study}").CLAIMS
+    found = load(f"scripts.{given.study}.sheets").results(given.results)
+    for path in given.out:
+        finding = judge(claims[path.stem], found, path.stem)
+        text = json.dumps(finding, indent=1, allow_nan=False, ensure_ascii=False)
+        path.write_text(text + "\n", encoding="utf-8")
+        if finding["entries"]:
+            save(evidence(finding), path.with_suffix(".png"))
+        else:
+            path.with_suffix(".png").write_bytes(b"")  # nothing to show
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,55 @@
+"""Draw figures of one study: PNG and, if wanted, PDF, with a record beside them.
+
+The record (JSON) holds the caption, and what the figure was made from: one that would come out the
+same is kept.
+"""
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from scripts import _kept
+from scripts._step import load, run
+from scripts.sheets import Sheet, of_path
+
+
+def main(words: Sequence[str]) -> None:
+    """Draw every figure that is named."""
+    parser = ArgumentParser(prog="python -m scripts.publish.figures", description=__doc__)
+    parser.add_argument("study", help="a folder of scripts/")
+    parser.add_argument("out", nargs="+", help="figures/STUDY/NAME[-VALUE[-GRID]].png")
+    parser.add_argument("--results", nargs="*", default=[], help="what they may show")
+    parser.add_argument("--pdf", action="store_true", help="write PDF files, too")
+    given = parser.parse_args(words)
+    study = load(f"scripts.{given.study}.sheets")
+    axes = study.figure_axes()
+    grids = {Path(path).parts[-2] for path in given.results}
+    for path in given.out:
+        sheet = of_path(given.study, path, axes, grids)
+        _make(study, sheet, Path(path), study.readable(sheet, given.results), given.pdf)
+
+
+def _make(study, sheet: Sheet, path: Path, results: list[str], pdf: bool) -> None:
+    modules = [
+        "scripts.publish.figures",
+        study.__name__,
+        study.module(sheet),
+        *study.entries(results),
+    ]
+    made = _kept.made_from(modules, results, pdf=pdf)
+    vector = [path.with_suffix(".pdf")] if pdf else []
+    record, files = path.with_suffix(".json"), [path, *vector]
+    if _kept.kept(record, made, files):
+        return
+    plotting = load("freewidth.plotting")
+    figure, caption = study.draw(load(study.module(sheet)), sheet, study.results(results))
+    plotting.save(figure, path)
+    for each in vector:
+        figure.set_layout_engine("none")  # what was laid out for one file serves the other
+        plotting.save(figure, each)
+    _kept.write(record, {"sheet": asdict(sheet), "caption": caption}, made, files)
+
+
+if __name__ == "__main__":
+    run(main)

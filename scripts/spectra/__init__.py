@@ -1,0 +1,1 @@
+"""Spectra of input-output Jacobians against their limit laws: sample, solve, compare, show."""

@@ -1,0 +1,166 @@
+"""Samples are kept exactly as long as drawing them again would give the same."""
+
+import os
+from dataclasses import replace
+from math import erf, sqrt
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+from freewidth.network import Network
+from scripts import artifact
+from scripts.spectra import sample
+from scripts.spectra.grids import Architecture, Sizes
+from tests.spectra.conftest import Small
+
+CODE = {"tanh": "aaaa", "relu": "bbbb"}
+ARCHITECTURE = Architecture(depths=(2,), sigma_w2=1.0, sigma_b2=0.1, q0=1.0)
+SIZES = Sizes(((8, 5), (16, 4)), 2)
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run the step in an empty folder; returns which blocks were drawn."""
+    monkeypatch.chdir(tmp_path)
+    drawn = []
+    draw = sample.draw
+
+    def spy(net, dependence, width, replicates, seed, device):
+        drawn.append((net.activation, net.depth, width, replicates.start))
+        return draw(net, dependence, width, replicates, seed, device)
+
+    monkeypatch.setattr(sample, "draw", spy)
+
+    def step(code=CODE, activations=("tanh",), seed=1, dependences=("true",), **changes):
+        drawn.clear()
+        own = {k: v for k, v in changes.items() if k in ("widths", "block")}
+        rest = {k: v for k, v in changes.items() if k not in own}
+        small = Small(
+            tmp_path, architecture=replace(ARCHITECTURE, **rest), sizes=replace(SIZES, **own),
+            activations=activations, seed=seed, dependences=dependences,
+        )  # fmt: skip
+        words = small.options("gaussian")
+        digests = [f"{activation}={code[activation]}" for activation in activations]
+        sample.main([*words[: words.index("--code")], "--code", *digests])
+        return sorted(drawn)
+
+    return step
+
+
+FIRST = [("tanh", 2, width, start) for width, start in ((8, 0), (8, 2), (8, 4), (16, 0), (16, 2))]
+SPECTRA = "results/spectra/main/gaussian.npz"
+BLOCK = "results/spectra/main/gaussian/true/tanh/L2-n8-b1.npz"
+
+
+def test_the_first_run_draws_everything_and_the_second_nothing(run):
+    assert run() == sorted(FIRST)
+    assert run() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "new"),
+    [
+        ({"depths": (2, 3)}, [("tanh", 3, *block[2:]) for block in FIRST]),
+        ({"widths": ((8, 5), (16, 4), (24, 1))}, [("tanh", 2, 24, 0)]),
+        ({"widths": ((8, 5), (16, 6))}, [("tanh", 2, 16, 4)]),
+        ({"widths": ((8, 6), (16, 4))}, [("tanh", 2, 8, 4)]),  # the last block was not full
+        ({"activations": ("relu", "tanh")}, [("relu", *block[1:]) for block in FIRST]),
+        ({"widths": ((8, 3),)}, [("tanh", 2, 8, 2)]),
+        ({"seed": 2}, FIRST),
+        ({"sigma_b2": 0.2}, FIRST),
+        ({"q0": 0.9}, FIRST),
+        ({"ratios": ((1, 2, 1),)}, FIRST),
+        ({"bias": "rademacher"}, FIRST),
+        ({"dependences": ("true", "independent")}, FIRST),
+    ],
+)
+def test_a_change_draws_only_what_it_concerns(run, change, new):
+    run()
+    assert run(**change) == sorted(new)
+
+
+def test_new_code_of_one_activation_draws_only_its_samples(run):
+    run(activations=("relu", "tanh"))
+    again = run(activations=("relu", "tanh"), code=CODE | {"relu": "cccc"})
+    assert {activation for activation, *_ in again} == {"relu"}
+
+
+def truncate(path):
+    path.write_bytes(path.read_bytes()[:100])
+
+
+def corrupt(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def swap(path):
+    path.write_bytes(path.with_name("L2-n8-b0.npz").read_bytes())
+
+
+@pytest.mark.parametrize("damage", [truncate, corrupt, swap, os.unlink])
+def test_a_damaged_block_is_drawn_again(run, tmp_path, damage):
+    run()
+    whole = {path: path.read_bytes() for path in tmp_path.rglob("*.npz")}
+    damage(tmp_path / BLOCK)
+    assert run() == [("tanh", 2, 8, 2)]
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.npz")} == whole
+
+
+def test_blocks_never_change_numbers(run):
+    run(block=2)
+    small = artifact.load(SPECTRA)
+    run(block=100)
+    large = artifact.load(SPECTRA)
+    assert small[0] == large[0]
+    for name, values in small[1].items():
+        assert_array_equal(values, large[1][name])
+
+
+def test_growing_leaves_what_was_there(run):
+    run()
+    before = artifact.load(SPECTRA, "true/tanh/L2/")[1]
+    run(depths=(2, 5), widths=((8, 7), (12, 2), (16, 4)), activations=("relu", "tanh"))
+    after = artifact.load(SPECTRA, "true/tanh/L2/")[1]
+    assert_array_equal(before["n8"], after["n8"][:5])
+    assert_array_equal(before["n16"], after["n16"])
+
+
+def test_every_case_and_network_has_its_own_numbers():
+    net = Network("gaussian", "linear", 2)
+    seen = [
+        sample.draw(each, dependence, width, replicates, seed)["eigenvalues"][0, -1]
+        for each, dependence, width, replicates, seed in [
+            (net, "true", 8, range(1), 0),
+            (net, "independent", 8, range(1), 0),
+            (net, "shifted", 8, range(1), 0),
+            (net, "true", 8, range(1, 2), 0),
+            (net, "true", 8, range(1), 1),
+            (Network("uniform", "linear", 2), "true", 8, range(1), 0),
+            (Network("gaussian", "tanh", 2), "true", 8, range(1), 0),
+            (Network("gaussian", "linear", 2, sigma_b2=0.5), "true", 8, range(1), 0),
+            (Network("gaussian", "linear", 2, bias="uniform"), "true", 8, range(1), 0),
+            (Network("gaussian", "linear", 2, widths=(1, 2, 1)), "true", 8, range(1), 0),
+        ]
+    ]
+    assert len(set(np.round(seen, 12))) == len(seen)
+
+
+def test_shifted_d_has_the_variance_of_the_next_layer():
+    """Mean square of phi' at the variance q_2 instead of q_1, for hard-tanh in closed form."""
+    net = Network("orthogonal", "hardtanh", 1, sigma_b2=0.1)
+    q2 = Network("orthogonal", "hardtanh", 2, sigma_b2=0.1).q[1]
+    share = erf(1 / sqrt(2 * q2))  # P(phi' = 1); J J^T = D^2 for one Haar layer
+    ones = sample.draw(net, "shifted", 400, range(100), 0)["eigenvalues"].mean()
+    error = sqrt(share * (1 - share) / (400 * 100))
+    assert abs(ones - share) < 5 * error  # five standard errors of 40,000 coin tosses
+    assert abs(ones - erf(1 / sqrt(2 * net.q[0]))) > 5 * error  # and not the unshifted share
+
+
+def test_a_block_says_how_far_it_can_be_trusted(run, tmp_path):
+    run()
+    params, arrays = artifact.load(tmp_path / BLOCK)
+    assert params["replicates"] == [2, 4]
+    assert arrays["floor"].shape == arrays["method"].shape == (2,)

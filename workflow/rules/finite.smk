@@ -1,0 +1,120 @@
+# Finite networks beyond their spectra: one experiment a module of scripts/finite.
+
+from scripts.finite import experiments, sheets as finite
+
+EXPERIMENTS = experiments.names()
+OWN = experiments.checked(
+    config["experiments"]
+)  # what a user wants otherwise, by experiment
+FINITE = expand("results/finite/{experiment}.npz", experiment=EXPERIMENTS)
+FINITE_FIGURES = finite.figures()
+FINITE_NOTEBOOKS = finite.notebooks()
+FINITE_CLAIMS = claims("finite")
+
+
+wildcard_constraints:
+    experiment="|".join(EXPERIMENTS),
+
+
+def experiment_settings(w):
+    return experiments.settings(
+        w.experiment, config["profile"], OWN.get(w.experiment, {})
+    )
+
+
+rule experiment:
+    output:
+        "results/finite/{experiment}.npz",
+    log:
+        "logs/finite/{experiment}.log",
+    benchmark:
+        "benchmarks/results/experiment/{experiment}.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        sizes=config["profile"],
+        own=lambda w: experiments.words(OWN.get(w.experiment, {})),
+        settings=lambda w: experiments.plain(experiment_settings(w)),
+        seed=config["seed"],
+        code=lambda w: code(
+            f"scripts.finite.{w.experiment}:sample",
+            *experiments.registered(experiment_settings(w)),
+        ),
+    message:
+        "Sample the experiment {wildcards.experiment}."
+    shell:
+        "python -m scripts.finite.sample {wildcards.experiment} {output:q}"
+        " --sizes {params.sizes} --set {params.own:q} --seed {params.seed} --code {params.code}"
+        " > {log:q} 2>&1"
+
+
+rule finite_claims:
+    input:
+        FINITE,
+    output:
+        findings=FINITE_CLAIMS,
+        pictures=[path.replace(".json", ".png") for path in FINITE_CLAIMS],
+    log:
+        "logs/claims/finite.log",
+    benchmark:
+        "benchmarks/results/claims/finite.tsv"
+    threads: 1
+    resources:
+        mem_mb=600,
+    params:
+        code=code(
+            "scripts.publish.claims",
+            "scripts.finite.results",
+            *claim_modules("finite"),
+        ),
+    message:
+        "Judge the claims about finite networks."
+    shell:
+        "python -m scripts.publish.claims finite {output.findings:q}"
+        " --results {input:q} > {log:q} 2>&1"
+
+
+rule finite_figures:
+    input:
+        FINITE,
+    output:
+        png=update([picture(sheet) for sheet in FINITE_FIGURES]),
+        rest=update(beside(FINITE_FIGURES, "figure", ENDINGS)),
+    log:
+        "logs/figures/finite.log",
+    benchmark:
+        "benchmarks/results/figures/finite.tsv"
+    threads: 1
+    resources:
+        mem_mb=800,
+    params:
+        pdf="--pdf" if config["vector"] else "",
+        code=figure_code(finite, FINITE_FIGURES, FINITE),
+    message:
+        "Draw the figures of experiments."
+    shell:
+        "python -m scripts.publish.figures finite {output.png:q} {params.pdf}"
+        " --results {input:q} > {log:q} 2>&1"
+
+
+rule finite_notebooks:
+    input:
+        FINITE,
+    output:
+        html=update([webpage(sheet) for sheet in FINITE_NOTEBOOKS]),
+        rest=update(beside(FINITE_NOTEBOOKS, "notebook", ["ipynb", "json"])),
+    log:
+        "logs/notebooks/finite.log",
+    benchmark:
+        "benchmarks/results/notebooks/finite.tsv"
+    threads: 1
+    resources:
+        mem_mb=1200,
+    params:
+        code=notebook_code(finite, FINITE_NOTEBOOKS, FINITE),
+    message:
+        "Execute the notebooks on experiments."
+    shell:
+        "python -m scripts.publish.notebooks finite {output.html:q}"
+        " --results {input:q} > {log:q} 2>&1"
