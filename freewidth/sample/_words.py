@@ -22,8 +22,8 @@ def word_traces(net: Network, layers: Iterable[Layer], words: Sequence[str]) -> 
     letters: dict[str, NDArray] = {}
     for number, layer in enumerate(layers, 1):
         slopes = net.phi.df(layer.y[:, :, :1]).swapaxes(1, 2)  # a row stands for a diagonal matrix
-        letters[f"W{number}"], letters[f"D{number}"] = layer.weights, slopes
-        letters[f"W{number}'"] = layer.weights.swapaxes(1, 2)
+        letters[f"D{number}"], matrices = slopes, layer.weights.dense()
+        letters[f"W{number}"], letters[f"W{number}'"] = matrices, matrices.swapaxes(1, 2)
         letters[f"C{number}"] = slopes - slopes.mean(axis=2, keepdims=True)
     products = (reduce(_times, (letters[name] for name in word.split())) for word in words)
     return np.stack([np.einsum("bii->b", product) / product.shape[1] for product in products], 1)

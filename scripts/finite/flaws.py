@@ -145,12 +145,12 @@ def _bare(rng, batch, rows, columns):
 def _mixture(share: float, degree: float) -> WeightLaw:
     """Gaussian weights, a share of whose rows has ``degree`` entries on average, of any width."""
 
-    def draw(rng, batch, rows, columns):
+    def mixed(rng, batch, rows, columns):
         few = diluted(ENSEMBLES["gaussian"], degree / columns).draw(rng, batch, rows, columns)[0]
         full = weights(ENSEMBLES["gaussian"]).draw(rng, batch, rows, columns)[0]
         return np.where(rng.random((batch, rows, 1)) < share, few, full), None
 
-    return WeightLaw(f"Gaussian, {share:.0%} of units sparse", draw)
+    return WeightLaw(f"Gaussian, {share:.0%} of units sparse", mixed)
 
 
 def _products(net, drawn, width, networks, case, rng):

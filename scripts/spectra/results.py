@@ -12,7 +12,8 @@ from pathlib import Path
 from numpy.typing import NDArray
 
 from freewidth.compare import Comparison
-from freewidth.freeprob import Law, restore
+from freewidth.freeprob import Law
+from freewidth.jacobian import restore
 from freewidth.network import Network, shifted
 from scripts import artifact
 from scripts.sheets import given_results

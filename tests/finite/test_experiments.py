@@ -12,6 +12,7 @@ import pytest
 from freewidth import plotting
 from freewidth.sample import Draws
 from scripts import finite
+from scripts.fingerprint import closure
 from scripts.finite import experiments
 from tests.finite.conftest import drawn, small
 from tests.plotted import assert_legible, assert_whole
@@ -51,6 +52,14 @@ def test_planning_loads_no_picture_and_no_solver():
     """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, text=True, capture_output=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_picture_may_change_without_its_draws_being_made_again(name):
+    """What a fingerprint of ``sample`` covers: no picture, no claim."""
+    reached = closure(f"scripts.finite.{name}:sample")
+    assert "freewidth.network" in reached
+    assert not [m for m in reached if m.startswith(("claims", "freewidth.plotting"))]
+    assert "scripts.finite._pictures" not in reached
 
 
 def test_every_case_is_sampled(name, draws):

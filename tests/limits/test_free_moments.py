@@ -155,7 +155,7 @@ def test_sampled_traces_are_those_of_matrices(rng):
     layers = list(forward(some, some.sizes(5), weights(ENSEMBLES["gaussian"]), rng, x))
     found = word_traces(some, layers, words)
     for i in range(3):
-        w1, w2 = (layer.weights[i] for layer in layers)
+        w1, w2 = (layer.weights.dense()[i] for layer in layers)
         d1, d2 = (np.diag(some.phi.df(layer.y[i, :, 0])) for layer in layers)
         c1, c2 = (d - np.trace(d) / 5 * np.eye(5) for d in (d1, d2))
         expected = [np.trace(w2 @ d1 @ w2.T @ c2 @ w1) / 5, np.trace(w1 @ c1) / 5]
