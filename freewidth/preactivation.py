@@ -152,7 +152,7 @@ class Preactivation:
             width = np.sqrt(self.variance) if np.isinf(unit) and self.variance > 0 else 1.0
             parts = [
                 gaussian.expect(
-                    lambda g, s=s: f(s + width * g),
+                    lambda g, s=s: f(s + width * g),  # type: ignore[misc]
                     self.variance / width**2,
                     [(k - s) / width for k in kinks],
                 )

@@ -98,7 +98,7 @@ rows = ["| weights | L | own law | other law | ratio | m₂/m₁² sampled | m�
         "|---|--:|--:|--:|--:|--:|--:|"]  # fmt: skip
 ratios = {}
 for (ensemble, depth), eigenvalues in spectra.items():
-    kind = ENSEMBLES[ensemble].kind
+    kind = ENSEMBLES[ensemble].kind.name
     sampled = np.quantile(eigenvalues, levels)
     gaps = {k: np.mean(np.abs(sampled - predicted[k, depth])) for k in KINDS}
     own, other = gaps.pop(kind), *gaps.values()

@@ -65,7 +65,7 @@ compared = study.comparisons("true", ensemble)
 spectra = study.widest("true", ensemble)
 laws = {case: study.law(comparison.net) for case, comparison in compared.items()}
 rivals = {case: study.law(c.net, foreign(c.net)) for case, c in compared.items()}
-other = {"iid": "Haar weights", "haar": "i.i.d. weights"}[weights.kind]
+other = {"iid": "Haar weights", "haar": "i.i.d. weights"}[weights.kind.name]
 
 # %%
 if weights.has_finite_fourth_moment:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from freewidth.compare import Comparison
 from freewidth.ensembles import ENSEMBLES
-from freewidth.freeprob import Law, restore
+from freewidth.freeprob import Law
+from freewidth.jacobian import restore
 from freewidth.network import Network, shifted
 from scripts import artifact
 
@@ -20,12 +21,12 @@ Case = tuple[str, int]  # activation, depth
 def representative(kind: str) -> str:
     """An ensemble of this kind that theorems cover: the limit law does not depend on which."""
     covered = (name for name, each in ENSEMBLES.items() if each.has_finite_fourth_moment)
-    return next(name for name in covered if ENSEMBLES[name].kind == kind)
+    return next(name for name in covered if ENSEMBLES[name].kind.name == kind)
 
 
 def foreign(net: Network) -> str:
     """The kind of weights that the network does not have."""
-    return next(kind for kind in KINDS if kind != net.ensembles[0].kind)
+    return next(kind for kind in KINDS if kind != net.ensembles[0].kind.name)
 
 
 def deeper(net: Network) -> Network:
@@ -53,9 +54,9 @@ def law(path: str | Path, net: Network, kind: str | None = None, of: str = OWN) 
 
     ``path`` is the artifact of the network's activation.
     """
-    kind = kind or net.ensembles[0].kind
+    kind = kind or net.ensembles[0].kind.name
     _, found = artifact.load(path, place(kind, net.depth, of))
-    if kind != net.ensembles[0].kind:
+    if kind != net.ensembles[0].kind.name:
         net = replace(net, ensemble=representative(kind))
     return restore(net if of == OWN else RIVALS[of](net), found)
 

@@ -25,13 +25,13 @@ from math import inf, isfinite, isnan, log
 from pathlib import Path
 
 import numpy as np
+from freewidth.trained.nullity import counted
+from freewidth.trained.snapshot import MATRICES, Snapshot
 from numpy.typing import NDArray
 
 from freewidth import artifact
 from freewidth.compare import Comparison
 from freewidth.network import Network
-from freewidth.trained.nullity import counted
-from freewidth.trained.snapshot import MATRICES, Snapshot
 from scripts import _draws, _study, lanczos, tables, trials
 
 Key = tuple[str, ...]

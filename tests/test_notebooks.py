@@ -10,6 +10,7 @@ import jupytext
 import pytest
 
 from freewidth.ensembles import ENSEMBLES
+from freewidth.kinds import HAAR, IID
 from freewidth.network import Network
 from scripts import artifact, compare, sample, theory
 from workflow.grids import DEPENDENCES
@@ -26,8 +27,8 @@ def first(wanted):
 
 
 ROLES = {
-    "haar": first(lambda e: e.kind == "haar"),
-    "iid": first(lambda e: e.kind == "iid" and e.has_finite_fourth_moment),
+    "haar": first(lambda e: e.kind is HAAR),
+    "iid": first(lambda e: e.kind is IID and e.has_finite_fourth_moment),
     "no fourth moment": first(lambda e: 2 < e.finite_moments <= 4),
     "no variance": first(lambda e: e.finite_moments <= 2),
 }

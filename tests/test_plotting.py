@@ -25,7 +25,7 @@ from freewidth.stats import Evidence
 from tests.plotted import Law, assert_legible, assert_whole, finding
 
 PHI = next(iter(ACTIVATIONS))
-WEIGHTS = {ensemble.kind: name for name, ensemble in ENSEMBLES.items()}
+WEIGHTS = {ensemble.kind.name: name for name, ensemble in ENSEMBLES.items()}
 DEPTHS = (1, 3)
 
 

@@ -93,7 +93,7 @@ def main(start: int, stop: int) -> None:
     Verdicts on another solver are forgotten.
     """
     RESULTS.parent.mkdir(exist_ok=True)
-    solver = fingerprint("freewidth.freeprob.limit")
+    solver = fingerprint("freewidth.jacobian")
     kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     known = kept["verdicts"] if kept.get("solver") == solver else {}
     for index in range(start, stop):

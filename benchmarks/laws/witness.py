@@ -18,6 +18,7 @@ from scipy.special import expit
 
 from freewidth import Law, Network
 from freewidth.freeprob.edge import Side
+from freewidth.kinds import IID
 
 SHARES = (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)  # of y in mu
 ORDER = 20
@@ -87,7 +88,7 @@ def negative_axis(net: Network):
     for layer, (ensemble, h) in enumerate(zip(net.ensembles, net.preactivations, strict=True), 1):
         k, p = nodes(net, h)
         log_z += np.log(net.sigma_w2) + _log_w(k, p, m[:, layer] + p.sum())
-        if ensemble.kind == "iid":
+        if ensemble.kind is IID:
             log_z += np.log(-m[:, layer - 1])
         else:
             j = layer if n[layer] >= n[layer - 1] else layer - 1

@@ -7,6 +7,7 @@ import numpy as np
 from claims._base import Claim
 from claims.finite._experiments import SOURCE, at_infinite_width, cases, entry
 from freewidth import limits
+from freewidth.kinds import IID
 from freewidth.network import Network
 from freewidth.stats import Evidence
 from freewidth.stats.energy import energy, energy_of_normal
@@ -26,7 +27,7 @@ def entries(study):
         net = network(draws)
         sigma = limits.covariances(net, draws.settings["gram"])[-1]
         other = limits.covariances(replace(net, depth=net.depth + 1), draws.settings["gram"])[-1]
-        covered = net.ensembles[0].kind == "iid"
+        covered = net.ensembles[0].kind is IID
         note = "" if covered else "Haar weights: outside the hypotheses"
         role = "theorem" if covered else "empirical"
         evidence = [*second_moments(draws, sigma, other), normality(draws, sigma, other)]

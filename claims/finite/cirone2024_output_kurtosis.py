@@ -4,6 +4,7 @@ from claims._base import Claim
 from claims.finite._experiments import SOURCE, at_infinite_width, cases, entry
 from claims.finite.cirone2024_gaussian_outputs import network
 from freewidth import limits
+from freewidth.kinds import IID
 from freewidth.network import Network
 
 KINDS = {"iid": "gaussian", "haar": "orthogonal"}
@@ -16,7 +17,7 @@ def entries(study):
         if not draws.observed.get("kurtosis"):
             continue
         observed = {n: n * values[:, 1:] for n, values in draws.observed["kurtosis"].items()}
-        other = _with(net, KINDS["haar" if net.ensembles[0].kind == "iid" else "iid"])
+        other = _with(net, KINDS["haar" if net.ensembles[0].kind is IID else "iid"])
         foreign = [limits.excess_kurtosis(other)]
         rivals = {"exactly Gaussian": [0.0], f"{other.ensemble} weights": foreign}
         what = ["n x excess kurtosis of an output"]

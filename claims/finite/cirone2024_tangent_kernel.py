@@ -8,6 +8,7 @@ from claims._base import Claim
 from claims.finite._experiments import SOURCE, at_infinite_width, cases, entry, rate
 from claims.finite.cirone2024_gaussian_outputs import network
 from freewidth import limits
+from freewidth.kinds import IID
 
 SHAPE = (2, 3, 2, 3)  # output, input, output, input
 LESS = "one layer less"
@@ -20,7 +21,7 @@ def entries(study):
         for activation, by_width in draws.observed.items():
             net = network(draws, activation)
             limit, rivals = limit_of(net, draws.settings["gram"])
-            covered = net.ensembles[0].kind == "iid"
+            covered = net.ensembles[0].kind is IID
             note = "" if covered else "Haar weights: outside the hypotheses"
             role = "theorem" if covered else "empirical"
             evidence = [*means(by_width, limit, rivals), convergence(by_width, limit)]

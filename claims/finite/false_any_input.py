@@ -9,6 +9,7 @@ from claims.finite._experiments import at_infinite_width, cases, entry
 from claims.finite._flaws import noticed
 from freewidth import genus
 from freewidth.gaussian import expect
+from freewidth.kinds import IID
 from freewidth.network import Network
 
 NAMES = ("m_1", "m_2")
@@ -22,7 +23,7 @@ def entries(study):
     for group, by_width in draws.observed.items() if draws else ():
         ensemble, activation = group.split("/")
         net = network(draws, ensemble, activation)
-        rivals = {SIGNED: signed(net)} if net.ensembles[0].kind == "iid" else {}
+        rivals = {SIGNED: signed(net)} if net.ensembles[0].kind is IID else {}
         evidence = at_infinite_width(NAMES, by_width, genus.moments(net, 2), rivals)
         sound = draws.observed[f"gaussian/{activation}"]
         note = ""

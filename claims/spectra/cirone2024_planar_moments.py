@@ -5,6 +5,7 @@ from dataclasses import replace
 from claims._base import Claim, Entry
 from claims.finite._experiments import SOURCE
 from freewidth import genus
+from freewidth.kinds import IID
 from freewidth.network import shifted
 
 KINDS = {"iid": "gaussian", "haar": "orthogonal"}
@@ -40,7 +41,7 @@ def entries(study):
 def moments(grid, comparison, rival):
     """The moments of one network against their sums or, if named, those of a rival."""
     net = comparison.net
-    other = KINDS["haar" if net.ensembles[0].kind == "iid" else "iid"]
+    other = KINDS["haar" if net.ensembles[0].kind is IID else "iid"]
     rivals = {OTHER: _sum(replace(net, ensemble=other)), SHIFTED: _sum(shifted(net))}
     expected, rivals = (rivals[rival], {}) if rival else (_sum(net), rivals)
     return [

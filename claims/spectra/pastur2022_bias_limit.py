@@ -2,6 +2,7 @@
 
 from claims._base import Claim
 from claims.spectra._limits import limit_law
+from freewidth.kinds import HAAR
 
 claim = Claim(
     statement=(
@@ -13,7 +14,7 @@ claim = Claim(
     hypotheses="square Haar weights; i.i.d. biases (the theorem has Gaussian ones); bounded phi",
     rival="the law of Gaussian biases of the same variance; the law of i.i.d. weights",
     entries=limit_law(
-        covers=lambda ensemble: ensemble.kind == "haar",
+        covers=lambda ensemble: ensemble.kind is HAAR,
         near=lambda ensemble: False,
         foreign="iid",
         grids=("binary_bias", "skew_bias"),

@@ -2,6 +2,7 @@
 
 from claims._base import Claim
 from claims.spectra._limits import independence
+from freewidth.kinds import HAAR
 
 claim = Claim(
     statement=(
@@ -13,7 +14,7 @@ claim = Claim(
     hypotheses="square Haar orthogonal weights, Gaussian biases; bounded, piecewise smooth phi",
     rival="a difference as large as that made by another weight law or an off-by-one variance",
     entries=independence(
-        covers=lambda ensemble: ensemble.kind == "haar",
+        covers=lambda ensemble: ensemble.kind is HAAR,
         near=lambda ensemble: False,
     ),
 )

@@ -2,6 +2,7 @@
 
 from claims._base import Claim
 from claims.spectra._limits import limit_law
+from freewidth.kinds import HAAR
 
 claim = Claim(
     statement=(
@@ -14,7 +15,7 @@ claim = Claim(
     hypotheses="square Haar orthogonal weights, Gaussian biases; bounded, piecewise smooth phi",
     rival="the law of i.i.d. weights; the law with every layer variance off by one",
     entries=limit_law(
-        covers=lambda ensemble: ensemble.kind == "haar",
+        covers=lambda ensemble: ensemble.kind is HAAR,
         near=lambda ensemble: False,
         foreign="iid",
     ),

@@ -2,6 +2,7 @@
 
 from claims._base import Claim
 from claims.spectra._limits import limit_law
+from freewidth.kinds import IID
 
 claim = Claim(
     statement=(
@@ -14,7 +15,7 @@ claim = Claim(
     hypotheses="i.i.d. weights with finite fourth moment; i.i.d. biases; bounded phi",
     rival="the law of Gaussian biases of the same variance; the law of Haar weights",
     entries=limit_law(
-        covers=lambda e: e.kind == "iid" and e.has_finite_fourth_moment,
+        covers=lambda e: e.kind is IID and e.has_finite_fourth_moment,
         near=lambda e: False,
         foreign="haar",
         grids=("binary_bias", "skew_bias"),

@@ -3,6 +3,7 @@
 from claims._base import Claim
 from claims.spectra._limits import independence
 from freewidth.ensembles import ENSEMBLES
+from freewidth.kinds import IID
 
 claim = Claim(
     statement=(
@@ -14,7 +15,7 @@ claim = Claim(
     hypotheses="i.i.d. entries, mean 0, finite fourth moment; delocalised input; bounded phi",
     rival="a difference as large as that made by another weight law or an off-by-one variance",
     entries=independence(
-        covers=lambda e: e.kind == "iid" and e.has_finite_fourth_moment,
-        near=lambda e: e.kind == "iid" and e is not ENSEMBLES["gaussian"],
+        covers=lambda e: e.kind is IID and e.has_finite_fourth_moment,
+        near=lambda e: e.kind is IID and e is not ENSEMBLES["gaussian"],
     ),
 )

@@ -3,6 +3,7 @@
 from claims._base import Claim
 from claims.spectra._limits import limit_law
 from freewidth.ensembles import ENSEMBLES
+from freewidth.kinds import IID
 
 claim = Claim(
     statement=(
@@ -15,8 +16,8 @@ claim = Claim(
     hypotheses="i.i.d. entries, mean 0, finite fourth moment; delocalised input; bounded phi",
     rival="the law of Haar orthogonal weights; the law with every layer variance off by one",
     entries=limit_law(
-        covers=lambda e: e.kind == "iid" and e.has_finite_fourth_moment,
-        near=lambda e: e.kind == "iid" and e is not ENSEMBLES["gaussian"],
+        covers=lambda e: e.kind is IID and e.has_finite_fourth_moment,
+        near=lambda e: e.kind is IID and e is not ENSEMBLES["gaussian"],
         foreign="haar",
     ),
 )

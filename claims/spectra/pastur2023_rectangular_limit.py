@@ -2,6 +2,7 @@
 
 from claims._base import Claim, entry
 from claims.spectra._limits import UNBOUNDED, true
+from freewidth.kinds import IID
 
 RIVALS = ("iid", "haar", "shifted")
 EXTENSION = "semi-orthogonal weights: an extension of the theorem on square ones"
@@ -11,7 +12,7 @@ def entries(study):
     """True networks of every ensemble, and the same against the law of the other kind."""
     for (grid, *_), comparison in true(study, "rectangular"):
         net = comparison.net
-        iid = net.ensembles[0].kind == "iid"
+        iid = net.ensembles[0].kind is IID
         covered = iid and net.ensembles[0].has_finite_fourth_moment and net.phi.bounded
         note = "" if covered else UNBOUNDED if iid else EXTENSION
         evidence = comparison.evidence(rivals=RIVALS)

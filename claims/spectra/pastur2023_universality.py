@@ -2,6 +2,7 @@
 
 from claims._base import Claim, entry
 from claims.spectra._limits import UNBOUNDED, outside, true
+from freewidth.kinds import HAAR
 
 REFERENCE = "gaussian"
 
@@ -14,7 +15,7 @@ def entries(study):
             continue
         evidence = comparison.difference(other, rivals=("haar", "shifted"))
         kind, bounded = comparison.net.ensembles[0].kind, comparison.net.phi.bounded
-        if kind == "haar":  # quantiles of another law: moments alone are the same statistics
+        if kind is HAAR:  # quantiles of another law: moments alone are the same statistics
             moments = [item for item in evidence if item.what.startswith("difference in m_")]
             role = "control" if bounded else "empirical"
             yield entry(comparison, role, moments, "Haar weights have another limit")

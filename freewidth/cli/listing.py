@@ -12,7 +12,7 @@ COLUMNS = {  # what to list -> (registry, heading -> cell of an entry)
         "ENSEMBLES",
         {
             "label": lambda e: e.label,
-            "limit law": lambda e: e.kind,
+            "limit law": lambda e: e.kind.name,
             "E X^4": lambda e: f"{e.fourth_moment:g}",
             "source": lambda e: e.source,
         },

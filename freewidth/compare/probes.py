@@ -72,9 +72,13 @@ class Probes:
 
     def expect(self, law: Law) -> NDArray:
         """Their limits under a law, shape (K,)."""
-        moments = law.moments(max(self.moments))[np.array(self.moments) - 1] if self.moments else []
-        cdf = law.cdf(np.array(self.points)) if self.points else []
-        g = law.stieltjes(np.array(self.resolvents)) if self.resolvents else np.zeros(0, complex)
+        moments, cdf, g = np.zeros(0), np.zeros(0), np.zeros(0, complex)
+        if self.moments:
+            moments = law.moments(max(self.moments))[np.array(self.moments) - 1]
+        if self.points:
+            cdf = law.cdf(np.array(self.points))
+        if self.resolvents:
+            g = law.stieltjes(np.array(self.resolvents))
         return np.concatenate([moments, cdf, g.real, g.imag])
 
 

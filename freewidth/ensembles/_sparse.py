@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from freewidth.arrays import Device
 from freewidth.ensembles._base import Ensemble
 from freewidth.ensembles._weights import Dense, Streams
+from freewidth.kinds import IID
 
 Entry = Callable[[np.random.Generator, tuple[int, ...]], NDArray]
 
@@ -66,7 +67,7 @@ def sparse(
     return Ensemble(
         label=label,
         source=source,
-        kind="iid",
+        kind=IID,
         sample=lambda rng, rows, columns: hold([rng], rows, columns).dense()[0],
         finite_moments=2,
         fourth_moment=np.inf,

@@ -5,8 +5,10 @@ The phases of a law, in the order in which they run; modules import from those a
 ========================== =======================================================================
 ``threads``                one thread for many small products of matrices
 ``logs``, ``sums``         logarithms on half planes; Cauchy sums over quadratures
-``product``                the equation log z(m, w)
+``measure``, ``singular``  measures K as rules without poles; given singular values
+``factors``, ``families``  products of free factors; a few of a kind for many
 ``algebra``, ``atoms``     products to solve; their atoms
+``product``                the equation log z(m, w)
 ``moments``                moments by power series
 ``newton``                 (m, w) at one z from a guess, and whether it is a solution
 ``negative_axis``          the real solution at z < 0, where there is one without a choice
@@ -20,18 +22,18 @@ The phases of a law, in the order in which they run; modules import from those a
 ``density``                the density, solved on segments of each bulk
 ``piecewise``              the density as it is stored, with exact integrals
 ``certify``                what a law proves about itself
-``transforms``, ``law``    S-transforms; the law as a distribution
+``transforms``, ``_law``   S-transforms; the law as a distribution
 ``units``, ``limit``       laws of numbers beyond exp(100); all phases in turn
 ========================== =======================================================================
 """
 
+from freewidth.freeprob._law import Law, restore
 from freewidth.freeprob.algebra import (
-    Layers,
+    bi_invariant,
     compose,
-    diagonal,
     discrete,
+    factor,
     isometry,
-    layers,
     marchenko_pastur,
     multiply,
     power,
@@ -39,19 +41,24 @@ from freewidth.freeprob.algebra import (
     scaled,
 )
 from freewidth.freeprob.certify import Certificate
-from freewidth.freeprob.law import Law, restore
+from freewidth.freeprob.factors import FreeProduct
 from freewidth.freeprob.limit import law
+from freewidth.freeprob.measure import Family, MeasureRule, Source, Values
 
 __all__ = [
     "Certificate",
+    "Family",
+    "FreeProduct",
     "Law",
-    "Layers",
+    "MeasureRule",
+    "Source",
+    "Values",
+    "bi_invariant",
     "compose",
-    "diagonal",
     "discrete",
+    "factor",
     "isometry",
     "law",
-    "layers",
     "marchenko_pastur",
     "multiply",
     "power",

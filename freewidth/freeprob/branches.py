@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.freeprob.edge import Side
+from freewidth.freeprob.measure import MeasureRule
 from freewidth.freeprob.product import Product
 from freewidth.freeprob.real_branch import (
     SAMPLES,
@@ -23,7 +24,6 @@ from freewidth.freeprob.real_branch import (
     between,
     real_intervals,
 )
-from freewidth.jacobian.slopes import SlopeLaw
 
 UNSEEN = 1e-9  # part of E[1/k] from a tail of K: with more, the law has such a tail, too
 NEGLECTED = 1e-16  # |y| below which tails of K that count as empty would be seen
@@ -35,7 +35,7 @@ NEAR_ZERO, NEAR_ZERO_BOUNDED = -40.0, -300.0  # of -y, or of its logit where it 
 
 def right_of_spectrum(product: Product) -> tuple[RealBranch, NDArray]:
     """The branch from z = +infinity inwards and a path of y along it, m growing from 0."""
-    branch = between(product, [(layer.law.crest, np.inf) for layer in product.layers])
+    branch = between(product, [(layer.law.negligible_above, np.inf) for layer in product.layers])
     return branch, product.mu + np.exp(np.linspace(FROM_ZERO, STOP, SAMPLES))
 
 
@@ -78,12 +78,12 @@ def _bound(product: Product, lower_ends: list[float]) -> float | None:
     return min(singular | stop, default=np.inf)
 
 
-def _lower_end(law: SlopeLaw) -> float:
+def _lower_end(law: MeasureRule) -> float:
     """Below it K counts as empty: less mass than rounding, and no part in A near w = 0 either."""
-    below = np.abs(law.k) < law.calm
+    below = np.abs(law.k) < law.negligible_below
     share = np.abs(law.c[below] / law.k[below]).sum()
     seen = share > UNSEEN * np.abs(np.sum(law.c / law.k))
-    return 0.0 if law.calm <= law.floor or seen else law.calm
+    return 0.0 if law.negligible_below <= law.floor or seen else law.negligible_below
 
 
 @dataclass(frozen=True)

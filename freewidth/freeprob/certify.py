@@ -19,7 +19,7 @@ from freewidth.freeprob.product import Product, unfolded
 from freewidth.freeprob.segment import SIZE
 
 if TYPE_CHECKING:
-    from freewidth.freeprob.law import Law
+    from freewidth.freeprob._law import Law
 
 RESIDUAL = 1e-9  # relative defect of the density between nodes, where it is not itself rounding
 MASS = 1e-10  # continuous part + atoms - 1
@@ -59,6 +59,14 @@ class Certificate:
     distribution: float
     moments: float
     half_plane: float
+
+    def __repr__(self) -> str:
+        return f"certified to {self.worst:.1e}"
+
+    @property
+    def worst(self) -> float:
+        """The largest of these defects."""
+        return max(self.residual, self.mass, self.distribution, self.moments, self.half_plane)
 
 
 @dataclass(frozen=True)
@@ -143,7 +151,7 @@ def _residual(law: Law, product: Product, solved: Sequence[SolvedSegment]) -> De
     u = np.concatenate([offset for offset, _ in at])
     guess = [_guess(one, *spot) for one, spot in zip(solved, at, strict=True)]
     y, w, rate = (np.concatenate([g[k] for g in guess]) for k in range(3))
-    whole, blend = unfolded(law.net, product)
+    whole, blend = unfolded(law.of, product)
     new = newton(whole, u + 0j, y, np.exp(upper_log(w) @ blend.T))
     stored = np.concatenate([one.per_log(v) for one, (v, _) in zip(solved, at, strict=True)])
     noise = ROUNDINGS * whole.rounding(new.y, new.w) * rate
@@ -206,7 +214,7 @@ def _extrapolation(law: Law, deepest: float) -> Defect:
 
 def _moments(law: Law, product: Product) -> float:
     """Largest relative difference between integrals of x^k and the power series, k <= 4."""
-    exact = series_moments(law.net, ORDERS, *([product.rule] if product.layers else []))
+    exact = series_moments(law.of, ORDERS, *([product.rule] if product.layers else []))
     orders = np.arange(1, ORDERS + 1)
     found = sum(mass * a**orders for a, mass in law.atoms) + np.zeros(ORDERS)
     if law.pieces.left.size:

@@ -1,16 +1,16 @@
-"""From a network to its limit law: edges, pieces between them, tail, certificate."""
+"""From a free product to its law: edges, pieces between them, tail, certificate."""
 
 from dataclasses import replace
 
 import numpy as np
 
-from freewidth.activations import ACTIVATIONS
-from freewidth.errors import InvalidInputError, NotConvergedError
+from freewidth.errors import NotConvergedError
 from freewidth.freeprob import certify, units
-from freewidth.freeprob.algebra import Layers
+from freewidth.freeprob._law import Law
 from freewidth.freeprob.atoms import atoms
 from freewidth.freeprob.density import solve_density
-from freewidth.freeprob.law import Law
+from freewidth.freeprob.factors import FreeProduct
+from freewidth.freeprob.families import every, few
 from freewidth.freeprob.negative_axis import DEEPEST_LOG
 from freewidth.freeprob.piecewise import assemble, empty
 from freewidth.freeprob.prepare import prepare
@@ -18,39 +18,23 @@ from freewidth.freeprob.product import build, unfolded
 from freewidth.freeprob.segment import SIZE
 from freewidth.freeprob.support import find_support
 from freewidth.freeprob.threads import single_threaded
-from freewidth.jacobian.depth import every, few
-from freewidth.jacobian.single_layer import SingleLayer, has_accumulation_point
-from freewidth.jacobian.single_layer import certify as certify_single_layer
-from freewidth.network import Network
 
-SHARP = 1e-12  # of the largest slope: how near w may come to singular points of K at most
+SHARP = 1e-12  # of the largest k: how near w may come to singular points of K at most
 FLATTEST = 1e-9  # exponent of a tail that does not fall to the left: it gets its mass from F
 DEEP = 1e-13  # mass below the smallest x from which the closed form of F beats a power law
 
 
 @single_threaded
-def law(net: Network | Layers) -> Law:
-    r"""The limit law of :math:`JJ^\top` for a network or other layers, solved and certified.
+def law(product: FreeProduct) -> Law:
+    r"""The law of :math:`M = JJ^\top` for a product of free factors, solved and certified.
 
     Raises:
-        InvalidInputError: the weights are complex, or the slope of phi is unbounded.
         NotConvergedError: some step or some check of the certificate did not meet its tolerance.
     """
-    if net.field == "complex":
-        raise InvalidInputError(
-            f"{net.label}: the law of phi' at real pre-activations is not that of complex weights; "
-            f"freewidth.genus.moments(net, k) gives the moments of the limit"
-        )
-    unbounded = {a for a in net.activations if isinstance(a, str)} - set(ACTIVATIONS)
-    if unbounded:
-        raise InvalidInputError(
-            f"{net.label}: the slope of {min(unbounded)} is unbounded, and with it the support; "
-            f"freewidth.limits.resolvent(net, z) gives G off the axis"
-        )
-    if shift := units.unit(net):
+    if shift := units.unit(product):
         deepest = DEEPEST_LOG - max(shift, 0.0)  # x that are numbers when moved back
-        return units.moved(_law(units.within(net, shift), deepest), net, shift)
-    return _law(net, DEEPEST_LOG)
+        return units.moved(_law(units.within(product, shift), deepest), product, shift)
+    return _law(product, DEEPEST_LOG)
 
 
 def _law(net, deepest):
@@ -60,8 +44,6 @@ def _law(net, deepest):
     if prepared is None:
         return Law(net, found, (), empty(), (0.0, 0.0, 1.0), certify.trivial())
     product, lowest = prepared
-    if has_accumulation_point(product):
-        return _alone(net, product, found)
     try:
         return _solved(net, product, lowest, deepest, found, few)
     except NotConvergedError:
@@ -72,9 +54,9 @@ def _law(net, deepest):
         return _solved(net, whole, lowest, deepest, found, every)
 
 
-def _solved(net, product, lowest, deepest, found, layers):
-    """The certified law of a product of ``layers``, :func:`.few` or :func:`.every`."""
-    product, parts, flat = _traced(net, product, lowest, layers)
+def _solved(net, product, lowest, deepest, found, choice):
+    """The certified law of a product of the ``choice`` :func:`.few` or :func:`.every`."""
+    product, parts, flat = _traced(net, product, lowest, choice)
     support = _intervals(parts)
     pieces, tail = _assemble(flat, parts)
     if tail[1] > DEEP:
@@ -83,20 +65,24 @@ def _solved(net, product, lowest, deepest, found, layers):
     return replace(result, certificate=certify.certify(result, product, flat, deepest))
 
 
-def _traced(net, product, lowest, layers, last=False):
-    """(product, bulks, pieces), anew with sharp quadratures where some w is too near for others."""
+def _traced(net, product, lowest, choice):
+    """(product, bulks, pieces), with sharp quadratures where some w is too near for others."""
+    if product.bare:  # its quadrature is sharp
+        return _pieces(net, product, lowest)
     try:
-        support = find_support(product, net.label, lowest)
-        parts, flat = solve_density(product, support, net.label)
-        again = not product.bare and _blurred(product, flat)
+        found = _pieces(net, product, lowest)
+        if not _blurred(product, found[-1]):
+            return found
     except NotConvergedError:
-        again = not product.bare and any(layer.law.critical for layer in product.layers)
-        if last or not again:
+        if not any(layer.law.critical for layer in product.layers):
             raise
-    if last or not again:
-        return product, parts, flat
-    sharp = build(net, product.rule[0], SHARP, layers)
-    return _traced(net, sharp, lowest, layers, last=True)
+    return _pieces(net, build(net, product.rule[0], SHARP, choice), lowest)
+
+
+def _pieces(net, product, lowest):
+    """(product, bulks, solved segments) of the density."""
+    support = find_support(product, net.label, lowest)
+    return product, *solve_density(product, support, net.label)
 
 
 def _blurred(product, flat):
@@ -107,14 +93,6 @@ def _blurred(product, flat):
         if min(near, default=np.inf) < law.blur * law.top:
             return True
     return False
-
-
-def _alone(net, product, found):
-    """M = K next to a limit of phi'^2."""
-    layer = SingleLayer(product, net.label)
-    segments, pieces, tail = layer.solve()
-    result = Law(net, found, layer.support(), pieces, tail, certify.trivial())
-    return replace(result, certificate=certify_single_layer(result, layer, segments))
 
 
 def _intervals(parts):

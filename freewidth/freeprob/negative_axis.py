@@ -95,7 +95,7 @@ def lowest_level(
     """
     logit = np.linspace(NEGLIGIBLE, 0.0, COARSE if least is None else FINE)
     u, _, w = _refined(product, logit, deepest, np.inf)
-    counted = [not layer.law.dry for layer in product.layers]
+    counted = [not layer.law.negligible_at_floor for layer in product.layers]
     if least is not None:
         deep = np.nonzero(np.any(-w[:, counted] < least, axis=1))[0]
         if deep.size:

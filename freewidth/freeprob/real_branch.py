@@ -13,8 +13,8 @@ from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
 from freewidth.freeprob.edge import Side
+from freewidth.freeprob.measure import MeasureRule
 from freewidth.freeprob.product import Product
-from freewidth.jacobian.slopes import SlopeLaw
 
 SAMPLES = 120
 STEP = 0.25  # of the logarithm of the distance from the start or end of a path
@@ -234,6 +234,6 @@ def between(product: Product, ends: list[tuple[float, float]]) -> RealBranch:
     return RealBranch(product, low, high)
 
 
-def real_intervals(law: SlopeLaw) -> list[tuple[float, float]]:
+def real_intervals(law: MeasureRule) -> list[tuple[float, float]]:
     """All (low, high) between which w may be real: gaps of K, and the arc around it."""
     return [*law.gaps, (law.top, max(law.bottom, 0.0))]

@@ -114,7 +114,7 @@ def _right_edge(product: Product, label: str) -> Edge | None:
 
 def _cut(product: Product, branch: RealBranch, label: str) -> Edge:
     """Where a density too faint to end in a square root stops: some w is at the end of its K."""
-    end = np.array([[layer.law.crest * (1 + PINNED) for layer in product.layers]])
+    end = np.array([[layer.law.negligible_above * (1 + PINNED) for layer in product.layers]])
     value = product.flow(end)[0][0].real
     y = float(np.min(value / product.rho - product.delta)) if product.layers else product.mu
     y = product.mu + (1 - PINNED) * (y - product.mu)

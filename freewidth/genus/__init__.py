@@ -4,10 +4,11 @@ An independent road to what ``freewidth.freeprob`` computes by solving an equati
 imported from there, nor from the simulation.
 """
 
-from freewidth.genus.expansion import free_cumulants, layer, moments, slope_moments
+from freewidth.genus.expansion import layer, moments, slope_moments
 from freewidth.genus.noncrossing import kreweras, noncrossing
 from freewidth.genus.surfaces import Gluing, gluings
 from freewidth.genus.wick import census, mean_moments, power_sums
+from freewidth.kinds import free_cumulants
 
 __all__ = [
     "Gluing",

@@ -37,9 +37,10 @@ from freewidth.freeprob.product import Product
 from freewidth.freeprob.refine import MOST, refine
 from freewidth.freeprob.segment import SIZE, Segment, to_coefficients
 from freewidth.jacobian.slope_inverse import Anchor, HalfBranch, half_branches
+from freewidth.jacobian.slopes import SlopeMeasure
 
 if TYPE_CHECKING:
-    from freewidth.freeprob.law import Law
+    from freewidth.freeprob import Law
 
 DEEPEST_LOG = -630.0  # log x below which k is not inverted
 TAIL = 2000  # points at which the tail towards 0 is looked at
@@ -107,10 +108,10 @@ def has_accumulation_point(product: Product) -> bool:
 
 def _inverted(product: Product) -> list[HalfBranch]:
     """Half-branches of the only layer's slope."""
-    name, y, _ = product.layers[0].origin
-    if not isinstance(name, str):
-        raise TypeError(f"finitely many values, {name}, have no density to invert")
-    return half_branches(name, y)
+    source = product.layers[0].member.source
+    if not isinstance(source, SlopeMeasure):
+        raise TypeError(f"{source} is no law of slopes of an activation to invert")
+    return half_branches(source.activation, source.preactivation)
 
 
 class SingleLayer:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from freewidth.activations import ACTIVATIONS
-from freewidth.jacobian.profile import TURN, taylor
+from freewidth.jacobian.squared_slope import TURN, taylor
 from freewidth.preactivation import Preactivation
 
 REACH = 12.0  # standard deviations: what is beyond weighs 1e-33

@@ -57,8 +57,7 @@ def tangent_kernel(net: Network, gram: ArrayLike) -> NDArray:
 
 def _gain(net, layer):
     """sigma_w^2, less what a tall isometry loses per entry (see ``Network.q``)."""
-    ratio = net.ratios[layer] / net.ratios[layer + 1]
-    return net.sigma_w2 * (min(1.0, ratio) if net.ensembles[layer].kind == "haar" else 1.0)
+    return net.sigma_w2 * net.kinds[layer].gain(net.ratios[layer], net.ratios[layer + 1])
 
 
 def _over_pairs(f, kinks, sigma):

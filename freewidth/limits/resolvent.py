@@ -35,15 +35,20 @@ def resolvent(net: Network, z: ArrayLike) -> NDArray:
         NotConvergedError: Newton's method failed; z is too near the spectrum.
     """
     z = np.asarray(z, dtype=complex)
-    kinds = {ensemble.kind for ensemble in net.ensembles}
-    if len(kinds) > 1 or len(set(net.ratios)) > 1:
-        raise InvalidInputError(f"{net.label}: resolvents are solved for square layers of one kind")
+    kinds = set(net.kinds)
+    if len(kinds) > 1 or len(set(net.ratios)) > 1 or net.kinds[0].singular_values:
+        raise InvalidInputError(
+            f"{net.label}: resolvents are solved for square layers of one kind of weights, without "
+            f"singular values of their own"
+        )
     if net.bias != "gaussian":
         raise InvalidInputError(f"{net.label}: resolvents are solved for Gaussian biases")
     if not np.all(z.imag > 0):
         raise InvalidInputError("resolvents are solved for Im z > 0")
     laws = [slopes(net, q) for q in net.q]
-    found = [_at(net, laws, kinds == {"haar"}, point) for point in z.ravel()]
+    weights = net.kinds[0].factor(1.0, 1.0).powers.get(1.0, 0)
+    plus = net.depth * (1 - weights) - 1  # power of 1 + m in chi
+    found = [_at(net, laws, plus, point) for point in z.ravel()]
     return np.array(found, dtype=complex).reshape(z.shape)
 
 
@@ -66,25 +71,24 @@ def _panels(low, high):
     return g, np.tile(w, (high - low) // 2) * np.exp(-(g**2) / 2) / np.sqrt(2 * np.pi)
 
 
-def _at(net, laws, haar, target):
+def _at(net, laws, plus, target):
     """Newton's method in m, from far away down to ``target``, always in the lower half plane."""
     mean = net.sigma_w2**net.depth * np.prod([w @ k for k, w in laws])
     m = mean / (FAR * target)
     d = [m / (w @ k) for k, w in laws]
     for factor in np.geomspace(FAR, 1, STEPS):
-        m, d = _newton(net, laws, haar, factor * target, m, d)
+        m, d = _newton(net, laws, plus, factor * target, m, d)
     return (1 + m) / target
 
 
-def _newton(net, laws, haar, z, m, d):
+def _newton(net, laws, plus, z, m, d):
     layers, scale = net.depth, net.sigma_w2**net.depth
     for _ in range(50):
         found = [_invert(k, w, m, guess) for (k, w), guess in zip(laws, d, strict=True)]
         d = [value for value, _ in found]
-        power = (layers - 1) * (np.log(1 + m) if haar else 0) - (0 if haar else np.log(1 + m))
-        ratio = z * np.prod(d) / scale * np.exp(power) / m ** (layers - 1)
+        ratio = z * np.prod(d) / scale * np.exp(plus * np.log(1 + m)) / m ** (layers - 1)
         slope = sum(1 / (value * derivative) for value, derivative in found)
-        slope += ((layers - 1) if haar else -1) / (1 + m) - (layers - 1) / m
+        slope += plus / (1 + m) - (layers - 1) / m
         if abs(ratio - 1) < TOLERANCE:
             return m, d
         m = m - (1 - 1 / ratio) / slope

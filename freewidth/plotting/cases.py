@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from freewidth.compare.distances import snap
 from freewidth.ensembles import ENSEMBLES
+from freewidth.kinds import HAAR, IID, KINDS
 from freewidth.plotting import panels
 from freewidth.plotting.style import INK, MARKERS, PAGE, PALETTE, style
 
 LEVELS = 11  # points per ensemble on a distribution function
-LINES = {"iid": (INK, "-"), "haar": ("#666666", (0, (5, 1.5)))}
-KINDS = {"iid": "limit law, i.i.d. (Gaussian included)", "haar": "limit law, Haar"}
+LINES = {IID.name: (INK, "-"), HAAR.name: ("#666666", (0, (5, 1.5)))}  # by kind of weights
+NAMES = {IID.name: f"limit law, {IID.label} (Gaussian included)"}
 
 
 @style()
@@ -23,8 +24,9 @@ def cases(
 ) -> Figure:
     """Sampled spectra of every ensemble over the two limit laws, one column per depth.
 
-    ``spectra`` maps (ensemble, depth) to eigenvalues of shape (R, n), ``laws`` maps ("iid" or
-    "haar", depth) to a law. Points of ensembles are interleaved, so that none hides another.
+    ``spectra`` maps (ensemble, depth) to eigenvalues of shape (R, n), ``laws`` maps (name
+    of a kind of weights, depth) to a law. Points of ensembles are interleaved, so that none hides
+    another.
     """
     depths = sorted({depth for _, depth in spectra})
     names = list(dict.fromkeys(ensemble for ensemble, _ in spectra))
@@ -53,7 +55,7 @@ def _column(upper, lower, spectra, laws, looks):
         panels.distribution(upper, law, low, high, color=color, linestyle=dashes)
         panels.density(lower, law, low, high, color=color, linestyle=dashes)
     for i, (name, eigenvalues) in enumerate(spectra.items()):
-        law = laws[ENSEMBLES[name].kind]
+        law = laws[ENSEMBLES[name].kind.name]
         _points(upper, eigenvalues, law, (i + 0.5) / len(spectra), looks[name])
         peaks.append(_density(lower, eigenvalues, law, (low, high), looks[name]))
     panels.headroom(lower, peaks)
@@ -85,9 +87,13 @@ def _density(ax, eigenvalues, law, window, look):
     return heights.max(initial=0.0)
 
 
+def _name(kind):
+    return NAMES.get(kind, f"limit law, {KINDS[kind].label}")
+
+
 def _legend(figure, looks, kinds):
     handles = [
-        Line2D([], [], color=color, linestyle=dashes, label=KINDS[kind])
+        Line2D([], [], color=color, linestyle=dashes, label=_name(kind))
         for kind, (color, dashes) in LINES.items()
         if kind in kinds
     ]

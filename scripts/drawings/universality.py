@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from claims.spectra.fourth_cumulant_correction import corrections, predicted
+from freewidth.kinds import HAAR
 from freewidth.plotting.universality import universality
 from freewidth.stats.judge import ALPHA
 
@@ -28,7 +29,7 @@ def differences(study):
     found = {}
     for ensemble, one, two in pairs(study):
         items = one.difference(two, rivals=())
-        if one.net.ensembles[0].kind == "haar":  # quantiles of another law
+        if one.net.ensembles[0].kind is HAAR:  # quantiles of another law
             items = [item for item in items if item.what.startswith("difference in m_")]
         signed = [np.sign(item.observed) * min(item.distance(), 1e4) for item in items]
         found.setdefault(ensemble, []).extend(signed)

@@ -14,7 +14,7 @@ def covered(study, activation):
 def draw(study, activation):
     """Every ensemble and depth, at the largest width, over both limit laws."""
     some = covered(study, activation)
-    nets = {(c.net.ensembles[0].kind, depth): c.net for (_, depth), c in some.items()}
+    nets = {(c.net.ensembles[0].kind.name, depth): c.net for (_, depth), c in some.items()}
     spectra = {
         (ensemble, depth): study.widest("true", ensemble)[activation, depth]
         for ensemble, depth in some

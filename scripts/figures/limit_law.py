@@ -36,4 +36,4 @@ def rival(study, net):
 def said(nets):
     """The same in words."""
     net = next(iter(nets.values()))
-    return RIVALS[net.ensembles[0].kind if net.bias == "gaussian" else "bias"]
+    return RIVALS[net.ensembles[0].kind.name if net.bias == "gaussian" else "bias"]

@@ -36,7 +36,7 @@ WIDTHS = {"wide": (1024, 2048), "kurtosis": (16, 32)}
 def comparison(grid, ensemble, dependence, truth, *, seed=0, sigma=0.02, activation="tanh"):
     """Networks whose statistics are truth + O(1/n) + noise, at that distance from their law."""
     rng = np.random.default_rng([seed, *map(ord, grid + ensemble + dependence)])
-    kind = ENSEMBLES[ensemble].kind
+    kind = ENSEMBLES[ensemble].kind.name
     expected, shape = LAWS[kind], (100, len(NAMES))
     widths = WIDTHS.get(grid, (64, 128, 256))
     observed = {n: truth + 0.3 / n + sigma * rng.standard_normal(shape) for n in widths}
@@ -60,7 +60,7 @@ def truth(grid, ensemble, dependence):
     """The theorems hold; without a variance nothing does, without a fourth moment moments drift."""
     if dependence == "shifted":
         return LAWS["shifted"]
-    kind, moments = ENSEMBLES[ensemble].kind, ENSEMBLES[ensemble].finite_moments
+    kind, moments = ENSEMBLES[ensemble].kind.name, ENSEMBLES[ensemble].finite_moments
     if moments <= 2:
         return LAWS[kind] + (8.0 if dependence == "true" else 3.0)
     drift = np.array([0, 0, 0.5, 1.0, 0, 0]) if moments <= 4 and dependence == "true" else 0.0

@@ -8,6 +8,7 @@ from freewidth import Network
 from freewidth.freeprob.branches import left_of_spectrum
 from freewidth.freeprob.negative_axis import negative_table, on_negative_axis
 from freewidth.freeprob.prepare import prepare
+from freewidth.jacobian import free_product
 
 WIDE = (1.16, 1.08, 3.23, 1.2, 2.4, 2.83, 1.7, 4.88, 1.02, 2.5, 3.9, 1.4, 2.2, 1.1, 3.1, 1.9)
 
@@ -16,7 +17,7 @@ WIDE = (1.16, 1.08, 3.23, 1.2, 2.4, 2.83, 1.7, 4.88, 1.02, 2.5, 3.9, 1.4, 2.2, 1
 def product(request):
     """Fifteen layers, all of other sizes, and tails of K towards 0."""
     net = Network("orthogonal", request.param, 15, sigma_w2=2.8, sigma_b2=0.7, widths=WIDE)
-    return prepare(net)[0]
+    return prepare(free_product(net))[0]
 
 
 def test_the_table_rises_up_to_the_far_end(product):
@@ -42,7 +43,7 @@ def test_every_point_is_solved(product):
 def test_the_branch_from_zero_to_a_left_edge():
     """Slopes that keep away from 0: w = -y/E[1/k] to first order, however small y."""
     net = Network("gaussian", "tanh", 4, sigma_w2=0.9, q0=0.05, widths=(3, 1.3, 2.3, 1.4, 1.2))
-    product, _ = prepare(net)
+    product, _ = prepare(free_product(net))
     branch, path = left_of_spectrum(product)
     y = -np.geomspace(1e-200, 1e-8, 40)
     last = [g for g, layer in enumerate(product.layers) if layer.delta == 0]
@@ -65,5 +66,5 @@ def test_a_real_branch_at_zero_needs_an_inverse_moment(name, q, starts):
     Tails of K towards 0 weigh less than rounding in all three.
     """
     net = Network("orthogonal", name, 2, sigma_w2=0.25, sigma_b2=q, q0=0.0)
-    product, _ = prepare(net)
+    product, _ = prepare(free_product(net))
     assert (left_of_spectrum(product) is not None) == starts

@@ -15,9 +15,9 @@ from benchmarks.laws import witness
 from freewidth import Network
 from freewidth.activations import ACTIVATIONS
 from freewidth.errors import InvalidInputError, NotConvergedError
-from freewidth.freeprob import certify, restore
+from freewidth.freeprob import certify
 from freewidth.freeprob.threads import single_threaded
-from freewidth.jacobian import law
+from freewidth.jacobian import law, restore
 
 solved = lru_cache(maxsize=None)(law)
 P = np.array([0.3, 0.5, 0.77, 0.9, 0.99, 0.9999])

@@ -10,6 +10,7 @@ from scipy.stats import norm
 from freewidth import Network, law
 from freewidth.activations import ACTIVATIONS
 from freewidth.freeprob.prepare import prepare
+from freewidth.jacobian import free_product
 from freewidth.jacobian.single_layer import SingleLayer, has_accumulation_point
 from freewidth.jacobian.slope_inverse import Anchor, half_branches
 from freewidth.preactivation import Preactivation
@@ -18,7 +19,7 @@ from freewidth.rng import stream
 
 def single_layer(*network, **parameters):
     net = Network(*network, **parameters)
-    return SingleLayer(prepare(net)[0], net.label)
+    return SingleLayer(prepare(free_product(net))[0], net.label)
 
 
 @pytest.mark.parametrize("variance", [0.01, 0.7, 4.0])
@@ -51,7 +52,7 @@ def test_erf_in_closed_form():
 def test_the_same_law_as_by_quadrature(name):
     """Away from limits of phi' the general solver does as well."""
     net = Network("orthogonal", name, 1, sigma_b2=0.1, q0=0.3)
-    assert not has_accumulation_point(prepare(net)[0])
+    assert not has_accumulation_point(prepare(free_product(net))[0])
     _, pieces, tail = single_layer("orthogonal", name, 1, sigma_b2=0.1, q0=0.3).solve()
     found = law(net)
     x = found.quantile(np.linspace(0.01, 0.99, 50))
@@ -65,7 +66,7 @@ def test_gelu_of_any_variance(variance):
     """P(phi'(h)^2 > 1) and F on both sides of 1, where phi' = 1 at h = 0.7518 and at infinity."""
     net = Network("orthogonal", "gelu", 1, q0=variance)
     found = law(net)
-    assert has_accumulation_point(prepare(net)[0])
+    assert has_accumulation_point(prepare(free_product(net))[0])
     once = 0.7517915246935645  # phi' is between -0.13 and 1 below, and above 1 beyond
     assert abs(net.phi.df(np.array([once]))[0] - 1) < 1e-15
     slope = 1e-9 * norm.pdf(once / np.sqrt(variance))  # F rises there, too

@@ -81,8 +81,9 @@ def sampled(net, n, rng, count=6000):
     [
         Network(("gaussian", "orthogonal"), "tanh", 2),
         Network("orthogonal", "tanh", 2, widths=(1, 2, 1)),
+        Network("biunitary_two", "tanh", 2),
     ],
 )
 def test_what_is_not_derived_is_refused(net):
-    with pytest.raises(InvalidInputError, match="non-square Haar"):
+    with pytest.raises(InvalidInputError, match="of square Haar layers"):
         excess_kurtosis(net)

@@ -150,7 +150,7 @@ def test_an_ensembles_file_concerns_its_own_samples_and_what_follows(copy, edit)
 
 
 def test_theory_concerns_no_samples(copy, edit):
-    edit("freewidth/freeprob/law.py", "MOST_MOMENTS = 30", "MOST_MOMENTS = 31")
+    edit("freewidth/freeprob/_law.py", "MOST_MOMENTS = 30", "MOST_MOMENTS = 31")
     assert copy.planned() == SOLVE | comparisons("gaussian", "orthogonal") | SHEETS | JUDGE
 
 

@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 
 from freewidth import NotConvergedError
 from freewidth.activations import ACTIVATIONS, Activation
-from freewidth.jacobian import bend, contour, landscape, panels
+from freewidth.jacobian import contour, deformation, integrand, panels
 from freewidth.preactivation import Preactivation
 
 FLOOR, BLUR = 1e-12, 1e-4
@@ -20,9 +20,9 @@ CLOSER = np.unique(np.concatenate([[0, 1], SHORTER, 1 - SHORTER, np.linspace(0, 
 
 def rule(nodes, y):
     """(k, c) of a path on the whole line, the rest beyond its ends included."""
-    c = nodes.dh * sum(y.density(nodes.h + turn) for turn in nodes.turns)
+    c = nodes.dh * sum(y.density(nodes.h + shift) for shift in nodes.shifts)
     rest = np.zeros(2)
-    if nodes.turns.size == 1:
+    if nodes.shifts.size == 1:
         rest = np.array([y.below(nodes.left), y.above(nodes.right)])
     if nodes.even:
         c, rest = 2 * c, np.array([0.0, 2.0]) * rest
@@ -83,10 +83,10 @@ def curved(request):
 def test_k_stays_in_the_lower_half_plane_and_no_mass_is_lost(curved, variance, floor):
     nodes = contour.path(curved, 0, variance, floor, BLUR)
     assert np.all(nodes.k.imag <= 0)
-    for turn in nodes.turns:
-        k = ACTIVATIONS[curved].df(nodes.h + turn) ** 2
+    for shift in nodes.shifts:
+        k = ACTIVATIONS[curved].df(nodes.h + shift) ** 2
         phase = 1e-10 * np.abs(k)  # of exp(-2 h^2) far out: eps |h|^2, with 1e4 to spare
-        near = 1e-14 * (1 + abs(turn)) * np.sqrt(np.abs(k))  # rounding of h next to zeros of phi'
+        near = 1e-14 * (1 + abs(shift)) * np.sqrt(np.abs(k))  # rounding of h next to zeros of phi'
         assert np.all(k.imag <= phase + near)
     for factor in OCTAVE:
         _, c = rule(nodes, Preactivation(variance * factor))
@@ -132,9 +132,9 @@ def test_simple_zeros_are_resolved_down_to_the_floor(name, zeros, floor):
 
 
 def plain_path(monkeypatch, phi, *settings):
-    for module in (contour, landscape):
+    for module in (contour, integrand):
         monkeypatch.setattr(module, "ACTIVATIONS", {phi.label: phi})
-    landscape.landscape.cache_clear()
+    integrand.of_piece.cache_clear()
     return contour.path.__wrapped__(phi.label, 0, *settings)
 
 
@@ -144,15 +144,15 @@ def test_one_period_serves_all(monkeypatch, mixed):
     folded = contour.path("sin", 0, 0.5, FLOOR, BLUR, mixed)
     phi = replace(ACTIVATIONS["sin"], label="unfolded sine", period=None)
     whole = plain_path(monkeypatch, phi, 0.5, FLOOR, BLUR, mixed)
-    assert folded.turns.size > 3
-    assert whole.turns.size == 1
+    assert folded.shifts.size > 3
+    assert whole.shifts.size == 1
     assert folded.k.size < whole.k.size / 3
     w = np.array([-1e-6, 1e-9j, 1e-4, 0.5, 1.2, 0.9 + 0.1j])
     assert_allclose(transform(folded, y, w), transform(whole, y, w), rtol=1e-11)  # both to 1e-12
 
 
-def test_a_bend_that_is_too_large_is_reduced_or_refused(monkeypatch):
-    monkeypatch.setattr(bend, "SLOPE", 4.0)
+def test_a_deformation_that_is_too_large_is_reduced_or_refused(monkeypatch):
+    monkeypatch.setattr(deformation, "SLOPE", 4.0)
     nodes = contour.path.__wrapped__("tanh", 0, 1.0, FLOOR, BLUR)
     assert np.all(nodes.k.imag <= 0)
     monkeypatch.setattr(contour, "TRIES", 1)

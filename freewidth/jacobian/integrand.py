@@ -1,4 +1,5 @@
-"""Where the slope of an activation matters to Gaussians of some width: reach, marks and tails.
+"""Where the slope of an activation matters to Gaussians of some width: its reach,
+breakpoints and tails.
 
 What depends on the activation and the octave of the variance, and not on how small a |w| is asked
 for, is found here once and serves all paths of that octave.
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.errors import NotConvergedError
-from freewidth.jacobian.profile import Profile
+from freewidth.jacobian.squared_slope import SquaredSlope
 from freewidth.preactivation import Preactivation
 
 TAIL = 44.0  # what is exp(-44) = 1e-19 of the largest contribution is left out
@@ -23,7 +24,7 @@ POINTS = 4001  # uniform in arsinh h: resolve the scale of phi' however far h re
 
 
 @dataclass(frozen=True, eq=False)
-class Landscape:
+class Integrand:
     """k on a curved piece (low, high), or on its right half where ``even``.
 
     Attributes:
@@ -35,7 +36,7 @@ class Landscape:
         tails: at each infinite end, pairs (h^2, log k) far out, shape (2, n).
     """
 
-    k: Profile
+    k: SquaredSlope
     low: float
     high: float
     period: float | None
@@ -72,27 +73,28 @@ class Landscape:
 
 
 @lru_cache(maxsize=256)
-def landscape(
+def of_piece(
     name: str, piece: int, variance: float, mixed: Preactivation | None = None
-) -> Landscape:
+) -> Integrand:
     """Of a curved piece, for Gaussians of a variance between ``variance`` and twice that.
 
-    A pre-activation ``mixed`` of several Gaussians has a landscape of its own.
+    A pre-activation ``mixed`` of several Gaussians has a of_piece of its own.
 
     Raises:
         NotConvergedError: df is not analytic.
     """
     phi = ACTIVATIONS[name]
     low, high = phi.pieces[piece]
-    k = Profile(phi.df)
+    k = SquaredSlope(phi.df)
     even = low == -high and k.is_even(min(high, 30.0)) and (mixed is None or mixed.even)
     law = _wider(mixed, variance)
     far = law.reach + 38.0 * np.sqrt(law.variance)
     ends = max(0.0 if even else low, -far), min(high, far)
-    h = np.sinh(np.linspace(*np.arcsinh(ends), POINTS))
+    start, stop = np.arcsinh(ends)
+    h = np.sinh(np.linspace(start, stop, POINTS))
     h[[0, -1]] = ends
     _check(phi.label, k, h[1:-1:80])
-    return Landscape(k, low, high, phi.period, even, h, k(0.0, h), law.log_density(h))
+    return Integrand(k, low, high, phi.period, even, h, k(0.0, h), law.log_density(h))
 
 
 def _check(label, k, h):

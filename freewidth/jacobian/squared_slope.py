@@ -1,7 +1,7 @@
 r""":math:`k(h) = \phi'(h)^2` on one curved piece: values, derivatives, critical points.
 
 Values keep their relative accuracy next to zeros of phi': points are given as an offset from a
-mark, and near a mark where phi' vanishes a Taylor series in the offset takes over.
+anchor, and near a anchor where phi' vanishes a Taylor series in the offset takes over.
 """
 
 import numpy as np
@@ -16,42 +16,42 @@ SMALL = 1e-5  # step of differences: they tell whether df is analytic, no more
 ROUNDS = 100  # of the secant rule with brackets; simple roots take ten
 
 
-class Profile:
+class SquaredSlope:
     """k of one curved piece, from its ``df``; ``zeros`` maps zeros of phi' to series there."""
 
     def __init__(self, df):
         self.df, self.zeros = df, {}
 
-    def __call__(self, mark, offset) -> NDArray:
-        """k at mark + offset, real or complex, arrays that broadcast."""
+    def __call__(self, anchor, offset) -> NDArray:
+        """k at anchor + offset, real or complex, arrays that broadcast."""
         with np.errstate(under="ignore", over="ignore"):
-            return self._slope(mark, np.asarray(offset)) ** 2
+            return self._slope(anchor, np.asarray(offset)) ** 2
 
-    def _slope(self, mark, offset):
-        slope = np.array(self.df(mark + offset))
+    def _slope(self, anchor, offset):
+        slope = np.array(self.df(anchor + offset))
         for zero, series in self.zeros.items():
-            near = np.broadcast_to((mark == zero) & (np.abs(offset) < NEAR), slope.shape)
+            near = np.broadcast_to((anchor == zero) & (np.abs(offset) < NEAR), slope.shape)
             if near.any():
                 slope[near] = np.polyval(series, np.broadcast_to(offset, slope.shape)[near])
         return slope
 
-    def expand(self, marks) -> None:
-        """Note those marks where phi' vanishes, with its Taylor coefficients."""
-        marks = np.array([m for m in marks if m not in self.zeros], dtype=float)
-        for mark in marks[np.abs(np.real(self.df(marks))) < 1e-12].tolist():
-            powers = taylor(self.df, mark)
+    def expand(self, breakpoints) -> None:
+        """Note those breakpoints where phi' vanishes, with its Taylor coefficients."""
+        breakpoints = np.array([m for m in breakpoints if m not in self.zeros], dtype=float)
+        for anchor in breakpoints[np.abs(np.real(self.df(breakpoints))) < 1e-12].tolist():
+            powers = taylor(self.df, anchor)
             powers[0] = 0.0
-            self.zeros[mark] = powers[::-1]
+            self.zeros[anchor] = powers[::-1]
 
-    def derivatives(self, mark, offset) -> tuple[NDArray, NDArray, NDArray]:
+    def derivatives(self, anchor, offset) -> tuple[NDArray, NDArray, NDArray]:
         """The first three derivatives of k at real points, up to one positive factor each point.
 
         First derivatives of phi' come from a complex step, without cancellation; the second and
         third ones, from another, keep six digits.
         """
-        h = mark + offset
+        h = anchor + offset
         with np.errstate(under="ignore", over="ignore"):
-            s0 = np.real(self._slope(mark, offset))
+            s0 = np.real(self._slope(anchor, offset))
             s1 = np.imag(self.df(h + 1j * TURN)) / TURN
             far = self.df(h + 1j * STEP)
             s2 = (s0 - far.real) * (2 / STEP**2)
@@ -92,10 +92,10 @@ class Profile:
         return np.unique(np.concatenate([h[:0], *found]))
 
 
-def taylor(df, mark: float) -> NDArray:
-    """Coefficients of phi' at a mark, TERMS of them, the constant first (Cauchy's formula)."""
+def taylor(df, anchor: float) -> NDArray:
+    """Coefficients of phi' at a anchor, TERMS of them, the constant first (Cauchy's formula)."""
     circle = RADIUS * np.exp(2j * np.pi * np.arange(64) / 64)
-    return np.fft.fft(df(mark + circle))[:TERMS].real / (64 * RADIUS ** np.arange(TERMS))
+    return np.fft.fft(df(anchor + circle))[:TERMS].real / (64 * RADIUS ** np.arange(TERMS))
 
 
 def _roots(f, a, b):

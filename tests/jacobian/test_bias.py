@@ -9,7 +9,7 @@ from scipy.integrate import quad
 
 from freewidth import Network, genus, law, sample
 from freewidth.biases import BIASES
-from freewidth.jacobian.slopes import slope_law
+from freewidth.jacobian import SlopeMeasure
 from freewidth.rng import stream
 
 OTHERS = [name for name in BIASES if name != "gaussian"]
@@ -21,7 +21,7 @@ def test_slope_moments_by_a_second_road(activation, bias):
     """kappa_k from the bent path and from panels on the real axis."""
     net = Network("gaussian", activation, 2, 1.3, 0.4, bias=bias)
     for y, kappa in zip(net.preactivations, genus.slope_moments(net, 4), strict=True):
-        found = slope_law(activation, y)
+        found = SlopeMeasure(activation, y).rule()
         # hundreds of complex terms of size exp(Im(h)^2/2v) < 2
         assert_allclose(found.moments(4), kappa, rtol=1e-12)
 
@@ -50,7 +50,9 @@ def test_slope_moments_by_adaptive_quadrature(bias):
         cuts = [0] if bias == "laplace" else None
         expected = quad(lambda b: f(b) * given(b), low, high, epsabs=1e-10, points=cuts)[0]
     # the tolerance asked of SciPy
-    assert_allclose(slope_law("tanh", net.preactivations[0]).moments(1)[0], expected, rtol=1e-9)
+    assert_allclose(
+        SlopeMeasure("tanh", net.preactivations[0]).rule().moments(1)[0], expected, rtol=1e-9
+    )
 
 
 @pytest.mark.parametrize("bias", OTHERS)

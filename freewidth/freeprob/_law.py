@@ -3,24 +3,28 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
+from html import escape
+from importlib import import_module
+from io import BytesIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from freewidth.errors import InvalidInputError
-from freewidth.freeprob.algebra import Layers
-from freewidth.freeprob.certify import Certificate
+from freewidth.freeprob.certify import ORDERS, Certificate
 from freewidth.freeprob.continuation import solve
 from freewidth.freeprob.edge import Side
+from freewidth.freeprob.factors import FreeProduct
 from freewidth.freeprob.moments import series_moments
 from freewidth.freeprob.piecewise import PiecewiseChebyshev, rule
 from freewidth.freeprob.prepare import prepare
 from freewidth.freeprob.product import Product
 from freewidth.freeprob.threads import single_threaded
 from freewidth.freeprob.transforms import origin, s_transform
-from freewidth.network import Network
 
 MOST_MOMENTS = 30
+SHOWN = 4  # atoms and intervals that one line has room for
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +34,7 @@ class Law:
     Functions take arrays of any shape and return that shape.
 
     Attributes:
-        net: the network, or layers of :mod:`.algebra`.
+        of: the free product whose law it is.
         atoms: pairs (position, mass), increasing.
         support: intervals (left, right) of the continuous part, increasing.
         certificate: measured defects of this law; :func:`law` raises where one is too large.
@@ -38,7 +42,7 @@ class Law:
         tail: (u, mass, exponent): below exp(u) the mass falls like x^exponent (hard edge at 0).
     """
 
-    net: Network | Layers
+    of: FreeProduct
     atoms: tuple[tuple[float, float], ...]
     support: tuple[tuple[float, float], ...]
     pieces: PiecewiseChebyshev
@@ -46,13 +50,49 @@ class Law:
     certificate: Certificate
 
     @property
+    def net(self) -> Any:
+        """What it was asked for: a network, or the free product itself."""
+        return self.of if self.of.origin is None else self.of.origin
+
+    @property
     def label(self) -> str:
-        """The network's line for messages and captions."""
-        return self.net.label
+        """One line for messages and captions."""
+        return self.of.label
+
+    def __repr__(self) -> str:
+        said = "; ".join(f"{name} {text}" for name, text in self._described.items())
+        return f"Law({self.label}; {said})"
+
+    @property
+    def _described(self) -> dict[str, str]:
+        """What fits a line each."""
+        support = [f"[{a:.6g}, {b:.6g}]" for a, b in self.support]
+        atoms = [f"{mass:.6g} at {a:.6g}" for a, mass in self.atoms]
+        return {
+            "continuous on": _several(support) or "nothing",
+            "atoms": _several(atoms) or "none",
+            "certified to": f"{self.certificate.worst:.1e}",
+        }
+
+    def _repr_html_(self) -> str:
+        moments = ", ".join(f"{m:.6g}" for m in self.moments(ORDERS))
+        rows = {**self._described, "moments": moments}
+        cells = "".join(f"<tr><th>{name}</th><td>{said}</td></tr>" for name, said in rows.items())
+        return f"<table><caption>{escape(self.label)}</caption>{cells}</table>"
+
+    def _repr_png_(self) -> bytes:
+        """The law as notebooks show it. Found by name: nothing numerical depends on a drawing."""
+        plotting = import_module("freewidth.plotting")
+        drawn = BytesIO()
+        plotting.law(self).savefig(drawn, format="png")
+        return drawn.getvalue()
 
     @cached_property
     def _product(self) -> Product:
-        return prepare(self.net)[0]
+        prepared = prepare(self.of)
+        if prepared is None:
+            raise InvalidInputError(f"{self.label}: M = 0 has no equation")
+        return prepared[0]
 
     def density(self, x: ArrayLike) -> NDArray:
         r"""Density of the continuous part, :math:`-\Im G(x+i0)/\pi`; 0 off the support.
@@ -192,7 +232,7 @@ class Law:
         """
         if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 1 <= k <= MOST_MOMENTS:
             raise InvalidInputError(f"moments are given for k = 1..{MOST_MOMENTS}, got {k!r}")
-        return series_moments(self.net, int(k))
+        return series_moments(self.of, int(k))
 
     def expect(self, f: Callable[[NDArray], NDArray]) -> float:
         """Integral of f against the law, f real and smooth on the support."""
@@ -239,9 +279,9 @@ class Law:
             InvalidInputError: M = 0, some m <= -mu, or m beyond where every K has a real w.
         """
         m = np.asarray(m, dtype=float)
-        if prepare(self.net) is None:
+        if self.of.vanishes:
             raise InvalidInputError(f"{self.label}: M = 0 has no S-transform")
-        return s_transform(self.net, self._product, m.ravel()).reshape(m.shape)[()]
+        return s_transform(self.of, self._product, m.ravel()).reshape(m.shape)[()]
 
     def arrays(self) -> dict[str, NDArray]:
         """Everything :func:`restore` needs to rebuild this law without solving again."""
@@ -254,23 +294,30 @@ class Law:
         return out
 
 
-def restore(net: Network | Layers, arrays: dict[str, NDArray]) -> Law:
+def restore(of: FreeProduct, arrays: dict[str, NDArray]) -> Law:
     """The law whose :meth:`Law.arrays` these are.
 
     Raises:
         InvalidInputError: an array is missing.
     """
     try:
+        low, mass, exponent = (float(v) for v in arrays["tail"])
         pieces = PiecewiseChebyshev(
             **{f.name: np.asarray(arrays[f"pieces_{f.name}"]) for f in fields(PiecewiseChebyshev)}
         )
         return Law(
-            net,
+            of,
             tuple((float(a), float(p)) for a, p in arrays["atoms"]),
             tuple((float(a), float(b)) for a, b in arrays["support"]),
             pieces,
-            tuple(float(v) for v in arrays["tail"]),
+            (low, mass, exponent),
             Certificate(*(float(v) for v in arrays["certificate"])),
         )
     except KeyError as error:
-        raise InvalidInputError(f"{net.label}: the stored law lacks the array {error}") from None
+        raise InvalidInputError(f"{of.label}: the stored law lacks the array {error}") from None
+
+
+def _several(parts):
+    """As many as there is room for."""
+    rest = f", and {len(parts) - SHOWN} more" if len(parts) > SHOWN else ""
+    return ", ".join(parts[:SHOWN]) + rest
