@@ -19,7 +19,8 @@ The phases of a law, in the order in which they run; modules import from those a
 ``branches``, ``gaps``     which branches bound the spectrum, outside and in gaps
 ``guesses``, ``support``   known solutions on the axis; all edges of the continuous part
 ``segment``, ``refine``    segments next to an edge or in the interior; fit, test, halve
-``density``                the density, solved on segments of each bulk
+``solved_segment``         the solution on one segment, and whether it is resolved
+``density``                the density on each bulk, segments halved until they are
 ``piecewise``              the density as it is stored, with exact integrals
 ``certify``                what a law proves about itself
 ``transforms``, ``_law``   S-transforms; the law as a distribution
