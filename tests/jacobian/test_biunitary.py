@@ -1,7 +1,9 @@
 """Weights U diag(s) V* with Haar U, V: laws against closed forms, other kinds, sums and samples."""
 
 from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from numpy.testing import assert_allclose
 from freewidth import Network, freeprob, genus, sample
 from freewidth.compare import kolmogorov
 from freewidth.ensembles import EVERY
+from freewidth.ensembles._biunitary import biunitary
 from freewidth.freeprob import (
     bi_invariant,
     compose,
@@ -20,15 +23,17 @@ from freewidth.freeprob import (
     scaled,
 )
 from freewidth.jacobian import diagonal, free_product, law
-from freewidth.kinds import Density, SingularValues, biunitary
+from freewidth.kinds import Density, SingularValues
+from freewidth.kinds import biunitary as kind_of
 from freewidth.rng import stream
 
 solved = lru_cache(maxsize=None)(law)
-NAMES = ("biunitary_two", "biunitary_quarter", "biunitary_deficient")
+NAMES = ("biunitary_two", "biunitary_quarter")
 SHAPES = (None, (2.0, 1.0, 3.0), (1.0, 2.0, 0.7))
 GRID = np.linspace(0.02, 0.98, 25)
 DIGITS = 1e-10  # what a law promises of its density
 TWO, QUARTER = (EVERY[f"biunitary_{name}"].kind.singular_values for name in ("two", "quarter"))
+DEFICIENT = SingularValues(((0.0, 0.25), (np.sqrt(4 / 3), 0.75)))
 
 
 def same(a, b, rtol=DIGITS):
@@ -99,7 +104,7 @@ def test_singular_values_of_one_are_haar_weights(widths):
 def replace_kinds(net, singular_values):
 
     product = free_product(net)
-    return replace(product, kinds=(biunitary("x", "x", singular_values),) * net.depth)
+    return replace(product, kinds=(kind_of("x", "x", singular_values),) * net.depth)
 
 
 def test_one_square_matrix_has_the_law_of_its_singular_values():
@@ -137,9 +142,8 @@ def test_moments_by_partitions_and_by_integration(name, widths):
     assert_allclose(integrals, exact, rtol=1e-10)  # what a law promises
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_s_transforms_multiply(name):
-    values = EVERY[name].kind.singular_values
+@pytest.mark.parametrize("values", [TWO, QUARTER, DEFICIENT])
+def test_s_transforms_multiply(values):
     slopes = diagonal("tanh", 0.7)
     one, other = law(bi_invariant(values)), law(slopes)
     m = np.array([-0.3, -0.1, -1e-5, 0.0, 1e-4, 0.02])
@@ -157,16 +161,33 @@ def test_the_s_transform_of_two_values_in_closed_form():
     assert_allclose(law(bi_invariant(TWO)).s_transform(m), (1 + m) / m * d, rtol=1e-12)
 
 
-def test_atoms_of_layers_without_slopes():
+def test_atoms_of_products_without_slopes():
     """Masses 1/2 twice leave no atom; 3/4 twice leave 1/2, and tall weights dilute it."""
     assert law(Network("biunitary_two", "linear", 2)).atoms == ()
-    square = law(Network("biunitary_deficient", "linear", 2))
+    square = law(multiply(bi_invariant(DEFICIENT), bi_invariant(DEFICIENT)))
     assert_allclose(square.atoms, [(0.0, 0.25), ((4 / 3) ** 2, 0.5)], rtol=1e-12)
-    tall = law(Network("biunitary_deficient", "linear", 2, widths=(1, 2, 3)))
+    tall = law(compose(bi_invariant(DEFICIENT, 2), bi_invariant(DEFICIENT, 1.5)))
     # rank 3/4 of 1, in 2: mass 3/8 at 4/3; 3/4 of 2 in the next: 3/8 - 1/4, and 2/3 of that
     assert_allclose(tall.atoms[-1], ((4 / 3) ** 2, 1 / 12), rtol=1e-12)
-    wide = law(Network("biunitary_deficient", "linear", 1, widths=(2, 1)))
+    wide = law(bi_invariant(DEFICIENT, 0.5))
     assert_allclose(wide.atoms, [(0.0, 0.25), (4 / 3, 0.75)], rtol=1e-12)
+
+
+@pytest.mark.parametrize("sizes", [(240, 240, 240), (120, 240, 360), (360, 120, 240)])
+def test_rank_deficient_weights_against_matrices_and_partitions(sizes):
+    """Two layers without slopes; eigenvalues are rigid, F_n moves by log n/n in each."""
+    first, second = (bi_invariant(DEFICIENT, b / a) for a, b in pairwise(sizes))
+    found, kind = law(compose(first, second)), first.kinds[0]
+    moments = [1] * 4
+    for a, b in pairwise(sizes):
+        moments = genus.layer(moments, [1] * 4, Fraction(a, b), kind)
+    assert_allclose(found.moments(4), np.array(moments, dtype=float), rtol=1e-12)
+    draw = biunitary("deficient", "rank 3/4", "", DEFICIENT).sample
+    rng = stream(0, "deficient", *sizes)
+    w = draw(rng, sizes[2], sizes[1]) @ draw(rng, sizes[1], sizes[0])
+    values = np.linalg.eigvalsh(w @ w.T)
+    values[values < 1e-12] = 0.0  # rounding of what is 0
+    assert kolmogorov(values, found) < 2 * np.log(sizes[2]) / sizes[2]
 
 
 @pytest.mark.parametrize("activation", ["relu", "erf", "sin", "leaky_relu"])
