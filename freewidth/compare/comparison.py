@@ -43,6 +43,12 @@ class Comparison:
     wasserstein: Mapping[int, NDArray]
     apart: Mapping[str, NDArray] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return (
+            f"Comparison({self.net.label}; D {self.dependence}; widths {self.widths}; "
+            f"{len(self.names)} statistics; rivals {', '.join(self.rivals) or 'none'})"
+        )
+
     @property
     def widths(self) -> tuple[int, ...]:
         """Sampled widths n_0, increasing."""

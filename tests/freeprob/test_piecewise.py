@@ -127,8 +127,14 @@ def test_what_is_resolved_and_what_varies_little():
     assert not varies_little(-smooth)
 
 
+def test_one_line_says_how_many_segments_and_where():
+    shown = repr(fitted(SOFT, Side.LEFT))
+    assert shown == "PiecewiseChebyshev(1 segments of log x in [-1.25, 0.5])"
+
+
 def test_without_segments():
     none = empty()
+    assert "(0 segments)" in repr(none)
     assert none.segments == ()
     assert np.array_equal(none.per_log(V), np.zeros(V.size))
     assert np.array_equal(none.cumulative(V), np.zeros(V.size))
