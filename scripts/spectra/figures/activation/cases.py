@@ -42,7 +42,8 @@ def _words(comparisons: Iterable[Comparison]) -> str:
     return (
         f"{words.activations(some)}: eigenvalues of J Jᵀ at width {words.sizes(some)}, pooled "
         f"(markers: quantiles above, bins below), and the two limit laws (lines). Independent "
-        f"entries of whatever law, Gaussian included, must lie on the solid line, Haar on the dashed one. "
+        f"entries of whatever law, Gaussian included, must lie on the solid line, Haar on the "
+        f"dashed one. "
         f"{words.parameters(some)}"
     )
 
