@@ -98,11 +98,6 @@ def test_snakefiles_are_formatted():
     assert clean, said
 
 
-def test_snakemake_lints_clean():
-    clean, said = run("-m", "snakemake", "--lint")
-    assert clean, said
-
-
 def sources():
     """Every text file of the repository that git does not ignore."""
     ignored = [line for line in (ROOT / ".gitignore").read_text().split() if line[0] != "!"]

@@ -17,7 +17,7 @@ from benchmarks.laws import witness
 from freewidth import ACTIVATIONS, InvalidInputError, Network, NotConvergedError, genus, law
 from freewidth.biases import BIASES
 from freewidth.rng import stream
-from workflow.fingerprint import fingerprint
+from scripts.fingerprint import fingerprint
 
 RESULTS = Path(__file__).parents[1] / "results" / "fuzz.json"
 ENSEMBLES = ("gaussian", "rademacher", "orthogonal")
