@@ -80,7 +80,7 @@ def trouble(error):
         return f"cannot write {error.filename}: copy the folder to where you may write."
     if error.errno == errno.ENOSPC:
         return f"the disk that holds {ROOT} is full: make room, then run the same command again."
-    return f"{error.strerror}: {error.filename}"
+    return f"{error.strerror}: {error.filename}" if error.strerror else str(error)
 
 
 @contextlib.contextmanager

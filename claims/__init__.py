@@ -1,13 +1,20 @@
-"""Theorems as executable claims: a folder for each study, in it one file for each claim."""
+"""Theorems as executable claims: a folder for each study, in it one file for each claim.
 
+*Study*: claims that are judged by the same measurements; what their functions ``entries(study)``
+get are these measurements. *Claim*: a statement that they could refute. *Entry*: the evidence on
+one subject. *Rival*: what would be true instead, to be excluded. *Control*: an entry of which the
+statement is known to be false. *Case*: one of the kinds of networks that an experiment samples.
+*Shifted*: every layer with the variance of the next one, an index off by one.
+"""
+
+from pathlib import Path
 from types import MappingProxyType
 
-from claims import finite, hessians, spectra
 from claims._base import Claim, Entry, Study
+from claims._studies import discover_studies
 from freewidth.stats import judge
 
-CLAIMS = MappingProxyType(
-    dict(sorted({**spectra.CLAIMS, **finite.CLAIMS, **hessians.CLAIMS}.items()))
-)
+STUDIES = discover_studies(__name__, Path(__path__[0]))  # study -> name -> claim
+CLAIMS = MappingProxyType(dict(sorted(item for some in STUDIES.values() for item in some.items())))
 
-__all__ = ["CLAIMS", "Claim", "Entry", "Study", "judge"]
+__all__ = ["CLAIMS", "STUDIES", "Claim", "Entry", "Study", "judge"]

@@ -1,11 +1,10 @@
 """What claims have in common: the study of Jacobian spectra, and entries about its networks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from freewidth.compare import Comparison
 from freewidth.network import Network
-from freewidth.stats import Claim, Entry, Evidence
-from freewidth.stats.claim import Role
+from freewidth.stats import Claim, Entry, Evidence, Role
 
 __all__ = ["Claim", "Entry", "Key", "Role", "Study", "entry"]
 
@@ -14,7 +13,11 @@ Study = Mapping[Key, Comparison]
 
 
 def entry(
-    comparison: Comparison, role: Role, evidence: list[Evidence], note: str = "", grid: str = "main"
+    comparison: Comparison,
+    role: Role,
+    evidence: Iterable[Evidence],
+    note: str = "",
+    grid: str = "main",
 ) -> Entry:
     """An entry about the network of a comparison, which lies on a grid."""
     net: Network = comparison.net

@@ -10,13 +10,17 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 LOG = os.path.join(VENV, "install.log")
-SPACE = 1000  # megabytes: .venv takes 620, the rest is for downloads while they are unpacked
+SPACE = {"run": 1000, "test": 1800}  # megabytes: .venv takes 620 or 1250, the rest is for downloads
+# Pins that are published built only up to some Python; later ones have to compile them. Snakemake
+# needs this one, and it is the newest.
+UNBUILT = {"immutables==0.21": (3, 13)}
 
 
 class Problem(Exception):
@@ -57,7 +61,7 @@ def build(kind, hold=()):
     if complete(kind):
         return
     uv = shutil.which("uv")
-    check(uv)
+    check(uv, kind)
     if not (kind == "test" and complete("run")):
         if os.path.lexists(VENV):
             print("Making .venv anew: it is unfinished, out of date, or was made elsewhere.")
@@ -69,7 +73,7 @@ def build(kind, hold=()):
             stamp.write(digest(name))
 
 
-def check(uv):
+def check(uv, kind):
     """What can be known to be missing before anything is done."""
     if not uv and importlib.util.find_spec("ensurepip") is None:
         raise Problem(
@@ -77,8 +81,31 @@ def check(uv):
             "python3-venv; elsewhere install Python with ensurepip, or uv."
         )
     free = shutil.disk_usage(ROOT).free // 10**6
-    if free < SPACE:
-        raise Problem(f"the environment needs {SPACE} MB, and {ROOT} has {free} MB left.")
+    if free < SPACE[kind]:
+        raise Problem(f"the environment needs {SPACE[kind]} MB, and {ROOT} has {free} MB left.")
+    pin = None if compiles() else unbuilt(kind)
+    if pin:
+        raise Problem(
+            "{0} is published built for Pythons up to {1}.{2} only, and this is {3}.{4}: use an "
+            "older one (python{1}.{2} reproduce.py), or install a C compiler and Python's headers "
+            "(Debian: gcc python3-dev).".format(
+                pin.split("==")[0], *UNBUILT[pin], *sys.version_info[:2]
+            )
+        )
+
+
+def unbuilt(kind):
+    """A pin of the lock that this Python would have to compile, or None."""
+    with open(lock_file(kind)) as lock:
+        pins = re.findall(r"(?m)^[\w.-]+==[\w.]+", lock.read())
+    return next((p for p in pins if p in UNBUILT and sys.version_info[:2] > UNBUILT[p]), None)
+
+
+def compiles():
+    """Whether a C compiler and the headers of this Python are here."""
+    compiler = os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc"
+    header = os.path.join(sysconfig.get_path("include"), "Python.h")
+    return bool(shutil.which(compiler.split()[0])) and os.path.exists(header)
 
 
 def create(uv):

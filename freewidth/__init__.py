@@ -22,6 +22,8 @@ __all__ = [*_HOMES, "sample"]
 
 
 def __getattr__(name):
+    if name == "__version__":
+        return _version()
     if name in _HOMES:
         return getattr(import_module(f"freewidth.{_HOMES[name]}"), name)
     if not name.startswith("_") and find_spec(f"freewidth.{name}"):
@@ -29,5 +31,19 @@ def __getattr__(name):
     raise AttributeError(f"module 'freewidth' has no attribute {name!r}")
 
 
+def _version():
+    """Of the installed distribution; in a source tree, what pyproject.toml says."""
+    from importlib import metadata
+
+    try:
+        return metadata.version("freewidth")
+    except metadata.PackageNotFoundError:
+        import tomllib
+        from pathlib import Path
+
+        project = Path(__file__).parents[1] / "pyproject.toml"
+        return tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
+
+
 def __dir__():
-    return sorted(__all__)
+    return sorted([*__all__, "__version__"])

@@ -47,7 +47,7 @@ def nodes(q: float, kinks: tuple[float, ...] = ()) -> tuple[NDArray, NDArray]:
     return (_kept if panels <= KEPT else _nodes)(q, kinks, panels)
 
 
-def _nodes(q, kinks, panels):
+def _nodes(q: float, kinks: tuple[float, ...], panels: int) -> tuple[NDArray, NDArray]:
     width = np.sqrt(q)
     cuts = [c / width for c in kinks if abs(c / width) < REACH]
     edges = np.unique(np.concatenate([np.linspace(-REACH, REACH, panels + 1), cuts]))

@@ -26,6 +26,7 @@ from freewidth.biases import BIASES
 from freewidth.ensembles import EVERY, Ensemble
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect, expect_complex
+from freewidth.kinds import Kind
 from freewidth.preactivation import Preactivation
 from freewidth.registry import lookup
 
@@ -87,8 +88,8 @@ class Network:
         return tuple(EVERY[name] for name in names)
 
     @property
-    def kinds(self) -> tuple[str, ...]:
-        """``"iid"`` or ``"haar"``, for every layer."""
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kind of weights, for every layer."""
         return tuple(ensemble.kind for ensemble in self.ensembles)
 
     @property
@@ -134,7 +135,7 @@ class Network:
         Raises:
             InvalidInputError: as :attr:`q`, or a bias with a density drowns the weights.
         """
-        found = []
+        found: list[Preactivation] = []
         for layer in range(1, self.depth + 1):
             try:
                 energy = _energy(self, found[-1]) if found else self.q0
@@ -155,10 +156,8 @@ class Network:
         return tuple(found)
 
     def _gain(self, layer: int) -> float:
-        """|W x|^2/n_l over |x|^2/n_{l-1} for sigma_w = 1: below one in tall Haar layers only."""
-        if self.ensembles[layer - 1].kind != "haar":
-            return 1.0
-        return min(1.0, self.ratios[layer - 1] / self.ratios[layer])
+        """|W x|^2/n_l over |x|^2/n_{l-1} for sigma_w = 1: below one in tall isometries."""
+        return self.kinds[layer - 1].gain(self.ratios[layer - 1], self.ratios[layer])
 
     @property
     def ratios(self) -> tuple[float, ...]:

@@ -15,7 +15,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr
 
 from freewidth import gaussian
 from freewidth.biases import BIASES
@@ -121,14 +120,20 @@ class Preactivation:
 
     def above(self, h: ArrayLike) -> NDArray:
         r""":math:`\int_h^\infty\rho`, for real or complex h, any shape; v > 0."""
+        from scipy.special import ndtr  # takes longer to load than small networks to sample
+
         return self._mean(lambda h: ndtr(-h / np.sqrt(self.variance)), h)
 
     def below(self, h: ArrayLike) -> NDArray:
         r""":math:`\int_{-\infty}^h\rho`, likewise."""
+        from scipy.special import ndtr
+
         return self._mean(lambda h: ndtr(h / np.sqrt(self.variance)), h)
 
     def between(self, low: float, high: float) -> float:
         """P(low < h < high) without cancellation in either tail; v > 0."""
+        from scipy.special import ndtr
+
         shifts, weights = self.mixture
         low, high = ((end - shifts) / np.sqrt(self.variance) for end in (low, high))
         return float(np.where(low < 0, ndtr(high) - ndtr(low), ndtr(-low) - ndtr(-high)) @ weights)
@@ -152,7 +157,7 @@ class Preactivation:
             width = np.sqrt(self.variance) if np.isinf(unit) and self.variance > 0 else 1.0
             parts = [
                 gaussian.expect(
-                    lambda g, s=s: f(s + width * g),
+                    lambda g, s=s: f(s + width * g),  # type: ignore[misc]
                     self.variance / width**2,
                     [(k - s) / width for k in kinks],
                 )

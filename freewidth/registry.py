@@ -1,38 +1,75 @@
 """One object per file: turn a folder of modules into a read-only mapping."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
-from types import MappingProxyType
 from typing import Any
 
 
-def discover(package: str, path: list[str], attribute: str) -> Mapping[str, Any]:
+class Registry(Mapping[str, Any]):
+    """Entries by name, each in a module of its own that is imported when the entry is asked for.
+
+    So a job loads only what it names, and a file that cannot be imported stops only those who name
+    it. ``a | b`` holds the entries of both.
+    """
+
+    def __init__(self, modules: Mapping[str, str], attribute: str):
+        self._modules = dict(modules)
+        self._attribute = attribute
+        self._found: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        """The entry.
+
+        Raises:
+            KeyError: there is none of this name.
+            ImportError: its file does not define it.
+        """
+        if name not in self._found:
+            self._found[name] = self._load(name)
+        return self._found[name]
+
+    def _load(self, name: str) -> Any:
+        module = import_module(self._modules[name])
+        if self._attribute not in vars(module):
+            raise ImportError(
+                f"{module.__file__} defines no `{self._attribute}`. Every public file in "
+                f"{module.__name__.rpartition('.')[0]} is one entry of its registry; start the "
+                f"file name with '_' if it is a helper."
+            )
+        return vars(module)[self._attribute]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._modules
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __or__(self, other: "Registry") -> "Registry":
+        return Registry(self._modules | other._modules, self._attribute)
+
+    def __repr__(self) -> str:
+        return f"Registry({', '.join(self)})"
+
+
+def discover(package: str, path: list[str], attribute: str) -> Registry:
     """Map each public file name in ``package`` to the object called ``attribute`` inside it.
 
     A file whose name starts with ``_`` is a helper and no entry.
-
-    Raises:
-        ImportError: a public file defines no such object.
     """
-    found = {}
-    for name in sorted(m.name for m in iter_modules(path) if not m.name.startswith("_")):
-        module = import_module(f"{package}.{name}")
-        if attribute not in vars(module):
-            raise ImportError(
-                f"{module.__file__} defines no `{attribute}`. Every public file in {package} is "
-                f"one entry of its registry; start the file name with '_' if it is a helper."
-            )
-        found[name] = vars(module)[attribute]
-    return MappingProxyType(found)
+    names = sorted(m.name for m in iter_modules(path) if not m.name.startswith("_"))
+    return Registry({name: f"{package}.{name}" for name in names}, attribute)
 
 
-def lookup(registry: Mapping[str, Any], name: str, kind: str) -> Any:
+def lookup(registry: Mapping[str, Any], name: str, what: str) -> Any:
     """Fetch an entry, or say what exists.
 
     Raises:
         ValueError: no entry has this name; the message lists those that exist.
     """
     if not isinstance(name, str) or name not in registry:
-        raise ValueError(f"no {kind} named {name!r}; available: {', '.join(registry)}")
+        raise ValueError(f"no {what} named {name!r}; available: {', '.join(registry)}")
     return registry[name]

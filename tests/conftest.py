@@ -2,18 +2,17 @@
 
 from pathlib import Path
 
-import IPython.display
-import jupytext
 import pytest
 
+from freewidth import kinds
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
 from freewidth.rng import stream
 
 ROOT = Path(__file__).parents[1]
 CURVED = [name for name, phi in ACTIVATIONS.items() if not phi.piecewise_linear]
-IID = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind == "iid"]
-HAAR = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind == "haar"]
+IID = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind is kinds.IID]
+HAAR = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind is kinds.HAAR]
 ORDINARY = [name for name, ensemble in ENSEMBLES.items() if ensemble.has_finite_fourth_moment]
 
 
@@ -88,6 +87,9 @@ def execute(monkeypatch):
 
     ``name`` is that of the notebook, or STUDY/AXIS/NAME; results are found as people's are.
     """
+
+    import IPython.display  # the library alone is tested without these
+    import jupytext
 
     def run(name, folder, **parameters):
         (path,) = ROOT.glob(f"notebooks/**/{name}.py")

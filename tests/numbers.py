@@ -25,14 +25,17 @@ from math import inf, isfinite, isnan, log
 from pathlib import Path
 
 import numpy as np
-from freewidth.trained.nullity import counted
-from freewidth.trained.snapshot import MATRICES, Snapshot
 from numpy.typing import NDArray
 
-from freewidth import artifact
 from freewidth.compare import Comparison
 from freewidth.network import Network
-from scripts import _draws, _study, lanczos, tables, trials
+from freewidth.symmetric.trained.nullity import counted
+from freewidth.symmetric.trained.snapshot import MATRICES, Snapshot
+from scripts import artifact
+from scripts.finite.results import Finite
+from scripts.hessians import lanczos, tables, train, trials
+from scripts.spectra import _kinds
+from scripts.spectra import results as spectra
 
 Key = tuple[str, ...]
 Item = tuple[Key, float | str | None, float]  # key, number or text (None: there is none), scale
@@ -147,7 +150,7 @@ def read_notebook(path: Path) -> Iterator[Item]:
     given = {k: _plain(v) for k, v in sorted(found["parameters"].items())}
     folders = {k for k, v in given.items() if "/" in v or (k, v) == ("grid", "main")}
     told = [f"{k}={v}" for k, v in given.items() if k not in folders]
-    head = ("notebook", path.stem.partition("-")[0], *told)  # files are named NOTEBOOK-VALUE
+    head = ("notebook", found["name"], *told)
     for name in ("observed", "expected", "what", "error"):
         yield (*head, name), found.get(name), 0.0
     yield (*head, "holds"), str(found["holds"]), 0.0
@@ -155,7 +158,7 @@ def read_notebook(path: Path) -> Iterator[Item]:
 
 def read_comparisons(path: Path) -> Iterator[Item]:
     """Statistics of sampled spectra beside their limits."""
-    for _, _, comparison in _study.comparisons(path):
+    for comparison in spectra.comparisons(path):
         yield from _comparison(comparison)
 
 
@@ -181,22 +184,22 @@ def _comparison(c: Comparison) -> Iterator[Item]:
 
 def read_experiment(path: Path) -> Iterator[Item]:
     """Statistics of finite networks, column by column."""
-    draws = _draws.load(str(path))
-    for group, by_width in draws.observed.items():
-        for width, values in by_width.items():
-            for i, column in enumerate(values.T):
-                head = ("experiment", draws.experiment, draws.case, group, f"n={width}", f"[{i}]")
-                yield from spread(head, column)
+    for (experiment, case), draws in Finite([path]).items():
+        for group, by_width in draws.observed.items():
+            for width, values in by_width.items():
+                for i, column in enumerate(values.T):
+                    head = ("experiment", experiment, case, group, f"n={width}", f"[{i}]")
+                    yield from spread(head, column)
 
 
 def read_laws(path: Path) -> Iterator[Item]:
     """Limit laws of both kinds of weights, and those of rivals; certificates are left out."""
     params, _ = artifact.load(path, NO_PARAMS)
     for network in params["networks"]:
-        for kind in _study.KINDS:
-            net = Network(_study.representative(kind), params["activation"], **network)
-            for of in (_study.OWN, *params["rivals"]):
-                law = _study.law(path, net, of=of)
+        for kind in _kinds.KINDS:
+            net = Network(_kinds.representative(kind), params["activation"], **network)
+            for of in (spectra.OWN, *params["rivals"]):
+                law = spectra.law(path, net, of=of)
                 head = ("law", kind, *described(net), of)
                 for i, pair in enumerate(law.atoms):
                     yield from vector((*head, f"atom {i}"), pair, ("position", "mass"))
@@ -208,7 +211,7 @@ def read_laws(path: Path) -> Iterator[Item]:
 
 def read_snapshots(path: Path) -> Iterator[Item]:
     """Trained networks: how well they do, what vanishes, and their spectra in a few numbers."""
-    for shot in trials.snapshots(str(path)):
+    for shot in train.load(path):
         yield from _snapshot(shot)
 
 
@@ -229,7 +232,7 @@ def _snapshot(shot: Snapshot) -> Iterator[Item]:
 
 def read_trials(path: Path) -> Iterator[Item]:
     """Families of laws fitted to spectra; distances are differences of distribution functions."""
-    for trial in trials.load(str(path)):
+    for trial in trials.load(path):
         case = trial.case
         head = ("trial", *(str(case[k]) for k in ("name", "matrix", "when")), trial.family)
         yield (*head, "outliers"), trial.outliers, 0.0
@@ -253,8 +256,8 @@ def read_matrices(path: Path) -> Iterator[Item]:
 
 def read_tables(path: Path) -> Iterator[Item]:
     """Laws of symmetric matrices, of every shape."""
-    family = artifact.load(path, NO_PARAMS)[0]["family"]
-    for shape, table in tables.load(str(path)).items():
+    family, solved = tables.load(path)
+    for shape, table in solved.items():
         head = ("table", family, *(f"{name}={value!r}" for name, value in shape))
         yield (*head, "nodes"), len(table.x), 0.0
         yield (*head, "atom"), table.atom, 0.0
@@ -266,13 +269,13 @@ def read_tables(path: Path) -> Iterator[Item]:
 
 def read_lanczos(path: Path) -> Iterator[Item]:
     """Stochastic quadratures of one Hessian, beside its exact eigenvalues."""
-    found, ways = lanczos.restore(str(path))
-    head = ("lanczos", found["label"])
-    yield (*head, "size"), found["size"], 0.0
-    yield (*head, "accuracy"), found["accuracy"], 0.0
-    if found["exact"].size:
-        yield from spectrum((*head, "exact"), found["exact"])
-    for name, way in ways.items():
+    found = lanczos.load(path)
+    head = ("lanczos", found.label)
+    yield (*head, "size"), found.size, 0.0
+    yield (*head, "accuracy"), found.accuracy, 0.0
+    if found.exact.size:
+        yield from spectrum((*head, "exact"), found.exact)
+    for name, way in found.ways.items():
         largest = max(np.abs(v).max(initial=0.0) for v in (way.nodes, way.outliers))
         for power in (1, 2):
             names = ("mean", "error")
@@ -286,8 +289,8 @@ def read_lanczos(path: Path) -> Iterator[Item]:
 KINDS: dict[str, tuple[set[str], Callable[[Path], Iterator[Item]]]] = {
     "claim": ({"statement", "entries", "verdict"}, read_claim),
     "notebook": ({"parameters", "what", "holds"}, read_notebook),
-    "comparisons": ({"dependence", "networks", "names"}, read_comparisons),
-    "experiment": ({"experiment", "case"}, read_experiment),
+    "comparisons": ({"dependences", "networks", "names"}, read_comparisons),
+    "experiment": ({"experiment", "cases"}, read_experiment),
     "laws": ({"activation", "networks", "rivals"}, read_laws),
     "snapshots": ({"snapshots"}, read_snapshots),
     "trials": ({"trials"}, read_trials),

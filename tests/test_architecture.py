@@ -45,6 +45,9 @@ def test_every_module_imports_only_what_its_layer_may():
     [
         ("freewidth/freeprob/_offence.py", "import freewidth.sample"),
         ("freewidth/sample/_offence.py", "import freewidth.freeprob"),
+        ("freewidth/freeprob/_offence.py", "import freewidth.network"),
+        ("freewidth/freeprob/_offence.py", "import freewidth.jacobian"),
+        ("freewidth/kinds/_offence.py", "import freewidth.freeprob"),
         ("freewidth/network.py", "import freewidth.compare"),
         ("freewidth/rng.py", "import claims"),
         ("freewidth/compare/_offence.py", "import matplotlib"),

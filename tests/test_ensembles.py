@@ -11,6 +11,7 @@ from scipy import stats
 
 from freewidth.ensembles import ENSEMBLES, Ensemble, iid
 from freewidth.errors import InvalidInputError
+from freewidth.kinds import HAAR, IID
 from freewidth.rng import stream
 
 SIGMAS = 5.0
@@ -204,7 +205,7 @@ def test_haar_entries_have_the_declared_fourth_moment(haar_ensemble, rng):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"kind": "wigner"}, "'iid' or 'haar'"),
+        ({"kind": "iid"}, "IID or HAAR"),
         ({"fourth_moment": 0.5}, "Standardise"),
         ({"fourth_moment": float("nan")}, "Standardise"),
         ({"fourth_moment": float("inf")}, "contradicts"),
@@ -212,7 +213,7 @@ def test_haar_entries_have_the_declared_fourth_moment(haar_ensemble, rng):
     ],
 )
 def test_a_wrong_declaration_is_refused(change, message):
-    right = {"label": "x", "source": "", "kind": "iid", "sample": qr_without_signs}
+    right = {"label": "x", "source": "", "kind": IID, "sample": qr_without_signs}
     assert Ensemble(**right).has_finite_fourth_moment
     with pytest.raises(InvalidInputError, match=message):
         Ensemble(**right | change)
@@ -223,7 +224,7 @@ def test_the_hypothesis_of_the_theorem_is_read_off_the_moments(ensemble):
 
 
 def test_each_kind_is_there():
-    assert {e.kind for e in ENSEMBLES.values()} == {"iid", "haar"}
+    assert {e.kind for e in ENSEMBLES.values()} == {IID, HAAR}
 
 
 def test_iid_divides_by_the_square_root_of_the_columns():

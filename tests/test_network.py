@@ -11,6 +11,7 @@ from numpy.testing import assert_allclose
 
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect
+from freewidth.kinds import HAAR, IID
 from freewidth.network import Network, shifted
 
 ROUNDING = 1e-14  # per layer: a quadrature of positive terms, see test_gaussian.py
@@ -87,7 +88,7 @@ def test_widths_do_not_touch_the_variance_of_independent_entries():
 
 def test_layers_may_differ():
     net = Network(("gaussian", "orthogonal"), "tanh", 2, widths=(1, 1, 2))
-    assert [e.kind for e in net.ensembles] == ["iid", "haar"]
+    assert [e.kind for e in net.ensembles] == [IID, HAAR]
     uniform = Network("gaussian", "tanh", 2, widths=(1, 1, 2))
     assert_allclose(net.q, (uniform.q[0], uniform.q[1] / 2), rtol=ROUNDING)
 

@@ -100,3 +100,20 @@ def test_citation_is_of_this_version():
     citation = (ROOT / "CITATION.cff").read_text()
     assert f"version: {PROJECT['version']}\n" in citation
     assert f"## {PROJECT['version']} " in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_the_version_is_looked_up_only_when_asked_for():
+    program = (
+        "import sys, freewidth; early = 'importlib.metadata' in sys.modules; "
+        "print(freewidth.__version__, early)"
+    )
+    command = [sys.executable, "-S", "-c", program]  # -S: nothing that is installed helps
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [PROJECT["version"], "False"]
+
+
+def test_an_installation_knows_its_version_and_that_it_is_typed(installed):
+    command = [sys.executable, "-c", "import freewidth; print(freewidth.__version__)"]
+    done = subprocess.run(command, cwd=installed, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == PROJECT["version"]
+    assert (installed / "freewidth" / "py.typed").is_file()

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from envs.build import UNBUILT
+
 ROOT = Path(__file__).parents[1]
 UV = f"""#!/bin/sh
 echo "$@" >> "$(dirname "$0")/calls"
@@ -122,6 +124,30 @@ def test_full_disk_is_refused_before_it_is_fuller(checkout):
     code, said = checkout.run(prelude=prelude)
     refused(code, said, "has 300.0 MB left")
     assert checkout.builds() == (0, 0)
+
+
+NEWER = "import sys; sys.version_info = (3, 99, 0)"
+
+
+def test_a_python_for_which_a_package_is_not_built_needs_a_compiler(checkout):
+    code, said = checkout.run(prelude=NEWER, CC="no-such-compiler")
+    refused(code, said, "published built for Pythons up to 3.")
+    assert "this is 3.99" in said
+    assert checkout.builds() == (0, 0)
+
+
+def test_a_newer_release_that_may_be_built_is_tried(checkout):
+    lock = checkout.folder / "envs" / "run.lock"
+    lock.write_text(lock.read_text().replace("\nimmutables==", "\nimmutables==1."))
+    checkout.run("--", "--version", prelude=NEWER, CC="no-such-compiler")
+    assert checkout.builds() == (1, 1)
+
+
+def test_what_is_known_to_be_unbuilt_is_what_is_locked():
+    """An entry that no lock has any more is to be removed."""
+    lock = (ROOT / "envs" / "run.lock").read_text()
+    assert UNBUILT
+    assert all(f"\n{pin} " in lock for pin in UNBUILT)
 
 
 def test_read_only_folder_is_refused(checkout):

@@ -1,38 +1,67 @@
-"""What is to be made about trained networks: the configuration's part ``trained``, as paths."""
+"""The study of trained networks as the configuration's part ``trained`` wants it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from workflow import plan
+from scripts.folders import chosen, entries
 
-FOLDER = "results/trained"
-SAMPLED = "sampled"  # the trials of matrices of known law
+SWEEP = "sweep"  # the networks of many shapes, whose snapshots lie in one file
 
 
-def cases(config: Mapping) -> dict[str, dict]:
-    """Networks to train along their whole way, by name.
+@dataclass(frozen=True)
+class Networks:
+    """Networks whose snapshots lie in one file: every hidden shape with every number of samples.
+
+    Attributes:
+        data, activation: the same for all.
+        hidden: sizes of the hidden layers of each shape.
+        samples: sizes of the training set; none: all of it.
+        runs: networks of each kind.
+        epochs: when snapshots are taken.
+    """
+
+    data: str
+    activation: str
+    hidden: tuple[tuple[int, ...], ...]
+    samples: tuple[int, ...]
+    runs: int
+    epochs: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """Data, activation, and the sizes of the hidden layers of the first shape."""
+        sizes = "-".join(map(str, self.hidden[0])) or "logistic"
+        return f"{self.data}-{self.activation}-{sizes}"
+
+
+def networks(config: Mapping) -> dict[str, Networks]:
+    """Networks to follow along training, by the name that their files have.
 
     Raises:
-        ValueError: two of them have the same name, or a name is in no registry.
+        ValueError: two of them have the same name, or an activation is in no registry.
     """
-    found = {}
-    for row in config["trained"]["networks"]:
-        case = _case(row["data"], None, row["hidden"], row["activation"])
-        if name(case) in found:
-            raise ValueError(f"config: network {name(case)} is listed twice")
-        found[name(case)] = case
+    found: dict[str, Networks] = {}
+    part = config["trained"]
+    for row in part["networks"]:
+        chosen([row["activation"]], "freewidth/activations")
+        one = Networks(row["data"], row["activation"], (tuple(row["hidden"]),), (), part["runs"],
+                       tuple(part["epochs"]))  # fmt: skip
+        if one.name in found:
+            raise ValueError(f"config: network {one.name} is listed twice")
+        found[one.name] = one
     return found
 
 
-def name(case: Mapping) -> str:
-    """What files about a case are called."""
-    sizes = "-".join(map(str, case["hidden"])) or "logistic"
-    return f"{case['data']}-{case['activation']}-{sizes}"
+def sweep(config: Mapping) -> Networks:
+    """Networks of many shapes on few samples: one of each, at the end of training.
 
-
-def _case(data, samples, hidden, activation):
-    plan.chosen([activation], "freewidth/activations")
-    return {"data": data, "samples": samples, "hidden": hidden, "activation": activation}
+    Raises:
+        ValueError: the activation is in no registry.
+    """
+    s = config["trained"]["sweep"]
+    chosen([s["activation"]], "freewidth/activations")
+    shapes = tuple(map(tuple, s["hidden"]))
+    return Networks(s["data"], s["activation"], shapes, tuple(s["samples"]), 1, (s["epochs"],))
 
 
 def families(config: Mapping) -> dict[str, dict]:
@@ -43,75 +72,21 @@ def families(config: Mapping) -> dict[str, dict]:
     """
     wanted = config["trained"]["families"]
     if wanted == "all":
-        return {family: {} for family in plan.entries("freewidth/symmetric/laws")}
-    return {family: wanted[family] for family in plan.chosen(wanted, "freewidth/symmetric/laws")}
+        return {family: {} for family in entries("freewidth/symmetric/laws")}
+    return {family: wanted[family] for family in chosen(wanted, "freewidth/symmetric/laws")}
 
 
-def batches(names: Iterable[str], config: Mapping) -> Iterator[tuple[str, list[str]]]:
-    """Pairs (label, names that one process works on)."""
-    for number, some in enumerate(plan.chunks(list(names), config["batch"])):
-        yield some[0].replace("-", "_") if config["batch"] == 1 else str(number), some
+def repeated(option: str, values: Iterable[Sequence]) -> str:
+    """The option once for each of ``values``: ``--hidden 8 --hidden 16 16``."""
+    return " ".join(" ".join([option, *map(str, words)]) for words in values)
 
 
-def tried(config: Mapping) -> list[str]:
-    """What laws are fitted to: every network, and matrices of known law."""
-    return [*cases(config), SAMPLED]
+def lists(option: str, values: Mapping[str, Sequence[float | str]]) -> str:
+    """The option once for each name: ``--shape depth 2 3 --shape ratio 0.5``."""
+    return repeated(option, ([name, *numbers] for name, numbers in values.items()))
 
 
-def runs(names: Iterable[str]) -> list[str]:
-    """Where the spectra of networks lie."""
-    return [f"{FOLDER}/runs/{name}.npz" for name in names]
-
-
-def trials(names: Iterable[str]) -> list[str]:
-    """Where the fits to networks, or to matrices of known law, lie."""
-    return [f"{FOLDER}/trials/{name}.npz" for name in names]
-
-
-def lanczos(names: Iterable[str]) -> list[str]:
-    """Where quadratures lie."""
-    return [f"{FOLDER}/lanczos/{name}.npz" for name in names]
-
-
-def sources(names: Iterable[str]) -> list[str]:
-    """The spectra that trials are made on."""
-    return [f"{FOLDER}/sampled.npz" if n == SAMPLED else runs([n])[0] for n in names]
-
-
-def trial_jobs(names: Sequence[str]) -> dict[str, dict]:
-    """What the step that makes trials is told, by path of the trials."""
-    return {
-        path: {"path": source, "sampled": name == SAMPLED}
-        for name, path, source in zip(names, trials(names), sources(names), strict=True)
-    }
-
-
-def sweep(config: Mapping) -> list[dict]:
-    """Networks of many shapes on few samples."""
-    s = config["trained"]["sweep"]
-    every = product(s["hidden"], s["samples"])
-    return [_case(s["data"], samples, hidden, s["activation"]) for hidden, samples in every]
-
-
-def study(config: Mapping) -> dict:
-    """The paths from which the study of the claims is read."""
-    return {
-        "runs": runs(cases(config)),
-        "trials": trials(tried(config)),
-        "sweep": f"{FOLDER}/sweep.npz",
-        "sampled": f"{FOLDER}/sampled.npz",
-    }
-
-
-def index(config: Mapping) -> dict:
-    """All paths that figures and notebooks read."""
-    return {
-        "study": study(config),
-        "tables": {family: f"{FOLDER}/tables/{family}.npz" for family in families(config)},
-        "lanczos": {name: lanczos([name])[0] for name in config["trained"]["lanczos"]},
-    }
-
-
-def artifacts(config: Mapping) -> list[str]:
-    """Every file, figures, notebooks and claims apart."""
-    return [*plan.paths(index(config)), f"{FOLDER}/index.json"]
+def pairs(option: str, values: Mapping[str, Mapping[str, float]]) -> str:
+    """The option once for each name: ``--law wigner --law wishart ratio=0.5``."""
+    words = {name: [f"{k}={v}" for k, v in each.items()] for name, each in values.items()}
+    return lists(option, words)

@@ -12,12 +12,12 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+from workflow.fingerprint import fingerprint
 
 from benchmarks.laws import witness
 from freewidth import ACTIVATIONS, InvalidInputError, Network, NotConvergedError, genus, law
 from freewidth.biases import BIASES
 from freewidth.rng import stream
-from scripts.fingerprint import fingerprint
 
 RESULTS = Path(__file__).parents[1] / "results" / "fuzz.json"
 ENSEMBLES = ("gaussian", "rademacher", "orthogonal")
@@ -93,7 +93,7 @@ def main(start: int, stop: int) -> None:
     Verdicts on another solver are forgotten.
     """
     RESULTS.parent.mkdir(exist_ok=True)
-    solver = fingerprint("freewidth.freeprob.limit")
+    solver = fingerprint("freewidth.jacobian")
     kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     known = kept["verdicts"] if kept.get("solver") == solver else {}
     for index in range(start, stop):

@@ -5,7 +5,8 @@ import numpy as np
 from benchmarks.laws.lilypads import Lilypads, Program, Published
 from benchmarks.sampling.clock import race
 from freewidth import Network, law
-from freewidth.jacobian import contour, landscape, slopes
+from freewidth.freeprob import measure, singular
+from freewidth.jacobian import contour, integrand, slopes
 
 COUNT = 1000
 ACCURACY = 1e-8  # relative, in the bulk: Im z that costs lilypads no more than that
@@ -17,7 +18,8 @@ DEPTHS = (1, 2, 4, 8, 16, 32, 64, 100)
 
 def cold() -> None:
     """Forget what earlier laws left in caches."""
-    for cached in (slopes.slope_law, slopes.masses, contour.path, landscape.landscape):
+    rules = (slopes.slope_rule, slopes._masses, measure._values_rule, singular._rule)
+    for cached in (*rules, contour.path, integrand.of_piece):
         cached.cache_clear()
 
 

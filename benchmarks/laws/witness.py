@@ -17,6 +17,8 @@ from scipy.optimize import brentq
 from scipy.special import expit
 
 from freewidth import Law, Network
+from freewidth.freeprob.edge import Side
+from freewidth.kinds import IID
 
 SHARES = (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)  # of y in mu
 ORDER = 20
@@ -42,8 +44,9 @@ def transform(law: Law, r: float) -> float:
     centre = np.log(r)
     cuts = [np.log(x) for x, _ in law.atoms if x > 0]
     cuts += [np.log(x) for pair in law.support for x in pair if x > 0]
-    kind = law.pieces.kind  # singular points inside are known to lie at such ends
-    cuts = np.concatenate([cuts, law.pieces.left[kind < 0], law.pieces.right[kind > 0]])
+    pieces = law.pieces  # singular points inside are known to lie at such ends
+    edges = pieces.left[pieces.edges(Side.LEFT)], pieces.right[pieces.edges(Side.RIGHT)]
+    cuts = np.concatenate([cuts, *edges])
     cuts = np.unique(cuts[np.abs(cuts - centre) < 45])
     total = 0.0
     few = np.geomspace(1e-12, 0.01, 60)
@@ -85,7 +88,7 @@ def negative_axis(net: Network):
     for layer, (ensemble, h) in enumerate(zip(net.ensembles, net.preactivations, strict=True), 1):
         k, p = nodes(net, h)
         log_z += np.log(net.sigma_w2) + _log_w(k, p, m[:, layer] + p.sum())
-        if ensemble.kind == "iid":
+        if ensemble.kind is IID:
             log_z += np.log(-m[:, layer - 1])
         else:
             j = layer if n[layer] >= n[layer - 1] else layer - 1

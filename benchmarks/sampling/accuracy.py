@@ -6,7 +6,7 @@ from freewidth import sample
 from freewidth.ensembles import EVERY
 from freewidth.network import Network
 from freewidth.rng import stream
-from freewidth.sample.methods import RELATIVE
+from freewidth.sample._methods import RELATIVE
 
 CASES = ((6, 1), (6, 100), (60, 3), (60, 30), (210, 1), (210, 10), (500, 4), (500, 40), (1024, 8))
 

@@ -42,7 +42,7 @@ def _functions(name, n, depth, networks):
             rng.standard_normal((n, n) if name == "gaussian" else (n, n // 2))
 
     def together():
-        sample.sample(net, n, (stream(0, i) for i in range(networks)), floor=1e-9)
+        sample.spectra(net, n, (stream(0, i) for i in range(networks)), floor=1e-9)
 
     def alone():
         for i in range(networks):

@@ -1,18 +1,18 @@
 """How statistics concentrate, read from the experiment on fluctuations."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from claims.finite._experiments import Experiments, cases
-from freewidth.sample.finite.draws import Draws
-from freewidth.stats import Evidence
-from freewidth.stats.rates import WHY_BIAS, slope_evidence
+from freewidth.sample import Draws
+from freewidth.stats import Evidence, log_slope
 
 COLUMNS = {"m_1": 0, "m_2": 1, "G(-m)": 2, "F(median)": 3}
 SMOOTH = ("m_1", "m_2", "G(-m)")
 DISTANCE = 4  # column of the Kolmogorov distance
-MOST = 0.9  # of the variance: beyond, too little is left to tell its slope
+MOST = 0.9  # of the variance: beyond, too little is left for its slope to be known
 WHY_LOG = (
     "; a count of eigenvalues fluctuates like the square root of log n, which adds to the slope as "
     "much as the slope of log log n"
@@ -52,17 +52,16 @@ def slopes(
     names: tuple[str, ...] = tuple(COLUMNS),
 ) -> list[Evidence]:
     """Exponents of the central moments of one kind of networks, statistic by statistic."""
-    power = {2: "Var", 4: "fourth moment of"}[order]
+    moment = {2: "Var", 4: "fourth moment of"}[order]
     found = []
     for name in names:
         observed = column(draws, kind, name)
-        what = f"slope of log {power} {name}"
-        item = slope_evidence(what, observed, expected=expected, rivals=rivals, order=order)
+        item = log_slope(f"slope of log {moment} {name}", observed, expected, rivals, order)
         if kind == "true":
             more, why = order / 2 * added(draws, name), WHY_ADDED
         else:
-            more, why = (0.0, "") if name in SMOOTH else (log_slope(observed), WHY_LOG)
-        found.append(replace(item, bias=item.bias + more, why_bias=WHY_BIAS + why))
+            more, why = (0.0, "") if name in SMOOTH else (loglog_slope(observed), WHY_LOG)
+        found.append(replace(item, bias=item.bias + more, why_bias=item.why_bias + why))
     return found
 
 
@@ -73,7 +72,7 @@ def added(draws: Draws, name: str) -> float:
     return float(abs(np.polyfit(np.log(list(own)), np.log1p(-np.array(share)), 1)[0]))
 
 
-def log_slope(observed) -> float:
+def loglog_slope(observed: Mapping[int, np.ndarray]) -> float:
     """Slope of log log n against log n over the widths observed, each counting the same."""
     x = np.log(sorted(observed))
     return float(np.polyfit(x, np.log(x), 1)[0])

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from claims._base import Claim
-from claims.finite._experiments import SOURCE, at_infinite_width, cases, entry
+from claims.finite._experiments import SOURCE, cases, entry
 from freewidth import genus, limits
 from freewidth.compare import resolvent
 from freewidth.network import Network
+from freewidth.stats import at_infinite_width
 
 NAMES = ("m_1", "m_2")
 OTHER = {"complex_gaussian": "unitary", "unitary": "complex_gaussian"}

@@ -1,16 +1,11 @@
 """What the dependence of D on the weights does at finite width (P5's expansion, next order)."""
 
-from dataclasses import replace
-from fractions import Fraction
-
-import numpy as np
-
 from claims._base import Claim
-from claims.finite._experiments import SOURCE, at_infinite_width, cases, entry, exact
+from claims.finite._experiments import SOURCE, cases, entry
 from freewidth import genus
+from freewidth.genus import finite_moments as finite
 from freewidth.network import Network
-
-WIDE = 10**6  # where n times the correction is its limit to six digits
+from freewidth.stats import at_infinite_width, exact, without_rivals
 
 
 def entries(study):
@@ -23,14 +18,13 @@ def entries(study):
             if dependence == "independent":
                 yield entry(draws, part, "theorem", evidence)
                 continue
-            if even(net):
+            if genus.forgets_signs(net):
                 note = "a flipped row flips D and nothing else: as good as independent"
                 yield entry(draws, part, "theorem", evidence, note)
             else:
                 note = "tested against the mean for independent D, from which it parts at order 1/n"
                 evidence = _at(net, min(by_width), by_width[min(by_width)])
-                wrong = [replace(item, rivals={}) for item in evidence]
-                yield entry(draws, part, "control", wrong, note)
+                yield entry(draws, part, "control", without_rivals(evidence), note)
             note = f"b in a + b/n, measured; expected: for independent D ({case})"
             yield entry(draws, f"{part}, b", "empirical", coefficients(net, by_width), note)
 
@@ -52,30 +46,13 @@ def network(draws, depth):
     return Network("gaussian", draws.case, depth, *numbers)
 
 
-def even(net):
-    """Whether |phi'(h)|^2 + |phi'(-h)|^2 is one constant: as for ReLU, whatever sign a row has.
-
-    Then, for weights and biases symmetric about 0, averaging over the signs of the rows of every W
-    makes all entries of D independent of everything else in J J^T.
-    """
-    slopes = np.array([s if s is not None else np.nan for s in net.phi.slopes])
-    return net.phi.kinks == (0.0,) and bool(np.isfinite(slopes).all())
-
-
-def finite(net, width, k):
-    """Exact means at this width for independent D, times the powers of the weights' variance."""
-    kappas = [[Fraction(value) for value in kappa] for kappa in genus.slope_moments(net, k)]
-    found = genus.mean_moments(net.sizes(width), k, "real", kappas)
-    return [net.sigma_w2 ** (s * net.depth) * float(m) for s, m in enumerate(found, 1)]
-
-
 def coefficients(net, by_width):
-    """b in a + b/n for true D (measured) against that for independent D (exact)."""
+    """b in a + b/n of every moment, where a is the planar limit, against that of independent D."""
     k = next(iter(by_width.values())).shape[1]
     limit = genus.moments(net, k)
     scaled = {n: n * (values - limit) for n, values in by_width.items()}
-    expected = WIDE * (np.array(finite(net, WIDE, k)) - limit)
-    return at_infinite_width([f"b of m_{s}" for s in range(1, k + 1)], scaled, expected, {})
+    names = [f"b of m_{s}" for s in range(1, k + 1)]
+    return at_infinite_width(names, scaled, genus.first_correction(net, k), {})
 
 
 claim = Claim(

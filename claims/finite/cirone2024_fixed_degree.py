@@ -5,10 +5,11 @@ import re
 import numpy as np
 
 from claims._base import Claim
-from claims.finite._experiments import SOURCE, at_infinite_width, cases, entry
+from claims.finite._experiments import SOURCE, cases, entry
 from freewidth import limits
+from freewidth.limits import sparse_second_moment as second_moment
+from freewidth.stats import at_infinite_width
 
-KURTOSIS = 3.0  # E X^4 of the Gaussian entries that are kept
 FULL = "full weights"
 
 
@@ -32,22 +33,8 @@ def entries(study):
             wrong = [second_moment(depth, degree + 1)]
         yield entry(draws, group, "theorem", at_infinite_width(names, by_width, expected, rivals))
         note = f"tested against the value for p n = {degree + 1}"
-        yield entry(
-            draws, f"{group}, off", "control", at_infinite_width(names, by_width, wrong, {}), note
-        )
-
-
-def second_moment(depth, degree):
-    r"""The limit of m_2 of a linear network with ``degree`` weights per unit on average.
-
-    With mu = E X^4/c a layer adds 1 + mu D to m_2, where D, the mean square of a diagonal entry of
-    J J^T, becomes 1 + mu D in turn.
-    """
-    second, square = 1.0, 1.0
-    for _ in range(depth):
-        second += 1 + KURTOSIS / degree * square
-        square = 1 + KURTOSIS / degree * square
-    return second
+        off = at_infinite_width(names, by_width, wrong, {})
+        yield entry(draws, f"{group}, off", "control", off, note)
 
 
 claim = Claim(

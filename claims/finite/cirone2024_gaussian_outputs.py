@@ -5,13 +5,14 @@ from dataclasses import replace
 import numpy as np
 
 from claims._base import Claim
-from claims.finite._experiments import SOURCE, at_infinite_width, cases, entry
+from claims._ensembles import iid
+from claims.finite._experiments import SOURCE, cases, entry
 from freewidth import limits
 from freewidth.network import Network
-from freewidth.stats import Evidence
-from freewidth.stats.energy import energy, energy_of_normal
+from freewidth.stats import Evidence, at_infinite_width, without_rivals
+from freewidth.stats.energy import energy_of_normal, whitened
+from freewidth.stats.energy import mean_energy as distance
 
-GROUPS = 100  # of networks, one energy distance each: their mean is nearly normal
 RIVAL = "one more layer"
 APART = "independent outputs"
 WHY_ENERGY = (
@@ -26,7 +27,7 @@ def entries(study):
         net = network(draws)
         sigma = limits.covariances(net, draws.settings["gram"])[-1]
         other = limits.covariances(replace(net, depth=net.depth + 1), draws.settings["gram"])[-1]
-        covered = net.ensembles[0].kind == "iid"
+        covered = iid(net.ensembles[0])
         note = "" if covered else "Haar weights: outside the hypotheses"
         role = "theorem" if covered else "empirical"
         evidence = [*second_moments(draws, sigma, other), normality(draws, sigma, other)]
@@ -34,7 +35,7 @@ def entries(study):
         if covered:
             wrong = [*second_moments(draws, other, sigma), normality(draws, other, sigma)]
             note = "tested against the covariance of one more layer"
-            yield entry(draws, RIVAL, "control", [replace(e, rivals={}) for e in wrong], note)
+            yield entry(draws, RIVAL, "control", without_rivals(wrong), note)
 
 
 def network(draws, activation=None):
@@ -71,18 +72,6 @@ def normality(draws, sigma, other):
         },
         at_width=value,
     )
-
-
-def distance(vectors, sigma):
-    """Mean energy distance over groups of networks, and its standard error under normality."""
-    white = whitened(vectors.reshape(-1, len(sigma)).T, sigma).T
-    found = np.array([energy(group) for group in np.array_split(white, GROUPS)])
-    return float(found[:, 0].mean()), float(np.sqrt(found[:, 1].mean() / GROUPS))
-
-
-def whitened(columns, sigma):
-    """Columns in the coordinates in which N(0, sigma) is standard."""
-    return np.linalg.solve(np.linalg.cholesky(sigma), columns)
 
 
 claim = Claim(

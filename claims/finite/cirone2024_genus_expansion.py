@@ -1,13 +1,10 @@
 """At finite width every genus counts: linear networks, exactly (P5)."""
 
-from dataclasses import replace
-from fractions import Fraction
-from itertools import pairwise
-
 from claims._base import Claim
-from claims.finite._experiments import SOURCE, cases, entry, exact
+from claims.finite._experiments import SOURCE, cases, entry
 from freewidth import genus
 from freewidth.ensembles import EVERY
+from freewidth.stats import exact, without_rivals
 
 OTHER = {"real": "complex", "complex": "real"}
 GAUSSIAN = ("gaussian", "complex_gaussian")  # the others are controls
@@ -25,8 +22,7 @@ def entries(study):
         for depth, evidence in sorted(by_depth.items()):
             if case not in GAUSSIAN:
                 note = "the sum over pairings needs Gaussian weights"
-                wrong = [replace(item, rivals={}) for item in evidence]
-                yield entry(draws, f"L={depth}", "control", wrong, note)
+                yield entry(draws, f"L={depth}", "control", without_rivals(evidence), note)
             else:
                 yield entry(draws, f"L={depth}", "theorem", evidence)
 
@@ -40,18 +36,10 @@ def _at(sizes, values, field):
         values,
         genus.mean_moments(sizes, orders, field),
         {
-            "planar gluings alone": planar(sizes, orders),
+            "planar gluings alone": genus.planar_moments(sizes, orders),
             f"{other} weights": genus.mean_moments(sizes, orders, other),
         },
     )
-
-
-def planar(sizes, k):
-    """The limit at the same ratios of sizes."""
-    found = [Fraction(1)] * k
-    for columns, rows in pairwise(sizes):
-        found = genus.layer(found, [1] * k, Fraction(columns, rows))
-    return [float(m) for m in found]
 
 
 claim = Claim(

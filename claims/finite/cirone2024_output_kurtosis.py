@@ -1,12 +1,13 @@
 """Outputs are Gaussian up to 1/n: their excess kurtosis, with its constant (P5's next order)."""
 
+from dataclasses import replace
+
 from claims._base import Claim
-from claims.finite._experiments import SOURCE, at_infinite_width, cases, entry
+from claims._ensembles import other_weights
+from claims.finite._experiments import SOURCE, cases, entry
 from claims.finite.cirone2024_gaussian_outputs import network
 from freewidth import limits
-from freewidth.network import Network
-
-KINDS = {"iid": "gaussian", "haar": "orthogonal"}
+from freewidth.stats import at_infinite_width
 
 
 def entries(study):
@@ -16,22 +17,15 @@ def entries(study):
         if not draws.observed.get("kurtosis"):
             continue
         observed = {n: n * values[:, 1:] for n, values in draws.observed["kurtosis"].items()}
-        other = _with(net, KINDS["haar" if net.ensembles[0].kind == "iid" else "iid"])
+        other = replace(net, ensemble=other_weights(net))
         foreign = [limits.excess_kurtosis(other)]
         rivals = {"exactly Gaussian": [0.0], f"{other.ensemble} weights": foreign}
         what = ["n x excess kurtosis of an output"]
-        expected = [limits.excess_kurtosis(net)]
-        yield entry(
-            draws, "kurtosis", "theorem", at_infinite_width(what, observed, expected, rivals)
-        )
+        evidence = at_infinite_width(what, observed, [limits.excess_kurtosis(net)], rivals)
+        yield entry(draws, "kurtosis", "theorem", evidence)
         note = f"tested against the constant for {other.ensemble} weights"
-        yield entry(
-            draws, "control", "control", at_infinite_width(what, observed, foreign, {}), note
-        )
-
-
-def _with(net, ensemble):
-    return Network(ensemble, net.activation, net.depth, net.sigma_w2, net.sigma_b2, net.q0)
+        wrong = at_infinite_width(what, observed, foreign, {})
+        yield entry(draws, "control", "control", wrong, note)
 
 
 claim = Claim(

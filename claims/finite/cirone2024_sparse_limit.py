@@ -5,16 +5,16 @@ from dataclasses import replace
 import numpy as np
 
 from claims._base import Claim
-from claims.finite._experiments import SOURCE, at_infinite_width, cases, entry
-from claims.finite.cirone2024_fixed_degree import KURTOSIS
-from freewidth import genus
+from claims.finite._experiments import SOURCE, cases, entry
+from freewidth import genus, limits
 from freewidth.compare import Probes
 from freewidth.jacobian import law
 from freewidth.network import Network, shifted
-from freewidth.stats import extrapolate
+from freewidth.stats import at_infinite_width, extrapolate
 
 HAAR = "the law for Haar weights"
 NAMES = ("m_1, less full", "m_2, less full")
+KURTOSIS = 3.0  # E X^4 of the Gaussian entries that are kept
 
 
 def entries(study):
@@ -34,11 +34,11 @@ def entries(study):
 def growing(draws, net):
     """What is left of sparse less full networks, and for linear ones the first correction."""
     excess = less_full(draws, f"moments/L{net.depth}")
-    note = f"coefficients of 1/(p n), fitted: {_told(excess)}"
+    note = f"coefficients of 1/(p n), fitted: {_listed(excess)}"
     evidence = at_infinite_width(NAMES, excess, [0.0, 0.0], _rivals(net))
     evidence += spectra(net, draws.observed, f"spectra/L{net.depth}")
     yield entry(draws, f"L={net.depth}", "theorem", evidence, note)
-    if net.phi.piecewise_linear and set(net.phi.kinks) <= {0.0}:
+    if genus.forgets_signs(net):
         yield from _corrections(draws, net, excess)
 
 
@@ -55,32 +55,11 @@ def _corrections(draws, net, excess):
     what = ["p n (m_2, less full)"]
     scaled = {degree: degree * values[:, 1:] for degree, values in excess.items()}
     rivals = {"no correction of order 1/(p n)": [0.0]}
-    evidence = at_infinite_width(what, scaled, [coefficient(net, KURTOSIS)], rivals)
+    evidence = at_infinite_width(what, scaled, [limits.sparse_correction(net, KURTOSIS)], rivals)
     yield entry(draws, f"L={net.depth}, 1/(p n)", "theorem", evidence)
     note = "tested against a coefficient made of the fourth cumulant of X"
-    wrong = at_infinite_width(what, scaled, [coefficient(net, KURTOSIS - 3)], {})
+    wrong = at_infinite_width(what, scaled, [limits.sparse_correction(net, KURTOSIS - 3)], {})
     yield entry(draws, f"L={net.depth}, 1/(p n), off", "control", wrong, note)
-
-
-def coefficient(net, fourth):
-    r"""That of 1/(p n) in m_2 for phi linear on each side of 0, entries of fourth moment E X^4.
-
-    A layer with fourth cumulant E X^4/(p n) (n Var W)^2 of its weights adds
-    :math:`\kappa_2\,\mathbb E X^4\,d/(pn)`, d the mean square of a diagonal entry of
-    :math:`J J^\top` one layer below:
-
-    .. math:: b_l = \sigma_w^4(\kappa_1^2 b_{l-1} + \kappa_2\,\mathbb E X^4\,d_{l-1}), \qquad
-        d_l = \sigma_w^4\kappa_2\,m_1^2(M^{l-1}), \quad b_0 = 0,\ d_0 = m_1(M^0) = 1.
-
-    D is as good as independent (see ``cirone2024_first_corrections.even``); for linear networks
-    this is E X^4 L.
-    """
-    mean, diagonal, found = 1.0, 1.0, 0.0
-    for kappa_1, kappa_2 in genus.slope_moments(net, 2):
-        found = net.sigma_w2**2 * (kappa_1**2 * found + kappa_2 * fourth * diagonal)
-        diagonal = net.sigma_w2**2 * kappa_2 * mean**2
-        mean *= net.sigma_w2 * kappa_1
-    return found
 
 
 def less_full(draws, group):
@@ -125,7 +104,7 @@ def constants(excess):
     return extrapolate({degree: degree * values for degree, values in excess.items()})[:2]
 
 
-def _told(excess):
+def _listed(excess):
     found = zip(("m_1", "m_2"), *constants(excess), strict=True)
     return ", ".join(f"{name} {value:+.2f} +- {error:.2f}" for name, value, error in found)
 

@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from claims._base import Claim
-from claims.finite._experiments import SOURCE, at_infinite_width, cases, entry, rate
+from claims._ensembles import iid
+from claims.finite._experiments import SOURCE, cases, entry
 from claims.finite.cirone2024_gaussian_outputs import network
 from freewidth import limits
+from freewidth.stats import at_infinite_width, log_slope
 
 SHAPE = (2, 3, 2, 3)  # output, input, output, input
 LESS = "one layer less"
@@ -20,7 +22,7 @@ def entries(study):
         for activation, by_width in draws.observed.items():
             net = network(draws, activation)
             limit, rivals = limit_of(net, draws.settings["gram"])
-            covered = net.ensembles[0].kind == "iid"
+            covered = iid(net.ensembles[0])
             note = "" if covered else "Haar weights: outside the hypotheses"
             role = "theorem" if covered else "empirical"
             evidence = [*means(by_width, limit, rivals), convergence(by_width, limit)]
@@ -32,7 +34,7 @@ def entries(study):
 
 
 def limit_of(net, gram):
-    """The limit and what it must be told apart from."""
+    """The limit and its rivals."""
     return limits.tangent_kernel(net, gram), {
         LESS: limits.tangent_kernel(replace(net, depth=net.depth - 1), gram),
         LAST: limits.covariances(net, gram)[-1],
@@ -61,7 +63,7 @@ def means(by_width, limit, rivals):
 
 def convergence(by_width, limit):
     """Slope of log E |Theta_n - Theta x 1|_F^2 against log n."""
-    return rate(
+    return log_slope(
         "slope of log E|Theta_n - Theta|^2 against log n",
         {n: errors(values, limit) for n, values in by_width.items()},
         -1.0,

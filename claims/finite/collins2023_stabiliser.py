@@ -3,15 +3,14 @@
 import numpy as np
 
 from claims._base import Claim
-from claims.finite._experiments import cases, entry, exact
-from freewidth.stats import Evidence
+from claims.finite._experiments import cases, entry
+from freewidth.stats import Evidence, cautious, exact
 
 NAMES = ("m_1", "m_2", "m_3", "tr 1/(1 + M/m)", "m_1 |y|^2/n")
 INVARIANT = ("gaussian", "orthogonal")
 ROUNDING = 1e-12  # relative to the largest y: a few layers of products of small matrices
 WHY_ROUNDING = "U x = x in exact arithmetic; products of rounded matrices miss by this at most"
 FREE = "D of other weights"
-SURE = 5.0  # standard errors by which a measured rival is moved towards what it is told from
 
 
 def entries(study):
@@ -55,17 +54,11 @@ def differences(draws, kind):
     return found
 
 
-def cautious(values):
-    """Means moved towards 0 by ``SURE`` standard errors; 0, hence no rival, if they get there."""
-    mean, sem = values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
-    return np.sign(mean) * np.maximum(np.abs(mean) - SURE * sem, 0.0)
-
-
 claim = Claim(
     statement=(
         "W -> W U, U Haar on the rotations that fix the layer's input: outputs and every D stay "
         "exactly what they are, and for Haar weights the law of the Jacobian does, too, at every "
-        "width. So what D knows of W is W x alone."
+        "width. So D depends on W through W x alone."
     ),
     source="the idea of Collins and Hayase (2023), Asymptotic freeness of layerwise Jacobians: the "
     "Haar orthogonal case, arXiv:2103.13466",

@@ -1,15 +1,15 @@
 """False: that the limit law holds for every input of the right length. One entry is too few."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from claims._base import Claim
-from claims.finite._experiments import at_infinite_width, cases, entry
+from claims._ensembles import iid
+from claims.finite._experiments import cases, entry
 from claims.finite._flaws import noticed
 from freewidth import genus
-from freewidth.gaussian import expect
+from freewidth.limits import localised_input_moments as signed
 from freewidth.network import Network
+from freewidth.stats import at_infinite_width
 
 NAMES = ("m_1", "m_2")
 NEITHER = "phi' of either sign adds up to the same: nothing to notice"
@@ -22,7 +22,7 @@ def entries(study):
     for group, by_width in draws.observed.items() if draws else ():
         ensemble, activation = group.split("/")
         net = network(draws, ensemble, activation)
-        rivals = {SIGNED: signed(net)} if net.ensembles[0].kind == "iid" else {}
+        rivals = {SIGNED: signed(net)} if iid(net.ensembles[0]) else {}
         evidence = at_infinite_width(NAMES, by_width, genus.moments(net, 2), rivals)
         sound = draws.observed[f"gaussian/{activation}"]
         note = ""
@@ -44,24 +44,6 @@ def network(draws, ensemble, activation):
     settings = draws.settings
     numbers = settings["depth"], settings["sigma_w2"], settings["sigma_b2"]
     return Network(ensemble, activation, *numbers)
-
-
-def signed(net: Network) -> list[float]:
-    """m_1, m_2 if y^1 is +- sigma_w sqrt(q0) plus a Gaussian bias, for two layers or more."""
-    size, phi = (net.sigma_w2 * net.q0) ** 0.5, net.phi
-
-    def mean(f):
-        return sum(
-            expect(lambda b, s=s: f(s + b), net.sigma_b2, [k - s for k in phi.kinks]) / 2
-            for s in (-size, size)
-        )
-
-    rest = replace(net, depth=net.depth - 1, q0=mean(lambda y: phi.f(y) ** 2))
-    first = [mean(lambda y, k=k: phi.df(y) ** (2 * k)) for k in (1, 2)]
-    found = [1.0, 1.0]
-    for kappa in [first, *genus.slope_moments(rest, 2)]:
-        found = genus.layer(found, kappa)
-    return [net.sigma_w2 ** (k * net.depth) * float(m) for k, m in enumerate(found, 1)]
 
 
 claim = Claim(

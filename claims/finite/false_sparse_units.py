@@ -1,10 +1,11 @@
 """False: that a few units with few weights do no harm. They leave an atom at 0."""
 
 from claims._base import Claim
-from claims.finite._experiments import at_infinite_width, cases, entry
+from claims.finite._experiments import cases, entry
 from claims.finite._flaws import noticed
 from claims.finite.false_any_input import network
 from freewidth import genus
+from freewidth.stats import at_infinite_width
 
 NAMES = ("m_1", "m_2", "mass at 0")
 

@@ -1,11 +1,9 @@
 """False: that the orthogonal factor of a Gaussian matrix is Haar as LAPACK returns it."""
 
-import numpy as np
-
 from claims._base import Claim
-from claims.finite._experiments import cases, entry, exact
+from claims.finite._experiments import cases, entry
 from claims.finite._flaws import noticed
-from freewidth.stats import Evidence
+from freewidth.stats import difference, exact
 
 TRACES = ("tr Q", "tr Q^2")
 HAAR = (0.0, 1.0)  # E tr Q^j for the orthogonal group in two dimensions or more
@@ -49,25 +47,13 @@ def traces(by_width, rivals):
 
 def spectra(bare, haar):
     """Moments of networks with bare factors less those of networks with Haar weights."""
-    found = []
-    for n, values in bare.items():
-        other = haar[n]
-        gap = values.mean(axis=0) - other.mean(axis=0)
-        sem = np.sqrt(sum(v.var(axis=0, ddof=1) / len(v) for v in (values, other)))
-        found += [
-            Evidence(
-                what=f"{name}, bare less Haar, at n={n}",
-                observed=float(gap[i]),
-                expected=0.0,
-                sem=float(sem[i]),
-                bias=0.0,
-                why_bias="both are means at the same width",
-                freedom=min(len(values), len(other)) - 1,
-                at_width=float(gap[i]),
-            )
-            for i, name in enumerate(MOMENTS)
-        ]
-    return found
+    return [
+        item
+        for n, values in bare.items()
+        for item in difference(
+            [f"{name}, bare less Haar, at n={n}" for name in MOMENTS], values, haar[n]
+        )
+    ]
 
 
 claim = Claim(

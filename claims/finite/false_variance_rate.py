@@ -17,7 +17,7 @@ def entries(study):
         note = (
             f"widths {widths[0]} to {widths[-1]}: {share:.2g} times as many networks would do"
             if share < 1
-            else "too few networks to tell"
+            else "too few networks to see it"
         )
         yield entry(draws, "D from the weights", "theorem", items, note)
         given = slopes(draws, "frozen", -2.0, {"Var = O(1/n)": -1.0}, names=SMOOTH)

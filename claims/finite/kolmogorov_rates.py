@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from claims._base import Claim
-from claims.finite._experiments import entry, rate
-from claims.finite._rates import DISTANCE, fluctuations, log_slope
+from claims.finite._experiments import entry
+from claims.finite._rates import DISTANCE, fluctuations, loglog_slope
+from freewidth.stats import log_slope
 
 WHAT = "slope of log E sup|F_n - F|"
 SLOW, FAST = {"as if D were given": -1.0}, {"as if D fluctuated": -0.5}
@@ -21,7 +22,7 @@ WHY_LOG = (
 
 
 def entries(study):
-    """Every ensemble: D from the weights, D without chance, D = 1."""
+    """Every ensemble: D from the weights, D of typical values, D = 1."""
     for draws in fluctuations(study).values():
         own, given = (distances(draws, kind) for kind in ("true", "typical"))
         yield entry(draws, "D from the weights", "theorem", [unconditional(own, given)])
@@ -29,8 +30,8 @@ def entries(study):
             if kind in draws.observed:
                 yield entry(draws, words, "theorem", [conditional(distances(draws, kind), FAST)])
         note = "tested against the exponent for given D"
-        wrong = replace(conditional(own, {}), rivals={})
-        yield entry(draws, "D from the weights, off", "control", [wrong], note)
+        wrong = [conditional(own, {})]
+        yield entry(draws, "D from the weights, off", "control", wrong, note)
 
 
 def distances(draws, kind):
@@ -40,17 +41,17 @@ def distances(draws, kind):
 
 def unconditional(own, given):
     """The exponent of what D does to the distance."""
-    raw = rate(WHAT, own, -0.5, SLOW)
+    raw = log_slope(WHAT, own, -0.5, SLOW)
     scale = {n: np.sqrt(max(1 - (given[n].mean() / v.mean()) ** 2, 0.0)) for n, v in own.items()}
-    rest = rate(WHAT, {n: v * scale[n] for n, v in own.items()}, -0.5, SLOW)
+    rest = log_slope(WHAT, {n: v * scale[n] for n, v in own.items()}, -0.5, SLOW)
     gap = abs(rest.observed - raw.observed)
     return replace(rest, bias=rest.bias + gap, why_bias=WHY_ADDED)
 
 
 def conditional(observed, rivals):
     """The exponent where only the weights fluctuate."""
-    item = rate(WHAT, observed, -1.0, rivals)
-    return replace(item, bias=log_slope(observed), why_bias=WHY_LOG)
+    item = log_slope(WHAT, observed, -1.0, rivals)
+    return replace(item, bias=loglog_slope(observed), why_bias=WHY_LOG)
 
 
 claim = Claim(

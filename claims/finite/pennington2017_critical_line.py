@@ -1,18 +1,16 @@
 """Order and chaos part where sigma_w^2 mu_1 = 1 (R1)."""
 
-from functools import lru_cache
-
 import numpy as np
 
 from claims._base import Claim
-from claims.finite._experiments import at_infinite_width, cases, entry
+from claims.finite._experiments import cases, entry
 from claims.finite.pennington2017_moment_growth import SOURCE
-from freewidth.limits import covariances
-from freewidth.limits.critical import critical_weight, growth, near_critical
-from freewidth.stats import Evidence
+from freewidth.limits.critical import critical_weight, gradient_and_outputs
+from freewidth.stats import Evidence, at_infinite_width
 
 OFF = 0.05  # relative error of sigma_w that must be noticed
 RIVALS = {f"sigma_w {OFF:.0%} larger": 1 + OFF, f"sigma_w {OFF:.0%} smaller": 1 - OFF}
+STEP = 1e-4  # of the logarithms, for derivatives by differences
 GRADIENTS = "mean |J v|^2/|v|^2"
 WHY_CROSSING = "a parabola through log growth has no error here; that of a + b/n, carried on"
 
@@ -34,16 +32,7 @@ def entries(study):
 def predicted(draws, sigma_b2, factor):
     """Growth of gradients through all layers, and second moments of the outputs for two inputs."""
     depth, correlation = draws.settings["depth"], draws.settings["correlation"]
-    return _predicted(draws.case, depth, sigma_b2, factor, correlation)
-
-
-@lru_cache(maxsize=256)
-def _predicted(activation, depth, sigma_b2, factor, correlation):
-    net = near_critical(activation, depth, sigma_b2, factor)
-    gram = net.q0 * np.array([[1.0, correlation], [correlation, 1.0]])
-    last = covariances(net, gram)[-1]
-    chi = growth(activation, net.sigma_w2, sigma_b2)
-    return [chi**net.depth, last[0, 1], last[0, 0], last[1, 1]]
+    return gradient_and_outputs(draws.case, depth, sigma_b2, factor, correlation)
 
 
 def point(draws, sigma_b2, factor):
@@ -66,8 +55,8 @@ def crossing(draws, sigma_b2, naive=False):
     errors = np.array([item.sem / item.observed for item in items])
     bias = np.array([item.bias / item.observed for item in items])
     zero = root(factors, logs)
-    steps = 1e-4 * np.eye(len(factors))
-    lever = np.array([(root(factors, logs + step) - zero) / 1e-4 for step in steps])
+    steps = STEP * np.eye(len(factors))
+    lever = np.array([(root(factors, logs + step) - zero) / STEP for step in steps])
     sigma_w = critical_weight(draws.case, sigma_b2)[0] ** 0.5
     return Evidence(
         what="critical sigma_w" + (" of linear networks" if naive else ""),

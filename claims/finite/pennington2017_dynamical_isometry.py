@@ -1,15 +1,16 @@
 """Haar weights with tanh near the origin keep singular values bounded, Gaussian ones do not."""
 
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
 from claims._base import Claim
-from claims.finite._experiments import at_infinite_width, cases, entry
+from claims.finite._experiments import cases, entry
 from claims.finite.pennington2017_moment_growth import OTHER, SOURCE, depths
 from freewidth.limits.deep import DeepLaw
-from freewidth.sample.finite.draws import Draws
-from freewidth.stats import Evidence
+from freewidth.sample import Draws
+from freewidth.stats import Evidence, at_infinite_width
 
 LARGEST, TUNED = 2, 1  # column of the statistics, and of the edges
 EDGE = 2 / 3  # the largest eigenvalue is n^{-2/3} from a soft edge
@@ -39,14 +40,16 @@ def edge(draws: Draws, expected: Draws, other: Draws | None, depth: int) -> Evid
     observed = {n**EDGE: np.log(v[:, LARGEST : LARGEST + 1]) for n, v in by_width.items()}
     rivals = {f"{other.case} weights": [np.log(edge_of(other, depth))]} if other else {}
     name = f"log of largest eigenvalue over m_1 at L={depth}"  # its logarithm is less skewed
-    (item,) = at_infinite_width([name], observed, [np.log(edge_of(expected, depth))], rivals)
-    return replace(item, why_bias=WHY_EDGE)
+    edges = [np.log(edge_of(expected, depth))]
+    (item,) = at_infinite_width([name], observed, edges, rivals, why_bias=WHY_EDGE)
+    return item
 
 
 def bounded(draws: Draws, other: Draws | None, depth: int) -> Evidence:
     """The same against the edge of the limit law at infinite depth."""
     item = edge(draws, draws, other, depth)
-    bound = float(np.log(DeepLaw("smooth", draws.settings["s2"]).support[1]))
+    s2 = cast(float, draws.settings["s2"])
+    bound = float(np.log(DeepLaw("smooth", s2).support[1]))
     return replace(item, what=f"{item.what}, bounded", expected=bound, side="at most")
 
 

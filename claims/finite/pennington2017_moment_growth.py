@@ -1,10 +1,10 @@
 """How the second moment of deep critical networks grows with depth (R1, R2)."""
 
 from claims._base import Claim
-from claims.finite._experiments import at_infinite_width, cases, entry
-from freewidth.limits.critical import spread
+from claims.finite._experiments import cases, entry
+from freewidth.limits import critical
+from freewidth.stats import at_infinite_width
 
-FIRST = {"gaussian": -1, "orthogonal": 0}  # s_1: S_W = 1 + s_1 m + ...
 OTHER = {"gaussian": "orthogonal", "orthogonal": "gaussian"}
 SOURCE = (
     "Pennington, Schoenholz and Ganguli (2017) arXiv:1711.04735 and (2018) The emergence of "
@@ -38,8 +38,9 @@ def evidence(draws, ensemble, rival):
 
 def second_moment(draws, ensemble, depth):
     """The limit of m_2/m_1^2."""
-    step = spread(draws.settings["activation"], draws.settings["q"]) - FIRST[ensemble]
-    return 1 + depth * step
+    return critical.second_moment(
+        ensemble, draws.settings["activation"], draws.settings["q"], depth
+    )
 
 
 def depths(draws):

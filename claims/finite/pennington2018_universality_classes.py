@@ -3,15 +3,13 @@
 import numpy as np
 
 from claims._base import Claim
-from claims.finite._experiments import at_infinite_width, cases, entry
+from claims.finite._experiments import cases, entry
 from claims.finite.pennington2017_moment_growth import SOURCE
-from freewidth.activations import ACTIVATIONS
-from freewidth.limits.deep import DeepLaw
-from freewidth.stats import Evidence
+from freewidth.limits.deep import CORRECTION_POWER as POWER
+from freewidth.limits.deep import DeepLaw, class_of
+from freewidth.stats import at_infinite_width, at_limit
 
 OTHER = {"bernoulli": "smooth", "smooth": "bernoulli"}
-POWER = {"bernoulli": 1.0, "smooth": 0.5}  # corrections are a series in L^-power
-SHARE = 0.25
 WHY_DEPTH = (
     "laws are solved, not sampled: the polynomial in powers of 1/L (1/sqrt L if phi' is smooth: "
     "the variance falls like that) through the values at all depths; allowed: a quarter of what it "
@@ -31,11 +29,6 @@ def entries(study):
         yield entry(draws, part, "theorem", sampled(draws, other))
 
 
-def class_of(activation):
-    """Bernoulli if phi' takes the values 0 and 1 alone."""
-    return "bernoulli" if ACTIVATIONS[activation].piecewise_linear else "smooth"
-
-
 def deep(draws, kind, expected, other):
     """What solved laws extrapolate to against the law of a class."""
     levels = np.array(draws.settings["levels"])
@@ -46,40 +39,11 @@ def deep(draws, kind, expected, other):
     }
     found = []
     for group, (names, of) in named.items():
-        value, allowed = extrapolated(draws.observed[group], POWER[kind])
-        rivals = of(other) if other else np.full(len(names), np.nan)
-        found += [
-            Evidence(
-                what=f"{name} at infinite depth",
-                observed=float(value[i]),
-                expected=float(of(expected)[i]),
-                sem=0.0,
-                bias=float(allowed[i] + 1e-9 * abs(value[i])),
-                why_bias=WHY_DEPTH,
-                rivals=rival(f"the {other.kind} class", rivals[i], value[i]) if other else {},
-                at_width=float(draws.observed[group][max(draws.observed[group])][0, i]),
-            )
-            for i, name in enumerate(names)
-        ]
+        names = [f"{name} at infinite depth" for name in names]
+        rivals = {f"the {other.kind} class": of(other)} if other else {}
+        laws = draws.observed[group]
+        found += at_limit(names, laws, of(expected), rivals, POWER[kind], WHY_DEPTH)
     return found
-
-
-def rival(name, predicted, value):
-    """A rival that predicts the same (as all do for m_1, m_2) is none."""
-    return {} if np.isclose(predicted, value, rtol=1e-6) else {name: float(predicted)}
-
-
-def extrapolated(by_depth, power):
-    """Value at infinite depth of the polynomial through all depths, and what to allow for."""
-    depths = np.array(sorted(by_depth))
-    values = np.concatenate([by_depth[depth] for depth in depths])
-    h = depths**-power
-    orders = [
-        np.linalg.solve(np.vander(h[-k:], increasing=True), values[-k:])[0]
-        for k in range(2, len(h) + 1)
-    ]
-    steps = np.abs(np.diff(orders, axis=0)).sum(axis=0)
-    return orders[-1], SHARE * np.abs(orders[-1] - values[-1]) + steps
 
 
 def sampled(draws, other):

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claims._base import Entry, Role
-from freewidth.stats import Evidence
+from freewidth.stats import Evidence, mean, single
 from freewidth.stats.fits.trial import Trial
 from freewidth.symmetric.trained.snapshot import Snapshot
 
@@ -16,11 +16,17 @@ CLASSICAL = ("wigner", "wishart")
 PRODUCTS = ("wishart_product", "wigner_product", "sandwich")
 PERCOLATED = ("percolated_wigner", "percolated_wishart")
 LEARNT = 0.97  # training accuracy from which a network counts as trained
-NO_BIAS = "none: both sides are measured alike"
-EXACT = "none: whole numbers"
+VISIBLE = 0.05  # of Kolmogorov distance: one eigenvalue in twenty is not where the law has it
+ON: tuple[tuple[str, Role], ...] = (("hessian", "theorem"), ("gauss_newton", "empirical"))
+GAINS: tuple[tuple[str, str, Role], ...] = (
+    ("hessian", "trained", "theorem"),
+    ("gauss_newton", "trained", "theorem"),
+    ("hessian", "initial", "empirical"),
+    ("gauss_newton", "initial", "empirical"),
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TrainedStudy:
     """All that was measured on trained networks.
 
@@ -36,9 +42,15 @@ class TrainedStudy:
     sweep: Sequence[Snapshot] = ()
     sampled: Mapping[str, Sequence[NDArray]] = field(default_factory=dict)
 
+    def __repr__(self):
+        return (
+            f"TrainedStudy({len(self.snapshots)} snapshots, {len(self.trials)} trials, "
+            f"{len(self.sweep)} in the sweep, sampled: {', '.join(self.sampled) or 'none'})"
+        )
+
     def trained(self) -> list[Snapshot]:
         """The last snapshot of every run that has learnt its data."""
-        last = {}
+        last: dict[tuple[str, int], Snapshot] = {}
         for shot in self.snapshots:
             key = (shot.case, shot.replicate)
             if key not in last or shot.epoch > last[key].epoch:
@@ -73,61 +85,11 @@ def by_case(shots: Sequence[Snapshot]) -> dict[str, list[Snapshot]]:
     return found
 
 
-def exact(
-    what: str,
-    observed: float,
-    expected: float,
-    side: str = "equal",
-    rivals: Mapping[str, float] | None = None,
-) -> Evidence:
-    """Numbers that are counted, not estimated."""
-    told = {name: float(v) for name, v in (rivals or {}).items() if v != expected}
-    return Evidence(
-        what=what,
-        observed=float(observed),
-        expected=float(expected),
-        sem=0.0,
-        bias=0.0,
-        why_bias=EXACT,
-        rivals=told,
-        at_width=float(observed),
-        side=side,
-    )
-
-
-def mean(
-    what: str,
-    values: NDArray,
-    expected: float,
-    rivals: Mapping[str, float],
-    side: str = "equal",
-    bias: float = 0.0,
-    why_bias: str = NO_BIAS,
-) -> Evidence:
-    """The mean of one number per network, networks being the units that are independent."""
-    values = np.asarray(values, dtype=float)
-    return Evidence(
-        what=what,
-        observed=float(values.mean()),
-        expected=float(expected),
-        sem=float(values.std(ddof=1) / np.sqrt(len(values))),
-        bias=bias,
-        why_bias=why_bias,
-        rivals=dict(rivals),
-        freedom=float(len(values) - 1),
-        at_width=float(values.mean()),
-        side=side,
-    )
-
-
-VISIBLE = 0.05  # of Kolmogorov distance: one eigenvalue in twenty is not where the law has it
-
-
 def deviation(family: str) -> Callable[[TrainedStudy], Iterator[Entry]]:
     """Distance of trained spectra to the nearest law of a family: visible, and not by chance."""
 
     def entries(study: TrainedStudy) -> Iterator[Entry]:
-        for matrix, role in (("hessian", "theorem"), ("gauss_newton", "empirical")):
+        for matrix, role in ON:
             for case, trials in study.trials_on(matrix).items():
                 if family in trials and len(trials[family].null) > 1:
                     yield _far(trials[family], f"{case}, {matrix}", role)
@@ -140,19 +102,15 @@ def deviation(family: str) -> Callable[[TrainedStudy], Iterator[Entry]]:
 
 
 def _far(trial: Trial, subject: str, role: Role, note: str = "") -> Entry:
-    null, count = trial.null, len(trial.null)
+    rivals = {"a matrix drawn from that law": float(trial.null.mean())}
     evidence = [
-        Evidence(
-            what=f"distance to the nearest law, run {i}",
-            observed=float(distance),
-            expected=VISIBLE,
-            sem=float(null.std(ddof=1) * np.sqrt(1 + 1 / count)),
-            bias=0.0,
-            why_bias=NO_BIAS,
-            rivals={"a matrix drawn from that law": float(null.mean())},
-            freedom=float(count - 1),
-            at_width=float(distance),
-            side="at least",
+        single(
+            f"distance to the nearest law, run {i}",
+            distance,
+            trial.null,
+            VISIBLE,
+            rivals,
+            "at least",
         )
         for i, distance in enumerate(trial.fitted)
     ]
@@ -168,12 +126,7 @@ def better(families: Sequence[str]) -> Callable[[TrainedStudy], Iterator[Entry]]
     """
 
     def entries(study: TrainedStudy) -> Iterator[Entry]:
-        for matrix, when, role in (
-            ("hessian", "trained", "theorem"),
-            ("gauss_newton", "trained", "theorem"),
-            ("hessian", "initial", "empirical"),
-            ("gauss_newton", "initial", "empirical"),
-        ):
+        for matrix, when, role in GAINS:
             cases = {
                 case: trials
                 for case, trials in study.trials_on(matrix, when).items()

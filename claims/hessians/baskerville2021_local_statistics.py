@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from claims._base import Claim, Entry
-from claims.hessians._trained import TrainedStudy, entry, mean
+from claims.hessians._trained import TrainedStudy, entry
+from freewidth.stats import mean
 from freewidth.stats.fits.local import GOE, POISSON, spacing_ratios
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from claims._base import Claim, Entry
-from claims.hessians._trained import SOURCE, TrainedStudy, entry, exact
+from claims.hessians._trained import SOURCE, TrainedStudy, entry
+from freewidth import stats
 from freewidth.symmetric.trained.nullity import counted
 
 
@@ -16,11 +17,11 @@ def entries(study: TrainedStudy) -> Iterator[Entry]:
         weight = (size - known.rank_bound) / size
         trivial = known.hessian / size
         subject = f"{shot.case}, {shot.samples} samples"
-        told = {"the trivial null space alone": trivial, "no atom": 0.0}
+        rivals = {"the trivial null space alone": trivial, "no atom": 0.0}
         yield entry(
             subject,
             "theorem",
-            [_atom("Gauss-Newton", counted(shot.gauss_newton) / size, weight, told)],
+            [_atom("Gauss-Newton", counted(shot.gauss_newton) / size, weight, rivals)],
             parameters=size,
             samples=shot.samples,
         )
@@ -32,8 +33,8 @@ def entries(study: TrainedStudy) -> Iterator[Entry]:
         )
 
 
-def _atom(matrix, observed, expected, told):
-    return exact(f"weight at 0 of the {matrix} matrix", observed, expected, rivals=told)
+def _atom(matrix, observed, expected, rivals):
+    return stats.counted(f"weight at 0 of the {matrix} matrix", observed, expected, rivals=rivals)
 
 
 claim = Claim(

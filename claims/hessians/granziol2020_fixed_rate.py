@@ -1,12 +1,17 @@
 """Percolation needs a fixed mean degree: at a fixed rate nothing changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import cast
 
 from claims._base import Claim, Entry, Role
 from claims.hessians._trained import TrainedStudy, entry
-from freewidth.stats import Evidence
+from freewidth.stats import single
 from freewidth.stats.fits.trial import Trial
 
+ROLES: tuple[tuple[str, Role], ...] = (
+    ("diluted_wigner", "theorem"),
+    ("percolated_wigner", "control"),
+)
 WHY = "1/(kept n): the order at which the fourth moment of a diluted entry moves the law"
 
 
@@ -19,32 +24,38 @@ def entries(study: TrainedStudy) -> Iterator[Entry]:
     }
     chance = sampled.get("wigner")
     far = sampled.get("percolated_wigner")
-    for law, role in (("diluted_wigner", "theorem"), ("percolated_wigner", "control")):
+    for law, role in ROLES:
         if law in sampled and chance is not None:
             rival = {"mean degree fixed": float(far[1].fitted.mean())} if far else {}
             yield _entry(*sampled[law], chance[1], rival if role == "theorem" else {}, role)
 
 
-def _entry(case: str, trial: Trial, chance: Trial, rivals: dict, role: Role) -> Entry:
+def _entry(
+    case: str, trial: Trial, chance: Trial, rivals: Mapping[str, float], role: Role
+) -> Entry:
     """Each matrix against the mean distance that undiluted ones have."""
-    shape = dict(trial.case["shape"])
-    null = chance.fitted
+    shape = _shape(trial)
+    bias = 1 / (shape["kept"] * trial.size) if "kept" in shape else 0.0
+    expected = float(chance.fitted.mean())
     evidence = [
-        Evidence(
-            what=f"distance to the nearest semicircle, matrix {i}",
-            observed=float(distance),
-            expected=float(null.mean()),
-            sem=float(null.std(ddof=1) * (1 + 1 / len(null)) ** 0.5),
-            bias=1 / (shape["kept"] * trial.size) if "kept" in shape else 0.0,
+        single(
+            f"distance to the nearest semicircle, matrix {i}",
+            distance,
+            chance.fitted,
+            expected,
+            rivals,
+            bias=bias,
             why_bias=WHY,
-            rivals=rivals,
-            freedom=float(len(null) - 1),
-            at_width=float(distance),
         )
         for i, distance in enumerate(trial.fitted)
     ]
     note = "" if role == "theorem" else "mean degree fixed: another law"
     return entry(case, role, evidence, note, size=trial.size, **shape)
+
+
+def _shape(trial: Trial) -> dict[str, float]:
+    """The parameters of the law that the matrices were drawn from."""
+    return dict(cast(Mapping[str, float], trial.case["shape"]))
 
 
 claim = Claim(

@@ -6,10 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claims._base import Claim, Entry
-from claims.hessians._trained import SOURCE, TrainedStudy, entry, mean
+from claims.hessians._trained import SOURCE, TrainedStudy, entry
+from freewidth.limits import negative_quantile
+from freewidth.stats import mean
 
 DEEP, SHALLOW = 0.02, 0.2  # shares of the negative eigenvalues
 TWICE = np.log(2)
+RESOLVED = 1e-9  # of the largest: closer to 0 the sign of an eigenvalue is not known
 TOO_FEW = 100  # negative eigenvalues: their quantile at DEEP would be one or two of them
 
 
@@ -25,40 +28,33 @@ def reach(negative: NDArray) -> float:
 
 def semicircle() -> float:
     """The same for the negative half of a semicircle."""
-    angle = np.linspace(np.pi / 2, np.pi, 200_001)
-    share = np.interp([DEEP, SHALLOW], *_half(angle))
-    return float(np.log(share[0] / share[1]))
-
-
-def _half(angle):
-    x = 2 * np.cos(angle)
-    p = 2 * (0.5 + x * np.sqrt(4 - x**2) / (4 * np.pi) + np.arcsin(x / 2) / np.pi)
-    return p[::-1], x[::-1]
+    deep, shallow = negative_quantile([DEEP, SHALLOW])
+    return float(np.log(deep / shallow))
 
 
 def entries(study: TrainedStudy) -> Iterator[Entry]:
     """Trained Hessians by activation; as control the same for matrices of the semicircle law."""
-    told = {"semicircle": semicircle()}
+    sharp = semicircle()
     groups: dict[str, list[float]] = {}
     for shot in study.trained():
-        negative = shot.hessian[shot.hessian < -1e-9 * shot.hessian[-1]]
+        negative = shot.hessian[shot.hessian < -RESOLVED * shot.hessian[-1]]
         if len(negative) >= TOO_FEW:
             groups.setdefault(shot.activation, []).append(reach(negative))
     for activation, values in sorted(groups.items()):
         if len(values) > 1:
-            yield entry(f"{activation} networks", "theorem", [_evidence(values, told)])
+            yield entry(f"{activation} networks", "theorem", [_evidence(values, sharp)])
     controls = [reach(v[v < 0]) for v in study.sampled.get("wigner", ())]
     if len(controls) > 1:
         note = "matrices drawn from the semicircle law: the statement is false"
-        yield entry("sampled Wigner matrices", "control", [_evidence(controls, told)], note)
+        yield entry("sampled Wigner matrices", "control", [_evidence(controls, sharp)], note)
 
 
-def _evidence(values, told):
+def _evidence(values, sharp):
     return mean(
         "log of the energy at which the index is down to 2 % over that at which it is to 20 %",
         np.array(values),
-        told["semicircle"] + TWICE,
-        told,
+        sharp + TWICE,
+        {"semicircle": sharp},
         side="at least",
     )
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from claims._base import Claim, Entry
-from claims.hessians._trained import SOURCE, TrainedStudy, by_case, entry, exact
+from claims._base import Claim, Entry, Role
+from claims.hessians._trained import SOURCE, TrainedStudy, by_case, entry
+from freewidth import stats
 from freewidth.symmetric.trained.nullity import RESOLVED, counted
+from freewidth.symmetric.trained.snapshot import Snapshot
 
 LARGE = 0.01  # of all eigenvalues, as for the whole peak
 OTHER = (1e-15, 1e-9)  # of the largest eigenvalue: where a discrete peak would hold as many
@@ -12,17 +14,18 @@ OTHER = (1e-15, 1e-9)  # of the largest eigenvalue: where a discrete peak would 
 
 def entries(study: TrainedStudy) -> Iterator[Entry]:
     """Zeros beyond those known beforehand, of trained networks; at the start as control."""
-    for shots, role, when in (
+    groups: tuple[tuple[list[Snapshot], Role, str], ...] = (
         (study.trained(), "theorem", "trained"),
         (study.initial(), "control", "at the start"),
-    ):
+    )
+    for shots, role, when in groups:
         for case, some in by_case(shots).items():
             items, more = [], []
             for shot in some:
                 known, size = shot.nullity.hessian, shot.nullity.parameters
                 seen = [counted(shot.hessian, r) - known for r in (RESOLVED, *OTHER)]
                 what = f"share at 0 beyond what is known, run {shot.replicate}"
-                items.append(exact(what, seen[0] / size, LARGE, "at least", {"none": 0}))
+                items.append(stats.counted(what, seen[0] / size, LARGE, "at least", {"none": 0}))
                 more.append(seen)
             note = f"zeros beyond those known, below 1e-12, 1e-15, 1e-9 of the largest: {more}"
             yield entry(f"{case}, {when}", role, items, note)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from claims._base import Claim, Entry
-from claims.hessians._trained import SOURCE, TrainedStudy, by_case, entry, exact
+from claims.hessians._trained import SOURCE, TrainedStudy, by_case, entry
+from freewidth import stats
 from freewidth.symmetric.trained.nullity import counted
 
 LARGE = 0.01  # of all eigenvalues: one in a hundred
@@ -16,13 +17,15 @@ def entries(study: TrainedStudy) -> Iterator[Entry]:
         known = [shot.nullity.hessian for shot in shots]
         size = shots[0].nullity.parameters
         peak = [
-            exact(f"share at 0, run {i}", count / size, LARGE, "at least", {"no atom": 0})
+            stats.counted(f"share at 0, run {i}", count / size, LARGE, "at least", {"no atom": 0})
             for i, count in enumerate(zeros)
         ]
         yield entry(case, "theorem", peak, f"known beforehand: {known} of {zeros}")
         if None in shots[0].phi.slopes:
             rest = [
-                exact(f"share at 0, run {i}, unexplained", (a - b) / size, LARGE, "at least")
+                stats.counted(
+                    f"share at 0, run {i}, unexplained", (a - b) / size, LARGE, "at least"
+                )
                 for i, (a, b) in enumerate(zip(zeros, known, strict=True))
             ]
             note = "without blank inputs and the softmax shift no peak is left: false here"

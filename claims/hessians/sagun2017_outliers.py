@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claims._base import Claim, Entry, Role
-from claims.hessians._trained import LEARNT, TrainedStudy, entry, mean
+from claims.hessians._trained import LEARNT, TrainedStudy, entry
+from freewidth.stats import mean
 from freewidth.stats.fits.local import isolation, outliers
 from freewidth.symmetric.trained.snapshot import Snapshot
 
@@ -24,10 +25,10 @@ def entries(study: TrainedStudy) -> Iterator[Entry]:
         groups.setdefault((shot.data, shot.depth == 1, shot.epoch), []).append(shot)
     for (data, shallow, epoch), shots in groups.items():
         end = all((s.case, s.replicate, s.epoch) in ends for s in shots)
-        kind = "logistic regression" if shallow else "networks"
+        subject = "logistic regression" if shallow else "networks"
         role: Role = "theorem" if end and not shallow else "empirical"
         if len(shots) > 2:
-            yield _entry(f"{data} {kind}, epoch {epoch}", role, shots, rivals)
+            yield _entry(f"{data} {subject}, epoch {epoch}", role, shots, rivals)
     if len(bulk) > 2:
         note = "matrices drawn from the semicircle law: the statement is false"
         yield entry("sampled Wigner matrices", "control", [_evidence(bulk, {})], note)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from claims._base import Claim, Entry
-from claims.hessians._trained import TrainedStudy, by_case, entry, exact
+from claims.hessians._trained import TrainedStudy, by_case, entry
+from freewidth import stats
+from freewidth.stats import Side
 from freewidth.symmetric.trained.nullity import counted
 from freewidth.symmetric.trained.snapshot import Snapshot
 
@@ -13,7 +15,9 @@ def entries(study: TrainedStudy) -> Iterator[Entry]:
     for case, shots in by_case(study.snapshots).items():
         yield entry(case, "theorem", [item for shot in shots for item in _zeros(shot)])
         more = [
-            exact(f"zeros of the Hessian{_when(shot)}", counted(shot.hessian), bound, "at least")
+            stats.counted(
+                f"zeros of the Hessian{_when(shot)}", counted(shot.hessian), bound, "at least"
+            )
             for shot in shots
             for bound in [shot.nullity.hessian + 1]
             if _attained(shot)
@@ -24,11 +28,15 @@ def entries(study: TrainedStudy) -> Iterator[Entry]:
 
 def _zeros(shot: Snapshot):
     known, when = shot.nullity, _when(shot)
-    side = "equal" if _attained(shot) else "at least"
+    side: Side = "equal" if _attained(shot) else "at least"
     rivals = {"none": 0, "the softmax shift alone": known.softmax}
-    yield exact(f"zeros of the Hessian{when}", counted(shot.hessian), known.hessian, side, rivals)
+    yield stats.counted(
+        f"zeros of the Hessian{when}", counted(shot.hessian), known.hessian, side, rivals
+    )
     outer = counted(shot.gauss_newton)
-    yield exact(f"of Gauss-Newton{when}", outer, known.gauss_newton, "at least", {"none": 0})
+    yield stats.counted(
+        f"of Gauss-Newton{when}", outer, known.gauss_newton, "at least", {"none": 0}
+    )
 
 
 def _attained(shot):

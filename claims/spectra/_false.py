@@ -1,4 +1,4 @@
-"""Statements that are known to be false: what is tested against them, and who tells."""
+"""Statements that are known to be false: what is tested against them, how soon it is noticed."""
 
 from collections.abc import Callable, Iterator
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from claims._base import Entry, Key, Role, Study, entry
+from claims._ensembles import Selector
 from freewidth.compare import Comparison
 from freewidth.ensembles import Ensemble
-
-Selector = Callable[[Ensemble], bool]
 
 SQUARE = ("main", "depths", "activations", "gelu", "nobias")  # grids: Gaussian biases or none
 UNBOUNDED = "phi is unbounded: outside the hypotheses"
@@ -31,20 +30,17 @@ def limit_law(
     def entries(study: Study) -> Iterator[Entry]:
         for (grid, *_), comparison in true(study, *grids):
             ensemble = comparison.net.ensembles[0]
-            bounded = comparison.net.phi.bounded
             evidence = comparison.evidence(rivals=(foreign, *rivals))
             if covers(ensemble):
-                role, note = ("theorem", "") if bounded else ("empirical", UNBOUNDED)
+                role, note = covered(comparison)
                 yield entry(comparison, role, evidence, note, grid)
                 for law in against or (foreign,):
                     if role == "theorem" and law in comparison.rivals:
-                        wrong, note = (
-                            comparison.evidence(against=law),
-                            f"tested against the {law} law",
-                        )
+                        wrong = comparison.evidence(against=law)
+                        note = f"tested against the {law} law"
                         yield entry(comparison, "control", wrong, note, grid)
             elif near(ensemble):
-                role, note = outside(ensemble, bounded)
+                role, note = outside(ensemble, comparison.net.phi.bounded)
                 yield entry(comparison, role, evidence, note, grid)
 
     return entries
@@ -55,27 +51,28 @@ def independence(covers: Selector, near: Selector) -> Callable[[Study], Iterator
 
     def entries(study: Study) -> Iterator[Entry]:
         for key, comparison in true(study, "main"):
-            ensemble, bounded = comparison.net.ensembles[0], comparison.net.phi.bounded
+            ensemble = comparison.net.ensembles[0]
             analog = study.get((*key[:4], "independent"))
             if analog is None or not (covers(ensemble) or near(ensemble)):
                 continue
             evidence = comparison.difference(analog, rivals=("iid", "haar", "shifted"))
             if not covers(ensemble):
-                role, note = outside(ensemble, bounded)
+                role, note = outside(ensemble, comparison.net.phi.bounded)
                 yield entry(comparison, role, evidence, note)
                 continue
-            role, note = ("theorem", "") if bounded else ("empirical", UNBOUNDED)
+            role, note = covered(comparison)
             yield entry(comparison, role, evidence, note)
             wrong = study.get((*key[:4], "shifted"))
             if role == "theorem" and wrong is not None and "shifted" in comparison.rivals:
-                yield entry(
-                    comparison,
-                    "control",
-                    comparison.difference(wrong),
-                    "independent D of the next layer's variance",
-                )
+                note = "independent D of the next layer's variance"
+                yield entry(comparison, "control", comparison.difference(wrong), note)
 
     return entries
+
+
+def covered(comparison: Comparison) -> tuple[Role, str]:
+    """Role and note of weights that a theorem is about; it needs a bounded phi, too."""
+    return ("theorem", "") if comparison.net.phi.bounded else ("empirical", UNBOUNDED)
 
 
 def outside(ensemble: Ensemble, bounded: bool) -> tuple[Role, str]:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from claims._base import Claim, Entry
+from claims._ensembles import other_weights
 from claims.finite._experiments import SOURCE
 from freewidth import genus
 from freewidth.network import shifted
+from freewidth.stats.samples import SAME
 
-KINDS = {"iid": "gaussian", "haar": "orthogonal"}
 OTHER = "the sum for the other kind of weights"
 SHIFTED = "every variance off by one"
 NARROW = 32  # at n = 16 m_4 of Laplace weights is far from linear in 1/n
@@ -40,8 +41,8 @@ def entries(study):
 def moments(grid, comparison, rival):
     """The moments of one network against their sums or, if named, those of a rival."""
     net = comparison.net
-    other = KINDS["haar" if net.ensembles[0].kind == "iid" else "iid"]
-    rivals = {OTHER: _sum(replace(net, ensemble=other)), SHIFTED: _sum(shifted(net))}
+    other = replace(net, ensemble=other_weights(net))
+    rivals = {OTHER: _sum(other), SHIFTED: _sum(shifted(net))}
     expected, rivals = (rivals[rival], {}) if rival else (_sum(net), rivals)
     return [
         replace(_against(item, expected, rivals), what=f"{item.what}, {grid} L={net.depth}")
@@ -59,7 +60,7 @@ def _against(item, expected, rivals):
     apart = {
         name: values[item.what]
         for name, values in rivals.items()
-        if abs(values[item.what] - value) > 1e-6 * abs(value)
+        if abs(values[item.what] - value) > SAME * abs(value)
     }
     return replace(item, expected=value, rivals=apart)
 

@@ -1,12 +1,12 @@
 """False: that the moments converge with the law where the weights have no fourth moment."""
 
 import numpy as np
-from scipy.stats import binom
 
 from claims._base import Claim, Entry, entry
 from claims.spectra._limits import true
-from freewidth.stats import Evidence
+from freewidth.stats import Evidence, Line, pooled
 from freewidth.stats.evidence import SECOND_ORDER
+from freewidth.stats.samples import median_and_error
 
 ORDERS = (3, 4)  # the largest eigenvalue grows like n^{1/3} and adds n^{k/3 - 1} to m_k
 WHY = "a quarter of what the fit a + b/n puts down to the width at the largest one"
@@ -29,23 +29,8 @@ def entries(study):
             labels = {"networks": [f"{activation} L={depth}" for activation, depth in found]}
             subject = f"{'heavy-tailed' if heavy else 'Gaussian'} networks together"
             role = "theorem" if heavy else "empirical"
-            yield Entry(subject, labels, role, tuple(pooled(found.values())), "means over networks")
-
-
-def pooled(some):
-    """Deviations from the limit, averaged over networks, which are independent."""
-    for items in zip(*some, strict=True):
-        count = len(items)
-        yield Evidence(
-            what=f"{items[0].what} less its limit",
-            observed=sum(item.observed - item.expected for item in items) / count,
-            expected=0.0,
-            sem=sum(item.sem**2 for item in items) ** 0.5 / count,
-            bias=sum(item.bias for item in items) / count,
-            why_bias=WHY,
-            freedom=min(item.freedom for item in items),
-            at_width=sum(item.at_width - item.expected for item in items) / count,
-        )
+            evidence = tuple(pooled(items, WHY) for items in zip(*found.values(), strict=True))
+            yield Entry(subject, labels, role, evidence, "means over networks")
 
 
 def medians(comparison):
@@ -53,39 +38,22 @@ def medians(comparison):
     found = []
     for order in ORDERS:
         k = comparison.names.index(f"m_{order}")
-        some = [median(np.log(comparison.observed[n][:, k])) for n in comparison.widths]
-        level, sem, slope = line(1 / np.array(comparison.widths), *np.array(some).T)
+        some = [median_and_error(np.log(comparison.observed[n][:, k])) for n in comparison.widths]
+        y, error = np.array(some).T
+        line = Line.through(1 / np.array(comparison.widths), y, 1 / error**2)
         found.append(
             Evidence(
                 what=f"median of log m_{order}",
-                observed=level,
+                observed=float(line.at(0.0)),
                 expected=float(np.log(comparison.expected[k])),
-                sem=sem,
-                bias=SECOND_ORDER * abs(slope) / comparison.widths[-1],
+                sem=float(np.sqrt(line.at_coefficients(0.0) ** 2 @ error**2)),
+                bias=float(SECOND_ORDER * abs(line.slope) / comparison.widths[-1]),
                 why_bias=WHY,
                 freedom=min(len(values) for values in comparison.observed.values()) - 1,
-                at_width=some[-1][0],
+                at_width=float(y[-1]),
             )
         )
     return found
-
-
-def median(values):
-    """The median, and half the width of its central 68 % interval by order statistics."""
-    low, high = binom.ppf([0.1587, 0.8413], len(values), 0.5).astype(int)
-    ordered = np.sort(values)
-    return float(np.median(values)), float(ordered[high] - ordered[low - 1]) / 2
-
-
-def line(x, y, error):
-    """Value at 0, its standard error, and slope of the weighted least-squares line."""
-    weight = 1 / error**2
-    centre = weight @ x / weight.sum()
-    lever = weight * (x - centre)
-    lever /= lever @ x
-    coefficient = weight / weight.sum() - centre * lever
-    sem = np.sqrt(coefficient**2 @ error**2)
-    return float(coefficient @ y), float(sem), float(lever @ y)
 
 
 claim = Claim(

@@ -5,8 +5,8 @@ from collections import defaultdict
 import numpy as np
 
 from claims._base import Claim, Entry
-from freewidth import genus
-from freewidth.stats import Evidence, extrapolate
+from freewidth.genus import fourth_cumulant_slope as predicted
+from freewidth.stats import Evidence, Line, extrapolate
 
 NONE = "b does not depend on kappa_4"
 WHY = "sum over the ensembles of what a + b/n leaves to each, a quarter of its own correction"
@@ -25,27 +25,11 @@ def entries(study):
         labels = {"activation": activation, "depth": depth, "grid": "kurtosis"}
         labels["ensembles"] = [c.net.ensemble for c in some]
         subject = f"{activation} L={depth}, {dependence} D"
-        note = "" if exact else "D feels the weights' law too; expected: for independent D"
+        note = "" if exact else "D depends on the weights' law, too; expected: for independent D"
         evidence = slope(some, predicted(net)) if len(some) > 1 else ()
         yield Entry(subject, labels, "theorem" if exact else "empirical", evidence, note)
         if exact and evidence:
             yield Entry(subject, labels, "control", slope(some, 0.0), f"tested against: {NONE}")
-
-
-def predicted(net) -> float:
-    r"""d b/d kappa_4 of m_2 for independent D and square layers.
-
-    Where one weight of layer l is met four times:
-
-    .. math:: \sum_l \kappa^l_2\,\kappa^{l-1}_2 \prod_{j<l-1} (\kappa^j_1)^2
-        \prod_{j>l} (\kappa^j_1)^2, \qquad \kappa^0_2 = 1
-    """
-    first, second = np.array(genus.slope_moments(net, 2), dtype=float).T
-    total = 0.0
-    for layer in range(net.depth):
-        below = second[layer - 1] * np.prod(first[: max(layer - 1, 0)]) ** 2 if layer else 1.0
-        total += second[layer] * below * np.prod(first[layer + 1 :]) ** 2
-    return float(net.sigma_w2 ** (2 * net.depth) * total)
 
 
 def corrections(comparison):
@@ -61,19 +45,18 @@ def slope(comparisons, expected):
     """Weighted least squares of b on the fourth cumulant."""
     kappa = [each.net.ensembles[0].fourth_moment - 3 for each in comparisons]
     b, sem, bias, freedom = np.array([corrections(each) for each in comparisons]).T
-    x, weight = np.array(kappa), 1 / sem**2
-    lever = weight * (x - weight @ x / weight.sum())
-    lever /= lever @ x
+    line = Line.through(kappa, b, 1 / sem**2)
+    lever = line.slope_coefficients
     item = Evidence(
         what="d b(m_2)/d kappa_4",
-        observed=float(lever @ b),
+        observed=float(line.slope),
         expected=expected,
         sem=float(np.sqrt(lever**2 @ sem**2)),
         bias=float(abs(lever) @ bias),
         why_bias=WHY,
         rivals={NONE: 0.0} if expected else {},
         freedom=float(freedom.min()),
-        at_width=float(lever @ b),
+        at_width=float(line.slope),
     )
     return (item,)
 
@@ -81,7 +64,7 @@ def slope(comparisons, expected):
 claim = Claim(
     statement=(
         "E m_2 = limit + b/n + ...: b grows linearly with the fourth cumulant of the weights' "
-        "entries, by the number of layers in which one entry can be met four times."
+        "entries, by the number of layers in which one entry can occur four times."
     ),
     source="derived here for D independent of the weights, from the sum over gluings with one "
     "vertex of degree four; the limit is that of Pastur and Slavin (2023), arXiv:2011.11439",

@@ -1,8 +1,8 @@
 """Gaussian weights: D may be replaced by independent copies in the limit (P3)."""
 
 from claims._base import Claim
+from claims._ensembles import gaussian, none
 from claims.spectra._limits import independence
-from freewidth.ensembles import ENSEMBLES
 
 claim = Claim(
     statement=(
@@ -14,7 +14,7 @@ claim = Claim(
     hypotheses="independent Gaussian weights and biases; bounded, piecewise smooth phi",
     rival="a difference as large as that made by another weight law or an off-by-one variance",
     entries=independence(
-        covers=lambda ensemble: ensemble is ENSEMBLES["gaussian"],
-        near=lambda ensemble: False,
+        covers=gaussian,
+        near=none,
     ),
 )

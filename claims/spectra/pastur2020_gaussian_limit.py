@@ -1,8 +1,8 @@
 """With Gaussian weights the spectrum of J J^T converges to the free-probability law (P3)."""
 
 from claims._base import Claim
+from claims._ensembles import gaussian, none
 from claims.spectra._limits import limit_law
-from freewidth.ensembles import ENSEMBLES
 
 claim = Claim(
     statement=(
@@ -15,8 +15,8 @@ claim = Claim(
     hypotheses="independent Gaussian weights and biases; bounded, piecewise smooth phi",
     rival="the law of Haar orthogonal weights; the law with every layer variance off by one",
     entries=limit_law(
-        covers=lambda ensemble: ensemble is ENSEMBLES["gaussian"],
-        near=lambda ensemble: False,
+        covers=gaussian,
+        near=none,
         foreign="haar",
     ),
 )

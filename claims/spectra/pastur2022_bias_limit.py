@@ -1,6 +1,7 @@
 """Haar weights with biases that are not Gaussian: beyond the theorem."""
 
 from claims._base import Claim
+from claims._ensembles import haar, none
 from claims.spectra._limits import limit_law
 
 claim = Claim(
@@ -13,8 +14,8 @@ claim = Claim(
     hypotheses="square Haar weights; i.i.d. biases (the theorem has Gaussian ones); bounded phi",
     rival="the law of Gaussian biases of the same variance; the law of i.i.d. weights",
     entries=limit_law(
-        covers=lambda ensemble: ensemble.kind == "haar",
-        near=lambda ensemble: False,
+        covers=haar,
+        near=none,
         foreign="iid",
         grids=("binary_bias", "skew_bias"),
         rivals=("gaussian_bias",),

@@ -1,6 +1,7 @@
 """Haar weights: D may be replaced by independent copies in the limit (P1)."""
 
 from claims._base import Claim
+from claims._ensembles import haar, none
 from claims.spectra._limits import independence
 
 claim = Claim(
@@ -13,7 +14,7 @@ claim = Claim(
     hypotheses="square Haar orthogonal weights, Gaussian biases; bounded, piecewise smooth phi",
     rival="a difference as large as that made by another weight law or an off-by-one variance",
     entries=independence(
-        covers=lambda ensemble: ensemble.kind == "haar",
-        near=lambda ensemble: False,
+        covers=haar,
+        near=none,
     ),
 )

@@ -1,6 +1,7 @@
 """With Haar orthogonal weights the spectrum of J J^T has a limit law of its own (P1)."""
 
 from claims._base import Claim
+from claims._ensembles import haar, none
 from claims.spectra._limits import limit_law
 
 claim = Claim(
@@ -14,8 +15,8 @@ claim = Claim(
     hypotheses="square Haar orthogonal weights, Gaussian biases; bounded, piecewise smooth phi",
     rival="the law of i.i.d. weights; the law with every layer variance off by one",
     entries=limit_law(
-        covers=lambda ensemble: ensemble.kind == "haar",
-        near=lambda ensemble: False,
+        covers=haar,
+        near=none,
         foreign="iid",
     ),
 )

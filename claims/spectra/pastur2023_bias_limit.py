@@ -1,6 +1,7 @@
 """Biases of any law enter the limit through the law of their sum with a Gaussian (P2)."""
 
 from claims._base import Claim
+from claims._ensembles import iid_with_fourth_moment, none
 from claims.spectra._limits import limit_law
 
 claim = Claim(
@@ -14,8 +15,8 @@ claim = Claim(
     hypotheses="i.i.d. weights with finite fourth moment; i.i.d. biases; bounded phi",
     rival="the law of Gaussian biases of the same variance; the law of Haar weights",
     entries=limit_law(
-        covers=lambda e: e.kind == "iid" and e.has_finite_fourth_moment,
-        near=lambda e: False,
+        covers=iid_with_fourth_moment,
+        near=none,
         foreign="haar",
         grids=("binary_bias", "skew_bias"),
         rivals=("gaussian_bias",),

@@ -1,8 +1,8 @@
 """I.i.d. weights: D may be replaced by independent copies in the limit (P2)."""
 
 from claims._base import Claim
+from claims._ensembles import iid_not_gaussian, iid_with_fourth_moment
 from claims.spectra._limits import independence
-from freewidth.ensembles import ENSEMBLES
 
 claim = Claim(
     statement=(
@@ -14,7 +14,7 @@ claim = Claim(
     hypotheses="i.i.d. entries, mean 0, finite fourth moment; delocalised input; bounded phi",
     rival="a difference as large as that made by another weight law or an off-by-one variance",
     entries=independence(
-        covers=lambda e: e.kind == "iid" and e.has_finite_fourth_moment,
-        near=lambda e: e.kind == "iid" and e is not ENSEMBLES["gaussian"],
+        covers=iid_with_fourth_moment,
+        near=iid_not_gaussian,
     ),
 )

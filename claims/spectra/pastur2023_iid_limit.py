@@ -1,8 +1,8 @@
 """Any i.i.d. weights with a finite fourth moment share the Gaussian limit (P2)."""
 
 from claims._base import Claim
+from claims._ensembles import iid_not_gaussian, iid_with_fourth_moment
 from claims.spectra._limits import limit_law
-from freewidth.ensembles import ENSEMBLES
 
 claim = Claim(
     statement=(
@@ -15,8 +15,8 @@ claim = Claim(
     hypotheses="i.i.d. entries, mean 0, finite fourth moment; delocalised input; bounded phi",
     rival="the law of Haar orthogonal weights; the law with every layer variance off by one",
     entries=limit_law(
-        covers=lambda e: e.kind == "iid" and e.has_finite_fourth_moment,
-        near=lambda e: e.kind == "iid" and e is not ENSEMBLES["gaussian"],
+        covers=iid_with_fourth_moment,
+        near=iid_not_gaussian,
         foreign="haar",
     ),
 )

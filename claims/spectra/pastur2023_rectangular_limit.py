@@ -1,6 +1,7 @@
 """Layers of unequal size have the limit law of their ratios (P2)."""
 
 from claims._base import Claim, entry
+from claims._ensembles import iid, iid_with_fourth_moment
 from claims.spectra._limits import UNBOUNDED, true
 
 RIVALS = ("iid", "haar", "shifted")
@@ -11,9 +12,9 @@ def entries(study):
     """True networks of every ensemble, and the same against the law of the other kind."""
     for (grid, *_), comparison in true(study, "rectangular"):
         net = comparison.net
-        iid = net.ensembles[0].kind == "iid"
-        covered = iid and net.ensembles[0].has_finite_fourth_moment and net.phi.bounded
-        note = "" if covered else UNBOUNDED if iid else EXTENSION
+        independent = iid(net.ensembles[0])
+        covered = iid_with_fourth_moment(net.ensembles[0]) and net.phi.bounded
+        note = "" if covered else UNBOUNDED if independent else EXTENSION
         evidence = comparison.evidence(rivals=RIVALS)
         yield entry(comparison, "theorem" if covered else "empirical", evidence, note, grid)
         if covered:

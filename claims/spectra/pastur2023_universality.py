@@ -1,7 +1,8 @@
 """All entry laws with a finite fourth moment share one limit, and not with Haar weights (P2)."""
 
 from claims._base import Claim, entry
-from claims.spectra._limits import UNBOUNDED, outside, true
+from claims._ensembles import haar
+from claims.spectra._limits import covered, outside, true
 
 REFERENCE = "gaussian"
 
@@ -13,13 +14,15 @@ def entries(study):
         if ensemble == REFERENCE or other is None:
             continue
         evidence = comparison.difference(other, rivals=("haar", "shifted"))
-        kind, bounded = comparison.net.ensembles[0].kind, comparison.net.phi.bounded
-        if kind == "haar":  # quantiles of another law: moments alone are the same statistics
+        bounded = comparison.net.phi.bounded
+        if haar(
+            comparison.net.ensembles[0]
+        ):  # quantiles of another law: moments alone are the same statistics
             moments = [item for item in evidence if item.what.startswith("difference in m_")]
             role = "control" if bounded else "empirical"
             yield entry(comparison, role, moments, "Haar weights have another limit")
         elif comparison.net.ensembles[0].has_finite_fourth_moment:
-            role, note = ("theorem", "") if bounded else ("empirical", UNBOUNDED)
+            role, note = covered(comparison)
             yield entry(comparison, role, evidence, note)
         else:
             role, note = outside(comparison.net.ensembles[0], bounded)

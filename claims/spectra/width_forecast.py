@@ -1,11 +1,12 @@
-"""Fits a + b/n to narrow networks foretell wide ones: convergence seen, not extrapolated."""
+"""Fits a + b/n to narrow networks predict wide ones: convergence seen, not extrapolated."""
 
 import numpy as np
 
 from claims._base import Claim, entry
+from claims._ensembles import alike
 from claims.spectra._limits import true
-from freewidth.stats import Evidence, extrapolate
-from freewidth.stats.evidence import WHY_BIAS, WHY_ROOT
+from freewidth.stats import forecast
+from freewidth.stats.evidence import WHY_ROOT
 
 
 def entries(study):
@@ -14,32 +15,29 @@ def entries(study):
         narrow = study.get(("main", ensemble, *rest))
         if narrow is None:
             continue
-        yield entry(wide, "theorem", forecast(narrow, wide) + nearing(narrow, wide), grid=grid)
+        yield entry(wide, "theorem", carried_on(narrow, wide) + nearing(narrow, wide), grid=grid)
         for other in ("gaussian", "orthogonal"):
             foreign = study.get(("main", other, *rest))
-            if foreign and foreign.net.ensembles[0].kind != wide.net.ensembles[0].kind:
-                note = f"foretold from {other} weights"
-                yield entry(wide, "control", forecast(foreign, wide), note, grid)
+            if foreign and not alike(foreign.net, wide.net):
+                note = f"predicted from {other} weights"
+                yield entry(wide, "control", carried_on(foreign, wide), note, grid)
 
 
-def forecast(narrow, wide):
-    """The statistics that both have, foretold from the one and measured in the other."""
+def carried_on(narrow, wide):
+    """The statistics that both have, measured in the one and fitted in the other."""
     both = [name for name in wide.names if name in narrow.names]
     mine, theirs = ([list(each.names).index(name) for name in both] for each in (wide, narrow))
-    found = []
-    for width, values in wide.observed.items():
-        level, error, bias, freedom = extrapolate(narrow.observed, at=width)
-        mean, sem = _mean(values)
-        for what, i, j in zip(both, mine, theirs, strict=True):
-            step = level[j] - narrow.expected[j]  # what the width makes of the limit
-            rivals = {name: float(v[i] + step) for name, v in wide.rivals.items()}
-            found.append(
-                _evidence(
-                    f"{what} at n={width}", mean[i], level[j], (sem[i], error[j]), bias[j],
-                    WHY_BIAS, rivals, min(freedom, len(values) - 1),
-                )
-            )  # fmt: skip
-    return found
+    fitted = {n: values.take(theirs, axis=1) for n, values in narrow.observed.items()}
+
+    def rivals(level):
+        step = level - narrow.expected[theirs]  # what the width makes of the limit
+        return {name: values[mine] + step for name, values in wide.rivals.items()}
+
+    return [
+        item
+        for width, values in wide.observed.items()
+        for item in forecast(_at(both, width), fitted, width, values.take(mine, axis=1), rivals)
+    ]
 
 
 def nearing(narrow, wide):
@@ -49,28 +47,21 @@ def nearing(narrow, wide):
     """
     found = []
     for k, what in enumerate(("kolmogorov", "wasserstein")):
-        before = {n: values[:, None] for n, values in getattr(narrow, what).items()}
+        fitted = {n: values[:, None] for n, values in getattr(narrow, what).items()}
+
+        def rivals(level, k=k):
+            return {name: np.maximum(apart[k], level) for name, apart in wide.apart.items()}
+
         for width, values in getattr(wide, what).items():
-            level, error, bias, freedom = extrapolate(before, 0.5, at=width)
-            mean, sem = _mean(values[:, None])
-            rivals = {r: max(float(apart[k]), float(level[0])) for r, apart in wide.apart.items()}
-            found.append(
-                _evidence(
-                    f"{what} at n={width}", mean[0], level[0], (sem[0], error[0]), bias[0],
-                    WHY_ROOT, rivals, min(freedom, len(values) - 1),
-                )
-            )  # fmt: skip
+            names = _at([what], width)
+            found += forecast(
+                names, fitted, width, values[:, None], rivals, power=0.5, why_bias=WHY_ROOT
+            )
     return found
 
 
-def _mean(values):
-    return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
-
-
-def _evidence(what, observed, expected, errors, bias, why, rivals, freedom):
-    sem, observed = float(np.hypot(*errors)), float(observed)
-    numbers = float(expected), sem, float(bias)
-    return Evidence(what, observed, *numbers, why, rivals, freedom, at_width=observed)
+def _at(names, width):
+    return [f"{name} at n={width}" for name in names]
 
 
 claim = Claim(

@@ -4,13 +4,11 @@
 part where they are named, in all but limit laws; ``EVERY`` is both.
 """
 
-from types import MappingProxyType
-
 from freewidth.activations._base import Activation
 from freewidth.activations._extra import EXTRA
 from freewidth.registry import discover
 
 ACTIVATIONS = discover(__name__, __path__, "activation")
-EVERY = MappingProxyType({**ACTIVATIONS, **EXTRA})
+EVERY = ACTIVATIONS | EXTRA
 
 __all__ = ["ACTIVATIONS", "EVERY", "EXTRA", "Activation"]

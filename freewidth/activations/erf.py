@@ -1,9 +1,16 @@
 """The error function itself, phi(h) = erf(h), not the rescaled erf(h sqrt(pi)/2)."""
 
 import numpy as np
-from scipy.special import erf
 
 from freewidth.activations._base import Activation
+
+
+def erf(h):
+    """SciPy's, loaded late: it takes longer to load than small networks to sample."""
+    from scipy.special import erf
+
+    return erf(h)
+
 
 activation = Activation(
     "erf",

@@ -1,12 +1,13 @@
 r"""GELU, :math:`\phi(h) = h\,\Phi(h)` with the standard normal distribution function."""
 
 import numpy as np
-from scipy.special import erfc
 
 from freewidth.activations._base import Activation
 
 
 def cdf(h):
+    from scipy.special import erfc  # takes longer to load than small networks to sample
+
     return erfc(-h / np.sqrt(2)) / 2  # not 1 + erf: keeps the left tail's digits
 
 

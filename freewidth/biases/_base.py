@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import erfcx
 
 Rule = Callable[[float], tuple[NDArray, NDArray]]
 ORDER = 20  # Gauss points per panel
@@ -46,6 +45,8 @@ def half_line(h: NDArray, s: float, rate: float) -> NDArray:
     By the scaled complementary error function, :math:`\frac\lambda2 e^{-h^2/2s^2}
     \operatorname{erfcx}(z)`, :math:`z=(\lambda s^2-h)/(s\sqrt2)`, reflected where Re z < 0.
     """
+    from scipy.special import erfcx  # takes longer to load than small networks to sample
+
     z = (rate * s**2 - h) / (s * np.sqrt(2))
     left = z.real < 0
     part = np.exp(-(h**2) / (2 * s**2)) * erfcx(np.where(left, -z, z))

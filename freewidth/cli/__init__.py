@@ -22,7 +22,7 @@ __all__ = ["main"]
     callback=version.show,
     help="Print the version and exit.",
 )
-def main():
+def main() -> None:
     """Random-matrix theory of wide random neural networks.
 
     The object is the spectrum of J J^T, J the input-output Jacobian of a random network: its limit

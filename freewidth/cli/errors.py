@@ -24,8 +24,13 @@ def plain_errors() -> Iterator[None]:
         raise failure(error, FAILURE) from None
 
 
+class Misuse(click.ClickException):
+    """``Error: message`` and exit code 2, without click's reminder of the usage."""
+
+    exit_code = USAGE
+
+
 def failure(message: object, code: int) -> click.ClickException:
     """The exception that makes click print ``Error: message`` and exit with ``code``."""
-    error = click.ClickException(" ".join(str(message).split()))
-    error.exit_code = code
-    return error
+    line = " ".join(str(message).split())
+    return Misuse(line) if code == USAGE else click.ClickException(line)

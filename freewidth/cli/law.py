@@ -1,8 +1,10 @@
 """``freewidth law``: the limit law of J J^T as the width grows."""
 
 import json
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,7 +27,9 @@ from freewidth.cli.plot import draw, ready
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object; null = not finite.")
 @click.option("--plot", type=click.Path(path_type=Path), help="Draw the law: .png, .pdf or .svg.")
 @plain_errors()
-def law(at, moments, as_json, plot, **given):
+def law(
+    at: tuple[float, ...] | None, moments: int, as_json: bool, plot: Path | None, **given: Any
+) -> None:
     """Print the limit law: variances, support, atoms, moments, density and CDF.
 
     The density is that of the continuous part; the CDF counts atoms.
@@ -39,7 +43,7 @@ def law(at, moments, as_json, plot, **given):
 
     solved = solve(net)
     points = np.array(at or (), dtype=float)
-    found = {
+    values = {
         "q": net.q,
         "density": solved.density(points),
         "cdf": solved.cdf(points),
@@ -47,24 +51,24 @@ def law(at, moments, as_json, plot, **given):
         "atoms": solved.atoms,
         "support": solved.support,
     }
-    found = {name: plain(values) for name, values in found.items()}
+    found = {name: plain(value) for name, value in values.items()}
     if as_json:
         click.echo(json.dumps(found, allow_nan=False))
     else:
-        describe(net.label, points, found)
+        describe(net.label, points.tolist(), found)
     if plot:
         draw(solved, plot)
         click.echo(f"wrote {plot}", err=as_json)
 
 
-def plain(values):
+def plain(values: Any) -> Any:
     """Nested lists of floats, None for what is not finite (a density may be infinite at 0)."""
     if hasattr(values, "__iter__"):
         return [plain(value) for value in values]
     return float(values) if isfinite(values) else None
 
 
-def describe(label, points, found):
+def describe(label: str, points: Sequence[float], found: Mapping[str, Any]) -> None:
     """Print what was found as tables."""
     atoms = [f"mass {digits(mass)} at {digits(x)}" for x, mass in found["atoms"]]
     support = [f"[{digits(left)}, {digits(right)}]" for left, right in found["support"]]
@@ -83,6 +87,6 @@ def describe(label, points, found):
         console.print(values)
 
 
-def digits(value):
+def digits(value: float | None) -> str:
     """Eight significant digits, as much as anybody reads."""
     return "inf" if value is None else f"{value:.8g}"

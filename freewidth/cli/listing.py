@@ -1,18 +1,21 @@
 """``freewidth list``: what is registered."""
 
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 import click
 
 from freewidth.cli import show
 from freewidth.cli.errors import plain_errors
 
-COLUMNS = {  # what to list -> (registry, heading -> cell of an entry)
+Columns = dict[str, Callable[[Any], str]]
+COLUMNS: dict[str, tuple[str, Columns]] = {  # what -> (registry, heading -> cell of an entry)
     "ensembles": (
         "ENSEMBLES",
         {
             "label": lambda e: e.label,
-            "limit law": lambda e: e.kind,
+            "limit law": lambda e: e.kind.name,
             "E X^4": lambda e: f"{e.fourth_moment:g}",
             "source": lambda e: e.source,
         },
@@ -33,11 +36,11 @@ COLUMNS = {  # what to list -> (registry, heading -> cell of an entry)
 }
 
 
-@click.command("list")
+@click.command("list", short_help="List ensembles, activations or biases.")
 @click.argument("what", type=click.Choice(tuple(COLUMNS)))
 @plain_errors()
-def listing(what):
-    """List the registered ensembles, activations or biases."""
+def listing(what: str) -> None:
+    """List the ensembles, activations or biases that the other commands know by name."""
     registry, columns = COLUMNS[what]
     rows = show.table("name", *columns)
     for name, item in getattr(import_module(f"freewidth.{what}"), registry).items():

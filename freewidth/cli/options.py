@@ -35,9 +35,11 @@ OPTIONS = (
         "--ensemble",
         required=True,
         callback=names,
-        help="Weight ensemble, or one per layer: gaussian,orthogonal. See: freewidth list.",
+        help="Weight ensemble (freewidth list ensembles), or one per layer: gaussian,orthogonal.",
     ),
-    click.option("--activation", required=True, help="Activation. See: freewidth list."),
+    click.option(
+        "--activation", required=True, help="Activation function. See: freewidth list activations."
+    ),
     click.option("--depth", required=True, type=int, help="Number of layers L."),
     click.option(
         "--sigma-w2", default=1.0, show_default=True, help="Weight variance times fan-in."
@@ -50,7 +52,10 @@ OPTIONS = (
         help="Relative layer sizes n_0,...,n_L: 1,2,1. [default: all equal]",
     ),
     click.option(
-        "--bias", default="gaussian", show_default=True, help="Law of biases. See: freewidth list."
+        "--bias",
+        default="gaussian",
+        show_default=True,
+        help="Law of the biases. See: freewidth list biases.",
     ),
 )
 

@@ -1,9 +1,13 @@
 """A picture of one law: distribution function and density per decade."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from freewidth.cli.errors import USAGE, failure
 from freewidth.cli.files import whole, writable
+
+if TYPE_CHECKING:
+    from freewidth.freeprob import Law
 
 
 def ready(path: Path) -> None:
@@ -19,7 +23,7 @@ def ready(path: Path) -> None:
     writable(path, force=True)
 
 
-def draw(law, path: Path) -> None:
+def draw(law: "Law", path: Path) -> None:
     """Draw ``law`` into ``path``, which is overwritten."""
     from freewidth import plotting
 

@@ -1,12 +1,19 @@
 """``freewidth sample``: spectra of finite networks."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from freewidth.cli.errors import plain_errors
 from freewidth.cli.files import whole, writable
 from freewidth.cli.options import network, network_options
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from freewidth.network import Network
 
 
 @click.command(short_help="Save spectra of random networks.")
@@ -24,7 +31,15 @@ from freewidth.cli.options import network, network_options
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="File .npy to write.")
 @click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
 @plain_errors()
-def sample(width, seed, replicates, independent, out, force, **given):
+def sample(
+    width: int,
+    seed: int,
+    replicates: int | None,
+    independent: bool,
+    out: Path,
+    force: bool,
+    **given: Any,
+) -> None:
     """Draw networks and save the sorted eigenvalues of J J^T as a NumPy array.
 
     The same options give the same numbers, and the first replicates of many are those of few.
@@ -46,7 +61,7 @@ def sample(width, seed, replicates, independent, out, force, **given):
     )
 
 
-def draw(net, width, seed, replicate, independent):
+def draw(net: "Network", width: int, seed: int, replicate: int, independent: bool) -> "NDArray":
     """Spectrum of one replicate, from a stream named by all that defines it."""
     from freewidth.rng import stream
     from freewidth.sample import spectrum
@@ -60,7 +75,7 @@ def draw(net, width, seed, replicate, independent):
     return spectrum(net, width, rng, independent=independent)
 
 
-def progress(count):
+def progress(count: int) -> Iterable[int]:
     """Count up to ``count``, with a bar where somebody watches."""
     from rich.console import Console
     from rich.progress import track

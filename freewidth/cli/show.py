@@ -1,7 +1,7 @@
 """How commands print: plain tables, as wide as the terminal, or one line per row into a pipe."""
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,7 +16,7 @@ def console() -> "Console":
     return Console(width=width, markup=False, emoji=False, highlight=False)
 
 
-def table(*headers: str, align: str = "left") -> "Table":
+def table(*headers: str, align: Literal["left", "right"] = "left") -> "Table":
     """An empty table whose first column is never wrapped; a rule under the head on a terminal."""
     from rich import box
     from rich.table import Table

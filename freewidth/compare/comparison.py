@@ -1,7 +1,7 @@
 """One network, sampled at several widths, against its limit law."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,14 +10,16 @@ from freewidth.compare.distances import between, kolmogorov, wasserstein
 from freewidth.compare.probes import Probes
 from freewidth.freeprob import Law
 from freewidth.network import Network
-from freewidth.stats.evidence import ROUNDING, WHY_BIAS, WHY_ROOT, Evidence, extrapolate
+from freewidth.stats import Evidence, at_infinite_width
+from freewidth.stats.evidence import ROUNDING, WHY_ROOT
+from freewidth.stats.samples import SAME
 
 DEPENDENCES = ("true", "independent", "shifted")
 DISTANCES = ("sup|dF|", "W_1")
 STEP = 0.5  # of 1/n, by which F_n moves: half a step, carried through the fit
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Statistics of finite networks beside their limits.
 
@@ -43,6 +45,13 @@ class Comparison:
     wasserstein: Mapping[int, NDArray]
     apart: Mapping[str, NDArray] = field(default_factory=dict)
 
+    def __repr__(self):
+        networks = ", ".join(f"{len(v)} of n={n}" for n, v in sorted(self.observed.items()))
+        return (
+            f"Comparison({self.net.label}; {self.dependence} D; {len(self.names)} statistics of "
+            f"{networks}; rivals {', '.join(self.rivals) or 'none'})"
+        )
+
     @property
     def widths(self) -> tuple[int, ...]:
         """Sampled widths n_0, increasing."""
@@ -61,51 +70,41 @@ class Comparison:
         others = {r: v for r, v in self.rivals.items() if rivals is None or r in rivals}
         others = {} if against else others
         known = [i for i, name in enumerate(self.names) if _has_variance(self.net, name)]
-        level, error, bias, freedom = extrapolate(self.observed)
-        widest = self.observed[self.widths[-1]].mean(axis=0)
-        return [
-            Evidence(
-                what=self.names[i],
-                observed=float(level[i]),
-                expected=float(expected[i]),
-                sem=float(error[i]),
-                bias=float(bias[i]),
-                why_bias=WHY_BIAS,
-                rivals={rival: float(values[i]) for rival, values in others.items()},
-                freedom=freedom,
-                at_width=float(widest[i]),
-            )
-            for i in known
-        ] + self._distances(against, tuple(others))
+        items = at_infinite_width(
+            [self.names[i] for i in known],
+            {n: values.take(known, axis=1) for n, values in self.observed.items()},
+            expected[known],
+            {rival: values[known] for rival, values in others.items()},
+            distinct=False,
+        )
+        return items + self._distances(against, tuple(others))
 
     def _distances(self, against, rivals):
         """The distances of single networks, extrapolated."""
-        steady = not self.net.phi.kinks and self.net.phi.slopes[0] is not None
+        if not self.apart.keys() >= {*rivals, *filter(None, [against])}:
+            return []
         found = []
         for i, observed in enumerate((self.kolmogorov, self.wasserstein)):
-            if not observed or not self.apart.keys() >= {*rivals, *filter(None, [against])}:
-                continue
-            if DISTANCES[i] == "W_1" and not _has_variance(self.net, "m_1"):
-                continue
-            columns = {n: values[:, None] for n, values in observed.items()}
-            level, error, bias, freedom = extrapolate(columns, 1.0 if steady else 0.5)
-            step = (
-                STEP / np.sqrt(min(observed) * max(observed)) if DISTANCES[i] == "sup|dF|" else 0.0
-            )
-            found.append(
-                Evidence(
-                    what=DISTANCES[i],
-                    observed=float(level[0]),
-                    expected=float(self.apart[against][i]) if against else 0.0,
-                    sem=float(error[0]),
-                    bias=float(bias[0] + step) + ROUNDING,  # exact spectra have no distance
-                    why_bias=WHY_ROOT,
-                    rivals={rival: float(self.apart[rival][i]) for rival in rivals},
-                    freedom=freedom,
-                    at_width=float(observed[max(observed)].mean()),
-                )
-            )
+            if observed and (DISTANCES[i] != "W_1" or _has_variance(self.net, "m_1")):
+                expected = float(self.apart[against][i]) if against else 0.0
+                apart = {rival: [self.apart[rival][i]] for rival in rivals}
+                found.append(self._distance(DISTANCES[i], observed, expected, apart))
         return found
+
+    def _distance(self, name, observed, expected, rivals):
+        """One distance, to a law at the distance ``expected`` from that of the spectra."""
+        constant = not self.net.phi.kinks and self.net.phi.slopes[0] is not None  # phi'
+        (item,) = at_infinite_width(
+            [name],
+            {n: values[:, None] for n, values in observed.items()},
+            [expected],
+            rivals,
+            power=1.0 if constant else 0.5,
+            why_bias=WHY_ROOT,
+            distinct=False,
+        )
+        step = STEP / np.sqrt(min(observed) * max(observed)) if name == "sup|dF|" else 0.0
+        return replace(item, bias=float(item.bias + step) + ROUNDING)  # exact spectra: no distance
 
     def difference(
         self, other: "Comparison", rivals: tuple[str, ...] | None = None
@@ -133,7 +132,7 @@ class Comparison:
 
     def arrays(self) -> dict[str, NDArray]:
         """Everything but ``net``, ``dependence`` and ``names`` as plain arrays, for storage."""
-        flat = {"expected": self.expected}
+        flat: dict[str, NDArray] = {"expected": self.expected}
         flat |= {f"rival/{name}": values for name, values in self.rivals.items()}
         flat |= {f"apart/{name}": values for name, values in self.apart.items()}
         for what in ("observed", "kolmogorov", "wasserstein"):
@@ -199,7 +198,7 @@ def compare(
     others = {
         name: values
         for name, values in predictions.items()
-        if not np.allclose(values, expected, rtol=1e-6, atol=0)
+        if not np.allclose(values, expected, rtol=SAME, atol=0)
     }
     return Comparison(
         net=net,

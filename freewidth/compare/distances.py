@@ -47,7 +47,7 @@ def wasserstein(eigenvalues: ArrayLike, law: Law) -> NDArray:
     return np.abs(values[..., None] - _midpoints(law, n)).mean(axis=(-1, -2))
 
 
-@lru_cache(maxsize=64)  # the same laws are compared for every way to draw D
+@lru_cache(maxsize=64)  # one pair of laws serves every way to draw D
 def between(law: Law, other: Law) -> NDArray:
     r"""Kolmogorov and Wasserstein distance of two laws, shape (2,): what a wrong law amounts to.
 

@@ -16,10 +16,11 @@ from freewidth.freeprob import Law
 
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # of the continuous part
 HEIGHTS = (0.25, 0.5, 0.75)  # levels above which the resolvent is taken
+LIGHT = 1e-9  # ASSUME: a continuous part lighter than this carries no eigenvalue
 ETA = 0.2  # imaginary part over the law's mean: wide enough that G_n fluctuates like 1/n
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Probes:
     """A fixed list of K linear statistics, chosen from one law.
 
@@ -34,13 +35,13 @@ class Probes:
     resolvents: tuple[complex, ...]
 
     @classmethod
-    @lru_cache(maxsize=64)  # the same law is asked for every way to draw D
+    @lru_cache(maxsize=64)  # one law serves every way to draw D
     def of(cls, law: Law, moments: tuple[int, ...] = (1, 2, 3, 4)) -> "Probes":
         """The probes suited to a law: at fixed levels of its continuous part."""
         mean = float(law.moments(1)[0])
         atoms = sorted(law.atoms)
         share = 1 - sum(mass for _, mass in atoms)
-        if share < 1e-9:  # ASSUME: a continuous part lighter than this carries no eigenvalue
+        if share < LIGHT:
             return cls(moments, (), tuple(x + (1 + 1j) * ETA * mean for x, _ in atoms))
         levels = sorted({*LEVELS, *HEIGHTS})
         at = dict(zip(levels, continuous_quantiles(law, levels), strict=True))
@@ -49,6 +50,9 @@ class Probes:
             tuple(at[level] for level in LEVELS),
             tuple(at[level] + 1j * ETA * mean for level in HEIGHTS),
         )
+
+    def __repr__(self):
+        return f"Probes({', '.join(self.names)})"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,9 +76,13 @@ class Probes:
 
     def expect(self, law: Law) -> NDArray:
         """Their limits under a law, shape (K,)."""
-        moments = law.moments(max(self.moments))[np.array(self.moments) - 1] if self.moments else []
-        cdf = law.cdf(np.array(self.points)) if self.points else []
-        g = law.stieltjes(np.array(self.resolvents)) if self.resolvents else np.zeros(0, complex)
+        moments, cdf, g = np.zeros(0), np.zeros(0), np.zeros(0, complex)
+        if self.moments:
+            moments = law.moments(max(self.moments))[np.array(self.moments) - 1]
+        if self.points:
+            cdf = law.cdf(np.array(self.points))
+        if self.resolvents:
+            g = law.stieltjes(np.array(self.resolvents))
         return np.concatenate([moments, cdf, g.real, g.imag])
 
 

@@ -4,8 +4,6 @@
 take part where they are named; ``EVERY`` is both.
 """
 
-from types import MappingProxyType
-
 from freewidth.ensembles._base import Ensemble, Weights, iid
 from freewidth.ensembles._extra import EXTRA
 from freewidth.ensembles._sparse import sparse
@@ -13,7 +11,7 @@ from freewidth.ensembles._weights import Dense, normal
 from freewidth.registry import discover
 
 ENSEMBLES = discover(__name__, __path__, "ensemble")
-EVERY = MappingProxyType({**ENSEMBLES, **EXTRA})
+EVERY = ENSEMBLES | EXTRA
 
 __all__ = [
     "ENSEMBLES",

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from freewidth.ensembles._weights import Dense, Reflectors, Streams, divided, normal, stacked
 from freewidth.errors import InvalidInputError
+from freewidth.kinds import IID, Kind
 
 if TYPE_CHECKING:
     from freewidth.ensembles._sparse import Sparse
 
 Weights: TypeAlias = "Dense | Reflectors | Sparse"
-Kind = Literal["iid", "haar"]
 Field = Literal["real", "complex"]
 
 
@@ -25,9 +25,9 @@ class Ensemble:
     Attributes:
         label: what a legend prints.
         source: where the law comes from.
-        kind: which limit law its networks have: ``"iid"`` (independent entries,
-            :math:`S_W(m)=1/(1+m)`) or ``"haar"`` (bi-orthogonally invariant isometry,
-            :math:`S_W(m)=1`).
+        kind: which limit law its networks have: one of :mod:`freewidth.kinds`, as ``IID``
+            (independent entries, :math:`S_W(m)=1/(1+m)`) or ``HAAR`` (bi-orthogonally invariant
+            isometry, :math:`S_W(m)=1`).
         sample: ``sample(rng, rows, columns)`` draws W, shape (rows, columns).
         finite_moments: moments of order strictly below this exist for one standardised entry
             (``inf`` for all). The i.i.d. theorem needs the fourth, hence a value above 4.
@@ -54,8 +54,11 @@ class Ensemble:
     hold: Callable[[Streams, int, int], Weights] | None = None
 
     def __post_init__(self):
-        if self.kind not in ("iid", "haar"):
-            raise InvalidInputError(f"{self.label}: kind is 'iid' or 'haar', got {self.kind!r}")
+        if not isinstance(self.kind, Kind):
+            raise InvalidInputError(
+                f"{self.label}: kind is an object of freewidth.kinds, as IID or HAAR, got "
+                f"{self.kind!r}"
+            )
         if self.field not in ("real", "complex"):
             raise InvalidInputError(
                 f"{self.label}: field is 'real' or 'complex', got {self.field!r}"
@@ -103,7 +106,7 @@ def iid(
     return Ensemble(
         label=label,
         source=source,
-        kind="iid",
+        kind=IID,
         sample=lambda rng, rows, columns: entry(rng, (rows, columns)) / np.sqrt(columns),
         finite_moments=finite_moments,
         fourth_moment=fourth_moment,

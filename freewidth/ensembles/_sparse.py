@@ -2,45 +2,58 @@ r"""Sparse weights :math:`W = B\circ X/\sqrt{pn}`, B Bernoulli(p), for any p(n).
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.arrays import Device
+from freewidth.arrays import Device, outline
 from freewidth.ensembles._base import Ensemble
-from freewidth.ensembles._weights import Dense, Streams
+from freewidth.ensembles._weights import Dense, Entry, Streams
+from freewidth.kinds import IID
 
-Entry = Callable[[np.random.Generator, tuple[int, ...]], NDArray]
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+MARGIN = 5.0  # standard deviations by which gaps are drawn in excess: more are hardly ever needed
 
 
 @dataclass(frozen=True)
 class Sparse:
-    """One compressed-row matrix per network, or a single one."""
+    """One real compressed-row matrix per network, or with ``single`` one without a stack."""
 
-    matrices: tuple | object
+    matrices: "tuple[csr_array, ...]"
+    single: bool = False
     isometry = False
 
     def __getitem__(self, index: int) -> "Sparse":
-        return Sparse(self.matrices[index])
+        return Sparse((self.matrices[index],), single=True)
+
+    def __matmul__(self, x: NDArray) -> NDArray:
+        return self.times(x)
+
+    def __repr__(self) -> str:
+        return outline(self)
 
     @property
     def shape(self) -> tuple[int, int]:
-        return (self.matrices[0] if isinstance(self.matrices, tuple) else self.matrices).shape
+        rows, columns = self.matrices[0].shape
+        return rows, columns
 
     def times(self, x: NDArray) -> NDArray:
-        if isinstance(self.matrices, tuple):
-            return np.stack([w @ xi for w, xi in zip(self.matrices, x, strict=True)])
-        return self.matrices @ x
+        if self.single:
+            return self.matrices[0] @ x
+        return np.stack([w @ xi for w, xi in zip(self.matrices, x, strict=True)])
 
     def adjoint_times(self, y: NDArray) -> NDArray:
-        if isinstance(self.matrices, tuple):
-            return np.stack([w.T @ yi for w, yi in zip(self.matrices, y, strict=True)])
-        return self.matrices.T @ y
+        if self.single:
+            return self.matrices[0].T @ y
+        return np.stack([w.T @ yi for w, yi in zip(self.matrices, y, strict=True)])
 
     def dense(self) -> NDArray:
-        if isinstance(self.matrices, tuple):
-            return np.stack([w.toarray() for w in self.matrices])
-        return self.matrices.toarray()
+        if self.single:
+            return self.matrices[0].toarray()
+        return np.stack([w.toarray() for w in self.matrices])
 
     def on(self, device: Device) -> Dense:
         return Dense(device.put(self.dense()))
@@ -66,7 +79,7 @@ def sparse(
     return Ensemble(
         label=label,
         source=source,
-        kind="iid",
+        kind=IID,
         sample=lambda rng, rows, columns: hold([rng], rows, columns).dense()[0],
         finite_moments=2,
         fourth_moment=np.inf,
@@ -75,7 +88,9 @@ def sparse(
     )
 
 
-def _matrix(rng, rows, columns, p, entry):
+def _matrix(
+    rng: np.random.Generator, rows: int, columns: int, p: float, entry: Entry
+) -> "csr_array":
     from scipy.sparse import csr_array  # takes longer to load than small networks to sample
 
     at = _kept(rng, rows * columns, p)
@@ -84,12 +99,12 @@ def _matrix(rng, rows, columns, p, entry):
     return csr_array((values, at % columns, starts), shape=(rows, columns))
 
 
-def _kept(rng, count, p):
+def _kept(rng: np.random.Generator, count: int, p: float) -> NDArray:
     """Positions below ``count``, each kept with probability p: geometric gaps between them."""
     last, found = -1, []
     while last < count:
         expected = (count - last) * p
-        gaps = rng.geometric(p, size=int(expected + 5 * np.sqrt(expected)) + 1)
+        gaps = rng.geometric(p, size=int(expected + MARGIN * np.sqrt(expected)) + 1)
         found.append(last + np.cumsum(gaps))
         last = found[-1][-1]
     at = np.concatenate(found)

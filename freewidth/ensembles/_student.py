@@ -15,13 +15,15 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.ensembles._weights import Entry
+
 BLOCK = 16_384  # entries at a time: the work space stays in the cache
 
 
-def student(degrees: int) -> Callable[[np.random.Generator, tuple[int, ...]], NDArray]:
+def student(degrees: int) -> Entry:
     """``entry(rng, shape)`` for T with ``degrees`` of freedom, not standardised."""
 
-    def fill(rng, out):
+    def fill(rng: np.random.Generator, out: NDArray) -> None:
         radius = rng.random(out.size)
         np.subtract(1.0, radius, out=radius)  # in (0, 1]
         np.log(radius, out=radius)
@@ -44,15 +46,18 @@ def cauchy(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray:
     return _in_blocks(lambda rng, out: np.copyto(out, _tangent(rng, out.size)))(rng, shape)
 
 
-def _tangent(rng, size):
+def _tangent(rng: np.random.Generator, size: int) -> NDArray:
+    """tan pi(V - 1/2)."""
     angle = rng.random(size)
     angle -= 0.5
     angle *= np.pi
     return np.tan(angle, out=angle)
 
 
-def _in_blocks(fill):
-    def entry(rng, shape):
+def _in_blocks(fill: Callable[[np.random.Generator, NDArray], None]) -> Entry:
+    """Entries that ``fill`` draws, a block at a time."""
+
+    def entry(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray:
         entries = np.empty(shape)
         flat = entries.reshape(-1)
         for start in range(0, flat.size, BLOCK):

@@ -1,21 +1,47 @@
-"""The forms in which weights W can be held, and what a network does with them.
-
-Every form holds a stack of matrices, one per network: ``weights[i]`` is one of them. They answer to
-the same names: ``shape`` of one matrix; ``isometry``, whether W or W* is one by construction;
-``times(x)`` for W x and ``adjoint_times(y)`` for W* y, x and y of shape (..., size, k); ``dense()``
-for the matrices themselves; ``on(device)`` for the same elsewhere.
-"""
+"""The forms in which weights W can be held, and what a network does with them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import get_blas_funcs, get_lapack_funcs
 
-from freewidth.arrays import Device, adjoint, conj, namespace
+from freewidth.arrays import Array, Device, adjoint, conj, namespace, outline
 
-Streams = Sequence[np.random.Generator]
+Streams: TypeAlias = Sequence[np.random.Generator]
+Entry: TypeAlias = Callable[[np.random.Generator, tuple[int, ...]], NDArray]
+
+
+class Weights(Protocol):
+    """A stack of matrices W, one per network, in a form that may be cheaper than an array.
+
+    ``weights[i]`` is one of them; x and y below have shape (..., size, k).
+    """
+
+    @property
+    def isometry(self) -> bool:
+        """Whether W or W* is an isometry by construction."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Of one matrix."""
+
+    def __getitem__(self, index: int) -> "Weights": ...
+
+    def __matmul__(self, x: Array) -> Array: ...
+
+    def times(self, x: Array) -> Array:
+        """W x."""
+
+    def adjoint_times(self, y: Array) -> Array:
+        """W* y."""
+
+    def dense(self) -> Array:
+        """The matrices themselves, shape (networks, rows, columns)."""
+
+    def on(self, device: Device) -> "Weights":
+        """The same on another device."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +56,14 @@ class Dense:
 
     @property
     def shape(self) -> tuple[int, int]:
-        return self.array.shape[-2:]
+        rows, columns = self.array.shape[-2:]
+        return rows, columns
+
+    def __matmul__(self, x: NDArray) -> NDArray:
+        return self.times(x)
+
+    def __repr__(self) -> str:
+        return outline(self)
 
     def times(self, x: NDArray) -> NDArray:
         return self.array @ x
@@ -67,8 +100,14 @@ class Reflectors:
 
     @property
     def shape(self) -> tuple[int, int]:
-        tall = (self.rows, self.signs.shape[-1])
-        return tall[::-1] if self.wide else tall
+        columns = self.signs.shape[-1]
+        return (columns, self.rows) if self.wide else (self.rows, columns)
+
+    def __matmul__(self, x: NDArray) -> NDArray:
+        return self.times(x)
+
+    def __repr__(self) -> str:
+        return outline(self)
 
     def times(self, x: NDArray) -> NDArray:
         # if wide, W x = Q^T x = conj(Q* conj(x))
@@ -109,9 +148,7 @@ def stacked(sample: Callable[[np.random.Generator, int, int], NDArray]) -> Calla
     return hold
 
 
-def divided(
-    entry: Callable[[np.random.Generator, tuple[int, ...]], NDArray],
-) -> Callable[..., Dense]:
+def divided(entry: Entry) -> Callable[..., Dense]:
     """The same for matrices of entries over the square root of the number of columns."""
 
     def hold(rngs: Streams, rows: int, columns: int) -> Dense:
@@ -128,7 +165,7 @@ def divided(
 def haar(rngs: Streams, rows: int, columns: int, dtype: type = float) -> Reflectors:
     r"""Haar orthogonal (or unitary) weights as random reflectors, one matrix per generator.
 
-    Householder's QR of a Gaussian matrix meets, in column k, a vector that is again Gaussian and
+    Householder's QR of a Gaussian matrix reflects, in column k, a vector that is Gaussian and
     independent of what came before: so draw those vectors and skip the factorisation (Stewart
     1980). The signs make the diagonal of R positive, without which Q is not Haar (Mezzadri 2007).
     """
@@ -155,8 +192,8 @@ def normal(rng: np.random.Generator, shape: tuple[int, ...], dtype: type = float
     return rng.standard_normal(shape)
 
 
-def _panel(u):
-    """Reflectors that turn the Gaussian columns of u (below the diagonal) to the axes."""
+def _panel(u: NDArray) -> tuple[tuple[NDArray, NDArray], NDArray]:
+    """Reflectors that take the Gaussian columns of u (below the diagonal) to the axes; signs."""
     width = u.shape[-1]
     at = np.arange(width)
     u[..., :width, :] *= np.tri(width)
@@ -172,15 +209,17 @@ def _panel(u):
     return (u, _inverse(gram)), -sign
 
 
-def _inverse(t):
+def _inverse(t: NDArray) -> NDArray:
     """Of upper triangular matrices, in place; five times faster than ``np.linalg.inv`` here."""
+    from scipy.linalg import get_lapack_funcs  # takes longer to load than small networks to sample
+
     (trtri,) = get_lapack_funcs(("trtri",), (t,))
     for i in np.ndindex(t.shape[:-2]):
         t[i] = trtri(t[i])[0]
     return t
 
 
-def _forward(weights, x):
+def _forward(weights: Reflectors, x: Array) -> Array:
     """Q[:, :columns] x."""
     y = _extended(weights.signs, x, weights.rows)
     for u, t in reversed(weights.panels):
@@ -189,7 +228,7 @@ def _forward(weights, x):
     return y
 
 
-def _backward(weights, y):
+def _backward(weights: Reflectors, y: Array) -> Array:
     """Q[:, :columns]* y."""
     xp = namespace(weights.signs)
     dtype = xp.result_type(y, weights.signs)
@@ -202,7 +241,7 @@ def _backward(weights, y):
     return signs[..., None] * x[..., : signs.shape[-1], :]
 
 
-def _extended(signs, x, rows):
+def _extended(signs: Array, x: Array, rows: int) -> Array:
     """signs * x, followed by zeros: a new array in C order, with ``rows`` rows."""
     xp, count = namespace(signs), signs.shape[-1]
     shape = (*x.shape[:-2], rows, x.shape[-1])
@@ -216,11 +255,13 @@ def _extended(signs, x, rows):
     return y
 
 
-def _subtract(u, y, out):
+def _subtract(u: Array, y: Array, out: Array) -> None:
     """``out -= u @ y`` in place: one pass over memory where NumPy's expression makes three."""
     if out.shape[-1] == 1 or not isinstance(out, np.ndarray):
         out -= u @ y
         return
+    from scipy.linalg import get_blas_funcs
+
     (gemm,) = get_blas_funcs(("gemm",), (u, out))
     for i in np.ndindex(out.shape[:-2]):
         gemm(-1.0, y[i].T, u[i].T, 1.0, out[i].T, overwrite_c=True)

@@ -6,11 +6,12 @@ Rectangular weights are the first columns (tall, :math:`W^\top W = 1`) or the fi
 
 from freewidth.ensembles._base import Ensemble
 from freewidth.ensembles._weights import haar
+from freewidth.kinds import HAAR
 
 ensemble = Ensemble(
     label="Haar orthogonal",
     source="Pastur (2022), arXiv:2201.04543; sampling: Stewart (1980), Mezzadri (2007)",
-    kind="haar",
+    kind=HAAR,
     sample=lambda rng, rows, columns: haar([rng], rows, columns).dense()[0],
     hold=haar,
 )

@@ -6,94 +6,94 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.freeprob import branches
-from freewidth.freeprob.free import Free, stretches
-from freewidth.freeprob.pieces import HARD, SOFT
+from freewidth.freeprob.edge import HARD, Edge, Side
+from freewidth.freeprob.newton import NOISE, Solution
 from freewidth.freeprob.product import Product
-from freewidth.freeprob.solve import NOISE, SETTLED
+from freewidth.freeprob.real_branch import RealBranch, real_intervals
 
 REAL = 1e-9  # relative imaginary part below which a solution counts as real
 
 
 @dataclass(frozen=True)
-class Edge:
-    """An end of the continuous part: u = log x, y and w there.
+class Gap:
+    """An interval of log x without spectrum but for atoms, between two edges."""
 
-    At a soft edge the density vanishes like a square root; at a hard one (an atom's position at
-    which the mass just fails to be positive) or a critical value of a bare K it is infinite.
-    """
-
-    u: float
-    y: float
-    w: tuple[float, ...]
-    kind: int = SOFT
+    lower: Edge
+    upper: Edge
 
 
-def edge(free: Free, y: float) -> Edge:
-    """The soft edge at y on a real branch."""
-    u, w = free.level(y)
-    return Edge(u, float(y), w)
-
-
-def inside(product: Product, y: NDArray, w: NDArray) -> NDArray:
+def off_support(product: Product, y: NDArray, w: NDArray) -> NDArray:
     """Which solutions, y (N,) and w (N, G), are real, with every w off the support of its K."""
-    free = np.abs(y.imag) < REAL * np.abs(y)
-    if free.any():
+    real = np.abs(y.imag) < REAL * np.abs(y)
+    if real.any():
         for layer, value in zip(product.layers, w.real.T, strict=True):
-            *parts, (top, bottom) = stretches(layer.law)
+            *parts, (top, bottom) = real_intervals(layer.law)
             off = (value > top) | (value < bottom)
-            free &= np.any([off, *((a < value) & (value < b) for a, b in parts)], axis=0)
-    return free
+            real &= np.any([off, *((a < value) & (value < b) for a, b in parts)], axis=0)
+    return real
 
 
-def doubtful(product: Product, y: NDArray, w: NDArray, error: NDArray) -> NDArray:
-    """Which solutions from guesses must be followed: near gaps there are many real ones."""
-    return ~((error < SETTLED) & (y.imag <= NOISE * np.abs(y))) | inside(product, y, w)
+def unreliable(product: Product, found: Solution) -> NDArray:
+    """Which solutions from guesses must be continued: near gaps there are many real ones."""
+    y = found.y
+    good = found.converged() & (y.imag <= NOISE * np.abs(y))
+    return ~good | off_support(product, y, found.w)
 
 
-def first(
+def lowest_gap(
     product: Product, u: NDArray, y: NDArray, w: NDArray, within: tuple[float, float]
-) -> tuple[Edge, Edge] | None:
-    """The edges (lower, upper) of the lowest gap that holds one of some solutions, or None.
+) -> Gap | None:
+    """The lowest gap that holds one of some solutions, if there is one.
 
     u, y (N,), w (N, G), u increasing; both edges must lie ``within``. Of neighbours that are real
     the one in the middle is followed.
     """
-    real = inside(product, y, w)
+    real = off_support(product, y, w)
     start, stop = np.nonzero(np.diff(real, prepend=False, append=False))[0].reshape(-1, 2).T
     for i in (start + stop - 1) // 2:
-        edges = around(product, float(y[i].real), w[i].real)
-        if edges is not None and within[0] < edges[0].u < u[i] < edges[1].u < within[1]:
-            return edges
+        gap = gap_around(product, float(y[i].real), w[i].real)
+        if gap is not None and within[0] < gap.lower.u < u[i] < gap.upper.u < within[1]:
+            return gap
     return None
 
 
-def around(product: Product, y: float, w: NDArray) -> tuple[Edge, Edge] | None:
-    """The edges (lower, upper) of the gap in which a real solution lies; None if there is none."""
-    free = branches.gap_around(product, w)
-    if free is None:
+def gap_around(product: Product, y: float, w: NDArray) -> Gap | None:
+    """The gap in which a real solution lies, if its branch ends in an edge on both sides."""
+    branch = branches.through(product, w)
+    if branch is None:
         return None
-    lower = end(free, y, 1.0)
-    upper = None if lower is None else end(free, y, -1.0)
-    return None if upper is None else (lower, upper)
+    lower = edge_beyond(branch, y, Side.RIGHT)  # log x falls where y grows
+    if lower is None:
+        return None
+    upper = edge_beyond(branch, y, Side.LEFT)
+    return None if upper is None else Gap(lower, upper)
 
 
-def end(free: Free, y: float, sign: float) -> Edge | None:
-    """Where a free interval ends that is followed from y in the direction ``sign``.
+def edge_beyond(branch: RealBranch, y: float, side: Side) -> Edge | None:
+    """The edge at which a free interval ends that is followed from y in a direction, if it ends.
 
-    Atoms inside it are passed: there m goes through infinity. None if it does not end.
+    Atoms inside it are passed: there m goes through infinity.
     """
-    for _ in range(2 + 2 * len(free.product.layers)):
-        path = free.path(y, sign)
-        turn = free.first_turn(np.concatenate([[y], path]) if np.isfinite(y) else path)
-        if turn is not None:
-            return edge(free, turn)
-        if np.isfinite(free.limit(y, sign)):
+    for _ in range(2 + 2 * len(branch.product.layers)):
+        path = branch.path(y, side)
+        critical = branch.first_critical_point(
+            np.concatenate([[y], path]) if np.isfinite(y) else path
+        )
+        if critical is not None:
+            return soft_edge(branch, critical)
+        if np.isfinite(branch.limit(y, side)):
             return None
-        ends = free.low if sign > 0 else free.high
-        atom = branches.reached(free.product, ends)
-        if atom is None or atom.mass < -branches.TIE:
+        ends = branch.low if side is Side.RIGHT else branch.high
+        infinity = branches.reached(branch.product, ends)
+        if infinity is None:
             return None
-        if atom.mass <= branches.TIE:
-            return Edge(atom.u, sign * np.inf, atom.w, HARD)
-        free, y = free.beyond(sign), -sign * np.inf
+        if not infinity.is_atom:
+            return Edge(infinity.u, side.sign * np.inf, infinity.w, HARD)
+        branch, y = branch.across_infinity(side), -side.sign * np.inf
     return None
+
+
+def soft_edge(branch: RealBranch, y: float) -> Edge:
+    """The soft edge at a critical point of a real branch."""
+    u, w = branch.level(y)
+    return Edge(u, float(y), w)

@@ -1,55 +1,40 @@
-"""From a network to its limit law: edges, pieces between them, tail, certificate."""
+"""From a free product to its law: edges, pieces between them, tail, certificate."""
 
 from dataclasses import replace
 
 import numpy as np
 
-from freewidth.activations import ACTIVATIONS
-from freewidth.errors import InvalidInputError, NotConvergedError
+from freewidth.errors import NotConvergedError
 from freewidth.freeprob import certify, units
-from freewidth.freeprob.algebra import Layers
+from freewidth.freeprob._law import Law
 from freewidth.freeprob.atoms import atoms
-from freewidth.freeprob.law import Law
-from freewidth.freeprob.pieces import SIZE, Pieces, integrate
+from freewidth.freeprob.density import solve_density
+from freewidth.freeprob.factors import FreeProduct
+from freewidth.freeprob.families import every, few
+from freewidth.freeprob.negative_axis import DEEPEST_LOG
+from freewidth.freeprob.piecewise import assemble, empty
 from freewidth.freeprob.prepare import prepare
 from freewidth.freeprob.product import build, unfolded
-from freewidth.freeprob.solve import DEEPEST_LOG
-from freewidth.freeprob.support import bulks
+from freewidth.freeprob.segment import SIZE
+from freewidth.freeprob.support import find_support
 from freewidth.freeprob.threads import single_threaded
-from freewidth.freeprob.trace import places, trace
-from freewidth.jacobian.alone import Alone, crowded
-from freewidth.jacobian.alone import certify as certify_alone
-from freewidth.jacobian.depth import every, few
-from freewidth.network import Network
 
-SHARP = 1e-12  # of the largest slope: how near w may come to singular points of K at most
+SHARP = 1e-12  # of the largest k: how near w may come to singular points of K at most
 FLATTEST = 1e-9  # exponent of a tail that does not fall to the left: it gets its mass from F
 DEEP = 1e-13  # mass below the smallest x from which the closed form of F beats a power law
 
 
 @single_threaded
-def law(net: Network | Layers) -> Law:
-    r"""The limit law of :math:`JJ^\top` for a network or other layers, solved and certified.
+def law(product: FreeProduct) -> Law:
+    r"""The law of :math:`M = JJ^\top` for a product of free factors, solved and certified.
 
     Raises:
-        InvalidInputError: the weights are complex, or the slope of phi is unbounded.
         NotConvergedError: some step or some check of the certificate did not meet its tolerance.
     """
-    if net.field == "complex":
-        raise InvalidInputError(
-            f"{net.label}: the law of phi' at real pre-activations is not that of complex weights; "
-            f"freewidth.genus.moments(net, k) gives the moments of the limit"
-        )
-    unbounded = {a for a in net.activations if isinstance(a, str)} - set(ACTIVATIONS)
-    if unbounded:
-        raise InvalidInputError(
-            f"{net.label}: the slope of {min(unbounded)} is unbounded, and with it the support; "
-            f"freewidth.limits.resolvent(net, z) gives G off the axis"
-        )
-    if shift := units.unit(net):
+    if shift := units.unit(product):
         deepest = DEEPEST_LOG - max(shift, 0.0)  # x that are numbers when moved back
-        return units.moved(_law(units.within(net, shift), deepest), net, shift)
-    return _law(net, DEEPEST_LOG)
+        return units.moved(_law(units.within(product, shift), deepest), product, shift)
+    return _law(product, DEEPEST_LOG)
 
 
 def _law(net, deepest):
@@ -57,10 +42,8 @@ def _law(net, deepest):
     found = atoms(net)
     prepared = prepare(net, deepest)
     if prepared is None:
-        return Law(net, found, (), _empty(), (0.0, 0.0, 1.0), certify.trivial())
+        return Law(net, found, (), empty(), (0.0, 0.0, 1.0), certify.trivial())
     product, lowest = prepared
-    if crowded(product):
-        return _alone(net, product, found)
     try:
         return _solved(net, product, lowest, deepest, found, few)
     except NotConvergedError:
@@ -71,9 +54,9 @@ def _law(net, deepest):
         return _solved(net, whole, lowest, deepest, found, every)
 
 
-def _solved(net, product, lowest, deepest, found, layers):
-    """The certified law of a product of ``layers``, :func:`.few` or :func:`.every`."""
-    product, parts, flat = _traced(net, product, lowest, layers)
+def _solved(net, product, lowest, deepest, found, choice):
+    """The certified law of a product of the ``choice`` :func:`.few` or :func:`.every`."""
+    product, parts, flat = _traced(net, product, lowest, choice)
     support = _intervals(parts)
     pieces, tail = _assemble(flat, parts)
     if tail[1] > DEEP:
@@ -82,21 +65,23 @@ def _solved(net, product, lowest, deepest, found, layers):
     return replace(result, certificate=certify.certify(result, product, flat, deepest))
 
 
-def _traced(net, product, lowest, layers, last=False):
-    """(product, bulks, pieces), anew with sharp quadratures where some w is too near for others."""
+def _traced(net, product, lowest, choice):
+    """(product, bulks, pieces), with sharp quadratures where some w is too near for others."""
+    if product.bare:  # its quadrature is sharp
+        return _pieces(net, product, lowest)
     try:
-        parts, lowest_seen, scan = bulks(product, net.label, lowest)
-        found = [part for b in parts for part in trace(product, b, lowest_seen, scan, net.label)]
-        flat = [piece for _, pieces in found for piece in pieces]
-        again = not product.bare and _blurred(product, flat)
+        found = _pieces(net, product, lowest)
+        if not _blurred(product, found[-1]):
+            return found
     except NotConvergedError:
-        again = not product.bare and any(layer.law.critical for layer in product.layers)
-        if last or not again:
+        if not any(layer.law.critical for layer in product.layers):
             raise
-    if last or not again:
-        return product, [bulk for bulk, _ in found], flat
-    sharp = build(net, product.rule[0], SHARP, layers)
-    return _traced(net, sharp, lowest, layers, last=True)
+    return _pieces(net, build(net, product.rule[0], SHARP, choice), lowest)
+
+
+def _pieces(net, product, lowest):
+    """(product, bulks, solved segments) of the density."""
+    return product, *solve_density(product, find_support(product, net.label, lowest), net.label)
 
 
 def _blurred(product, flat):
@@ -107,14 +92,6 @@ def _blurred(product, flat):
         if min(near, default=np.inf) < law.blur * law.top:
             return True
     return False
-
-
-def _alone(net, product, found):
-    """M = K next to a limit of phi'^2."""
-    alone = Alone(product, net.label)
-    parts, pieces, tail = alone.solve()
-    result = Law(net, found, alone.support(), pieces, tail, certify.trivial())
-    return replace(result, certificate=certify_alone(result, alone, parts))
 
 
 def _intervals(parts):
@@ -129,28 +106,20 @@ def _intervals(parts):
     return tuple(joined)
 
 
-def _empty():
-    none = np.zeros(0)
-    return Pieces(none, none, none.astype(int), np.zeros((0, 20)), np.zeros((0, 21)), none, none)
-
-
 def _assemble(flat, parts):
     """Pieces with cumulative masses, and the tail below the first one."""
     if not flat:
-        return _empty(), (0.0, 0.0, 1.0)
-    left, right = np.array([p.left for p in flat]), np.array([p.right for p in flat])
-    kind, density = np.array([p.kind for p in flat]), np.stack([p.density for p in flat])
-    integral, mass = integrate(density, kind, right - left)
+        return empty(), (0.0, 0.0, 1.0)
+    segments, density = [p.segment for p in flat], np.stack([p.density for p in flat])
     tail = (0.0, 0.0, 1.0)
     if parts[0].left is None:
-        tail = _tail(left[0], right[0], density[0])
-    below = tail[1] + np.concatenate([[0.0], np.cumsum(mass)[:-1]])
-    return Pieces(left, right, kind, density, integral, below, mass), tail
+        tail = _tail(segments[0].left, segments[0].right, density[0])
+    return assemble(segments, density, tail[1]), tail
 
 
 def _anchor(product, first, pieces, tail, found):
     """Mass below the first piece from the closed form of F, where it is far from a pure power."""
-    u, y, w = (part[SIZE // 2 :][:1] for part in (places(first)[0], first.y, first.w))
+    u, y, w = (part[SIZE // 2 :][:1] for part in (first.segment.nodes[0], first.y, first.w))
     exact = 1 - product.potential(y, w, u + 0j).imag[0] / np.pi
     exact -= sum(mass for position, mass in found if position == 0)
     mass = exact - (pieces.cumulative(u)[0] - tail[1])

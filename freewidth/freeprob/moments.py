@@ -11,9 +11,8 @@ Series are arrays of coefficients in extended precision (``longdouble``).
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.freeprob.factors import FreeProduct
 from freewidth.freeprob.product import exponents
-from freewidth.jacobian.slopes import masses, slope_law
-from freewidth.network import Network
 
 REAL = np.longdouble
 SHALLOW = (1e-6, 1e-4)  # floor and blur: smaller k enter by 16 moments of their own
@@ -45,27 +44,29 @@ def inverse_log(kappa: NDArray) -> NDArray:
     return out
 
 
-def log_series_z(net: Network, order: int, rule=SHALLOW) -> tuple[float, NDArray] | None:
+def log_series_z(
+    product: FreeProduct, order: int, rule: tuple[float, float] = SHALLOW
+) -> tuple[float, NDArray] | None:
     r""":math:`\log(m\,z(m)) = C + \sum_{j\ge1} a_j m^j`: (C, a_0..a_{order-1}), None if M = 0.
 
     ``rule`` is the (floor, blur) of the quadratures; any gives the same numbers.
     """
-    constant, _, plus = exponents(net)
+    if product.vanishes:
+        return None
+    constant, _, plus = exponents(product)
     total = np.zeros(order, dtype=REAL)
     signs = (-REAL(1)) ** np.arange(1, order)
     for rho, times in plus.items():
         total[1:] -= times * signs * REAL(rho) ** np.arange(1, order) / np.arange(1, order)
-    for layer, y in enumerate(net.preactivations, start=1):
-        name, rho = net.activations[layer - 1], net.ratios[-1] / net.ratios[layer]
-        alive, atoms = masses(name, y)
-        if alive == 0:
-            return None
+    for stage in product.stages:
+        rho = product.ratios[-1] / stage.rows
+        alive, atoms = stage.source.masses()
         if alive == min(1.0, sum(p for _, p in atoms)):  # no quadrature needed
             k, p = np.array(atoms, dtype=REAL).T
             top = k.max()
             kappa = (k / top) ** np.arange(1, order + 1)[:, None] @ p
         else:
-            law = slope_law(name, y, *rule)
+            law = stage.source.rule(*rule)
             top = law.top
             kappa = law.moments(order, top).astype(REAL)
         constant += float(np.log(kappa[0] * top)) - np.log(rho)
@@ -73,9 +74,11 @@ def log_series_z(net: Network, order: int, rule=SHALLOW) -> tuple[float, NDArray
     return constant, total
 
 
-def series_moments(net: Network, order: int, rule=SHALLOW) -> NDArray:
+def series_moments(
+    product: FreeProduct, order: int, rule: tuple[float, float] = SHALLOW
+) -> NDArray:
     r"""m_1..m_k of the limit law, shape (order,), from :math:`\kappa^l_j` alone."""
-    found = log_series_z(net, order, rule)
+    found = log_series_z(product, order, rule)
     if found is None:
         return np.zeros(order)
     constant, total = found

@@ -1,12 +1,13 @@
-r"""The limit law of a network as one analytic function of m, in factored form.
+r"""The limit law of a free product as one analytic function of m, in factored form.
 
-With :math:`m_l = \rho_l m`, :math:`\rho_l = n_L/n_l`, and :math:`w_l = 1/\chi_{K^l}(m_l)`,
+With :math:`m_l = \rho_l m`, :math:`\rho_l = n_L/n_l`, :math:`w_l = 1/\chi_{K^l}(m_l)`, c_l scales,
 
-.. math:: \log z = \log\frac{1+m_0}{m_0} + \sum_l \Big[\log w_l + \log \sigma_w^2 + \begin{cases}
-    \log m_{l-1} & \text{i.i.d.}\\ \log m_j - \log(1+m_j) & \text{Haar}\end{cases}\Big]
+.. math:: \log z = \log\frac{1+m_0}{m_0} + \sum_l \Big[\log c_l + \log w_l +
+    \log\frac{m_l}{1+m_l} + \log\frac{1}{S_{W^\top W}(m_{l-1})}\Big],
 
-where j = l for square and tall, l-1 for wide semi-orthogonal weights. A layer whose slopes take one
-non-zero value s with probability p is explicit, :math:`w = s^2 (p + m_l)/m_l`. What remains is
+the last term as the kind of the weights says (:mod:`freewidth.kinds`): constants and powers of
+:math:`1 + m_{l-1}` and :math:`1 + m_l`. A measure of one value a off 0, of mass p, is explicit,
+:math:`w = a (p + m_l)/m_l`. What remains is
 
 .. math:: \log z = C + e \log m + \sum_j f_j \log(y + \delta_j) + \sum_g n_g \log w_g, \qquad
     y = m + \mu, \quad A_g(w_g) = \rho_g (y + \delta_g),
@@ -20,18 +21,18 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.freeprob.factors import FreeProduct
+from freewidth.freeprob.families import Choice, Member, every, few, spread
 from freewidth.freeprob.logs import log_plus, lower_log, upper_log
+from freewidth.freeprob.measure import MeasureRule
 from freewidth.freeprob.sums import Sums
-from freewidth.jacobian.depth import every, few, spread
-from freewidth.jacobian.slopes import Slope, SlopeLaw, slope_law
-from freewidth.network import Network
-from freewidth.preactivation import Preactivation
 
 TIE = 1e-13  # relative difference below which two bottlenecks are the same one
 GRID = 120  # points of a table on the negative axis
 DENSE = 30.0  # in log|w| below the largest slope: A varies most there
 HIGH = 15.0  # in log|w| above it, from where 1 - A is better known by its first term
 LARGE = 10.0  # w over the top of K from which A is 1 + E[k]/w: near m = 0
+ALL, SOME = -50.0, -2.0  # in log|w| below the floor, where K is negligible there, and where not
 FAR = 3.0  # |m| beyond which log(1 + 1/m) is better than a difference
 
 
@@ -39,14 +40,14 @@ FAR = 3.0  # |m| beyond which log(1 + 1/m) is better than a difference
 class Layer:
     """``count`` layers that are not explicit: A(w) = rho (y + delta).
 
-    Where a few stand for many, counts are the weights of :mod:`.depth`, and no whole numbers.
+    Where a few stand for many, counts are the weights of :mod:`.families`, and no whole numbers.
     """
 
-    law: SlopeLaw
+    law: MeasureRule
     rho: float
     delta: float
     count: float
-    origin: tuple[Slope, Preactivation, float]
+    member: Member
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +122,7 @@ class Product:
         return self.constant + self._factors(y) + upper_log(w) @ self.counts
 
     def _factors(self, y):
-        """log z without the slopes; where m is large and its powers cancel, so do their logs."""
+        """log z without the measures; where m is large and its powers cancel, so do their logs."""
         delta, times = self.arrays
         total = lower_log(y[..., None] + delta) @ times
         if self.power:
@@ -133,7 +134,7 @@ class Product:
 
     @cached_property
     def regular(self) -> bool:
-        """Whether log z is finite at m = infinity, but for the slopes."""
+        """Whether log z is finite at m = infinity, but for the measures."""
         return bool(self.factors) and self.power + self.arrays[1].sum() == 0
 
     def rounding(self, y: NDArray, w: NDArray) -> NDArray:
@@ -180,8 +181,12 @@ class Product:
     def negative_grid(self) -> tuple[NDArray, NDArray]:
         """(logit of A/mass, log(-w)) on the negative axis, both increasing, shapes (GRID, G)."""
         laws = [layer.law for layer in self.layers]
-        grid = [_around(law.floor * np.exp(-50 if law.dry else -2), law.top) for law in laws]
-        grid = np.stack(grid, axis=1) if grid else np.zeros((GRID, 0))
+        starts = [ALL if law.negligible_at_floor else SOME for law in laws]
+        columns = [
+            _around(law.floor * np.exp(start), law.top)
+            for law, start in zip(laws, starts, strict=True)
+        ]
+        grid = np.stack(columns, axis=1) if columns else np.zeros((GRID, 0))
         mass = np.array([law.mass for law in laws])
         value = np.clip(self.flow(-np.exp(grid))[0].real / mass, 1e-300, 1.0)
         mean = np.array([np.real(law.c @ law.k) for law in laws])
@@ -224,33 +229,34 @@ def _integral_log(t):
     return np.where(t == 0, 0.0, t * lower_log(some) - t)
 
 
-def exponents(net: Network):
-    """(constant, power, {ratio rho: exponent of 1 + rho m}) of everything but the slopes."""
-    n = net.ratios
-    rho = [n[-1] / size for size in n]
-    constant = -np.log(rho[0]) + float(np.sum(np.log(net.scales)))
-    power, plus = -1, {rho[0]: 1}
-    for layer, kind in enumerate(net.kinds, start=1):
+def exponents(product: FreeProduct) -> tuple[float, int, dict[float, int]]:
+    """(constant, power, {ratio rho: exponent of 1 + rho m}) of everything but the measures."""
+    last = product.ratios[-1]
+    first = last / product.ratios[0]
+    constant = -np.log(first) + float(np.sum(np.log(product.scales)))
+    power, plus = -1, {first: 1}
+    for stage in product.stages:
+        inner, outer = last / stage.columns, last / stage.rows
+        weights = stage.kind.factor(inner, outer)
+        constant += np.log(outer) + weights.constant
         power += 1
-        if kind == "iid":
-            constant += np.log(rho[layer - 1])
-        else:
-            j = layer if n[layer] >= n[layer - 1] else layer - 1
-            constant += np.log(rho[j])
-            plus[rho[j]] = plus.get(rho[j], 0) - 1
+        for rho, times in (*weights.powers.items(), (outer, -1)):
+            plus[rho] = plus.get(rho, 0) + times
     return float(constant), power, plus
 
 
-def build(net: Network, floor: float = 1e-30, blur: float = 1e-4, layers=few) -> Product:
-    """The factored form of a network's law; at least one slope must not vanish in every layer.
+def build(
+    product: FreeProduct, floor: float = 1e-30, blur: float = 1e-4, choice: Choice = few
+) -> Product:
+    """The factored form of a free product that does not vanish.
 
-    ``layers`` is :func:`.few` or :func:`.every`.
+    ``choice`` is :func:`.few` or :func:`.every`, of its measures.
     """
-    constant, power, plus = exponents(net)
+    constant, power, plus = exponents(product)
     raw = [(1 / rho, times, rho) for rho, times in plus.items() if times]
-    implicit = {}
-    for name, y, rho, count in layers(net):
-        law = slope_law(name, y, floor, blur)
+    implicit: dict[tuple[bytes, bytes, float], tuple[MeasureRule, float, Member]] = {}
+    for member in choice(product):
+        law, rho, count = member.source.rule(floor, blur), member.rho, member.count
         if len(law.atoms) == 1 and not law.curved:
             ((position, mass),) = law.atoms
             constant += np.log(position) - np.log(rho)
@@ -259,25 +265,25 @@ def build(net: Network, floor: float = 1e-30, blur: float = 1e-4, layers=few) ->
         else:
             key = (law.k.tobytes(), law.c.tobytes(), rho)
             seen = implicit.get(key)
-            first = seen[3:] if seen else (name, y)
-            implicit[key] = (law, rho, count + (seen[2] if seen else 0), *first)
-    ends = [r for r, _, _ in raw if r] + [law.mass / rho for law, rho, *_ in implicit.values()]
-    ends.append(net.ratios[0] / net.ratios[-1])
+            implicit[key] = (law, count + seen[1], seen[2]) if seen else (law, count, member)
+    ends = [end for end, _, _ in raw if end]
+    ends += [law.mass / member.rho for law, _, member in implicit.values()]
+    ends.append(product.ratios[0] / product.ratios[-1])
     mu = min(ends)
     constant += sum(times * np.log(rho) for _, times, rho in raw)
     found = tuple(
-        Layer(law, rho, _offset(law.mass / rho, mu), count, (name, y, rho))
-        for law, rho, count, name, y in implicit.values()
+        Layer(law, member.rho, _offset(law.mass / member.rho, mu), count, member)
+        for law, count, member in implicit.values()
     )
     return Product(float(constant), power, _merge(raw, mu), found, mu)
 
 
-def unfolded(net: Network, product: Product) -> tuple[Product, NDArray]:
+def unfolded(net: FreeProduct, product: Product) -> tuple[Product, NDArray]:
     """The product of all layers, and the matrix from log w of the given one to guesses for all."""
     if not product.layers:
         return product, np.zeros((0, 0))
     whole = build(net, *product.rule, every)
-    return whole, spread(*([layer.origin for layer in p.layers] for p in (product, whole)))
+    return whole, spread(*([layer.member for layer in p.layers] for p in (product, whole)))
 
 
 def _offset(end, mu):

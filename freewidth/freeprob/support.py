@@ -1,209 +1,179 @@
-r"""The support of the continuous part: every edge, and how the density behaves there."""
+"""The support of the continuous part: every edge, and how the density behaves there."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
 
 from freewidth.errors import NotConvergedError
 from freewidth.freeprob import branches, gaps
-from freewidth.freeprob.gaps import Edge, edge
-from freewidth.freeprob.logs import lower_log, upper_log
-from freewidth.freeprob.pieces import HARD, INSIDE, ROOT, SOFT
+from freewidth.freeprob.continuation import STEPS, continued, rotate, solve
+from freewidth.freeprob.edge import BRANCH_POINT, HARD, INTERIOR, Bulk, Edge, Side
+from freewidth.freeprob.gaps import Gap, edge_beyond, soft_edge
+from freewidth.freeprob.guesses import KnownSolutions
+from freewidth.freeprob.negative_axis import on_negative_axis
+from freewidth.freeprob.newton import newton
 from freewidth.freeprob.product import Product
-from freewidth.freeprob.solve import SETTLED, STEPS, carry, newton, on_negative_axis, solve, turn
+from freewidth.freeprob.real_branch import RealBranch
 
 SCAN = 33  # points between the outer edges at which gaps are looked for
-FEWEST = 6  # solutions in an interval from which others may be guessed
 FEW = 3  # refinements of the path to points of the scan: it may miss some
-TAIL = 400  # points at which the tail of a bare K towards 0 is looked at
+TAIL = 400  # points at which the tail of the only K towards 0 is looked at
 FAINT = 1e-17  # mass per unit of log x below which a tail towards 0 is not followed
 PINNED = 1e-10  # relative distance of w from K below which only a faint singularity is left
-
-
-@dataclass(frozen=True)
-class Bulk:
-    """One interval of the continuous part."""
-
-    left: Edge | None
-    right: Edge
+TIE = 1e-12  # relative difference of critical values that are one
 
 
 @dataclass(frozen=True, eq=False)
-class Scan:
-    """Solutions on the axis between the outer edges: u, y (n,), w (n, G), and which are good."""
+class Support:
+    """All intervals of the continuous part, increasing; without any the law is purely atomic.
 
-    u: NDArray
-    y: NDArray
-    w: NDArray
-    good: NDArray
+    Attributes:
+        bulks: the intervals.
+        lowest: log x below which the density is not followed at a hard edge at 0.
+        known: solutions in them.
+    """
 
-    def joined(self, u: NDArray, y: NDArray, w: NDArray) -> "Scan":
-        """With more solutions, all good."""
-        u, index = np.unique(np.concatenate([self.u, u]), return_index=True)
-        y, w = np.concatenate([self.y, y])[index], np.concatenate([self.w, w])[index]
-        return Scan(u, y, w, np.concatenate([self.good, np.ones(u.size, dtype=bool)])[index])
-
-    def guess(self, bulk: Bulk, lowest: float, u: NDArray, disc: bool = False):
-        """(y, w) at u inside an interval, by splines in an angle that resolves its edges.
-
-        Splines are of logarithms or, for w that pass 0 or infinity nearby, of y and of the image of
-        w on the unit ``disc``.
-        """
-        left = lowest if bulk.left is None else bulk.left.u
-        inside = self.good & (self.u > left) & (self.u < bulk.right.u)
-        at, y, w = self.u[inside], self.y[inside], self.w[inside]
-        for end, where in ((bulk.left, 0), (bulk.right, at.size + (bulk.left is not None))):
-            if end is not None and end.kind == SOFT:
-                at = np.insert(at, min(where, at.size), end.u)
-                y = np.insert(y, min(where, y.size), end.y)
-                w = np.insert(w, min(where, len(w)), np.array(end.w), axis=0)
-        if at.size < FEWEST:
-            return None
-        unit = 1j * np.exp(np.mean(np.log(np.abs(w)), axis=0))
-        if disc:
-            values = np.concatenate([y[:, None], (w - unit) / (w + unit)], axis=1)
-        else:
-            values = np.concatenate([lower_log(y)[:, None], upper_log(w)], axis=1)
-
-        def angle(v):
-            return np.arccos(np.clip((left + bulk.right.u - 2 * v) / (bulk.right.u - left), -1, 1))
-
-        with np.errstate(over="ignore"):  # Newton's method finds that out
-            found = CubicSpline(angle(at), values)(angle(u))
-            if disc:
-                return found[:, 0], unit * (1 + found[:, 1:]) / (1 - found[:, 1:])
-            found = np.exp(found)
-        return found[:, 0], found[:, 1:]
+    bulks: tuple[Bulk, ...]
+    lowest: float
+    known: KnownSolutions
 
 
-def bulks(
-    product: Product, label: str, lowest: float
-) -> tuple[tuple[Bulk, ...], float, Scan | None]:
-    """All intervals of the continuous part, where a tail towards 0 gets faint, and the scan.
-
-    ``lowest`` is the log x below which nothing is looked for at a hard edge. No interval at all:
-    the law is purely atomic.
+def find_support(product: Product, label: str, lowest: float) -> Support:
+    """The support, at a hard edge at 0 looked for above log x = ``lowest``.
 
     Raises:
         NotConvergedError: the outer edges cannot be found.
     """
     if product.bare:
-        return _bare(product), _faint(product, lowest), None
-    right = _right(product, label)
+        return Support(_single_layer(product), _faint_tail(product, lowest), _none(product))
+    right = _right_edge(product, label)
     if right is None:
-        return (), lowest, None
-    left = _left(product)
+        return Support((), lowest, _none(product))
+    left = _left_edge(product)
     if left is not None and not left.u < right.u:
         raise NotConvergedError(
             f"{label}: left edge {np.exp(left.u):.16g} is not below the right edge "
             f"{np.exp(right.u):.16g}; the spectrum is narrower than double precision resolves"
         )
+    hull = Bulk(left, right)
     start = lowest if left is None else left.u
-    scan = _scan(product, label, start, (left, right))
-    inner, faint = _gaps(product, scan, start, right.u)
-    lefts = [left, *[upper for _, upper in inner]]
-    rights = [*[lower for lower, _ in inner], right]
-    return tuple(Bulk(a, b) for a, b in zip(lefts, rights, strict=True)), faint, scan
+    known = _scan(product, label, start, hull)
+    inner = _interior_gaps(product, known, start, right.u)
+    lefts = [left, *[gap.upper for gap in inner]]
+    rights = [*[gap.lower for gap in inner], right]
+    bulks = tuple(Bulk(a, b) for a, b in zip(lefts, rights, strict=True))
+    return Support(bulks, _first_above(known.u, -known.y.imag / np.pi, start), known)
 
 
-def _bare(product):
+def _none(product: Product) -> KnownSolutions:
+    none = np.zeros(0, dtype=complex)
+    return KnownSolutions(none.real, none, np.zeros((0, len(product.layers)), dtype=complex))
+
+
+def _first_above(u: NDArray, density: NDArray, lowest: float) -> float:
+    """The u before the first at which the density is above FAINT; ``lowest`` if it is the first."""
+    seen = np.nonzero(density > FAINT)[0]
+    return lowest if seen.size == 0 or seen[0] == 0 else float(u[seen[0] - 1])
+
+
+def _single_layer(product: Product) -> tuple[Bulk, ...]:
     """M = K: intervals between the values at which the density of K is singular, if it has one."""
     law = product.layers[0].law
     if not law.curved:
         return ()
-    values = []
+    values: list[float] = []
     for value in sorted((*law.critical, law.top)):
-        if not values or value > values[-1] * (1 + 1e-12):
+        if not values or value > values[-1] * (1 + TIE):
             values.append(value)
-    edges = [None] + [Edge(product.constant + np.log(v), np.inf, (v,), ROOT) for v in values]
-    return tuple(Bulk(a, b) for a, b in pairwise(edges))
+    ends = [Edge(product.constant + np.log(v), np.inf, (v,), BRANCH_POINT) for v in values]
+    return tuple(Bulk(a, b) for a, b in zip([None, *ends], ends, strict=False))
 
 
-def _faint(product, lowest):
+def _faint_tail(product: Product, lowest: float) -> float:
     """M = K: where a tail towards 0 rises above FAINT, if it is below it at ``lowest``."""
     end = product.constant + np.log(product.layers[0].law.top)
     u = np.linspace(lowest, end, TAIL + 1)[:-1]
     y, _ = solve(product, u, 0.0)
-    seen = np.nonzero(-y.imag / np.pi > FAINT)[0]
-    return lowest if seen.size == 0 or seen[0] == 0 else float(u[seen[0] - 1])
+    return _first_above(u, -y.imag / np.pi, lowest)
 
 
-def _right(product, label):
-    free, path = branches.right_of_spectrum(product)
-    end = branches.at_infinity(product, 1)
-    if end is not None and end.mass > branches.TIE:
+def _right_edge(product: Product, label: str) -> Edge | None:
+    """The right edge of the continuous part; None if there is none, all mass being in atoms."""
+    infinity = branches.at_infinity(product, Side.RIGHT)
+    if infinity is not None and infinity.is_atom:
         # m passes infinity at an atom; the spectrum goes on below it, m from -infinity
-        return gaps.end(branches.next_to(product, 1), -np.inf, 1.0)
-    if end is not None and end.mass > -branches.TIE:
-        return Edge(end.u, np.inf, end.w, HARD)
-    turn = free.first_turn(path)
-    return _fading(product, free, label) if turn is None else edge(free, turn)
+        beside = branches.beside_atom(product, Side.RIGHT)
+        return edge_beyond(beside, -np.inf, Side.RIGHT)
+    if infinity is not None:
+        return Edge(infinity.u, np.inf, infinity.w, HARD)
+    branch, path = branches.right_of_spectrum(product)
+    critical = branch.first_critical_point(path)
+    return _cut(product, branch, label) if critical is None else soft_edge(branch, critical)
 
 
-def _fading(product, free, label):
+def _cut(product: Product, branch: RealBranch, label: str) -> Edge:
     """Where a density too faint to end in a square root stops: some w is at the end of its K."""
-    w = np.array([[layer.law.crest * (1 + PINNED) for layer in product.layers]])
-    value = product.flow(w)[0][0].real
+    end = np.array([[layer.law.negligible_above * (1 + PINNED) for layer in product.layers]])
+    value = product.flow(end)[0][0].real
     y = float(np.min(value / product.rho - product.delta)) if product.layers else product.mu
     y = product.mu + (1 - PINNED) * (y - product.mu)
-    u, w = free.level(y)
+    u, w = branch.level(y)
     if not (y > product.mu and np.isfinite(u)):
         raise NotConvergedError(
             f"{label}: no right edge found; the largest slope is approached too slowly for a "
             f"square-root edge"
         )
-    return Edge(u, y, w, INSIDE)
+    return Edge(u, y, w, INTERIOR)
 
 
-def _left(product):
+def _left_edge(product: Product) -> Edge | None:
+    """The left edge of the continuous part; None if it reaches to 0."""
     found = branches.left_of_spectrum(product)
     if found is None:
         return None
-    free, path = found
-    turn = free.first_turn(path)
-    if turn is not None:
-        return edge(free, turn)
-    end = branches.at_infinity(product, -1)
-    if end is None or end.mass < -branches.TIE:
+    branch, path = found
+    critical = branch.first_critical_point(path)
+    if critical is not None:
+        return soft_edge(branch, critical)
+    infinity = branches.at_infinity(product, Side.LEFT)
+    if infinity is None:
         return None
-    if end.mass <= branches.TIE:
-        return Edge(end.u, -np.inf, end.w, HARD)
-    return gaps.end(branches.next_to(product, -1), np.inf, -1.0)
+    if not infinity.is_atom:
+        return Edge(infinity.u, -np.inf, infinity.w, HARD)
+    return edge_beyond(branches.beside_atom(product, Side.LEFT), np.inf, Side.LEFT)
 
 
-def _scan(product, label, start, edges):
-    """Solutions between the outer edges, dense near both: u, y, w."""
-    left, right = edges
+def _scan(product: Product, label: str, start: float, hull: Bulk) -> KnownSolutions:
+    """Solutions between the outer edges, dense near both."""
+    right = hull.right.u
     t = np.linspace(0, np.pi, SCAN + 2)[1:-1]
-    u = (start + right.u) / 2 - (right.u - start) / 2 * np.cos(t)
-    y0, w0, error = on_negative_axis(product, u)
-    y, w, error = turn(product, u, y0, w0, np.zeros(SCAN), STEPS)
-    lost = ~(error < SETTLED)
-    guess = Scan(u, y, w, ~lost).guess(Bulk(left, right), start, u[lost])
-    if guess is not None and lost.any():
-        found = newton(product, u[lost] + 0j, *guess)
-        y[lost], w[lost], error[lost] = found
-        lost[lost] = gaps.doubtful(product, *found)
+    u = (start + right) / 2 - (right - start) / 2 * np.cos(t)
+    found = rotate(product, u, on_negative_axis(product, u), np.zeros(SCAN), STEPS)
+    good = found.converged()
+    lost = ~good
     if lost.any():
-        y[lost], w[lost], error[lost] = carry(
-            product, u[lost], np.zeros(lost.sum()), label, refinements=FEW
-        )
-    return Scan(u, y, w, error < SETTLED)  # none at the very position of an atom
+        known = KnownSolutions(u[good], found.y[good], found.w[good])
+        guess = known.guess(hull, start, u[lost])
+        if guess is not None:
+            again = newton(product, u[lost] + 0j, *guess)
+            found = found.replaced(lost, again)
+            lost[lost] = gaps.unreliable(product, again)
+    if lost.any():
+        angle = np.zeros(np.count_nonzero(lost))
+        again = continued(product, u[lost], angle, label, refinements=FEW)
+        found = found.replaced(lost, again)
+    good = found.converged()  # none at the very position of an atom
+    return KnownSolutions(u[good], found.y[good], found.w[good])
 
 
-def _gaps(product, scan, start, stop):
-    """Pairs (lower edge, upper edge) of interior gaps, increasing; end of the faint tail."""
-    u, y, w = scan.u[scan.good], scan.y[scan.good], scan.w[scan.good]
-    seen = np.nonzero(-y.imag / np.pi > FAINT)[0]
-    faint = start if seen.size == 0 or seen[0] == 0 else float(u[seen[0] - 1])
-    found = []
+def _interior_gaps(product: Product, known: KnownSolutions, start: float, stop: float) -> list[Gap]:
+    """Interior gaps in which there are solutions, increasing."""
+    found: list[Gap] = []
     while True:
-        rest = u > start
-        gap = gaps.first(product, u[rest], y[rest], w[rest], (start, stop))
+        rest = known.u > start
+        gap = gaps.lowest_gap(product, known.u[rest], known.y[rest], known.w[rest], (start, stop))
         if gap is None:
-            return found, faint
+            return found
         found.append(gap)
-        start = gap[1].u
+        start = gap.upper.u

@@ -13,17 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.errors import InvalidInputError
-from freewidth.freeprob.free import Free
+from freewidth.freeprob.factors import FreeProduct
 from freewidth.freeprob.moments import REAL, log_series_z
 from freewidth.freeprob.product import Product
-from freewidth.network import Network
+from freewidth.freeprob.real_branch import RealBranch
 
 NEAR = 1e-4  # |m| below which A(w) - A(inf) = rho m cancels more than 12 digits: use the series
 TERMS = 12  # of it; (NEAR over the radius of convergence, about 1/L)^12 is below rounding
 WHOLE = 1e-9  # the order of a zero is 1 but for rounding
 
 
-def s_transform(net: Network, product: Product, m: NDArray) -> NDArray:
+def s_transform(net: FreeProduct, product: Product, m: NDArray) -> NDArray:
     r"""S(m) for real m of shape (N,), :math:`-\mu < m`.
 
     Raises:
@@ -59,7 +59,7 @@ def _explicit(product, m, side):
     ends = [(-np.inf, 0.0) if side < 0 else (layer.law.top, np.inf) for layer in layers]
     low, high = (np.array([end[i] for end in ends]) for i in (0, 1))
     y = m + product.mu
-    w = Free(product, low, high).w(y)
+    w = RealBranch(product, low, high).w(y)
     log_z = product.log_z(y + 0j, w + 0j).real
     return np.where(np.isnan(w).any(axis=1), np.nan, (1 + m) / np.abs(m) * np.exp(-log_z))
 
@@ -76,7 +76,7 @@ def origin(product: Product) -> float:
     alphas = [layer.law.decay for layer in product.layers if layer.delta == 0]
     if np.isnan(alphas).any():
         return float("nan")
-    order = sum(times for delta, times, _ in product.factors if delta == 0)
+    order = float(sum(times for delta, times, _ in product.factors if delta == 0))
     for layer in product.layers:
         if layer.delta == 0:
             order += layer.count / min(1.0, layer.law.decay)

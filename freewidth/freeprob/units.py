@@ -1,6 +1,6 @@
 """Laws of very large or very small numbers: solved for M over its mean, and moved back.
 
-Only where slopes take a few values is the mean known beforehand; elsewhere it stays moderate.
+Only where all measures are of a few values is the mean known beforehand; elsewhere it is moderate.
 """
 
 from dataclasses import replace
@@ -8,35 +8,33 @@ from dataclasses import replace
 import numpy as np
 
 from freewidth.errors import NotConvergedError
-from freewidth.freeprob.algebra import Layers, layers
+from freewidth.freeprob._law import Law
 from freewidth.freeprob.atoms import atoms
-from freewidth.freeprob.law import Law
-from freewidth.jacobian.slopes import masses
-from freewidth.network import Network
+from freewidth.freeprob.factors import FreeProduct
 
 FAR = 100.0  # log of a mean that is moved: its fourth power, exp(400), is still a number
 LARGEST, SMALLEST = np.log(np.finfo(float).max), np.log(np.finfo(float).tiny)
 
 
-def unit(net: Network | Layers) -> float:
-    """log m_1 if slopes take finitely many values and it is beyond ``FAR``, else 0."""
+def unit(product: FreeProduct) -> float:
+    """log m_1 if measures are of finitely many values and it is beyond ``FAR``, else 0."""
     total = 0.0
-    for name, y, scale in zip(net.activations, net.preactivations, net.scales, strict=True):
-        alive, values = masses(name, y)
+    for stage in product.stages:
+        alive, values = stage.source.masses()
         if not values or sum(p for _, p in values) < alive * (1 - 1e-12):  # some of K is curved
             return 0.0
-        total += np.log(scale) + np.log(sum(a * p for a, p in values))
+        total += np.log(stage.scale) + np.log(sum(a * p for a, p in values))
     return float(total) if abs(total) > FAR else 0.0
 
 
-def within(net: Network | Layers, shift: float) -> Layers:
-    """The layers of M exp(-shift), an equal part of the factor in each of them."""
-    factor = np.exp(-shift / net.depth)
-    label = f"{net.label}, in units of exp({shift:.6g})"
-    return replace(layers(net), label=label, scales=tuple(factor * s for s in net.scales))
+def within(product: FreeProduct, shift: float) -> FreeProduct:
+    """The factors of M exp(-shift), an equal part of that in each of them."""
+    factor = np.exp(-shift / product.depth)
+    label = f"{product.label}, in units of exp({shift:.6g})"
+    return replace(product, label=label, scales=tuple(factor * s for s in product.scales))
 
 
-def moved(found: Law, net: Network | Layers, shift: float) -> Law:
+def moved(found: Law, product: FreeProduct, shift: float) -> Law:
     """The law of M from that of M exp(-shift), pieces and certificate the same.
 
     Raises:
@@ -49,14 +47,14 @@ def moved(found: Law, net: Network | Layers, shift: float) -> Law:
         if np.any((u > LARGEST) | (u < SMALLEST)):
             worst = u[np.argmax(np.abs(u))]
             raise NotConvergedError(
-                f"{net.label}: {name}, exp({worst:.6g}), is no number in double precision; "
-                f"freewidth.freeprob.scaled(net, factor) changes the scale"
+                f"{product.label}: {name}, exp({worst:.6g}), is no number in double precision; "
+                f"freewidth.freeprob.scaled(product, factor) changes the scale"
             )
     low, mass, exponent = found.tail
     return replace(
         found,
-        net=net,
-        atoms=atoms(net),
+        of=product,
+        atoms=atoms(product),
         support=tuple(
             (float(np.exp(shift) * a), float(np.exp(shift) * b)) for a, b in found.support
         ),

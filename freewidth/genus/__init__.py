@@ -4,14 +4,26 @@ An independent road to what ``freewidth.freeprob`` computes by solving an equati
 imported from there, nor from the simulation.
 """
 
-from freewidth.genus.expansion import free_cumulants, layer, moments, slope_moments
+from freewidth.genus.corrections import (
+    finite_moments,
+    first_correction,
+    forgets_signs,
+    fourth_cumulant_slope,
+    planar_moments,
+)
+from freewidth.genus.expansion import layer, moments, slope_moments
 from freewidth.genus.noncrossing import kreweras, noncrossing
 from freewidth.genus.surfaces import Gluing, gluings
 from freewidth.genus.wick import census, mean_moments, power_sums
+from freewidth.kinds import free_cumulants
 
 __all__ = [
     "Gluing",
     "census",
+    "finite_moments",
+    "first_correction",
+    "forgets_signs",
+    "fourth_cumulant_slope",
     "free_cumulants",
     "gluings",
     "kreweras",
@@ -19,6 +31,7 @@ __all__ = [
     "mean_moments",
     "moments",
     "noncrossing",
+    "planar_moments",
     "power_sums",
     "slope_moments",
 ]

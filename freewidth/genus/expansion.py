@@ -20,54 +20,42 @@ coefficient of :math:`x^k` in a power of :math:`b(x) = \sum b_s x^s`:
 .. math:: m_k = \sum_{\ell=1}^{k} \frac{k}{\ell\,(k+1-\ell)}\,
           [x^k]\,b(x)^{\ell}\;[x^k]\,\kappa(x)^{k+1-\ell}.
 
-Everything works on floats, :class:`~fractions.Fraction` and SymPy symbols alike. Haar weights
-differ in b only: free cumulants take the place of moments.
+Everything works on floats, :class:`~fractions.Fraction` and SymPy symbols alike. Kinds of weights
+differ in b only: these are the free cumulants of :math:`W A W^\top`. Weights of given singular
+values s are two such layers, the first with :math:`\kappa_k = \mathbb E s^{2k}`.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect_complex
+from freewidth.kinds import IID, Kind, powers
 from freewidth.network import Network
 
 
-def layer(inner: Sequence, kappa: Sequence, ratio=1, kind: str = "iid") -> list:
+def layer(inner: Sequence, kappa: Sequence, ratio: Any = 1, kind: Kind = IID) -> list:
     r"""Moments (m_1, ..., m_k) of :math:`D W A W^\top D` from those of A, ``inner``.
 
     ``kappa`` holds the first k moments of the law of D^2, ``ratio`` is columns over rows of W,
     c = n_{l-1}/n_l (a Fraction or a symbol if the result shall be exact). ``kind`` is that of an
-    ensemble: ``"iid"``, or ``"haar"`` (:math:`W^\top W = 1` if tall, :math:`W W^\top = 1` if wide).
+    ensemble.
 
     Raises:
-        InvalidInputError: ``inner`` and ``kappa`` differ in length, or the kind is unknown.
+        InvalidInputError: ``inner`` and ``kappa`` differ in length.
     """
     if len(inner) != len(kappa):
         raise InvalidInputError(f"{len(inner)} inner moments, but {len(kappa)} of D^2; need both")
-    if kind == "iid":
-        return _product([_shrink(ratio, s) * m for s, m in enumerate(inner, 1)], kappa)
-    if kind != "haar":
-        raise InvalidInputError(f"kind is 'iid' or 'haar', got {kind!r}")
-    if ratio < 1:  # tall: the law of W A W^T is that of A, diluted by zeros
-        return _product(free_cumulants([ratio * m for m in inner]), kappa)
-    compressed = [_shrink(ratio, s) * b for s, b in enumerate(free_cumulants(inner), 1)]
-    return _product(compressed, kappa)
-
-
-def free_cumulants(moments: Sequence) -> list:
-    r"""Free cumulants (b_1, ..., b_k) of moments: :math:`m_k = \sum_{\pi\in NC(k)} b_\pi`.
-
-    Sorting the partitions by the block of the first point, of size s, whose s gaps are partitioned
-    on their own, gives :math:`m_k = \sum_s b_s\,[x^k] (x + m_1 x^2 + m_2 x^3 + \ldots)^s`.
-    """
-    powers = _powers([1, *moments])
-    found = []
-    for k, moment in enumerate(moments, 1):
-        found.append(moment - sum(b * powers[s][k] for s, b in enumerate(found, 1)))
-    return found
+    for stage in kind.stages(ratio, Fraction(1)):
+        behind = kappa
+        if stage.singular_values is not None:
+            behind = [Fraction(value) for value in stage.singular_values.moments(len(inner))]
+        inner = _product(stage.kind.cumulants(inner, stage.columns / stage.rows), behind)
+    return list(inner)
 
 
 def slope_moments(net: Network, k: int) -> list[list[float]]:
@@ -91,7 +79,7 @@ def slope_moments(net: Network, k: int) -> list[list[float]]:
 def moments(net: Network, k: int, readout: bool = False) -> NDArray:
     r"""Limits (m_1, ..., m_k) of the moments of :math:`n_L^{-1}\operatorname{tr} (J J^\top)^s`.
 
-    Each layer's ensemble decides between the i.i.d. and the Haar sum, so layers may be mixed. With
+    Each layer's weights enter by the cumulants of their kind, so layers may be mixed. With
     ``readout`` the Jacobian gets one more square weight matrix on top, of the last layer's ensemble
     and with no D (the convention of Muca Cirone, Hamdan and Salvi). The sums are exact within a
     layer and carried to 256 bits between layers: the only rounding that shows is that of the slope
@@ -102,23 +90,23 @@ def moments(net: Network, k: int, readout: bool = False) -> NDArray:
     """
     if isinstance(k, bool) or int(k) != k or k < 1:
         raise InvalidInputError(f"moments are numbered 1, 2, ...: got k={k!r}")
-    powers = [Fraction(net.sigma_w2) ** s for s in range(1, k + 1)]
+    scales = [Fraction(net.sigma_w2) ** s for s in range(1, k + 1)]
     sizes = [Fraction(r) for r in net.ratios]
     found = [Fraction(1)] * k
-    steps = list(zip(net.ensembles, sizes[:-1], sizes[1:], slope_moments(net, k), strict=True))
+    steps = list(zip(net.kinds, sizes[:-1], sizes[1:], slope_moments(net, k), strict=True))
     if readout:
-        steps.append((net.ensembles[-1], sizes[-1], sizes[-1], [1.0] * k))
-    for ensemble, columns, rows, kappa in steps:
+        steps.append((net.kinds[-1], sizes[-1], sizes[-1], [1.0] * k))
+    for kind, columns, rows, kappa in steps:
         exact = [Fraction(value) for value in kappa]
-        unscaled = layer(found, exact, columns / rows, ensemble.kind)
-        found = [_trim(p * m) for p, m in zip(powers, unscaled, strict=True)]
+        unscaled = layer(found, exact, columns / rows, kind)
+        found = [_trim(p * m) for p, m in zip(scales, unscaled, strict=True)]
     return np.array([float(m) for m in found])
 
 
 def _product(b, kappa):
     """The sum over NC(k) with weights ``b`` on blocks and ``kappa`` on complements, k = 1..len."""
     order = len(b)
-    left, right = _powers(b), _powers(kappa)
+    left, right = powers(b), powers(kappa)
     return [
         sum(
             Fraction(k, size * (k + 1 - size)) * (left[size][k] * right[k + 1 - size][k])
@@ -128,21 +116,6 @@ def _product(b, kappa):
     ]
 
 
-def _powers(coefficients):
-    """Coefficients 0..k of the powers 0..k of the series sum_s coefficients[s-1] x^s."""
-    order = len(coefficients)
-    powers = [[1] + [0] * order]
-    for _ in range(order):
-        last = powers[-1]
-        powers.append(
-            [
-                sum((last[i - s] * coefficients[s - 1] for s in range(1, i + 1)), 0)
-                for i in range(order + 1)
-            ]
-        )
-    return powers
-
-
 def _trim(value, bits=256):
     """The nearest fraction with so many leading bits: 100 layers must not carry 50,000 digits."""
     if not value:
@@ -150,8 +123,3 @@ def _trim(value, bits=256):
     excess = bits - value.numerator.bit_length() + value.denominator.bit_length()
     scale = Fraction(2) ** excess
     return Fraction(round(value * scale)) / scale
-
-
-def _shrink(ratio, s):
-    """c^{1-s} without leaving the exact numbers."""
-    return 1 if s == 1 else (Fraction(1) / ratio) ** (s - 1)

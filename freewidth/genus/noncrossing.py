@@ -23,7 +23,7 @@ def noncrossing(k: int) -> Iterator[Partition]:
 def kreweras(partition: Partition) -> Partition:
     """The Kreweras complement of a non-crossing partition of {0, ..., k-1}; it does not cross."""
     k = sum(map(len, partition))
-    before = {}
+    before: dict[int, int] = {}
     for block in partition:
         before |= dict(zip(block, block[-1:] + block[:-1], strict=True))
     return _cycles({i: before[(i + 1) % k] for i in range(k)})

@@ -1,10 +1,11 @@
 r"""A path through complex pre-activations h on which :math:`k(h)=\phi'(h)^2` meets no pole.
 
 Below the real h-axis where k grows, above it where k falls, k(h) lies in the lower half plane. A
-path bent to that side crosses the axis at the critical points of k and at kinks only, so that
+path deformed to that side crosses the axis at the critical points of k and at kinks only, so that
 1/(w - k(h)) is smooth along it for every w in the closed upper half plane, real ones included, and
-Gauss-Legendre panels converge geometrically. The panels' width follows the bend, which follows the
-length over which k changes: geometric towards critical points, uniform in log k along tails.
+Gauss-Legendre panels converge geometrically. The panels' width follows the deformation, which
+follows the length over which k changes: geometric towards critical points, uniform in log k along
+tails.
 
 The path depends on the activation and, weakly, on the scale of h: one serves a factor 2 in
 variance. Where k has a period T, :math:`\int f(k)\rho = \int_T f(k(h)) \sum_n \rho(h + nT)\,dh`:
@@ -19,12 +20,14 @@ from numpy.typing import NDArray
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.errors import NotConvergedError
-from freewidth.jacobian.bend import Bend
-from freewidth.jacobian.landscape import Landscape, landscape
-from freewidth.jacobian.panels import halves, nodes
+from freewidth.jacobian.deformation import Deformation
+from freewidth.jacobian.integrand import Integrand, of_piece
+from freewidth.jacobian.panels import Crossings, halves, nodes
 from freewidth.preactivation import Preactivation
 
-TRIES = 8  # bends, each 0.7 of the one before
+TRIES, LESS = 8, 0.7  # deformations, each a share of the one before
+SAME = 1e-9  # distance in h of critical points that are one
+PHASE = 1e-11  # relative Im k: phase errors of far tails, not the deformation
 TINY = 16  # equivalent nodes for all k below a tenth of the floor: 0.1**16 is left out
 
 
@@ -34,9 +37,9 @@ class Path:
 
     Attributes:
         h, dh, k: nodes, weights of dh and values of k, shape (N,); Im k <= 0.
-        turns: shifts by periods of k, shape (n,): h + turns have the same k; 0 among them.
+        shifts: shifts by periods of k, shape (n,): h + shifts have the same k; 0 among them.
         left, right: first and last point; complex where the rest is negligible, the ends of the
-            piece where turns leave no rest.
+            piece where shifts leave no rest.
         beyond: k at these two, for that rest.
         even: whether k is even and h covers the right half only.
         critical: values of k at its critical points and at kinks.
@@ -51,7 +54,7 @@ class Path:
     h: NDArray
     dh: NDArray
     k: NDArray
-    turns: NDArray
+    shifts: NDArray
     left: complex
     right: complex
     beyond: NDArray
@@ -81,94 +84,65 @@ def path(
     ``floor`` and w at a distance of ``blur`` times sup k from critical values.
 
     Raises:
-        NotConvergedError: no bend keeps k in the lower half plane.
+        NotConvergedError: no deformation keeps k in the lower half plane.
     """
-    land = landscape(name, piece, variance, mixed)
-    course = _course(land, floor)
-    parts = halves(course.marks, course.levels, course.loose, floor, blur * max(course.levels))
-    h, dh, k, bent = _bent(ACTIVATIONS[name].label, land, variance, parts)
-    ends, beyond = _ends(land, course, bent)
+    integrand = of_piece(name, piece, variance, mixed)
+    crossings = _crossings(integrand, floor)
+    parts = halves(crossings, floor, blur * max(crossings.levels))
+    h, dh, k, heights = _deformed(ACTIVATIONS[name].label, integrand, variance, parts)
+    ends, beyond = _ends(integrand, crossings, heights)
     tiny = np.abs(k) < floor / 10
     return Path(
         h=h,
         dh=dh,
         k=k,
-        turns=np.zeros(1) if course.turns is None else course.turns,
+        shifts=np.zeros(1) if crossings.shifts is None else crossings.shifts,
         left=complex(ends[0]),
         right=complex(ends[1]),
         beyond=beyond,
-        even=land.even,
-        critical=tuple(v for v in course.crossed if v > floor),
-        low=0.0 if course.vanishes or course.falls else min(course.levels),
-        high=max(course.levels),
-        vanishes=course.vanishes,
-        tails=land.tails,
+        even=integrand.even,
+        critical=tuple(v for v in crossings.crossed if v > floor),
+        low=0.0 if crossings.vanishes or crossings.falls else min(crossings.levels),
+        high=max(crossings.levels),
+        vanishes=crossings.vanishes,
+        tails=integrand.tails,
         tiny=tiny,
         merge=_merge(k[tiny] / (floor / 10)),
         radius=floor / 10,
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Course:
-    """Where a path crosses the axis.
-
-    Attributes:
-        marks, levels: critical points of k and both ends, increasing, and k there.
-        loose: which ends are no critical points and no kinks.
-        turns: shifts by periods of k, None where the path is not folded.
-        vanishes: whether phi' is 0 at a mark.
-    """
-
-    marks: list[float]
-    levels: list[float]
-    loose: set[float]
-    turns: NDArray | None
-    vanishes: bool
-
-    @property
-    def crossed(self) -> list[float]:
-        """k at marks that are not loose."""
-        at = zip(self.marks, self.levels, strict=True)
-        return [level for mark, level in at if mark not in self.loose]
-
-    @property
-    def falls(self) -> bool:
-        """Whether k is least at a loose end, beyond which it falls on."""
-        at = zip(self.marks, self.levels, strict=True)
-        return any(level <= min(self.levels) for mark, level in at if mark in self.loose)
+def _crossings(integrand: Integrand, floor):
+    breakpoints, shifts = _breakpoints(integrand, floor)
+    fixed = {integrand.low, integrand.high} | ({0.0} if integrand.even else set())
+    truncated = {breakpoints[0], breakpoints[-1]} - fixed if shifts is None else set()
+    integrand.k.expand([m for m in breakpoints if m not in truncated])
+    levels = np.real(integrand.k(np.array(breakpoints), 0.0)).tolist()
+    vanishes = any(m in integrand.k.zeros for m in breakpoints)
+    return Crossings(breakpoints, levels, truncated, shifts, vanishes)
 
 
-def _course(land: Landscape, floor):
-    marks, turns = _marks(land, floor)
-    fixed = {land.low, land.high} | ({0.0} if land.even else set())
-    loose = {marks[0], marks[-1]} - fixed if turns is None else set()
-    land.k.expand([m for m in marks if m not in loose])
-    levels = np.real(land.k(np.array(marks), 0.0)).tolist()
-    return Course(marks, levels, loose, turns, any(m in land.k.zeros for m in marks))
-
-
-def _marks(land: Landscape, floor):
-    """Ends and critical points of the path, increasing; the turns where k has a period, or None."""
-    left, right = land.reach(floor)
-    period, part = land.period, land.critical
-    span = period and (period / 2 if land.even else period)
-    if not span or right - left <= span:
+def _breakpoints(integrand: Integrand, floor):
+    """Ends and critical points of the path, increasing; shifts where k has a period, or None."""
+    left, right = integrand.reach(floor)
+    period, part = integrand.period or np.inf, integrand.critical
+    span = period / 2 if integrand.even else period
+    if right - left <= span:
         return [left, *part[(part > left) & (part < right)].tolist(), right], None
-    first = 0.0 if land.even else float(part[0])
-    inner = part[(part > first + 1e-9) & (part < first + span - 1e-9)]
-    least, most = (-right if land.even else left), right
-    turns = np.arange(np.floor((least - first) / period) - 1, np.ceil((most - first) / period) + 1)
-    return [first, *inner.tolist(), first + span], period * turns
+    first = 0.0 if integrand.even else float(part[0])
+    inner = part[(part > first + SAME) & (part < first + span - SAME)]
+    least, most = (-right if integrand.even else left), right
+    shifts = np.arange(np.floor((least - first) / period) - 1, np.ceil((most - first) / period) + 1)
+    return [first, *inner.tolist(), first + span], period * shifts
 
 
-def _bent(label, land, variance, parts):
-    """h, dh, k and Im h at both ends, bent as much as keeps k in the lower half plane."""
-    kinks = [t for t in (land.low, land.high) if np.isfinite(t)]
+def _deformed(label, integrand, variance, parts):
+    """h, dh, k and Im h at both ends, deformed as much as keeps k in the lower half plane."""
+    kinks = [t for t in (integrand.low, integrand.high) if np.isfinite(t)]
     for i in range(TRIES):
-        bend = Bend(land.k, variance, kinks, 0.7**i)
-        h, dh, k, start = nodes(land.k, bend, parts)
-        wrong = k.imag - 1e-11 * np.abs(k)  # phase errors of far tails, not the bend
+        deformation = Deformation(integrand.k, variance, kinks, LESS**i)
+        h, dh, k, start = nodes(integrand.k, deformation, parts)
+        wrong = k.imag - PHASE * np.abs(k)
         if not np.any(wrong > 0):
             return h, dh, k.real + 1j * np.minimum(k.imag, 0.0), start[[0, -1]]
     raise NotConvergedError(
@@ -177,16 +151,16 @@ def _bent(label, land, variance, parts):
     )
 
 
-def _ends(land, course, bent):
-    """First and last point and k there; the ends of the piece if turns reach them."""
-    if course.turns is not None:
-        return (land.low, land.high), np.zeros(2)
-    ends = np.array([course.marks[0], course.marks[-1]]) + 1j * bent
-    return ends, land.k(0.0, ends)
+def _ends(integrand, crossings, heights):
+    """First and last point and k there; the ends of the piece if shifts reach them."""
+    if crossings.shifts is not None:
+        return (integrand.low, integrand.high), np.zeros(2)
+    ends = np.array([crossings.breakpoints[0], crossings.breakpoints[-1]]) + 1j * heights
+    return ends, integrand.k(0.0, ends)
 
 
 def _merge(t):
     """Lagrange's polynomials on the roots of unity at |t| <= 1, shape (TINY, t.size)."""
     powers = np.arange(TINY)
-    turn = np.exp(-2j * np.pi * np.outer(powers, powers) / TINY)
-    return turn @ np.vander(t, TINY, increasing=True).T / TINY
+    inverse = np.exp(-2j * np.pi * np.outer(powers, powers) / TINY)
+    return inverse @ np.vander(t, TINY, increasing=True).T / TINY

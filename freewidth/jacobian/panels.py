@@ -1,20 +1,21 @@
-"""Gauss-Legendre panels along a path, as wide as its bend: edges, then nodes.
+"""Gauss-Legendre panels along a path, as wide as its deformation: edges, then nodes.
 
-A path is cut at its marks and half-way between them. Each half is measured from its mark, so that
-distances to the mark keep their relative accuracy.
+A path is cut at its breakpoints and half-way between them. Each half is measured from its
+anchor, so that distances to it keep their relative accuracy.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.jacobian.bend import Bend
-from freewidth.jacobian.profile import Profile
+from freewidth.jacobian.deformation import Deformation
+from freewidth.jacobian.squared_slope import SquaredSlope
 
 ORDER = 24  # Gauss-Legendre points per panel
-WIDTH = 2.4  # panel width over bend: 24 points leave (0.83 + 1.30)**-48 = 2e-16
+WIDTH = 2.4  # panel width over deformation: 24 points leave (0.83 + 1.30)**-48 = 2e-16
 CURB = 0.3  # panels shrink by 1 + CURB climb^2 where the path climbs: poles beside it are nearer
 CORNERS = 6  # per panel; a stiffer shape than the panels can follow spoils their convergence
 FINEST = 1e-30  # panels of a half without inner scale are wider
@@ -25,66 +26,101 @@ DEPTH = np.concatenate([NEXT, NEXT[-1] + np.arange(1, 33) * 0.5])  # then ever s
 
 @dataclass(frozen=True)
 class Half:
-    """From a mark to the middle of a segment.
+    """From a breakpoint, the anchor, to the middle of a segment.
 
     Attributes:
-        mark, level: an end of the segment, k there.
+        anchor, level: an end of the segment, k there.
         length: of the half, negative to the left.
-        target: panels shrink towards the mark until k is so close to its level; None: they do not.
-        loose: whether the mark is no critical point but where the rest is left out; k may then tend
-            to a limit, within target of which panels shrink no more.
+        target: panels shrink towards the anchor until k is so close to its level; None: they do
+            not.
+        truncated: whether the anchor is no critical point but where the rest is left out; k may
+            then tend to a limit, within target of which panels shrink no more.
     """
 
-    mark: float
+    anchor: float
     level: float
     length: float
     target: float | None
-    loose: bool
+    truncated: bool
 
 
-def halves(marks, levels, loose, floor: float, blur: float) -> list[Half]:
-    """All halves between neighbouring ``marks``, those in the set ``loose`` being no critical ones.
+@dataclass(frozen=True)
+class Crossings:
+    """Where a path crosses the axis.
+
+    Attributes:
+        breakpoints, levels: critical points of k and both ends, increasing, and k there.
+        truncated: which ends are no critical points and no kinks.
+        shifts: shifts by periods of k, None where the path is not folded.
+        vanishes: whether phi' is 0 at a breakpoint.
+    """
+
+    breakpoints: list[float]
+    levels: list[float]
+    truncated: set[float]
+    shifts: NDArray | None
+    vanishes: bool
+
+    @property
+    def crossed(self) -> list[float]:
+        """k at breakpoints that are not truncated."""
+        at = zip(self.breakpoints, self.levels, strict=True)
+        return [level for point, level in at if point not in self.truncated]
+
+    @property
+    def falls(self) -> bool:
+        """Whether k is least at a truncated end, beyond which it falls on."""
+        at = zip(self.breakpoints, self.levels, strict=True)
+        return any(level <= min(self.levels) for point, level in at if point in self.truncated)
+
+
+def halves(crossings: Crossings, floor: float, blur: float) -> list[Half]:
+    """All halves between neighbouring breakpoints.
 
     Panels resolve k down to ``floor`` at its zeros, and by ``blur`` at other critical values.
     """
     out = []
-    for i in range(len(marks) - 1):
-        length = (marks[i + 1] - marks[i]) / 2
-        for mark, level, sign in ((marks[i], levels[i], 1), (marks[i + 1], levels[i + 1], -1)):
-            if mark in loose:
+    ends = list(zip(crossings.breakpoints, crossings.levels, strict=True))
+    for left, right in pairwise(ends):
+        length = (right[0] - left[0]) / 2
+        for (anchor, level), sign in ((left, 1), (right, -1)):
+            truncated = anchor in crossings.truncated
+            if truncated:
                 target = blur if level > 10 * blur else None  # a limit of k at infinity
             else:
                 target = floor if level <= max(floor, 1e-20) else blur
-            out.append(Half(mark, level, sign * length, target, mark in loose))
+            out.append(Half(anchor, level, sign * length, target, truncated))
     return out
 
 
-def nodes(k: Profile, bend: Bend, parts: list[Half]) -> tuple[NDArray, NDArray, NDArray, NDArray]:
-    """h, dh and k on the path, shape (N,), and its imaginary part at the mark of each half."""
-    edges = _edges(k, bend, parts)
+def nodes(
+    k: SquaredSlope, deformation: Deformation, parts: list[Half]
+) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    """h, dh and k on the path, shape (N,), and its imaginary part at the anchor of each half."""
+    edges = _edges(k, deformation, parts)
     counts = [e.size - 1 for e in edges]
     start = np.concatenate([e[:-1] for e in edges])[:, None]
     end = np.concatenate([e[1:] for e in edges])[:, None]
-    mark, sign = (
+    anchor, sign = (
         np.repeat(values, counts)[:, None]
-        for values in ([p.mark for p in parts], [np.sign(p.length) for p in parts])
+        for values in ([p.anchor for p in parts], [np.sign(p.length) for p in parts])
     )
     corner, interior, slope, x, w = _panel_rule()
-    y = bend(mark, _along(start, end, corner)[0])
+    y = deformation(anchor, _along(start, end, corner)[0])
     last = np.cumsum(counts) - 1
     first = last - counts + 1
     y[1:, 0] = np.where(sign[1:, 0] == sign[:-1, 0], y[:-1, -1], y[1:, 0])  # where panels meet
     y[last[1::2], -1] = y[last[::2], -1]
-    y[first[[not p.loose for p in parts]], 0] = 0.0
+    y[first[[not p.truncated for p in parts]], 0] = 0.0
     along, speed = _along(start, end, x)
     offset = along + 1j * (y @ interior.T)
     weight = sign * w * (speed + 1j * (y @ slope.T))
-    h = mark + offset
-    return h.ravel(), weight.ravel(), k(mark, offset).ravel(), y[first, 0]
+    h = anchor + offset
+    return h.ravel(), weight.ravel(), k(anchor, offset).ravel(), y[first, 0]
 
 
 def _along(start, end, x):
-    """Offsets at x in [-1, 1] and their derivatives by x; off the mark, uniform in the logarithm.
+    """Offsets at x in [-1, 1] and their derivatives by x; off the anchor, uniform in the logarithm.
 
     Poles are then as far for small offsets as for large ones.
     """
@@ -94,20 +130,20 @@ def _along(start, end, x):
     return np.where(inner, end * (1 + x) / 2, graded), np.where(inner, end / 2, graded * rate)
 
 
-def _edges(k, bend, parts):
-    """Distances of edges from the mark, 0 first, with the sign of the half's length."""
-    mark, length = np.array([[p.mark, p.length] for p in parts]).T[:, :, None]
+def _edges(k, deformation, parts):
+    """Distances of edges from the anchor, 0 first, with the sign of the half's length."""
+    anchor, length = np.array([[p.anchor, p.length] for p in parts]).T[:, :, None]
     far = length * np.exp(-DEPTH)
-    size = np.abs(bend(mark, far))
-    change = np.abs(np.real(k(mark, far)) - np.array([[p.level] for p in parts]))
+    size = np.abs(deformation(anchor, far))
+    change = np.abs(np.real(k(anchor, far)) - np.array([[p.level] for p in parts]))
     for i, part in enumerate(parts):
-        if part.loose:
+        if part.truncated:
             size[i] = np.maximum(size[i], size[i, 0] / 8)
     far = np.abs(far)
     climb = np.gradient(size, DEPTH, axis=1) / far
     width = WIDTH * size / (1 + CURB * climb**2)
     rows = zip(parts, far, change, strict=True)
-    finest = np.array([_finest(*row, bend.width) for row in rows])
+    finest = np.array([_finest(*row, deformation.width) for row in rows])
     grow = far / np.maximum(width, finest[:, None])
     steps = (grow[:, 1:] + grow[:, :-1]) / 2 * np.diff(DEPTH)
     total = np.concatenate([np.zeros((len(parts), 1)), np.cumsum(steps, axis=1)], axis=1)
@@ -115,7 +151,7 @@ def _edges(k, bend, parts):
 
 
 def _finest(part, far, change, width):
-    """The distance at which k is within target of its level at the mark."""
+    """The distance at which k is within target of its level at the anchor."""
     if part.target is None:
         return FINEST
     seen = change > 1e-10 * part.level  # not rounding
@@ -127,14 +163,14 @@ def _finest(part, far, change, width):
         found = np.interp(aim, log[::-1], depth[::-1])
     else:  # a power law by then
         found = depth[-1] + (aim - log[-1]) * (depth[-1] - depth[-2]) / (log[-1] - log[-2])
-    return min(np.exp(found), width if part.loose else np.inf)
+    return min(np.exp(found), width if part.truncated else np.inf)
 
 
 def _graded(part, total, grow, finest):
     """Edges at equal steps of ``total``, which counts panels from the outer end inwards."""
     length, depth = abs(part.length), DEPTH
     end = np.log(length / finest)
-    if end > DEPTH[-1] and not part.loose:  # on as it went last, then one panel for the rest
+    if end > DEPTH[-1] and not part.truncated:  # on as it went last, then one panel for the rest
         total = np.append(total, total[-1] + grow * (end - DEPTH[-1]) + [0.0, 1.0])
         depth = np.append(depth, [end, end])
     count = max(1, int(np.ceil(total[-1])))

@@ -1,20 +1,39 @@
-"""Infinitely wide networks beyond the Jacobian: outputs, tangent kernels, sparse weights.
+"""Infinitely wide networks beyond the Jacobian's law: outputs, tangent kernels, sparse weights.
 
 Theory only: nothing here draws a random number. What is predicted here is sampled by
-``freewidth.sample.finite``.
+``freewidth.sample``. Two modules are used by their names: ``limits.critical`` (networks at
+the edge of chaos) and ``limits.deep`` (their laws at infinite depth).
 """
 
+from freewidth.limits._free_moments import (
+    circular_moment,
+    commuting_moment,
+    haar_moment,
+    mixed_moment,
+)
+from freewidth.limits._resolvent import resolvent
+from freewidth.limits._words import word_limit
 from freewidth.limits.bivariate import expect
 from freewidth.limits.kernels import covariances, tangent_kernel
 from freewidth.limits.kurtosis import excess_kurtosis
-from freewidth.limits.resolvent import resolvent
-from freewidth.limits.sparse import corank
+from freewidth.limits.localised import localised_input_moments
+from freewidth.limits.semicircle import negative_quantile
+from freewidth.limits.sparse import corank, sparse_correction, sparse_second_moment
 
 __all__ = [
+    "circular_moment",
+    "commuting_moment",
     "corank",
     "covariances",
     "excess_kurtosis",
     "expect",
+    "haar_moment",
+    "localised_input_moments",
+    "mixed_moment",
+    "negative_quantile",
     "resolvent",
+    "sparse_correction",
+    "sparse_second_moment",
     "tangent_kernel",
+    "word_limit",
 ]

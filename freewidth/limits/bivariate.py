@@ -18,6 +18,8 @@ Function = Callable[[NDArray], NDArray]
 
 REACH = 9.5  # exp(-REACH**2 / 2) = 3e-20: what lies beyond is below rounding
 ORDER = gaussian.ORDER
+SLACK = 1e-12  # relative, by which a covariance may exceed what its variances allow
+ROUNDING = 1e-15  # correlations this near to 1 are 1
 MAX_PANELS = 400  # in each direction: 64 million points
 STEP = np.arange(
     -8.0, 8.5, 2.0
@@ -58,10 +60,10 @@ def _correlation(covariance):
     scale = np.sqrt(max(a, 0.0) * max(b, 0.0))
     if not (np.isfinite([a, b, c]).all() and min(a, b) >= 0 and c == d):
         raise InvalidInputError(f"not a covariance: variances {a:g}, {b:g}, off it {c:g} and {d:g}")
-    if abs(c) > scale * (1 + 1e-12):
+    if abs(c) > scale * (1 + SLACK):
         raise InvalidInputError(f"|covariance| = {abs(c):.6g} exceeds sqrt({a:g} * {b:g})")
     rho = c / scale if scale > 0 else 0.0
-    return a, b, np.sign(rho) if abs(rho) > 1 - 1e-15 else rho
+    return a, b, np.sign(rho) if abs(rho) > 1 - ROUNDING else rho
 
 
 def _outer(a, b, rho, spread, kinks_f, kinks_g):

@@ -7,15 +7,22 @@ A variance :math:`q^*` is a fixed point if :math:`q^* = \sigma_w^2\,\mathbb E\,\
 et al. (2016), arXiv:1606.05340; Pennington, Schoenholz and Ganguli (2017), arXiv:1711.04735.
 """
 
+from functools import lru_cache
+
+import numpy as np
 from scipy.optimize import brentq
 
+from freewidth import genus
 from freewidth.activations import ACTIVATIONS
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect
+from freewidth.limits.kernels import covariances
 from freewidth.network import Network
 
 ROUNDING = 1e-13  # relative, of quadratures
 STEPS = 10_000  # of the recursion; near criticality a step gains about |1 - slope| of the distance
+SMALL = 1e-3  # variances below are converged to this times ROUNDING
+XTOL = 1e-15  # of variances
 LEAST, MOST = 1e-9, 100.0  # variances between which a fixed point is sought
 
 
@@ -40,7 +47,7 @@ def fixed_point(activation: str, sigma_w2: float, sigma_b2: float, start: float 
     q = start
     for _ in range(STEPS):
         last, q = q, sigma_w2 * energy(activation, q) + sigma_b2
-        if abs(q - last) <= ROUNDING * max(q, 1e-3):
+        if abs(q - last) <= ROUNDING * max(q, SMALL):
             return q
     raise NotConvergedError(
         f"{activation}, sigma_w2={sigma_w2:g}, sigma_b2={sigma_b2:g}: the variance is {q:.3g} "
@@ -71,7 +78,7 @@ def critical_weight(activation: str, sigma_b2: float) -> tuple[float, float]:
     def miss(q):
         return q - energy(activation, q) / slope_moment(activation, q, 1) - sigma_b2
 
-    q = brentq(miss, LEAST, MOST, xtol=1e-14, rtol=1e-13)
+    q = brentq(miss, LEAST, MOST, xtol=10 * XTOL, rtol=ROUNDING)
     return critical(activation, q)[0], q
 
 
@@ -86,6 +93,34 @@ def spread(activation: str, q: float) -> float:
     return slope_moment(activation, q, 2) / slope_moment(activation, q, 1) ** 2 - 1
 
 
+def second_moment(ensemble: str, activation: str, q: float, depth: int) -> float:
+    r""":math:`m_2/m_1^2` of :math:`JJ^\top` where all layers are square and have the variance q.
+
+    .. math:: m_2/m_1^2 = 1 + L\,(\mu_2/\mu_1^2 - 1 - s_1),
+        \qquad S_{W^\top W}(m) = 1 + s_1 m + O(m^2);
+
+    s_1 = -1 for i.i.d. weights and 0 for Haar ones (Pennington, Schoenholz and Ganguli 2017).
+    """
+    minus_s1 = genus.moments(Network(ensemble, "linear", 1), 2)[1] - 1
+    return 1 + depth * (spread(activation, q) + minus_s1)
+
+
+@lru_cache(maxsize=256)  # the same points are rivals of each other
+def gradient_and_outputs(
+    activation: str, depth: int, sigma_b2: float, factor: float, correlation: float
+) -> tuple[float, float, float, float]:
+    r"""Limits at sigma_w = ``factor`` times its critical value: :func:`near_critical`.
+
+    The growth :math:`\chi^L` of :math:`\mathbb E|Jv|^2/|v|^2`, and :math:`\mathbb E\,yy'`,
+    :math:`\mathbb E\,y^2`, :math:`\mathbb E\,y'^2` of the outputs for two inputs of the network's
+    length and of the given correlation.
+    """
+    net = near_critical(activation, depth, sigma_b2, factor)
+    last = covariances(net, net.q0 * np.array([[1.0, correlation], [correlation, 1.0]]))[-1]
+    chi = growth(activation, net.sigma_w2, sigma_b2)
+    return chi**net.depth, last[0, 1], last[0, 0], last[1, 1]
+
+
 def tuned(ensemble: str, activation: str, depth: int, s2: float) -> Network:
     r"""The critical network with :math:`L\,(\mu_2/\mu_1^2 - 1) =` ``s2``: double scaling.
 
@@ -98,7 +133,7 @@ def tuned(ensemble: str, activation: str, depth: int, s2: float) -> Network:
             f"{activation}, L={depth}: mu_2/mu_1^2 - 1 lies between {low + s2 / depth:.3g} and "
             f"{high + s2 / depth:.3g}, and cannot be {s2 / depth:.3g}; take another s2 or depth"
         )
-    q = brentq(lambda v: spread(activation, v) - s2 / depth, LEAST, MOST, xtol=1e-15, rtol=1e-13)
+    q = brentq(lambda v: spread(activation, v) - s2 / depth, LEAST, MOST, xtol=XTOL, rtol=ROUNDING)
     return steady(ensemble, activation, depth, q)
 
 

@@ -21,16 +21,40 @@ second has :math:`\rho + 1/\rho = 2\cos\theta + s\sin\theta/\theta`, both roots,
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import comb, factorial
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
+from freewidth.activations import ACTIVATIONS
 from freewidth.errors import InvalidInputError
 
-CLASSES = ("bernoulli", "smooth")
+Class = Literal["bernoulli", "smooth"]
+
+CLASSES = get_args(Class)
+CORRECTION_POWER: dict[Class, float] = {  # corrections are a series in L^-power:
+    "bernoulli": 1.0,
+    "smooth": 0.5,  # phi' is 1 + O(y^2) and the variance of y falls like L^-1/2
+}
+LEAST = 1e-9  # of an angle: the root is of order s^(1/2)
+ROUNDING = 1e-15
+INSIDE = 1e-12  # of t from the ends of the support, which are limits: to rounding there
 HALVINGS = 60  # of an interval of length 2: down to rounding
+
+
+def class_of(activation: str) -> Class:
+    """``"bernoulli"`` if phi' takes the values 0 and 1 alone, ``"smooth"`` if phi has no kinks.
+
+    Raises:
+        InvalidInputError: neither; no class is known then.
+    """
+    phi = ACTIVATIONS[activation]
+    if set(phi.slopes) <= {0.0, 1.0}:
+        return "bernoulli"
+    if phi.kinks:
+        raise InvalidInputError(f"{activation} is in no class: phi' is neither 0 or 1, nor smooth")
+    return "smooth"
 
 
 @dataclass(frozen=True)
@@ -42,7 +66,7 @@ class DeepLaw:
         s: the variance m_2/m_1^2 - 1 of the law, whose mean is 1.
     """
 
-    kind: Literal["bernoulli", "smooth"]
+    kind: Class
     s: float
 
     def __post_init__(self):
@@ -80,7 +104,7 @@ class DeepLaw:
 
     def at(self, t: ArrayLike) -> tuple[NDArray, NDArray, NDArray]:
         """(x, density, F) along the continuous part, from its right end t = 0 to its left t = 2."""
-        t = np.clip(np.asarray(t, dtype=float), 1e-12, 2 - 1e-12)  # ends: limits, to rounding
+        t = np.clip(np.asarray(t, dtype=float), INSIDE, 2 - INSIDE)
         return _bernoulli(self.s, t) if self.kind == "bernoulli" else _smooth(self.s, t)
 
     def cdf(self, x: ArrayLike) -> NDArray:
@@ -116,7 +140,7 @@ def _bernoulli(s, t):
 
 
 def _smooth(s, t):
-    top = brentq(lambda a: _excess(s, a), 1e-9, np.pi, xtol=1e-15)
+    top = brentq(lambda a: _excess(s, a), LEAST, np.pi, xtol=ROUNDING)
     below = top * (t - 1) ** 2  # top - theta: smooth in t where the two roots meet
     theta = top - below
     middle, half = top - below / 2, below / 2

@@ -22,6 +22,8 @@ from freewidth.errors import InvalidInputError
 from freewidth.limits.bivariate import expect
 from freewidth.network import Network
 
+ROUNDING = 1e-12  # relative: an eigenvalue of a Gram matrix that is 0
+
 
 def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
     r"""(:math:`\Sigma^1, \ldots, \Sigma^L`), each of shape (r, r).
@@ -37,7 +39,7 @@ def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
             f"{net.label}: kernels are those of real weights and Gaussian biases"
         )
     energy = _gram(gram)
-    found = []
+    found: list[NDArray] = []
     for layer in range(net.depth):
         if layer > 0:
             energy = _over_pairs(net.phi.f, net.phi.kinks, found[-1])
@@ -57,8 +59,7 @@ def tangent_kernel(net: Network, gram: ArrayLike) -> NDArray:
 
 def _gain(net, layer):
     """sigma_w^2, less what a tall isometry loses per entry (see ``Network.q``)."""
-    ratio = net.ratios[layer] / net.ratios[layer + 1]
-    return net.sigma_w2 * (min(1.0, ratio) if net.ensembles[layer].kind == "haar" else 1.0)
+    return net.sigma_w2 * net.kinds[layer].gain(net.ratios[layer], net.ratios[layer + 1])
 
 
 def _over_pairs(f, kinks, sigma):
@@ -77,6 +78,6 @@ def _gram(gram):
     if gram.ndim != 2 or gram.shape[0] != gram.shape[1] or not np.array_equal(gram, gram.T):
         raise InvalidInputError(f"a Gram matrix is square and symmetric, got shape {gram.shape}")
     lowest = np.linalg.eigvalsh(gram).min()
-    if lowest < -1e-12 * max(np.trace(gram), 1.0):
+    if lowest < -ROUNDING * max(np.trace(gram), 1.0):
         raise InvalidInputError(f"a Gram matrix has no negative eigenvalue, got {lowest:.3g}")
     return gram

@@ -18,6 +18,7 @@ a coordinate of a sphere has excess kurtosis :math:`-6/n`.
 
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect
+from freewidth.kinds import HAAR, IID
 from freewidth.network import Network
 
 
@@ -27,19 +28,21 @@ def excess_kurtosis(net: Network) -> float:
     For inputs uniform on the sphere of norm q0 and Gaussian biases.
 
     Raises:
-        InvalidInputError: Haar weights that are not square, mixed kinds of weights, complex
-            weights, weights without a fourth moment, or biases that are not Gaussian.
+        InvalidInputError: Haar weights that are not square, mixed or other kinds of weights,
+            complex weights, weights without a fourth moment, or biases that are not Gaussian.
     """
-    kinds = {ensemble.kind for ensemble in net.ensembles}
-    if len(kinds) > 1 or (kinds == {"haar"} and len(set(net.ratios)) > 1):
-        raise InvalidInputError(f"{net.label}: the kurtosis of mixed or non-square Haar layers")
+    kinds = set(net.kinds)
+    if kinds not in ({IID}, {HAAR}) or (kinds == {HAAR} and len(set(net.ratios)) > 1):
+        raise InvalidInputError(
+            f"{net.label}: the kurtosis is that of i.i.d. or of square Haar layers, not mixed"
+        )
     if net.field != "real" or net.bias != "gaussian":
         raise InvalidInputError(
             f"{net.label}: the kurtosis is that of real outputs and Gaussian biases"
         )
     if not all(ensemble.has_finite_fourth_moment for ensemble in net.ensembles):
         raise InvalidInputError(f"{net.label}: entries without a fourth moment have no kurtosis")
-    haar = kinds == {"haar"}
+    haar = kinds == {HAAR}
     variance = sum(_variances(net, haar))
     if haar:
         return (3 * variance - 6 * (net.q[-1] - net.sigma_b2) ** 2) / net.q[-1] ** 2

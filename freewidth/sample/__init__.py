@@ -1,24 +1,68 @@
-"""Finite networks: draw one, and take the spectrum of its input-output Jacobian."""
+"""Finite networks: draw them, run them, and measure their input-output Jacobians.
 
-from freewidth.sample.eigenvalues import Sample, sample, singular_values, spectrum
-from freewidth.sample.forward import delocalised_input, layers
-from freewidth.sample.methods import METHODS, accuracy_floor
-from freewidth.sample.operator import operator
-from freewidth.sample.product import jacobian
-from freewidth.sample.quadrature import Estimate, Quadrature, quadrature
+One network per random stream, its Jacobian as spectrum, matrix or operator:
+``spectrum``, ``spectra``, ``singular_values``, ``jacobian``, ``operator``, ``quadrature``,
+``layers``. Batches of small networks that share a stream, with several inputs and any weights:
+``inputs``, ``weights``, ``forward``, ``jacobians``, ``tangent_kernels`` and what is measured of
+them. Both run the same forward pass. Nothing here knows a limit law.
+"""
+
+from freewidth.sample._batch import WeightLaw, diluted, forward, inputs, weights
+from freewidth.sample._draws import Draws, batches, hermite_means
+from freewidth.sample._forward import Layer
+from freewidth.sample._jacobians import (
+    drawn_slopes,
+    eigenvalues,
+    fixed_jacobians,
+    independent_jacobians,
+    jacobians,
+    trace_moments,
+    typical_slopes,
+)
+from freewidth.sample._kernel import tangent_kernels
+from freewidth.sample._methods import METHODS, accuracy_floor
+from freewidth.sample._operator import operator
+from freewidth.sample._product import jacobian
+from freewidth.sample._quadrature import Estimate, Quadrature, quadrature
+from freewidth.sample._rotations import displacement, rotations, stabilisers, turned
+from freewidth.sample._spectra import Sample, singular_values, spectra, spectrum
+from freewidth.sample._streams import delocalised_input, layers
+from freewidth.sample._words import word_traces
 
 __all__ = [
     "METHODS",
+    "Draws",
     "Estimate",
+    "Layer",
     "Quadrature",
     "Sample",
+    "WeightLaw",
     "accuracy_floor",
+    "batches",
     "delocalised_input",
+    "diluted",
+    "displacement",
+    "drawn_slopes",
+    "eigenvalues",
+    "fixed_jacobians",
+    "forward",
+    "hermite_means",
+    "independent_jacobians",
+    "inputs",
     "jacobian",
+    "jacobians",
     "layers",
     "operator",
     "quadrature",
-    "sample",
+    "rotations",
     "singular_values",
+    "spectra",
     "spectrum",
+    "stabilisers",
+    "tangent_kernels",
+    "trace_moments",
+    "turned",
+    "typical_slopes",
+    "weights",
+    "word_traces",
 ]

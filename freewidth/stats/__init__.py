@@ -1,7 +1,55 @@
-"""Evidence: a measured number, its prediction and its rivals; fits, extrapolation, the judge."""
+"""Evidence: a measured number, its prediction and its rivals; how to make it, and the judge.
 
-from freewidth.stats.claim import Claim, Entry
-from freewidth.stats.evidence import Evidence, extrapolate
-from freewidth.stats.judge import judge
+``exact``, ``at_infinite_width``, ``forecast``, ``difference``, ``log_slope`` and others turn
+samples into :class:`Evidence`; an :class:`Entry` holds the evidence on one subject, a
+:class:`Claim` yields entries. ``judge`` gives the verdict on a claim, ``check`` says by the same
+rule whether some entries are as they should be.
+"""
 
-__all__ = ["Claim", "Entry", "Evidence", "extrapolate", "judge"]
+from freewidth.stats._check import check, table
+from freewidth.stats._judge import ALPHA, holm, judge
+from freewidth.stats.claim import Claim, Entry, Role, Verdict
+from freewidth.stats.evidence import Evidence, Side, extrapolate
+from freewidth.stats.lines import Line
+from freewidth.stats.rates import log_slope
+from freewidth.stats.samples import (
+    at_infinite_width,
+    cautious,
+    counted,
+    difference,
+    exact,
+    forecast,
+    mean,
+    pooled,
+    single,
+    without_rivals,
+)
+from freewidth.stats.sequences import at_limit
+
+__all__ = [
+    "ALPHA",
+    "Claim",
+    "Entry",
+    "Evidence",
+    "Line",
+    "Role",
+    "Side",
+    "Verdict",
+    "at_infinite_width",
+    "at_limit",
+    "cautious",
+    "check",
+    "counted",
+    "difference",
+    "exact",
+    "extrapolate",
+    "forecast",
+    "holm",
+    "judge",
+    "log_slope",
+    "mean",
+    "pooled",
+    "single",
+    "table",
+    "without_rivals",
+]

@@ -17,6 +17,9 @@ from scipy.integrate import quad
 from scipy.spatial.distance import pdist
 from scipy.special import hyp1f1
 
+GROUPS = 100
+TOLERANCE = 1e-12  # of the integral for E|X|
+
 
 def energy(sample: NDArray) -> tuple[float, float]:
     """Unbiased energy distance of ``sample``, shape (m, d), to N(0, 1), and its variance there."""
@@ -28,9 +31,25 @@ def energy(sample: NDArray) -> tuple[float, float]:
     return float(pairs.mean()), float(2 * (pairs**2).mean() / (count * (count - 1)))
 
 
+def mean_energy(vectors: NDArray, covariance: NDArray, groups: int = GROUPS) -> tuple[float, float]:
+    """Mean energy distance to N(0, covariance) over groups of vectors, and its standard error.
+
+    ``vectors`` has shape (..., d). The error is the one under normality; ``groups`` many distances
+    make their mean nearly normal.
+    """
+    white = whitened(vectors.reshape(-1, len(covariance)).T, covariance).T
+    found = np.array([energy(group) for group in np.array_split(white, groups)])
+    return float(found[:, 0].mean()), float(np.sqrt(found[:, 1].mean() / groups))
+
+
+def whitened(columns: NDArray, covariance: NDArray) -> NDArray:
+    """Columns in coordinates in which N(0, covariance) is standard, shape (d, k)."""
+    return np.linalg.solve(np.linalg.cholesky(covariance), columns)
+
+
 def energy_of_normal(covariance: ArrayLike) -> float:
     """The energy distance of N(0, covariance) to N(0, 1): what a wrong covariance amounts to."""
-    values = np.linalg.eigvalsh(covariance)
+    values = np.linalg.eigvalsh(np.asarray(covariance, dtype=float))
     mixed, own = mean_norm(values + 1), mean_norm(2 * values)
     return 2 * mixed - own - mean_norm(np.full(values.size, 2.0))
 
@@ -47,4 +66,4 @@ def mean_norm(variances: ArrayLike) -> float:
         t = (s / (1 - s)) ** 2
         return -np.expm1(-0.5 * np.log1p(2 * t * variances).sum()) / s**2
 
-    return float(quad(integrand, 0, 1, epsabs=1e-12, epsrel=1e-12)[0] / np.sqrt(np.pi))
+    return float(quad(integrand, 0, 1, epsabs=TOLERANCE, epsrel=TOLERANCE)[0] / np.sqrt(np.pi))

@@ -7,15 +7,19 @@ is ``a`` that is compared with the limit.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
 from freewidth.errors import InvalidInputError
+from freewidth.stats.lines import Line
+
+Side = Literal["equal", "at least", "at most"]
 
 ROUNDING = 1e-9  # relative: laws are certified to better, spectra are good to about 1e-13
+LEAST = 1e-100  # standard error, so that weights stay finite
 SECOND_ORDER = 0.25
 WHY_BIAS = (
     "the extrapolation a + b/n leaves c/(n_min n_max); allowed: a quarter of the first-order "
@@ -27,7 +31,7 @@ WHY_ROOT = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Evidence:
     """A statistic, its prediction, and the predictions that must be excluded.
 
@@ -53,16 +57,34 @@ class Evidence:
     rivals: Mapping[str, float] = field(default_factory=dict)
     freedom: float = np.inf
     at_width: float = np.nan
-    side: Literal["equal", "at least", "at most"] = "equal"
+    side: Side = "equal"
+
+    def __post_init__(self):
+        if self.sem < 0 or self.bias < 0:
+            raise InvalidInputError(
+                f"{self.what}: errors are >= 0, got sem={self.sem!r}, bias={self.bias!r}"
+            )
+        if self.side not in get_args(Side):
+            raise InvalidInputError(
+                f"{self.what}: side is one of {', '.join(get_args(Side))}, got {self.side!r}"
+            )
+
+    def __repr__(self):
+        relation = "" if self.side == "equal" else f"{self.side} "
+        rivals = ", ".join(f"{name}: {value:.6g}" for name, value in self.rivals.items())
+        return (
+            f"Evidence({self.what}: {self.observed:.6g} +- {self.sem:.2g}, bias <= {self.bias:.2g};"
+            f" expected {relation}{self.expected:.6g}" + (f"; rivals {rivals})" if rivals else ")")
+        )
 
     def distance(self, target: float | None = None) -> float:
         """Distance to ``target`` (default: expected) beyond the bias, in standard errors."""
-        gap = self.observed - (self.expected if target is None else target)
-        signs = {"equal": abs(gap), "at least": -gap, "at most": gap}
-        gap = (signs[self.side] if target is None else abs(gap)) - self.bias
-        if gap <= 0:
+        side: Side = self.side if target is None else "equal"
+        above = self.observed - (self.expected if target is None else target)
+        beyond = {"equal": abs(above), "at least": -above, "at most": above}[side] - self.bias
+        if beyond <= 0:
             return 0.0
-        return gap / self.sem if self.sem > 0 else np.inf
+        return beyond / self.sem if self.sem > 0 else np.inf
 
     def p_value(self, target: float | None = None) -> float:
         """Two-sided probability of a distance this large if ``target`` were the truth."""
@@ -72,7 +94,7 @@ class Evidence:
 def extrapolate(
     observed: Mapping[int, NDArray], power: float = 1.0, at: float = np.inf
 ) -> tuple[NDArray, NDArray, NDArray, float]:
-    r"""Fit :math:`a + b n^{-power}` to statistics of networks of several widths.
+    r"""Fit :math:`a + b\,n^{-\mathrm{power}}` to statistics of networks of several widths.
 
     ``observed[n]`` has shape (R_n, K). Returns the fit's value at the width ``at`` (by default a),
     its standard error, the allowance for what the fit leaves out (see ``WHY_BIAS``), each of shape
@@ -93,17 +115,11 @@ def extrapolate(
     mean = np.stack([observed[n].mean(axis=0) for n in widths])
     variance = np.stack([observed[n].var(axis=0, ddof=1) / len(observed[n]) for n in widths])
     scale = np.maximum(np.abs(mean).max(axis=0), np.finfo(float).tiny)
-    least = np.maximum(np.finfo(float).eps * scale, 1e-100) ** 2  # exact statistics have none
-    weight = 1 / (variance + least)
+    least = np.maximum(np.finfo(float).eps * scale, LEAST) ** 2  # exact statistics have none
     x = np.array(widths, dtype=float)[:, None] ** -power
-    centre = (weight * x).sum(axis=0) / weight.sum(axis=0)
-    lever = weight * (x - centre)
-    slope = (lever * mean).sum(axis=0) / (lever * x).sum(axis=0)
-    ahead = float(at) ** -power - centre
-    level = (weight * mean).sum(axis=0) / weight.sum(axis=0) + slope * ahead
+    line, end = Line.through(x, mean, 1 / (variance + least)), float(at) ** -power
     # the value is linear in the means: propagate their variances through its coefficients
-    coefficient = weight / weight.sum(axis=0) + ahead * lever / (lever * x).sum(axis=0)
-    error = np.sqrt((coefficient**2 * variance).sum(axis=0))
-    beyond = max(widths) ** -power - float(at) ** -power  # what is left out grows from the last one
-    bias = SECOND_ORDER * np.abs(slope) * abs(beyond) + ROUNDING * scale
-    return level, error, bias, float(min(len(observed[n]) for n in widths) - 1)
+    error = np.sqrt((line.at_coefficients(end) ** 2 * variance).sum(axis=0))
+    beyond = max(widths) ** -power - end  # what is left out grows from the last one
+    bias = SECOND_ORDER * np.abs(line.slope) * abs(beyond) + ROUNDING * scale
+    return line.at(end), error, bias, float(min(len(observed[n]) for n in widths) - 1)

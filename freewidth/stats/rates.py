@@ -1,4 +1,4 @@
-r"""How fast linear statistics concentrate: slopes of log-moments of fluctuations against log n.
+r"""How fast statistics concentrate: slopes of log-moments against log n.
 
 For nonlinear phi the diagonal of D fluctuates like n independent numbers, so the variance of
 :math:`n^{-1}\mathrm{tr} f(JJ^\top)` falls like 1/n and its fourth central moment like
@@ -13,62 +13,67 @@ from numpy.typing import NDArray
 
 from freewidth.errors import InvalidInputError
 from freewidth.stats.evidence import Evidence
+from freewidth.stats.lines import Line
 
-WHY_BIAS = (
+WHY_SLOPE = (
     "log of the moment is s log n + const + d/n; allowed: |d| <= n_min/4, carried through the fit"
 )
+SECOND_ORDER = 0.25  # |d| over the smallest width
+ROUNDING = 1e-13  # relative: values that agree to this do not fluctuate
 
 
-def central_moment_slope(
-    observed: Mapping[int, NDArray], order: int = 2
-) -> tuple[float, float, float, float]:
-    r"""Slope of :math:`\log\mathbb E|Y_n-\mathbb E Y_n|^{order}` against log n, order 2 or 4.
+def log_slope(
+    what: str,
+    observed: Mapping[int, NDArray],
+    expected: float,
+    rivals: Mapping[str, float],
+    order: int | None = None,
+) -> Evidence:
+    r"""The exponent s of a moment :math:`\propto n^s` by its logarithm's slope against log n.
 
-    ``observed[n]`` holds one statistic per network, shape (R_n,). Weighted least squares over the
-    widths; the variance of each log-moment by the delta method. Returns the slope, its standard
-    error, the bias allowance (see ``WHY_BIAS``) and the degrees of freedom.
+    ``observed[n]`` holds one statistic per network, shape (R_n,). The moment is the mean (``order``
+    None: for statistics that are positive on average) or the central one
+    :math:`\mathbb E|Y_n-\mathbb E Y_n|^{order}`. Weighted least squares over the widths; the
+    variance of each log-moment by the delta method; the bias allowance is ``WHY_SLOPE``. A mean is
+    given at the widest networks, too.
 
     Raises:
-        InvalidInputError: fewer than two widths, or a statistic that does not fluctuate at all.
+        InvalidInputError: fewer than two widths, a mean that is not positive, or a statistic that
+            does not fluctuate at all.
     """
     widths = np.array(sorted(observed))
     if widths.size < 2:
         raise InvalidInputError(f"a slope in n needs at least two widths, got {widths.tolist()}")
-    logs, errors = zip(*(_log_moment(n, observed[n], order) for n in widths), strict=True)
-    weight = 1 / np.square(errors)
-    x = np.log(widths)
-    lever = weight * (x - (weight @ x) / weight.sum())
-    lever /= lever @ x
-    bias = abs(lever @ (widths.min() / 4 / widths))
-    freedom = min(len(observed[n]) for n in widths) - 1
-    return (
-        float(lever @ np.array(logs)),
-        float(np.sqrt(lever**2 @ np.square(errors))),
-        bias,
-        freedom,
+    found = [_moment(n, np.asarray(observed[n], dtype=float), order) for n in widths]
+    moments, relative = np.array(found).T
+    relative = np.maximum(relative, np.finfo(float).eps)  # of moments without an error
+    line = Line.through(np.log(widths), np.log(moments), 1 / relative**2)
+    lever = line.slope_coefficients
+    return Evidence(
+        what=what,
+        observed=float(line.slope),
+        expected=expected,
+        sem=float(np.sqrt(lever**2 @ relative**2)),
+        bias=float(abs(lever @ (SECOND_ORDER * widths.min() / widths))),
+        why_bias=WHY_SLOPE,
+        rivals=dict(rivals),
+        freedom=float(min(len(values) for values in observed.values()) - 1),
+        at_width=float(moments[-1]) if order is None else np.nan,
     )
 
 
-def slope_evidence(
-    what: str,
-    observed: Mapping[int, NDArray],
-    *,
-    expected: float,
-    rivals: Mapping[str, float],
-    order: int = 2,
-) -> Evidence:
-    """The measured exponent of one statistic against the expected one."""
-    slope, sem, bias, freedom = central_moment_slope(observed, order)
-    return Evidence(what, slope, expected, sem, bias, WHY_BIAS, rivals, freedom)
-
-
-def _log_moment(width, values, order):
-    centred = np.asarray(values, dtype=float) - np.mean(values)
-    spread = np.abs(centred).max(initial=0.0)
-    if spread <= 1e-13 * np.abs(values).max(initial=1.0):
+def _moment(width, values, order):
+    """The moment and its relative standard error."""
+    spread = np.abs(values - values.mean()).max(initial=0.0)
+    if spread <= ROUNDING * np.abs(values).max(initial=1.0):
         raise InvalidInputError(
-            f"the statistic does not fluctuate at width {width}: its {len(centred)} values agree "
+            f"the statistic does not fluctuate at width {width}: its {len(values)} values agree "
             f"to {spread:.1e}; an exponent needs fluctuations"
         )
-    powers = np.abs(centred) ** order
-    return np.log(powers.mean()), powers.std(ddof=1) / np.sqrt(len(powers)) / powers.mean()
+    powers = values if order is None else np.abs(values - values.mean()) ** order
+    mean = powers.mean()
+    if mean <= 0:
+        raise InvalidInputError(
+            f"the mean at width {width} is {mean:.3g}; the exponent of a mean needs positive ones"
+        )
+    return mean, powers.std(ddof=1) / np.sqrt(len(powers)) / mean

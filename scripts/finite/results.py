@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from freewidth.sample.finite.draws import Draws
+from freewidth.sample import Draws
 from scripts import artifact
 from scripts.sheets import given_results
 

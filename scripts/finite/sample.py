@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from freewidth.errors import InvalidInputError
-from freewidth.sample.finite.draws import Draws
+from freewidth.sample import Draws
 from scripts import artifact
 from scripts._step import run
 from scripts.finite import experiments

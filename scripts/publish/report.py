@@ -18,7 +18,7 @@ from PIL import Image
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
-from freewidth.stats.judge import ALPHA
+from freewidth.stats import ALPHA
 from scripts._step import run
 from scripts.fingerprint import ROOT
 from scripts.publish import _page, _settings, captions

@@ -10,13 +10,12 @@ from freewidth.freeprob import Law
 from freewidth.network import Network
 from scripts import artifact
 from scripts._step import run
-from scripts.spectra import results
+from scripts.spectra import _kinds, results
 
 
 def rivals(net: Network, laws: str | Path, names: Sequence[str]) -> dict[str, Law]:
-    """The law of the other kind of weights, and those named."""
-    kind = results.foreign(net)
-    others = {kind: results.law(laws, net, kind)}
+    """The laws of rival kinds of weights, and those named."""
+    others = {kind: results.law(laws, net, kind) for kind in _kinds.rivals(net)}
     return others | {name: results.law(laws, net, of=name) for name in names}
 
 

@@ -8,15 +8,16 @@ from freewidth.jacobian import law
 from freewidth.network import Network
 from scripts import _options, artifact
 from scripts._step import run
+from scripts.spectra._kinds import KINDS, representative
 from scripts.spectra.grids import Architecture
-from scripts.spectra.results import KINDS, OWN, RIVALS, place, representative
+from scripts.spectra.results import OWN, RIVALS, place
 
 
 def networks(
-    activation: str, networks: list[dict], rivals: Sequence[str]
+    activation: str, kinds: Sequence[str], networks: list[dict], rivals: Sequence[str]
 ) -> Iterator[tuple[str, Network]]:
     """Pairs (place in the artifact, network) of all laws to solve for."""
-    for kind in KINDS:
+    for kind in kinds:
         for network in networks:
             net = Network(representative(kind), activation, **network)
             yield place(kind, net.depth, OWN), net
@@ -29,11 +30,13 @@ def main(words: Sequence[str]) -> None:
     parser = ArgumentParser(prog="python -m scripts.spectra.laws", description=__doc__)
     parser.add_argument("out", type=Path, help="the artifact to write")
     parser.add_argument("--activation", required=True)
+    parser.add_argument("--kinds", nargs="+", default=KINDS, help="of weights")
     parser.add_argument("--rivals", nargs="*", choices=RIVALS, default=[])
     _options.add(parser, Architecture)
     given = parser.parse_args(words)
     every = _options.read(Architecture, given).networks
-    laws = {name: law(net) for name, net in networks(given.activation, every, given.rivals)}
+    nets = networks(given.activation, given.kinds, every, given.rivals)
+    laws = {name: law(net) for name, net in nets}
     arrays = {f"{name}{k}": v for name, each in laws.items() for k, v in each.arrays().items()}
     params = {"activation": given.activation, "networks": every, "rivals": given.rivals}
     artifact.save(given.out, params, **arrays)

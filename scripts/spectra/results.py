@@ -12,26 +12,15 @@ from pathlib import Path
 from numpy.typing import NDArray
 
 from freewidth.compare import Comparison
-from freewidth.ensembles import ENSEMBLES
-from freewidth.freeprob import Law, restore
+from freewidth.freeprob import Law
+from freewidth.jacobian import restore
 from freewidth.network import Network, shifted
 from scripts import artifact
 from scripts.sheets import given_results
+from scripts.spectra._kinds import kind_of, representative
 
-KINDS = ("iid", "haar")  # of weights: each has a limit law of its own
 Key = tuple[str, str, str, int, str]  # grid, ensemble, activation, depth, dependence
 Case = tuple[str, int]  # activation, depth
-
-
-def representative(kind: str) -> str:
-    """An ensemble of this kind that theorems cover: the limit law does not depend on which."""
-    covered = (name for name, each in ENSEMBLES.items() if each.has_finite_fourth_moment)
-    return next(name for name in covered if ENSEMBLES[name].kind == kind)
-
-
-def foreign(net: Network) -> str:
-    """The kind of weights that the network does not have."""
-    return next(kind for kind in KINDS if kind != net.ensembles[0].kind)
 
 
 def deeper(net: Network) -> Network:
@@ -59,9 +48,9 @@ def law(path: str | Path, net: Network, kind: str | None = None, of: str = OWN) 
 
     ``path`` is the artifact of the network's activation.
     """
-    kind = kind or net.ensembles[0].kind
+    kind = kind or kind_of(net)
     _, found = artifact.load(path, place(kind, net.depth, of))
-    if kind != net.ensembles[0].kind:
+    if kind != kind_of(net):
         net = replace(net, ensemble=representative(kind))
     return restore(net if of == OWN else RIVALS[of](net), found)
 

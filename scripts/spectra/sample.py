@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network, shifted
 from freewidth.rng import stream
-from freewidth.sample import sample
+from freewidth.sample import spectra
 from scripts import _options, artifact
 from scripts._step import run
 from scripts.spectra.grids import DEPENDENCES, Architecture, Sizes
@@ -36,7 +36,7 @@ def draw(
     numbers = (net.depth, net.sigma_w2, net.sigma_b2, net.q0, *special, width)
     case = ("spectrum", dependence, net.ensemble, net.activation, *numbers)
     streams = [stream(seed, *case, replicate) for replicate in replicates]
-    found = sample(
+    found = spectra(
         source, width, streams, independent=dependence != "true", floor=FLOOR, device=device
     )
     return {"eigenvalues": found.eigenvalues, "method": found.methods, "floor": found.floors}

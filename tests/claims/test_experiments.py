@@ -2,38 +2,22 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
-import yaml
 
 from claims import CLAIMS
-from claims.finite._experiments import at_infinite_width, exact, rate
-from freewidth.sample.finite.draws import Draws
-from freewidth.stats.judge import judge
-from scripts.experiment import draw
-from scripts.figures import experiments as figures
-from workflow import experiments
-from workflow.fingerprint import ROOT
+from freewidth.stats import judge
+from scripts.finite import experiments
 
 NAMES = [name for name, claim in CLAIMS.items() if claim.family == "experiments"]
 
 
-def quick():
-    """The experiments of the quick profile: its part laid over that of the default one."""
-    default, over = (
-        yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text())["experiments"]
-        for name in ("default", "quick")
-    )
-    return {"experiments": {name: part | over.get(name, {}) for name, part in default.items()}}
-
-
 def sampled(seed):
-    """All experiments of the quick profile."""
-    config = quick()
+    """All experiments at the sizes of the quick profile."""
+    every = {name: experiments.settings(name, "quick") for name in experiments.names()}
     return {
-        (name, case): draw(name, case, experiments.settings(config, name), seed)
-        for name, some in experiments.cases(config).items()
-        for case in some
+        (name, case): experiments.draw_case(name, case, settings, seed)
+        for name, settings in every.items()
+        for case in settings.cases
     }
 
 
@@ -87,63 +71,6 @@ def test_nothing_sampled_is_inconclusive(name):
     finding = judge(CLAIMS[name], {}, name)
     assert finding["verdict"] == "inconclusive"
     assert finding["entries"] == []
-
-
-@pytest.mark.parametrize("part", figures.PARTS)
-def test_every_figure_is_drawn_and_says_what_it_shows(study, part):
-    shelf = {}
-    for (name, case), draws in study.items():
-        shelf.setdefault(name, {})[case] = draws
-    panels = [ax for ax in figures.draw(shelf, part).axes if ax.axison]
-    assert all(ax.get_title() or ax.get_xlabel() for ax in panels)
-    assert len(figures.caption(shelf, part)) > 100
-
-
-def test_draws_survive_storage(study):
-    for draws in study.values():
-        again = Draws.group(draws.arrays())
-        assert again.keys() == draws.observed.keys()
-        for group, by_width in draws.observed.items():
-            assert list(again[group]) == sorted(by_width)
-            for width, values in by_width.items():
-                assert np.array_equal(again[group][width], values)
-
-
-def test_the_same_seed_gives_the_same_draws():
-    config = quick()
-    settings = experiments.settings(config, "holomorphic") | {"widths": [[4, 3], [6, 3]]}
-    one, two, other = (draw("holomorphic", "unitary", settings, s).arrays() for s in (1, 1, 2))
-    for key, values in one.items():
-        assert np.array_equal(values, two[key])
-        assert not np.array_equal(values, other[key])
-
-
-def test_batches_and_other_widths_change_no_draw_of_a_width():
-    config = quick()
-    settings = experiments.settings(config, "corrections")
-    some, more = (
-        draw("corrections", "relu", settings | {"widths": widths}, 1).arrays()
-        for widths in ([[4, 3], [6, 3]], [[4, 3], [5, 3], [6, 3]])
-    )
-    for key, values in some.items():
-        assert np.array_equal(values, more[key])
-
-
-def test_rates_are_recovered(rng):
-    """Squares of errors of standard deviation n^{-1/2}, and the rivals told apart."""
-    observed = {n: rng.standard_normal(400) ** 2 / n for n in (16, 64, 256)}
-    item = rate("slope", observed, -1.0, {"slow": -0.5, "fast": -2.0})
-    assert item.p_value() > 1e-6
-    assert all(item.p_value(value) < 1e-6 for value in item.rivals.values())
-
-
-def test_rivals_that_predict_the_same_are_none(rng):
-    values = {n: rng.standard_normal((50, 2)) for n in (8, 16)}
-    for items in (
-        exact(["a", "b"], values[8], [0.0, 0.0], {"same in a": [0.0, 1.0]}),
-        at_infinite_width(["a", "b"], values, [0.0, 0.0], {"same in a": [0.0, 1.0]}),
-    ):
-        assert [sorted(item.rivals) for item in items] == [[], ["same in a"]]
 
 
 def test_controls_have_no_rivals_so_that_none_is_ever_supported(study, name):

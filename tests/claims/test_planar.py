@@ -9,7 +9,7 @@ from claims import CLAIMS
 from freewidth import genus
 from freewidth.compare import Comparison
 from freewidth.network import Network
-from freewidth.stats.judge import judge
+from freewidth.stats import judge
 
 NAME = "cirone2024_planar_moments"
 HEAVY = {"student_t5": 1, "student_t3": 0, "cauchy": 0}  # moments that are compared

@@ -4,12 +4,10 @@ import numpy as np
 import pytest
 
 from claims.finite._flaws import noticed
-from claims.finite._rates import added, column, log_slope, slopes
-from claims.finite.collins2023_stabiliser import cautious
+from claims.finite._rates import added, column, loglog_slope, slopes
 from claims.finite.kolmogorov_rates import conditional, unconditional
 from claims.finite.pennington2017_critical_line import root
-from claims.finite.pennington2018_universality_classes import extrapolated
-from freewidth.sample.finite.draws import Draws
+from freewidth.sample import Draws
 
 SAME, WIDTHS = 4, (16, 64, 256)
 
@@ -64,15 +62,7 @@ def test_distances_with_and_without_d(rng):
 
 
 def test_the_slope_of_log_log():
-    assert log_slope({8: 0, 512: 0}) == pytest.approx(np.log(3) / np.log(64))
-
-
-def test_cautious_rivals_are_nearer_to_nothing(rng):
-    """Means 0 and 1, standard errors 0.1: the first is no rival, the second one of about 1/2."""
-    values = rng.standard_normal((100, 2)) + np.array([0.0, 1.0])
-    none, some = cautious(values)
-    assert none == 0
-    assert 0.1 < some < 0.9
+    assert loglog_slope({8: 0, 512: 0}) == pytest.approx(np.log(3) / np.log(64))
 
 
 def test_how_many_networks_notice_a_gap(rng):
@@ -82,14 +72,6 @@ def test_how_many_networks_notice_a_gap(rng):
     count = int(words.split("n=32: ")[1].split()[0])
     assert words.endswith("(b)")
     assert count == pytest.approx(2 * 4.9**2, rel=0.2)  # 4000 networks tell it to a few percent
-
-
-def test_extrapolation_in_depth_is_exact_for_polynomials():
-    depths = (4, 9, 16, 25)
-    values = {d: np.array([[1 + 2 * d**-0.5 - 3 / d]]) for d in depths}
-    found, allowed = extrapolated(values, 0.5)
-    assert found == pytest.approx(1.0, abs=1e-12)
-    assert allowed > 0.05  # what the lower orders miss
 
 
 def test_the_root_nearest_to_one():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from freewidth.compare import Comparison, compare
+from freewidth.compare import Comparison, Probes, compare
 from freewidth.compare.comparison import DISTANCES
 from freewidth.network import Network
 from tests.compare.laws import MarchenkoPastur
@@ -66,3 +66,12 @@ def test_differences_are_between_statistics_that_both_have(rng):
         f"difference in {e.what}" for e in two.evidence()
     }
     assert all(item.p_value() > 1e-4 for item in one.difference(two))
+
+
+def test_what_is_printed_fits_a_few_lines(rng):
+    shown = repr(made(rng, "gaussian"))
+    assert shown == (
+        "Comparison(gaussian linear, L=1, sigma_w2=1, sigma_b2=0, q0=1; true D; 15 statistics of "
+        "20 of n=32, 20 of n=64; rivals atom)"
+    )
+    assert len(repr(Probes.of(MarchenkoPastur()))) < 300

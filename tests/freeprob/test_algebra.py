@@ -7,6 +7,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from freewidth import InvalidInputError, Network, freeprob, law
+from freewidth.jacobian import diagonal, free_product
 from freewidth.network import shifted
 
 GRID = np.linspace(0.01, 0.99, 23)
@@ -58,13 +59,14 @@ def test_depth_adds_up(ensemble, activation):
         last = shifted(last)
     last = Network(ensemble, activation, 3, 1.3, 0.2, q0=last.q0)
     assert_allclose(first.q + last.q, whole.q, rtol=1e-13)
-    same(law(whole), law(freeprob.compose(first, last)))
+    same(law(whole), law(freeprob.compose(free_product(first), free_product(last))))
 
 
 def test_convolution_commutes_and_multiplies_s_transforms():
     a = Network("gaussian", "tanh", 2, 1.3, 0.2)
     b = Network("orthogonal", "hardtanh", 3, 1.1, 0.3)
-    one, other = law(freeprob.multiply(a, b)), law(freeprob.multiply(b, a))
+    x, y = free_product(a), free_product(b)
+    one, other = law(freeprob.multiply(x, y)), law(freeprob.multiply(y, x))
     same(one, other)
     m = np.array([-0.4, -0.1, -1e-3, -1e-7, 0.0, 1e-7, 0.01])
     product = law(a).s_transform(m) * law(b).s_transform(m)
@@ -76,7 +78,7 @@ def test_a_rectangular_first_factor():
     """W W^T of a tall W, then a square layer: the law of the rectangular network."""
     net = Network("gaussian", "relu", 2, 1.7, widths=(1, 2.5, 2.5))
     first = Network("gaussian", "relu", 1, 1.7, widths=(1, 2.5))
-    square = Network("gaussian", "relu", 1, 1.7)
+    first, square = free_product(first), free_product(Network("gaussian", "relu", 1, 1.7))
     same(law(net), law(freeprob.multiply(first, square)))
     with pytest.raises(InvalidInputError, match=r"needs n_L = n_0, got a ratio of 2\.5"):
         freeprob.multiply(square, first)
@@ -88,14 +90,17 @@ def test_a_rectangular_first_factor():
 
 def test_haar_is_the_unit():
     net = Network("gaussian", "gelu", 2, 1.3, 0.2)
-    same(law(net), law(freeprob.multiply(freeprob.isometry(), net, freeprob.isometry())))
+    same(
+        law(net),
+        law(freeprob.multiply(freeprob.isometry(), free_product(net), freeprob.isometry())),
+    )
     ((position, mass),) = law(freeprob.isometry()).atoms
     assert_allclose((position, mass), 1.0)
 
 
 def test_scaling():
     net = Network("gaussian", "hardtanh", 2, 1.3, 0.2)
-    one, big = law(net), law(freeprob.scaled(net, 3.7))
+    one, big = law(net), law(freeprob.scaled(free_product(net), 3.7))
     x = one.quantile(GRID[one.atoms[0][1] < GRID])
     assert_allclose(big.density(3.7 * x) * 3.7, one.density(x), rtol=DIGITS)
     assert_allclose(big.moments(4), one.moments(4) * 3.7 ** np.arange(1, 5), rtol=1e-13)
@@ -136,7 +141,7 @@ def test_wishart_matrices_with_a_discrete_covariance():
 
 
 def test_diagonal_is_the_law_of_squared_slopes():
-    found = law(freeprob.diagonal("tanh", 0.7))
+    found = law(diagonal("tanh", 0.7))
     same(found, law(Network("orthogonal", "tanh", 1, q0=0.7)))
 
 
@@ -150,4 +155,4 @@ def test_what_is_refused():
     with pytest.raises(InvalidInputError, match="factor must be finite"):
         freeprob.scaled(freeprob.isometry(), -1.0)
     with pytest.raises(InvalidInputError, match="complex weights"):
-        freeprob.layers(Network("complex_gaussian", "sin", 2))
+        free_product(Network("complex_gaussian", "sin", 2))

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from freewidth import Network, law
+from freewidth.freeprob.continuation import solve
 from freewidth.freeprob.product import build
-from freewidth.freeprob.solve import solve
+from freewidth.jacobian import free_product
 
 SHARPER = 1e-14  # than what the law itself takes
 
@@ -17,7 +18,7 @@ def net():
 
 
 def per_log(net, u, blur):
-    y, w = solve(build(net, 1e-30, blur), u, 0.0)
+    y, w = solve(build(free_product(net), 1e-30, blur), u, 0.0)
     return -y.imag / np.pi, np.min(np.abs(w - 1.2744245690162248))
 
 

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 
 from freewidth import Network
 from freewidth.freeprob import discrete, multiply
-from freewidth.freeprob.free import point, stretch
+from freewidth.freeprob.real_branch import dw_dxi, w_at
 from freewidth.jacobian import law
 
 solved = lru_cache(maxsize=None)(law)
@@ -73,19 +73,19 @@ def test_a_light_bulk_beside_an_atom():
 @pytest.mark.parametrize(
     "ends", [(0.2, 0.7), (1.0, 0.01), (3.0, 0.0), (-np.inf, 0.5), (2.0, np.inf)]
 )
-def test_a_stretch_is_run_through_from_end_to_end(ends):
+def test_an_interval_of_w_is_run_through_from_end_to_end(ends):
     low, high = map(np.array, ends)
     xi = np.linspace(-8.0, 8.0, 400)
-    w = point(xi, low, high)
+    w = w_at(xi, low, high)
     turns = 1 / (w - (low + high) / 2) if high <= low else -w  # falls from the end low to high
     assert np.all(np.diff(turns) < 0)
     step = 1e-6
-    slope = (point(xi + step, low, high) - point(xi - step, low, high)) / (2 * step)
+    slope = (w_at(xi + step, low, high) - w_at(xi - step, low, high)) / (2 * step)
     large = np.abs(slope) > 1e-4 * np.abs(w)  # rounding over the step, 1e-10 of w, is 1e-6 then
-    assert_allclose(stretch(w, low, high)[large], slope[large], rtol=1e-5)
+    assert_allclose(dw_dxi(w, low, high)[large], slope[large], rtol=1e-5)
     for at, end in ((-60.0, low), (60.0, high)):
         if np.isfinite(end):
-            assert_allclose(point(np.array(at), low, high), end, rtol=1e-12, atol=1e-24)
+            assert_allclose(w_at(np.array(at), low, high), end, rtol=1e-12, atol=1e-24)
 
 
 def test_an_edge_next_to_the_end_of_its_branch():
@@ -107,7 +107,7 @@ def test_an_edge_next_to_the_end_of_its_branch():
 )
 def test_a_bulk_that_ends_next_to_an_atom_that_just_fails(net):
     """m is 100 at the right edge: log z is a sum of large terms that cancel."""
-    assert solved(net).certificate.residual < 3e-10  # 5e-9 when pieces were taken for resolved
+    assert solved(net).certificate.residual < 3e-10  # 5e-9 when segments were taken for resolved
 
 
 def test_an_edge_next_to_m_zero():
@@ -120,7 +120,7 @@ def test_an_edge_next_to_m_zero():
 
 
 def test_many_gaps_and_an_atom_in_one_of_them():
-    """An atom of mass 0.03 in a gap whose next stretch runs round through infinity and 0."""
+    """An atom of mass 0.03 in a gap whose next branch runs round through infinity and 0."""
     values, masses = (0.0327, 0.38298, 0.19763, 0.06305), (0.39443, 0.34427, 0.03586, 0.22544)
     found = law(multiply(discrete(values, masses), discrete((0.35578, 0.67638), (0.361, 0.639))))
     assert len(found.support) == 4

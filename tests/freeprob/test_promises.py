@@ -15,9 +15,9 @@ from benchmarks.laws import witness
 from freewidth import Network
 from freewidth.activations import ACTIVATIONS
 from freewidth.errors import InvalidInputError, NotConvergedError
-from freewidth.freeprob import certify, restore
+from freewidth.freeprob import certify
 from freewidth.freeprob.threads import single_threaded
-from freewidth.jacobian import law
+from freewidth.jacobian import law, restore
 
 solved = lru_cache(maxsize=None)(law)
 P = np.array([0.3, 0.5, 0.77, 0.9, 0.99, 0.9999])
@@ -262,13 +262,13 @@ def test_a_tail_that_is_no_power_does_not_certify():
     assert mass > certify.EXACT  # there is something to check
     deepest = low - 2 * certify.SPARE
     wrong = replace(found, tail=(low, mass, 1.01 * exponent))
-    honest, off = (certify._extrapolation(one, deepest)[0] for one in (found, wrong))
+    honest, off = (certify._extrapolation(one, deepest).size for one in (found, wrong))
     assert honest < 1e-7  # 2e-6 of the mass, 1 + 1/101 is not the only power
     assert off > 1e-4
 
 
 @pytest.mark.parametrize("part", ["_distribution", "_extrapolation"])
 def test_what_cannot_be_measured_does_not_certify(monkeypatch, part):
-    monkeypatch.setattr(certify, part, lambda *_: (np.nan, 1.0))
+    monkeypatch.setattr(certify, part, lambda *_: certify.Defect(np.nan, 1.0))
     with pytest.raises(NotConvergedError, match="distribution is off by nan"):
         law(Network("gaussian", "hardtanh", 3, sigma_b2=0.1))

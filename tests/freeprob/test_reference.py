@@ -7,8 +7,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from freewidth import Network
-from freewidth.freeprob import restore
-from freewidth.jacobian import law
+from freewidth.jacobian import law, restore
 
 MOMENTS = [
     ("gaussian", "tanh", 0.0, (0.214831, 0.228156, 0.337275, 0.578811), 1e-6),

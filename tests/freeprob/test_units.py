@@ -8,7 +8,7 @@ from freewidth import Network
 from freewidth.errors import NotConvergedError
 from freewidth.freeprob import scaled
 from freewidth.freeprob.units import unit
-from freewidth.jacobian import law
+from freewidth.jacobian import free_product, law
 
 P = np.array([0.2, 0.5, 0.9, 0.999])
 
@@ -53,9 +53,10 @@ def test_an_atom_that_is_no_number_is_refused():
 
 def test_an_edge_that_is_no_number_is_refused_with_the_remedy():
     with pytest.raises(NotConvergedError, match="scaled"):
-        law(scaled(Network("gaussian", "linear", 100, sigma_w2=1000.0), 1e10))
+        law(scaled(free_product(Network("gaussian", "linear", 100, sigma_w2=1000.0)), 1e10))
 
 
 def test_moderate_laws_are_solved_as_they_are():
-    assert unit(Network("gaussian", "relu", 64, sigma_w2=2.0)) == 0.0
-    assert unit(Network("gaussian", "tanh", 64, sigma_w2=1e4)) == 0.0  # slopes make up for it
+    assert unit(free_product(Network("gaussian", "relu", 64, sigma_w2=2.0))) == 0.0
+    net = Network("gaussian", "tanh", 64, sigma_w2=1e4)
+    assert unit(free_product(net)) == 0.0  # slopes make up for it

@@ -9,7 +9,7 @@ from scipy import stats
 
 from freewidth.genus import moments, slope_moments
 from freewidth.network import Network
-from freewidth.sample.finite import inputs, jacobians, run, trace_moments, weights
+from freewidth.sample import forward, inputs, jacobians, trace_moments, weights
 
 OTHER = {"complex_gaussian": "unitary", "unitary": "complex_gaussian"}
 
@@ -70,6 +70,6 @@ def sampled(net, n, rng, count):
     parts, drawn = [], weights(net.ensembles[0])
     for _ in range(count // 100):
         x = inputs(rng, [[net.q0]], n, 100)
-        layers = run(net, (n,) * (net.depth + 1), drawn, rng, x)
+        layers = forward(net, (n,) * (net.depth + 1), drawn, rng, x)
         parts.append(trace_moments(jacobians(net, layers), 2))
     return np.concatenate(parts)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from freewidth import genus
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.limits import critical
 from freewidth.network import Network
@@ -71,3 +72,24 @@ def test_what_cannot_be_had_is_refused(monkeypatch):
     monkeypatch.setattr(critical, "STEPS", 50)
     with pytest.raises(NotConvergedError, match="still moving"):
         critical.fixed_point("tanh", 1.0, 0.0)
+
+
+@pytest.mark.parametrize("ensemble", ["gaussian", "rademacher", "orthogonal"])
+@pytest.mark.parametrize("depth", [1, 5])
+def test_the_second_moment_is_the_sum_over_planar_gluings(ensemble, depth):
+    found = critical.second_moment(ensemble, "tanh", 0.3, depth)
+    first, second = genus.moments(critical.steady(ensemble, "tanh", depth, 0.3), 2)
+    assert first == pytest.approx(1.0, rel=1e-9)
+    assert found == pytest.approx(second / first**2, rel=1e-9)
+
+
+def test_gradients_and_outputs_off_the_line():
+    """Gradients grow by m_1; equal inputs have equal outputs, of the fixed point's variance."""
+    for factor in (0.9, 1.1):
+        net = critical.near_critical("erf", 6, 0.05, factor)
+        chi, mixed, one, two = critical.gradient_and_outputs("erf", 6, 0.05, factor, 0.5)
+        assert chi == pytest.approx(genus.moments(net, 1)[0], rel=1e-9)
+        assert (one, two) == pytest.approx((net.q[-1],) * 2, rel=1e-9)
+        assert mixed < one
+        same = critical.gradient_and_outputs("erf", 6, 0.05, factor, 1.0)
+        assert same[1] == pytest.approx(one, rel=1e-9)

@@ -9,7 +9,7 @@ from freewidth.ensembles import ENSEMBLES
 from freewidth.errors import InvalidInputError
 from freewidth.limits import excess_kurtosis
 from freewidth.network import Network
-from freewidth.sample.finite import inputs, run, weights
+from freewidth.sample import forward, inputs, weights
 
 
 @pytest.mark.parametrize("depth", [1, 2, 3, 6])
@@ -68,7 +68,7 @@ def sampled(net, n, rng, count=6000):
     parts = []
     for _ in range(20):
         x = inputs(rng, [[net.q0]], n, count // 20)
-        y = list(run(net, sizes, drawn, rng, x))[-1].y[:, :, 0]
+        y = list(forward(net, sizes, drawn, rng, x))[-1].y[:, :, 0]
         parts.append(np.stack([(y**2).mean(axis=1), (y**4).mean(axis=1)], axis=1))
     parts = np.concatenate(parts)
     second, fourth = parts.mean(axis=0)
@@ -81,8 +81,9 @@ def sampled(net, n, rng, count=6000):
     [
         Network(("gaussian", "orthogonal"), "tanh", 2),
         Network("orthogonal", "tanh", 2, widths=(1, 2, 1)),
+        Network("biunitary_two", "tanh", 2),
     ],
 )
 def test_what_is_not_derived_is_refused(net):
-    with pytest.raises(InvalidInputError, match="non-square Haar"):
+    with pytest.raises(InvalidInputError, match="of square Haar layers"):
         excess_kurtosis(net)

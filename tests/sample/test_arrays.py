@@ -1,5 +1,6 @@
 """The same code on other array libraries: the strict standard, and PyTorch where there is one."""
 
+from dataclasses import dataclass
 from importlib.util import find_spec
 
 import array_api_strict
@@ -29,7 +30,7 @@ def test_spectra_are_the_same_everywhere(library, name, method):
 
     def draw(device):
         rngs = [stream(0, "device", i) for i in range(3)]
-        return sample.sample(net, 70, rngs, method=method, device=device)
+        return sample.spectra(net, 70, rngs, method=method, device=device)
 
     here, there = draw("cpu"), draw(library)
     assert isinstance(there.eigenvalues, np.ndarray)
@@ -68,3 +69,36 @@ def test_conjugates(library, values):
 def test_a_missing_device_is_named(name):
     with pytest.raises(InvalidInputError, match="device='cpu' always works"):
         sample.spectrum(Network("gaussian", "tanh", 1), 4, stream(0), device=name)
+
+
+@dataclass(frozen=True)
+class Thing:
+    array: object
+    other: object = None
+
+    def __repr__(self):
+        return arrays.outline(self)
+
+
+@pytest.mark.parametrize(
+    ("thing", "text"),
+    [
+        (Thing(np.arange(6.0).reshape(2, 3)), "Thing(array=<2x3 float64, 0 to 5>, other=None)"),
+        (Thing(np.zeros((2, 0)), "a"), "Thing(array=<2x0 float64>, other='a')"),
+        (Thing(np.ones(2, dtype=complex)), "Thing(array=<2 complex128>, other=None)"),
+        (Thing(np.array(["b", "a", "b"]), 3), "Thing(array=<3 a, b>, other=3)"),
+        (Thing(np.float64(1 / 3), len), "Thing(array=0.3333, other=<function len>)"),
+        (Thing((np.ones(1),) * 2, {"x": 1}), "Thing(array=<2 of ndarray>, other=<1: x>)"),
+    ],
+)
+def test_an_outline_shows_shapes_and_ranges(thing, text):
+    assert repr(thing) == text
+
+
+def test_an_outline_is_short():
+    assert len(repr(Thing(list(range(1000)), "x" * 1000))) < 3 * arrays.SHORT
+
+
+def test_arrays_elsewhere_are_outlined_by_type(library):
+    x = arrays.device(library).put(np.ones((2, 3)))
+    assert repr(Thing(x)).startswith("Thing(array=<2x3 ")

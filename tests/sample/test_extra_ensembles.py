@@ -9,6 +9,7 @@ from freewidth.ensembles import ENSEMBLES, EVERY, EXTRA, Ensemble
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect_complex
 from freewidth.jacobian import law
+from freewidth.kinds import IID, KINDS
 from freewidth.network import Network
 from freewidth.rng import stream
 from tests.test_ensembles import (  # noqa: F401 -- collected again, with the fixture below
@@ -42,7 +43,7 @@ def test_third_moments(name, rng):
 
 
 def test_a_wrong_third_moment_is_refused():
-    right = {"label": "x", "source": "", "kind": "iid", "sample": None}
+    right = {"label": "x", "source": "", "kind": IID, "sample": None}
     for change in ({"third_moment": np.nan}, {"finite_moments": 2.5, "fourth_moment": np.inf}):
         with pytest.raises(InvalidInputError, match="third_moment"):
             Ensemble(**right | change)
@@ -128,16 +129,23 @@ def test_the_law_of_a_complex_network_is_refused():
 def first_moments(name, activation, width, networks=24, **change):
     net = Network(name, activation, 2, **change)
     rngs = [stream(0, "moments", name, width, i) for i in range(networks)]
-    values = sample.sample(net, width, rngs, floor=1e-10).eigenvalues
+    values = sample.spectra(net, width, rngs, floor=1e-10).eigenvalues
     draws = np.stack([np.mean(values**k, axis=1) for k in (1, 2)])
     return net, draws.mean(axis=1), draws.std(axis=1, ddof=1) / np.sqrt(networks)
 
 
+def spread_of(kind):
+    """Variance of the spectrum of a square W W^T, of mean one."""
+    if kind.singular_values is not None:
+        return kind.singular_values.moments(2)[1] - 1
+    return 1.0 if kind is IID else 0.0
+
+
 def predicted(net, kind):
-    r""":math:`m_1 = \kappa_1\kappa_1'`, and m_2 by the sums over layers for i.i.d. and Haar."""
+    r""":math:`m_1 = \kappa_1\kappa_1'`, and m_2 by the sums over layers."""
     kappa = np.array([[kappas(net, q, k) for k in (1, 2)] for q in net.q])
     first = np.prod(kappa[:, 0])
-    spread = np.sum(kappa[:, 1] / kappa[:, 0] ** 2 - (kind == "haar"))
+    spread = np.sum(kappa[:, 1] / kappa[:, 0] ** 2 - 1 + spread_of(kind))
     return np.array([first, first**2 * (1 + spread)])
 
 
@@ -159,18 +167,20 @@ def test_first_two_moments_are_those_of_the_limit_law(name):
     expected = predicted(net, EVERY[name].kind)
     bias = 8 * expected / 150  # E m_k(n) - m_k = O(1/n): excess kurtosis 5 per layer at most
     assert np.all(np.abs(seen - expected) < SIGMAS * sem + bias)
-    rival = predicted(net, {"iid": "haar", "haar": "iid"}[EVERY[name].kind])
-    assert abs(seen[1] - rival[1]) > SIGMAS * sem[1] + bias[1]
+    for rival in EVERY[name].kind.rivals:
+        wrong = predicted(net, KINDS[rival])
+        if spread_of(KINDS[rival]) != pytest.approx(spread_of(EVERY[name].kind)):
+            assert abs(seen[1] - wrong[1]) > SIGMAS * sem[1] + bias[1]
 
 
 @pytest.mark.parametrize("name", ["alpha_stable", "sparse_fixed", "cauchy"])
 def test_controls_do_not_follow_it(name):
     """Two linear layers: the support ends at 27/4, and m_2 = 3."""
     rngs = [stream(0, "control", name, i) for i in range(24)]
-    values = sample.sample(Network(name, "linear", 2), 150, rngs, floor=1e-10).eigenvalues
+    values = sample.spectra(Network(name, "linear", 2), 150, rngs, floor=1e-10).eigenvalues
     assert np.median(values[:, -1]) > 1.5 * 27 / 4
     assert np.median(np.mean(values**2, axis=1)) > 1.5 * 3
-    plain = sample.sample(Network("gaussian", "linear", 2), 150, rngs, floor=1e-10).eigenvalues
+    plain = sample.spectra(Network("gaussian", "linear", 2), 150, rngs, floor=1e-10).eigenvalues
     assert np.max(plain[:, -1]) < 1.5 * 27 / 4
 
 

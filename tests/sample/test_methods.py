@@ -9,8 +9,8 @@ from freewidth.ensembles import EVERY
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from freewidth.rng import stream
-from freewidth.sample import eigenvalues, product
-from freewidth.sample.methods import EPS, RELATIVE
+from freewidth.sample import _spectra
+from freewidth.sample._methods import EPS, RELATIVE
 
 DOUBLE = ("gram", "svd", "graded")
 RECTANGULAR = [name for name in EVERY if "wigner" not in name]
@@ -63,7 +63,7 @@ def test_svd_reaches_below_gram_and_graded_below_svd():
 @pytest.mark.parametrize("width", [60, 210])
 def test_auto_takes_the_cheapest_that_resolves(ensemble, depth, method, width):
     net, name = Network(ensemble, "erf", depth, 1.0, 0.1), (0, "auto", width)
-    found = sample.sample(net, width, [stream(*name)])
+    found = sample.spectra(net, width, [stream(*name)])
     assert found.methods.tolist() == [method]
     assert found.floors[0] == sample.accuracy_floor(method, width, depth)
     assert_array_equal(found.eigenvalues[0], spectra(net, width, name)[method])
@@ -72,7 +72,7 @@ def test_auto_takes_the_cheapest_that_resolves(ensemble, depth, method, width):
 
 def test_auto_chooses_network_by_network():
     net = Network("gaussian", "tanh", 2, 1.0, 0.1)
-    found = sample.sample(net, 64, [stream(0, "each", i) for i in range(40)])
+    found = sample.spectra(net, 64, [stream(0, "each", i) for i in range(40)])
     assert {"gram", "svd"} <= set(found.methods.tolist())
     for i, method in enumerate(found.methods):
         alone = sample.spectrum(net, 64, stream(0, "each", i), method=method)
@@ -82,7 +82,7 @@ def test_auto_chooses_network_by_network():
 @pytest.mark.parametrize(("floor", "method"), [(1e-9, "gram"), (1e-15, "svd"), (0.0, "graded")])
 def test_a_floor_saves_work(floor, method):
     net = Network("gaussian", "tanh", 12)
-    found = sample.sample(net, 50, [stream(0, "floor")], floor=floor)
+    found = sample.spectra(net, 50, [stream(0, "floor")], floor=floor)
     assert found.methods.tolist() == [method]
 
 
@@ -148,8 +148,8 @@ def test_single_precision_says_how_far_it_reaches(name):
     net, widths = Network(name, "sin", 2, 1.2, q0=0.5), (40, 210)
     for width in widths:
         rngs = [stream(0, "single", i) for i in range(3)]
-        found = sample.sample(net, width, rngs, method="single")
-        exact = sample.sample(net, width, [stream(0, "single", i) for i in range(3)]).eigenvalues
+        found = sample.spectra(net, width, rngs, method="single")
+        exact = sample.spectra(net, width, [stream(0, "single", i) for i in range(3)]).eigenvalues
         floor = sample.accuracy_floor("single", width, 2)
         assert_array_equal(found.floors, floor)
         assert 1e-3 < floor < 0.1
@@ -169,9 +169,9 @@ def test_company_changes_no_number(ensemble, activation, monkeypatch):
     net = Network(ensemble, phi, 3, 1.2, 0.1)
 
     def draw(order, chunk):
-        monkeypatch.setattr(eigenvalues, "CHUNK", chunk)
+        monkeypatch.setattr(_spectra, "CHUNK", chunk)
         rngs = [stream(0, "company", i) for i in order]
-        return sample.sample(net, 70, rngs, floor=1e-12).eigenvalues
+        return sample.spectra(net, 70, rngs, floor=1e-12).eigenvalues
 
     alone = draw(range(5), 1)
     assert_array_equal(draw(range(5), 2**20), alone)
@@ -184,7 +184,7 @@ def test_leaving_out_dead_units_changes_nothing(ensemble, activation, monkeypatc
     net, name = Network(ensemble, activation, 4, 1.2, 0.1), (0, "dead")
     seen = []
     for small in (0, 1000):
-        monkeypatch.setattr(eigenvalues, "SMALL", small)
+        monkeypatch.setattr(_spectra, "SMALL", small)
         seen.append(sample.spectrum(net, 90, stream(*name), method="gram"))
     assert_allclose(
         *seen, rtol=0, atol=RELATIVE * sample.accuracy_floor("gram", 90, 4) * seen[0][-1]
@@ -193,14 +193,14 @@ def test_leaving_out_dead_units_changes_nothing(ensemble, activation, monkeypatc
 
 def test_dead_units_are_left_out():
     net = Network("gaussian", "relu", 3)
-    steps = eigenvalues.run(net, 300, [stream(0, "compressed")])
-    compressed, rank = product.compressed(steps)
+    steps = _spectra.drawn_factors(net, 300, [stream(0, "compressed")])
+    compressed, rank = _spectra.compressed(steps)
     assert compressed.shape[0] < 200
     assert rank <= compressed.shape[0]
 
 
 def test_no_networks_at_all():
-    assert sample.sample(Network("gaussian", "tanh", 2), 7, []).eigenvalues.shape == (0, 7)
+    assert sample.spectra(Network("gaussian", "tanh", 2), 7, []).eigenvalues.shape == (0, 7)
 
 
 def test_results_agree_with_the_jacobian_to_rounding(ensemble_name):

@@ -13,6 +13,7 @@ from scipy import stats
 from freewidth import sample
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect
+from freewidth.kinds import HAAR
 from freewidth.network import Network, shifted
 from freewidth.rng import stream
 
@@ -262,7 +263,7 @@ def predicted(net):
     for q, ensemble, (before, after) in zip(
         net.q, net.ensembles, zip(net.ratios[:-1], net.ratios[1:], strict=True), strict=True
     ):
-        share = min(1.0, before / after) if ensemble.kind == "haar" else 1.0
+        share = min(1.0, before / after) if ensemble.kind is HAAR else 1.0
         value *= net.sigma_w2 * share * expect(lambda h: net.phi.df(h) ** 2, q)
     return value
 

@@ -87,7 +87,7 @@ def trace_p_values(found):
     """
     means = (0, 1, 0)
     return [
-        stats.kstest(values, "norm", (mean, np.sqrt(k))).pvalue
+        stats.kstest((values - mean) / np.sqrt(k), "norm").pvalue
         for k, (mean, values) in enumerate(zip(means, found, strict=True), start=1)
     ]
 

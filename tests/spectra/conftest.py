@@ -70,8 +70,8 @@ def first(wanted):
 
 
 ROLES = {
-    "haar": first(lambda e: e.kind == "haar"),
-    "iid": first(lambda e: e.kind == "iid" and e.has_finite_fourth_moment),
+    "haar": first(lambda e: e.kind.name == "haar"),
+    "iid": first(lambda e: e.kind.name == "iid" and e.has_finite_fourth_moment),
     "no fourth moment": first(lambda e: 2 < e.finite_moments <= 4),
     "no variance": first(lambda e: e.finite_moments <= 2),
 }

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 from scipy import stats
 from scipy.special import gamma
 
-from freewidth.stats.energy import energy, energy_of_normal, mean_norm
+from freewidth.stats.energy import energy, energy_of_normal, mean_energy, mean_norm, whitened
 
 LIMIT = stats.norm.isf(5e-7)  # two-sided 1e-6
 
@@ -56,3 +56,20 @@ def test_other_covariances_show_at_the_distance_predicted(rng):
 def test_heavy_tails_of_the_same_covariance_show(rng):
     found = [energy(rng.laplace(size=(100, 3)) / np.sqrt(2))[0] for _ in range(1000)]
     assert np.mean(found) > LIMIT * np.std(found) / np.sqrt(len(found))
+
+
+def test_whitened_vectors_are_standard(rng):
+    sigma = np.array([[2.0, 0.6], [0.6, 0.5]])
+    columns = np.linalg.cholesky(sigma)
+    assert_allclose(whitened(columns, sigma), np.eye(2), atol=1e-15)
+
+
+def test_the_mean_distance_vanishes_for_the_right_covariance_alone(rng):
+    sigma = np.array([[2.0, 0.6], [0.6, 0.5]])
+    vectors = rng.standard_normal((4000, 2)) @ np.linalg.cholesky(sigma).T
+    value, sem = mean_energy(vectors, sigma, groups=20)
+    assert abs(value) < LIMIT * sem
+    wrong, sem = mean_energy(vectors, np.diag(np.diag(sigma)), groups=20)
+    assert wrong > LIMIT * sem
+    white = whitened(whitened(sigma, np.diag(np.diag(sigma))).T, np.diag(np.diag(sigma)))
+    assert wrong == pytest.approx(energy_of_normal(white), abs=LIMIT * sem)

@@ -44,7 +44,7 @@ def test_a_bootstrap_over_networks_finds_the_same_error():
     assert extrapolate(observed)[1][0] == pytest.approx(np.std(again), rel=0.2)
 
 
-def test_a_fit_foretells_larger_widths():
+def test_a_fit_predicts_larger_widths():
     exact = {n: np.full((3, 1), 2 + 5 / n) for n in (16, 32, 100)}
     level, error, bias, _ = extrapolate(exact, at=1000)
     assert_allclose(level, 2.005, rtol=1e-12)

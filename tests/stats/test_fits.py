@@ -7,9 +7,17 @@ import pytest
 from numpy.testing import assert_allclose
 
 from freewidth.errors import InvalidInputError
-from freewidth.stats.fits.bootstrap import bootstrap, p_value
-from freewidth.stats.fits.distance import bulk, clean, kolmogorov
-from freewidth.stats.fits.fit import fit, shapes
+from freewidth.stats.fits import (
+    Empirical,
+    Fit,
+    attempt,
+    bootstrap,
+    bulk,
+    clean,
+    fit,
+    kolmogorov,
+    p_value,
+)
 from freewidth.symmetric.laws import MATRIXLAWS, Table
 from freewidth.symmetric.matrices import MATRICES
 
@@ -24,8 +32,8 @@ CHOSEN = {
 
 @cache
 def tables(family):
-    solve = MATRIXLAWS[family].solve
-    return {shape: solve(**dict(shape)) for shape in shapes(family, CHOSEN[family])}
+    law = MATRIXLAWS[family]
+    return {shape: law.solve(**dict(shape)) for shape in law.combinations(CHOSEN[family])}
 
 
 @pytest.mark.parametrize(
@@ -92,4 +100,33 @@ def test_cleaning_keeps_signs():
 def test_families_count_their_parameters(family):
     law = MATRIXLAWS[family]
     assert law.freedom == 2 + len(law.shapes)
-    assert len(shapes(family)) == np.prod([len(v) for v in law.shapes.values()], dtype=int)
+    count = len(law.combinations())
+    assert count == np.prod([len(v) for v in law.shapes.values()], dtype=int)
+
+
+def test_a_shape_parameter_that_a_family_has_not_is_named():
+    with pytest.raises(InvalidInputError, match="no shape parameter degree; there: ratio"):
+        MATRIXLAWS["wishart"].combinations({"degree": [2.0]})
+
+
+def test_a_trial_takes_the_share_of_outliers_that_fits_best(rng):
+    """Two far eigenvalues in twenty-five: with them removed the semicircle fits, without it not."""
+    spectra = [MATRICES["wigner"].eigenvalues(rng, 50) for _ in range(2)]
+    for values in spectra:
+        values[-4:] = 30.0
+    case = {"name": "outliers"}
+    found = attempt(case, spectra, "wigner", tables("wigner"), [0.0, 0.08, 0.5], 3, rng)
+    assert found.outliers == 4
+    assert found.fitted.max() < 0.15
+    assert np.diag(found.held_out) == pytest.approx([each.distance for each in found.fits])
+    assert found.null.shape == (3,)
+
+
+def test_what_is_printed_fits_a_line(rng):
+    spectra = [MATRICES["wigner"].eigenvalues(rng, 50) for _ in range(2)]
+    trial = attempt({"name": "own"}, spectra, "wigner", tables("wigner"), [0.0], 0, rng)
+    assert repr(trial).startswith("Trial(wigner on own: 2 matrices of size 50, 0 outliers")
+    assert "50 distinct values" in repr(Empirical.of(spectra[0]))
+    assert len(repr(trial)) < 100
+    assert isinstance(trial.fits[0], Fit)
+    assert len(repr(trial.fits[0])) < 150

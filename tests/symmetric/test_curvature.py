@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose
 from freewidth.errors import InvalidInputError
 from freewidth.symmetric.trained.curvature import blocks, gauss_newton, hessian
 from freewidth.symmetric.trained.data import Dataset
-from freewidth.symmetric.trained.mlp import MLP, accuracy, gradient, run, second
+from freewidth.symmetric.trained.mlp import MLP, accuracy, gradient, propagate, second_derivative
 from freewidth.symmetric.trained.products import gauss_newton_operator, hessian_operator
 
 STEP = 1e-30
@@ -31,7 +31,7 @@ def basis(mlp):
 
 def test_gradient_is_the_derivative_of_the_loss(case):
     mlp, theta, data = case
-    steps = [run(mlp, theta + 1j * STEP * e, data).loss.imag / STEP for e in basis(mlp)]
+    steps = [propagate(mlp, theta + 1j * STEP * e, data).loss.imag / STEP for e in basis(mlp)]
     assert_allclose(gradient(mlp, theta, data), steps, rtol=0, atol=ROUNDING)
 
 
@@ -45,9 +45,9 @@ def test_hessian_is_the_derivative_of_the_gradient(case):
 def test_gauss_newton_is_the_outputs_curvature_between_their_derivatives(case):
     mlp, theta, data = case
     jacobian = np.stack(
-        [run(mlp, theta + 1j * STEP * e, data).y[-1].imag / STEP for e in basis(mlp)]
+        [propagate(mlp, theta + 1j * STEP * e, data).y[-1].imag / STEP for e in basis(mlp)]
     )
-    p = run(mlp, theta, data).probabilities
+    p = propagate(mlp, theta, data).probabilities
     curvature = np.stack([np.diag(row) - np.outer(row, row) for row in p])
     naive = np.einsum("isc,scd,jsd->ij", jacobian, curvature, jacobian) / len(data)
     assert_allclose(gauss_newton(mlp, theta, data), naive, rtol=0, atol=ROUNDING * naive.max())
@@ -89,7 +89,7 @@ def test_second_derivative_by_two_more_roads(activation):
     h = h[[all(abs(x - k) > 1e-3 for k in activation.kinks) for x in h]]
     difference = (activation.df(h + 1e-5) - activation.df(h - 1e-5)) / 2e-5
     # truncation 1e-10 / 6 times the fourth derivative, rounding 1e-16 / 1e-5
-    assert_allclose(second(activation, h), difference, atol=1e-8)
+    assert_allclose(second_derivative(activation, h), difference, atol=1e-8)
 
 
 def test_accuracy_counts_largest_outputs():

@@ -8,7 +8,7 @@ from freewidth.rng import stream
 from freewidth.symmetric.trained.curvature import gauss_newton, hessian
 from freewidth.symmetric.trained.data import Dataset, load
 from freewidth.symmetric.trained.mlp import MLP
-from freewidth.symmetric.trained.nullity import counted, known
+from freewidth.symmetric.trained.nullity import counted, nullity_bounds
 from freewidth.symmetric.trained.training import train
 
 pytest.importorskip("sklearn")
@@ -26,7 +26,7 @@ def test_known_null_space_is_null_and_complete_at_the_start(widths, activation_n
     data, mlp = load("digits", 300), MLP(widths, activation_name)
     theta = mlp.initial(rng)
     values = sizes(np.linalg.eigvalsh(hessian(mlp, theta, data)))
-    bound = known(mlp, theta, data)
+    bound = nullity_bounds(mlp, theta, data)
     assert values[bound.hessian - 1] < FLAT
     if None in mlp.phi.slopes:
         assert counted(values) == bound.hessian
@@ -37,12 +37,12 @@ def test_every_zero_of_a_shallow_relu_network_is_explained(seed):
     for replicate in range(5):
         theta = mlp.initial(stream(seed, "shallow", replicate))
         values = np.linalg.eigvalsh(hessian(mlp, theta, data))
-        assert counted(values) == known(mlp, theta, data).hessian
+        assert counted(values) == nullity_bounds(mlp, theta, data).hessian
 
 
 def test_formula_for_activations_without_flat_pieces(rng):
     data, mlp = load("digits", 300), MLP((64, 12, 8, 10), "tanh")
-    bound = known(mlp, mlp.initial(rng), data)
+    bound = nullity_bounds(mlp, mlp.initial(rng), data)
     blank = 65 - np.linalg.matrix_rank(np.column_stack([data.x, np.ones(300)]))
     assert bound.hessian == blank * 12 + 8 + 1
     assert (bound.inputs, bound.softmax, bound.units, bound.dead) == (blank * 12, 9, 0, 0)
@@ -51,7 +51,7 @@ def test_formula_for_activations_without_flat_pieces(rng):
 def test_logistic_regression_counts_the_common_part_once(rng):
     data, mlp = load("digits"), MLP((64, 10))
     rank = data.augmented_rank
-    bound = known(mlp, mlp.initial(rng), data)
+    bound = nullity_bounds(mlp, mlp.initial(rng), data)
     assert bound.hessian == 650 - 9 * rank == bound.inputs + bound.softmax
     assert counted(np.linalg.eigvalsh(hessian(mlp, mlp.initial(rng), data))) == bound.hessian
 
@@ -63,7 +63,7 @@ def test_dead_units_by_hand(rng):
     theta = mlp.initial(rng)
     first, second, _ = mlp.unpack(theta)
     first[1, -1], second[2, -1] = -100, -100
-    bound = known(mlp, theta, data)
+    bound = nullity_bounds(mlp, theta, data)
     assert bound.dead == 2
     # into the first; out of it and into the second, which share a link; out of the second, of which
     # the shift of the outputs has one already; what more there is, is by chance
@@ -77,7 +77,7 @@ def test_few_samples_bound_the_rank_of_the_gauss_newton_matrix(samples, atom, rn
     mlp = MLP((64, 16, 16, 10), "tanh")
     data = load("digits").head(samples)
     theta = mlp.initial(rng)
-    bound = known(mlp, theta, data)
+    bound = nullity_bounds(mlp, theta, data)
     assert bound.gauss_newton == 1482 - 9 * samples
     values = np.linalg.eigvalsh(gauss_newton(mlp, theta, data))
     assert counted(values) == bound.gauss_newton
@@ -89,7 +89,7 @@ def test_few_samples_bound_the_rank_of_the_gauss_newton_matrix(samples, atom, rn
 def test_narrow_layers_bound_the_rank_further(widths, samples, rng):
     mlp, data = MLP(widths, "tanh"), load("digits").head(samples)
     theta = mlp.initial(rng)
-    bound = known(mlp, theta, data)
+    bound = nullity_bounds(mlp, theta, data)
     assert bound.rank_bound <= 9 * samples
     values = np.linalg.eigvalsh(gauss_newton(mlp, theta, data))
     assert counted(values) == bound.gauss_newton
@@ -100,7 +100,7 @@ def test_bounds_hold_along_training(activation, rng):
     data, mlp = load("wine"), MLP((13, 10, 8, 3), activation)
     path = train(mlp, data, rng, [0, 3, 40], rate=0.05)
     for theta in path.thetas:
-        bound = known(mlp, theta, data)
+        bound = nullity_bounds(mlp, theta, data)
         for matrix, nullity in ((hessian, bound.hessian), (gauss_newton, bound.gauss_newton)):
             values = sizes(np.linalg.eigvalsh(matrix(mlp, theta, data)))
             assert values[nullity - 1] < FLAT

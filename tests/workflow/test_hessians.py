@@ -1,4 +1,4 @@
-"""The plan for trained networks follows from the configuration."""
+"""What the configuration wants of trained networks; the words that steps are called with."""
 
 import copy
 
@@ -6,11 +6,10 @@ import pytest
 import yaml
 from workflow.fingerprint import ROOT
 
-from claims import CLAIMS
 from freewidth.symmetric.laws import MATRIXLAWS
 from freewidth.symmetric.matrices import MATRICES
 from freewidth.symmetric.trained.data import FILES
-from workflow import hessians, plan
+from workflow import hessians
 
 DEFAULT = yaml.safe_load((ROOT / "config/default.yaml").read_text())
 SCHEMA = yaml.safe_load((ROOT / "config/schema.yaml").read_text())
@@ -22,15 +21,16 @@ def config():
 
 
 def test_names_say_data_activation_and_sizes(config):
-    names = list(hessians.cases(config))
+    names = list(hessians.networks(config))
     assert names[0] == "digits-tanh-logistic"
     assert "digits-tanh-16-16" in names
+    assert hessians.SWEEP not in names
 
 
 def test_a_network_listed_twice_is_refused(config):
     config["trained"]["networks"] *= 2
     with pytest.raises(ValueError, match="twice"):
-        hessians.cases(config)
+        hessians.networks(config)
 
 
 def test_unknown_names_list_what_exists(config):
@@ -39,7 +39,10 @@ def test_unknown_names_list_what_exists(config):
         hessians.families(config)
     config["trained"]["networks"][0]["activation"] = "tahn"
     with pytest.raises(ValueError, match=r"tahn.*available:.*tanh"):
-        hessians.cases(config)
+        hessians.networks(config)
+    config["trained"]["sweep"]["activation"] = "tahn"
+    with pytest.raises(ValueError, match=r"tahn.*available:.*tanh"):
+        hessians.sweep(config)
 
 
 def test_the_configuration_names_what_is_registered(config):
@@ -48,26 +51,28 @@ def test_the_configuration_names_what_is_registered(config):
     assert set(SCHEMA["$defs"]["data"]["enum"]) == set(FILES)
 
 
-def test_batches_hold_everything_once(config):
-    for size in (1, 3):
-        config["batch"] = size
-        batches = list(hessians.batches(hessians.tried(config), config))
-        assert [name for _, some in batches for name in some] == hessians.tried(config)
-        assert len({label for label, _ in batches}) == len(batches)
+def test_the_sweep_trains_each_shape_once_to_the_end(config):
+    s = config["trained"]["sweep"]
+    found = hessians.sweep(config)
+    assert (found.runs, found.epochs) == (1, (s["epochs"],))
+    assert [list(shape) for shape in found.hidden] == s["hidden"]
+    assert list(found.samples) == s["samples"]
 
 
-def test_every_file_is_listed_once_and_for_the_manifest(config):
-    found = hessians.artifacts(config)
-    assert len(set(found)) == len(found)
-    assert set(found) <= set(plan.artifacts(config))
+def test_networks_are_followed_on_all_their_data(config):
+    for network in hessians.networks(config).values():
+        assert network.samples == ()
+        assert len(network.hidden) == 1
+        assert list(network.epochs) == config["trained"]["epochs"]
 
 
-def test_families_of_claims_are_read_as_the_library_has_them():
-    for family, names in plan.families().items():
-        assert set(names) == {name for name, claim in CLAIMS.items() if claim.family == family}
-    assert plan.claims() == tuple(CLAIMS)
-
-
-def test_constants_are_read_from_sources():
-    assert plan.constant('A = ("x", "y")\nB = 1', "A", ()) == ("x", "y")
-    assert plan.constant("B = 1", "A", "none") == "none"
+def test_options_are_given_once_for_each_thing():
+    assert (
+        hessians.repeated("--hidden", [(8,), (), (16, 16)]) == "--hidden 8 --hidden --hidden 16 16"
+    )
+    shapes = {"depth": [2, 3], "ratio": [0.5]}
+    assert hessians.lists("--shape", shapes) == "--shape depth 2 3 --shape ratio 0.5"
+    laws = {"wigner": {}, "percolated_wishart": {"row": 2.0, "column": 1}}
+    expected = "--law wigner --law percolated_wishart row=2.0 column=1"
+    assert hessians.pairs("--law", laws) == expected
+    assert hessians.pairs("--law", {}) == ""

@@ -2,6 +2,7 @@
 
 from scripts import _options
 from scripts.spectra import sheets as spectra
+from scripts.spectra._kinds import KINDS, further
 from scripts.spectra.grids import grids
 
 GRIDS = grids(config)
@@ -68,6 +69,7 @@ rule laws:
         mem_mb=500,
     params:
         architecture=lambda w: _options.words(GRIDS[w.grid].architecture),
+        kinds=lambda w: [*KINDS, *further(GRIDS[w.grid].ensembles)],
         rivals=lambda w: GRIDS[w.grid].rivals,
         code=lambda w: code(
             "scripts.spectra.laws", f"freewidth.activations.{w.activation}"
@@ -76,7 +78,7 @@ rule laws:
         "Solve for the limit laws of {wildcards.activation} networks of grid {wildcards.grid}."
     shell:
         "python -m scripts.spectra.laws {output:q} --activation {wildcards.activation}"
-        " --rivals {params.rivals} {params.architecture} > {log:q} 2>&1"
+        " --kinds {params.kinds} --rivals {params.rivals} {params.architecture} > {log:q} 2>&1"
 
 
 rule compare:

@@ -1,11 +1,12 @@
 r"""Hermitian Gaussian weights: :math:`W = W^*`, entries of mean square modulus 1/n. Square only."""
 
 from freewidth.ensembles._base import Ensemble, hermitian
+from freewidth.kinds import IID
 
 ensemble = Ensemble(
     label="Wigner (GUE)",
     source="Granziol (2020), arXiv:2006.07721 (products of Wigner matrices)",
-    kind="iid",
+    kind=IID,
     sample=hermitian(complex),
     fourth_moment=2.0,
     field="complex",

@@ -8,11 +8,12 @@ from functools import partial
 
 from freewidth.ensembles._base import Ensemble
 from freewidth.ensembles._weights import haar
+from freewidth.kinds import HAAR
 
 ensemble = Ensemble(
     label="Haar unitary",
     source="Muca Cirone, Hamdan and Salvi (2024), arXiv:2407.08459; sampling: Mezzadri (2007)",
-    kind="haar",
+    kind=HAAR,
     sample=lambda rng, rows, columns: haar([rng], rows, columns, complex).dense()[0],
     fourth_moment=2.0,
     field="complex",

@@ -5,10 +5,11 @@ independent ones, so products have the i.i.d. law.
 """
 
 from freewidth.ensembles._base import Ensemble, hermitian
+from freewidth.kinds import IID
 
 ensemble = Ensemble(
     label="Wigner (GOE)",
     source="Granziol (2020), arXiv:2006.07721 (products of Wigner matrices)",
-    kind="iid",
+    kind=IID,
     sample=hermitian(float),
 )

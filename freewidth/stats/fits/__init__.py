@@ -1,1 +1,24 @@
-"""Spectra of both signs against families of limit laws: distances, fits, and what chance does."""
+"""Spectra of both signs against families of limit laws: distances, fits, and what chance does.
+
+A :class:`Trial` says how well one family describes several spectra; :func:`attempt` makes it, from
+the :func:`fit` to each spectrum and the :func:`bootstrap` of its distance. Local statistics, which
+need no law, are in :mod:`freewidth.stats.fits.local`.
+"""
+
+from freewidth.stats.fits._bootstrap import bootstrap, p_value
+from freewidth.stats.fits._fit import Fit, fit
+from freewidth.stats.fits.distance import Empirical, bulk, clean, kolmogorov
+from freewidth.stats.fits.trial import Trial, attempt
+
+__all__ = [
+    "Empirical",
+    "Fit",
+    "Trial",
+    "attempt",
+    "bootstrap",
+    "bulk",
+    "clean",
+    "fit",
+    "kolmogorov",
+    "p_value",
+]

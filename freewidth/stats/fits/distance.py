@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from freewidth.errors import InvalidInputError
 from freewidth.symmetric.laws import Affine, Table
 
-RESOLVED = 1e-12  # of the largest modulus: below it an eigenvalue is 0 as far as can be told
+RESOLVED = 1e-12  # of the largest modulus: below it an eigenvalue counts as 0
 
 
 def clean(eigenvalues: ArrayLike, resolved: float = RESOLVED) -> NDArray:
@@ -32,7 +32,7 @@ def bulk(values: NDArray, outliers: int) -> NDArray:
     return np.sort(values[order[: len(values) - outliers]])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Empirical:
     """The empirical distribution of some values.
 
@@ -44,6 +44,10 @@ class Empirical:
     points: NDArray
     below: NDArray
     upto: NDArray
+
+    def __repr__(self) -> str:
+        low, high = self.points[[0, -1]]
+        return f"Empirical({len(self.points)} distinct values in [{low:.4g}, {high:.4g}])"
 
     @classmethod
     def of(cls, values: NDArray) -> "Empirical":

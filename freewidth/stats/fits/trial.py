@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.stats.fits.bootstrap import bootstrap
+from freewidth.stats.fits._bootstrap import bootstrap
+from freewidth.stats.fits._fit import Fit, fit
 from freewidth.stats.fits.distance import bulk, clean, kolmogorov
-from freewidth.stats.fits.fit import Fit, Tables, fit
+from freewidth.symmetric.laws import Tables
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Trial:
     """How well a family describes the spectra of several networks of one kind.
 
@@ -31,6 +33,13 @@ class Trial:
     fits: tuple[Fit, ...]
     held_out: NDArray
     null: NDArray
+
+    def __repr__(self) -> str:
+        case = ", ".join(map(str, self.case.values()))
+        return (
+            f"Trial({self.family} on {case}: {len(self.fits)} matrices of size {self.size}, "
+            f"{self.outliers} outliers removed, mean distance {self.fitted.mean():.3g})"
+        )
 
     @property
     def family(self) -> str:
@@ -69,7 +78,8 @@ class Trial:
             Fit(**{**each, "shape": tuple((name, value) for name, value in each["shape"])})
             for each in params["fits"]
         )
-        return cls(**{**params, "fits": fits}, **arrays)
+        found: dict[str, Any] = {**params, "fits": fits, **arrays}
+        return cls(**found)
 
 
 def attempt(
@@ -88,15 +98,20 @@ def attempt(
     """
     cleaned = [clean(values) for values in spectra]
     size = len(cleaned[0])
-    best = None
-    for share in removed:
-        outliers = round(share * size)
-        kept = [bulk(values, outliers) for values in cleaned]
-        fits = tuple(fit(values, family, tables) for values in kept)
-        mean = np.mean([each.distance for each in fits])
-        if best is None or mean < best[0]:
-            best = mean, outliers, kept, fits
-    _, outliers, kept, fits = best
+    candidates = [_fitted(cleaned, round(share * size), family, tables) for share in removed]
+    outliers, kept, fits = min(candidates, key=_mean)
     held_out = np.array([[kolmogorov(v, each.law(tables)) for v in kept] for each in fits])
     null = bootstrap(fits[0], tables, size, outliers, draws, rng) if draws else np.empty(0)
     return Trial(case, size, outliers, fits, held_out, null)
+
+
+Candidate = tuple[int, list[NDArray], tuple[Fit, ...]]  # outliers, what is left, its fits
+
+
+def _fitted(spectra: Sequence[NDArray], outliers: int, family: str, tables: Tables) -> Candidate:
+    kept = [bulk(values, outliers) for values in spectra]
+    return outliers, kept, tuple(fit(values, family, tables) for values in kept)
+
+
+def _mean(candidate: Candidate) -> float:
+    return float(np.mean([each.distance for each in candidate[-1]]))

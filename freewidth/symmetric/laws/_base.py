@@ -1,36 +1,49 @@
 """What a limit law of random symmetric matrices is, solved, with free scale and shape."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from freewidth.errors import InvalidInputError
 
+Shape = tuple[tuple[str, float], ...]  # shape parameters, as pairs (name, value)
+MASS = 1e-6  # to which the masses of a table add up to 1
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Table:
     """A distribution as numbers: its distribution function between nodes, and its mass at 0.
+
+    Between nodes the distribution function is interpolated linearly.
 
     Attributes:
         x: increasing nodes, shape (k,).
         p: distribution function of the continuous part there, from 0 to 1 - atom, shape (k,).
         atom: mass at 0.
+
+    Raises:
+        InvalidInputError: nodes or levels do not increase, or the levels do not end at 1 - atom.
     """
 
     x: NDArray
     p: NDArray
     atom: float = 0.0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.x.shape != self.p.shape or np.any(np.diff(self.x) <= 0):
             raise InvalidInputError("a table needs strictly increasing nodes, one level each")
-        if np.any(np.diff(self.p) < 0) or not np.isclose(self.p[-1], 1 - self.atom, atol=1e-6):
+        if np.any(np.diff(self.p) < 0) or not np.isclose(self.p[-1], 1 - self.atom, atol=MASS):
             raise InvalidInputError(
                 f"a table's levels rise from 0 to 1 - atom = {1 - self.atom:.6g}, "
                 f"these end at {self.p[-1]:.6g}"
             )
+
+    def __repr__(self) -> str:
+        ends = f"[{self.x[0]:.4g}, {self.x[-1]:.4g}]"
+        return f"Table({len(self.x)} nodes on {ends}, atom {self.atom:.4g})"
 
     def cdf(self, x: ArrayLike) -> NDArray:
         """Mass of (-inf, x], atom included."""
@@ -88,13 +101,18 @@ class Affine:
         """Mean density of the continuous part between consecutive ``edges``."""
         return self.table.density(self._back(edges)) / self.scale
 
-    def _back(self, x):
+    def _back(self, x: ArrayLike) -> NDArray:
         return (np.asarray(x, dtype=float) - self.shift) / self.scale
 
 
-@dataclass(frozen=True)
+Tables = Mapping[Shape, Table]  # the solved laws of one family
+
+
+@dataclass(frozen=True, repr=False)
 class MatrixLaw:
-    """A family of limit laws of random symmetric matrices, up to scale and shift.
+    r"""A family of limit laws of random symmetric matrices, up to scale and shift.
+
+    The standard form has variance one if it has both signs, mean one if it is nonnegative.
 
     Attributes:
         label: what a legend prints.
@@ -102,7 +120,7 @@ class MatrixLaw:
         shapes: name of each shape parameter and the values among which a fit chooses.
         solve: ``solve(**shape)`` gives the law as a :class:`Table`.
         atom: ``atom(**shape)`` is its mass at 0, in closed form.
-        stieltjes: ``stieltjes(z, **shape)`` is :math:`\\int \\nu(dt)/(z-t)` off the axis.
+        stieltjes: ``stieltjes(z, **shape)`` is :math:`\int \nu(dt)/(z-t)` off the axis.
     """
 
     label: str
@@ -116,3 +134,23 @@ class MatrixLaw:
     def freedom(self) -> int:
         """Number of fitted parameters: scale, shift, shapes."""
         return 2 + len(self.shapes)
+
+    def __repr__(self) -> str:
+        shapes = f", shapes: {', '.join(self.shapes)}" if self.shapes else ""
+        return f"MatrixLaw({self.label}{shapes})"
+
+    def combinations(self, chosen: Mapping[str, Iterable[float]] | None = None) -> list[Shape]:
+        """All combinations of shape parameters, of the values ``chosen`` where there are some.
+
+        Raises:
+            InvalidInputError: the family has no such parameter.
+        """
+        chosen = chosen or {}
+        unknown = sorted(set(chosen) - set(self.shapes))
+        if unknown:
+            raise InvalidInputError(
+                f"{self.label}: no shape parameter {', '.join(unknown)}; "
+                f"there: {', '.join(self.shapes) or 'none'}"
+            )
+        grid = {**self.shapes, **chosen}
+        return [tuple(zip(grid, values, strict=True)) for values in product(*grid.values())]

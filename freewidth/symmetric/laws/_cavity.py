@@ -32,6 +32,8 @@ BURN_IN = 60  # sweeps before averaging: messages from farther than this many st
 SWEEPS = 40  # sweeps averaged over
 RELATIVE_HEIGHT = 0.02  # Im z over |Re z| where a distribution function is wanted
 LOWEST = 1e-4  # nodes of the table go down to here, in units of the standard deviation
+CACHED = 30  # nodes whose populations fit into a cache, solved at once
+ROOTS = 20_001  # points between which the roots of Karp and Sipser are bracketed
 NODES = 150  # of the table, evenly in log x: a step is eight per cent, a few kernel widths
 
 
@@ -98,20 +100,17 @@ def distribution(tree: Tree, z: ArrayLike, rng: np.random.Generator) -> NDArray:
     return 1 - np.mean(angles, axis=0) / np.pi
 
 
-def table(tree: Tree, atom: float, reach: float, symmetric: bool, seed: int = 0) -> Table:
-    """The law down to ``LOWEST``, with its atom at 0 exact.
+def table(tree: Tree, atom: float, reach: float, *, symmetric: bool, seed: int = 0) -> Table:
+    """The law from ``LOWEST`` to ``reach`` (and by symmetry below 0), with its atom at 0 exact.
 
     The kernel is as wide as ``RELATIVE_HEIGHT`` times x: it blurs nothing on a log axis. Fixed
     seed: a law is a number, not a draw.
     """
     x = np.geomspace(LOWEST, reach, NODES)
-    name = (
-        seed,
-        "cavity",
-        *map(float, tree.degrees),
-    )  # equal streams, so that all z see one forest
-    parts = np.array_split(x * (1 + 1j * RELATIVE_HEIGHT), NODES // 30)  # that fit into a cache
-    level = np.concatenate([distribution(tree, z, stream(*name)) for z in parts])
+    # one stream for all z, which see one forest
+    labels: tuple[str | float, ...] = ("cavity", *map(float, tree.degrees))
+    parts = np.array_split(x * (1 + 1j * RELATIVE_HEIGHT), NODES // CACHED)
+    level = np.concatenate([distribution(tree, z, stream(seed, *labels)) for z in parts])
     slope = RELATIVE_HEIGHT / (1 + RELATIVE_HEIGHT**2)  # what an atom has, by the same formula
     level -= atom * (0.5 + (np.arctan(1 / RELATIVE_HEIGHT) + slope) / np.pi)
     if symmetric:  # above 1/2 of the continuous mass by as much as -x is below
@@ -133,17 +132,18 @@ def karp_sipser(row: float, column: float) -> float:
     """
     a, b = row, column
 
-    def gap(u):
+    def gap(u: NDArray) -> NDArray:
         return u - np.exp(-a * np.exp(-b * u))
 
-    u = np.linspace(0, 1, 20_001)
+    u = np.linspace(0, 1, ROOTS)
     signs = np.sign(gap(u))
     roots = [brentq(gap, u[i], u[i + 1]) for i in np.flatnonzero(signs[1:] * signs[:-1] < 0)]
     roots += list(u[signs == 0])
     return float(max(r - a / b * (1 - np.exp(-b * r)) + a * r * np.exp(-b * r) for r in roots))
 
 
-def _sweep(tree, z, pools, rng):
+def _sweep(tree: Tree, z: NDArray, pools: list[NDArray], rng: np.random.Generator) -> list[NDArray]:
+    """One new population of each kind, children drawn from the old ones."""
     fresh = []
     for kind, mean in enumerate(tree.degrees):
         u = np.tile(z if tree.spectral[kind] else np.ones(z.shape, complex), (POPULATION, 1))
@@ -156,7 +156,7 @@ def _sweep(tree, z, pools, rng):
     return fresh
 
 
-def _bethe(tree, pools, rng):
+def _bethe(tree: Tree, pools: list[NDArray], rng: np.random.Generator) -> NDArray:
     """Imaginary part of the log-determinant per row."""
     vertices = sum(w * np.angle(u).mean(axis=0) for w, u in zip(tree.weight, pools, strict=True))
     u, other = pools[0], pools[tree.child[0]][rng.permutation(POPULATION)]

@@ -10,28 +10,34 @@ which is the Wishart product of depth three with two of its four sizes c, two 1;
 factors. The law itself is the symmetric one with that law of squares.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from freewidth.freeprob import Law
-from freewidth.jacobian import law as solve_network
-from freewidth.network import Network
 from freewidth.symmetric.laws._base import Table
 
+if TYPE_CHECKING:  # the solver is loaded where a law is solved: fits only read tables
+    from freewidth.freeprob import Law
+
+OFF_AXIS = 1e-15j  # of the modulus: enough to choose a side of the cut
 LEVELS = 1200  # of a table, denser towards both ends: interpolation errs by about LEVELS**-2
 
 
-def wishart(widths: tuple[float, ...]) -> Law:
+def wishart(widths: tuple[float, ...]) -> "Law":
     """Law of the product of Wishart factors of sizes ``widths`` = (n_0, ..., n_L), mean one."""
-    return solve_network(Network("gaussian", "linear", len(widths) - 1, widths=widths))
+    from freewidth.jacobian import law
+    from freewidth.network import Network
+
+    return law(Network("gaussian", "linear", len(widths) - 1, widths=widths))
 
 
-def atom(law: Law) -> float:
+def atom(law: "Law") -> float:
     """Mass at 0."""
     return float(sum(mass for position, mass in law.atoms if position == 0))
 
 
-def table(law: Law) -> Table:
+def table(law: "Law") -> Table:
     """A nonnegative law by its quantiles."""
     mass = 1 - atom(law)
     p = (1 - np.cos(np.linspace(0, np.pi, LEVELS))) / 2 * mass
@@ -49,15 +55,16 @@ def symmetric_root(squares: Table) -> Table:
     return _increasing(nodes, levels, squares.atom)
 
 
-def symmetric_stieltjes(z: ArrayLike, squares: Law) -> NDArray:
+def symmetric_stieltjes(z: ArrayLike, squares: "Law") -> NDArray:
     r""":math:`\int \nu(dt)/(z-t) = z \int \nu(dt)/(z^2-t^2)` for symmetric laws."""
     z = np.asarray(z, dtype=complex)
     square = z**2
-    square = np.where(square.imag == 0, square + 1e-15j * np.abs(square), square)  # off the axis
+    square = np.where(square.imag == 0, square + OFF_AXIS * np.abs(square), square)
     return z * squares.stieltjes(square)
 
 
-def _increasing(x, p, atom):
+def _increasing(x: NDArray, p: NDArray, atom: float) -> Table:
+    """The table without nodes that rounding has made equal."""
     keep = np.concatenate([[True], np.diff(np.maximum.accumulate(x)) > 0])
     keep[-1] = True
     return Table(x[keep], p[keep], atom)

@@ -12,7 +12,7 @@ DEGREES = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
 REACH = 12.0  # standard deviations: rows of many large entries are exponentially rare
 
 
-def atom(degree):
+def atom(degree: float) -> float:
     return _cavity.karp_sipser(degree, degree)
 
 
@@ -20,7 +20,7 @@ law = MatrixLaw(
     label="percolated Wigner",
     source="Bordenave, Lelarge and Salez (2011), The rank of diluted random graphs, "
     "arXiv:0907.4244 (atom); Granziol (2020), arXiv:2006.07721 (as a model of Hessians)",
-    solve=lambda degree: _cavity.table(_cavity.wigner(degree), atom(degree), REACH, True),
+    solve=lambda degree: _cavity.table(_cavity.wigner(degree), atom(degree), REACH, symmetric=True),
     atom=atom,
     stieltjes=lambda z, degree: _cavity.resolvent(_cavity.wigner(degree), z, stream(0, degree))[0],
     shapes={"degree": DEGREES},

@@ -6,18 +6,16 @@ r"""X X^T with Poisson(a) entries per row and Poisson(b) per column of X; mean o
 
 from freewidth.rng import stream
 from freewidth.symmetric.laws import _cavity
-from freewidth.symmetric.laws._base import MatrixLaw
+from freewidth.symmetric.laws._base import MatrixLaw, Table
 
 ROWS = (0.5, 1.0, 2.0, 4.0, 8.0)
 COLUMNS = (0.5, 1.0, 2.0, 4.0, 8.0)
 REACH = 60.0  # means: the largest eigenvalue is about a column of many large entries
 
 
-def solve(row, column):
-    tree = _cavity.wishart(row, column)
-    return _cavity.table(
-        tree, _cavity.karp_sipser(row, column), REACH * max(1, column / row), False
-    )
+def solve(row: float, column: float) -> Table:
+    tree, atom = _cavity.wishart(row, column), _cavity.karp_sipser(row, column)
+    return _cavity.table(tree, atom, REACH * max(1, column / row), symmetric=False)
 
 
 law = MatrixLaw(

@@ -5,27 +5,28 @@ r"""Marchenko-Pastur: :math:`X X^\top/m` for X n x m, ``ratio`` r = m/n, mean on
 """
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from freewidth.symmetric.laws._base import MatrixLaw, Table
 
 RATIOS = tuple(float(r) for r in np.round(np.geomspace(0.05, 20, 19), 4))
 
 
-def atom(ratio):
+def atom(ratio: float) -> float:
     return max(0.0, 1.0 - ratio)
 
 
-def edges(ratio):
+def edges(ratio: float) -> tuple[float, float]:
     return (1 - ratio**-0.5) ** 2, (1 + ratio**-0.5) ** 2
 
 
-def stieltjes(z, ratio):
+def stieltjes(z: ArrayLike, ratio: float) -> NDArray:
     z, y = np.asarray(z, dtype=complex), 1 / ratio
     low, high = edges(ratio)
     return (z - 1 + y - np.sqrt(z - low) * np.sqrt(z - high)) / (2 * y * z)
 
 
-def solve(ratio):
+def solve(ratio: float) -> Table:
     """Nodes at the angle t of x = c - 2 r^{-1/2} cos t, in which the density is smooth."""
     low, high = edges(ratio)
     t = np.linspace(0, np.pi, 4001)

@@ -10,7 +10,7 @@ DEPTHS = (2, 3, 4)
 RATIOS = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1.0, 1.5, 2.5, 5.0)
 
 
-def widths(depth, ratio):
+def widths(depth: float, ratio: float) -> tuple[float, ...]:
     return (*(float(ratio),) * int(depth), 1.0)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MatrixEnsemble:
     """Random symmetric matrices of any size.
 
@@ -23,7 +23,10 @@ class MatrixEnsemble:
     sample: Callable[..., NDArray]
     spectrum: Callable[..., NDArray] | None = None
 
-    def eigenvalues(self, rng: np.random.Generator, n: int, **shape) -> NDArray:
+    def __repr__(self) -> str:
+        return f"MatrixEnsemble({self.label})"
+
+    def eigenvalues(self, rng: np.random.Generator, n: int, **shape: float) -> NDArray:
         """Sorted eigenvalues of one matrix, with their signs, shape (n,)."""
         if self.spectrum is not None:
             return self.spectrum(rng, n, **shape)

@@ -1,12 +1,13 @@
 """X X^T of which X has ``row`` entries per row and ``column`` per column on average."""
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from freewidth.symmetric.matrices._base import MatrixEnsemble, inner
 
 
-def sample(rng: np.random.Generator, n: int, row: float, column: float):
+def sample(rng: np.random.Generator, n: int, row: float, column: float) -> NDArray:
     """X is sparse also in memory: it may have many more columns than rows."""
     m = inner(row / column, n)
     count = rng.binomial(n * m, min(1.0, row / m))

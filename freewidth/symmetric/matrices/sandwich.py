@@ -1,11 +1,12 @@
 """X^T W X: a Wigner matrix of size m between an m x n Gaussian X, ``ratio`` = m/n."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from freewidth.symmetric.matrices._base import MatrixEnsemble, goe, inner, triangle
 
 
-def sample(rng: np.random.Generator, n: int, ratio: float):
+def sample(rng: np.random.Generator, n: int, ratio: float) -> NDArray:
     m = inner(ratio, n)
     if m >= n:  # X = Q R: what is left of W in the basis Q is Wigner as well
         x, w = triangle(rng, n, m).T, goe(rng, n) * np.sqrt(n / m)

@@ -1,12 +1,13 @@
 """Gaussian orthogonal ensemble: symmetric, independent entries."""
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import eigvalsh_tridiagonal
 
 from freewidth.symmetric.matrices._base import MatrixEnsemble, goe
 
 
-def spectrum(rng: np.random.Generator, n: int):
+def spectrum(rng: np.random.Generator, n: int) -> NDArray:
     """By the tridiagonal form (Dumitriu and Edelman 2002, arXiv:math-ph/0206043)."""
     diagonal = np.sqrt(2) * rng.standard_normal(n)
     return eigvalsh_tridiagonal(diagonal, np.sqrt(rng.chisquare(np.arange(n - 1, 0, -1)))) / n**0.5

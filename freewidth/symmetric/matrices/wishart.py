@@ -1,17 +1,18 @@
 """X X^T/m with X of n x m independent Gaussian entries, ``ratio`` = m/n."""
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import eigvalsh_tridiagonal
 
 from freewidth.symmetric.matrices._base import MatrixEnsemble, inner
 
 
-def sample(rng: np.random.Generator, n: int, ratio: float):
+def sample(rng: np.random.Generator, n: int, ratio: float) -> NDArray:
     x = rng.standard_normal((n, inner(ratio, n)))
     return x @ x.T / x.shape[1]
 
 
-def spectrum(rng: np.random.Generator, n: int, ratio: float):
+def spectrum(rng: np.random.Generator, n: int, ratio: float) -> NDArray:
     """By the bidiagonal form (Dumitriu and Edelman 2002, arXiv:math-ph/0206043)."""
     m = inner(ratio, n)
     few, many = min(n, m), max(n, m)

@@ -13,14 +13,16 @@ Gauss-Newton matrix keeps only the curvature of the softmax: :math:`A = T S T^\t
 derivative of the outputs by the pre-activations, and no second term.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.symmetric.trained.data import Dataset
-from freewidth.symmetric.trained.mlp import MLP, Pass, run, second
+from freewidth.symmetric.trained.mlp import MLP, Pass, propagate, second_derivative
 
+Piece = tuple[int, NDArray, NDArray | None]  # k, A, and the second factor of delta^k if any
+Pieces = Callable[[MLP, Pass, int], Iterator[Piece]]
 CHUNK = 300  # samples held at once: bounds the memory, leaves the products large
 
 
@@ -39,14 +41,15 @@ def blocks(mlp: MLP, matrix: NDArray) -> list[NDArray]:
     return [matrix[part, part] for part in mlp.slices]
 
 
-def _assemble(mlp, theta, data, pieces):
+def _assemble(mlp: MLP, theta: NDArray, data: Dataset, pieces: Pieces) -> NDArray:
+    """The whole matrix, from what ``pieces`` yields for the upper blocks of each chunk of data."""
     total = np.zeros((mlp.parameters, mlp.parameters))
     n = len(data)
     for start in range(0, n, CHUNK):
         some = Dataset(
             data.name, data.x[start : start + CHUNK], data.y[start : start + CHUNK], data.classes
         )
-        done = run(mlp, theta, some)
+        done = propagate(mlp, theta, some)
         share = len(some) / n
         for low in range(mlp.depth):
             for high, a, b in pieces(mlp, done, low):
@@ -58,7 +61,7 @@ def _assemble(mlp, theta, data, pieces):
     return (total + total.T) / 2
 
 
-def _block(x, xk, a, b, delta):
+def _block(x: NDArray, xk: NDArray, a: NDArray, b: NDArray | None, delta: NDArray) -> NDArray:
     """Sum over samples of one block; a: (n, n_l, n_k), b: (n, n_l, n_{k-1}) or None."""
     n, rows, columns = a.shape
     block = np.empty((rows, x.shape[1], columns, xk.shape[1]))
@@ -85,19 +88,19 @@ def _softmax_curvature(done: Pass) -> NDArray:
     return (p[:, :, None] * np.eye(p.shape[1]) - p[:, :, None] * p[:, None, :]) / len(p)
 
 
-def _full(mlp: MLP, done: Pass, low: int) -> Iterator[tuple]:
+def _full(mlp: MLP, done: Pass, low: int) -> Iterator[Piece]:
     t = _sensitivities(done, low)
     a = t[-1] @ _softmax_curvature(done)
     for high in range(mlp.depth - 1, low - 1, -1):
         if high < mlp.depth - 1:
             w = done.weights[high + 1][:, :-1]
-            bend = second(mlp.phi, done.y[high]) * (done.deltas[high + 1] @ w)
-            a = (a @ w) * done.slopes[high][:, None, :] + t[high - low] * bend[:, None, :]
+            curved = second_derivative(mlp.phi, done.y[high]) * (done.deltas[high + 1] @ w)
+            a = (a @ w) * done.slopes[high][:, None, :] + t[high - low] * curved[:, None, :]
         b = t[high - 1 - low] * done.slopes[high - 1][:, None, :] if high > low else None
         yield high, a, b
 
 
-def _outer(mlp: MLP, done: Pass, low: int) -> Iterator[tuple]:
+def _outer(mlp: MLP, done: Pass, low: int) -> Iterator[Piece]:
     left = _sensitivities(done, low)[-1] @ _softmax_curvature(done)
     for high in range(low, mlp.depth):
         yield high, left @ _sensitivities(done, high)[-1].transpose(0, 2, 1), None

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from freewidth.errors import InvalidInputError
 
+SHUFFLE = 20200613  # fixes the order of samples, once and for all
 FILES = {"digits": "digits.csv.gz", "breast_cancer": "breast_cancer.csv", "wine": "wine_data.csv"}
 HEADERS = {"digits": 0, "breast_cancer": 1, "wine": 1}  # lines before the first sample
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Dataset:
     """Inputs and labels of a classification problem.
 
@@ -22,6 +23,9 @@ class Dataset:
         x: inputs, shape (n, d).
         y: labels 0..classes-1, shape (n,).
         classes: number of classes C.
+
+    Raises:
+        InvalidInputError: shapes do not fit, or labels are out of range.
     """
 
     name: str
@@ -29,7 +33,7 @@ class Dataset:
     y: NDArray
     classes: int
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.x.ndim != 2 or self.y.shape != self.x.shape[:1] or not len(self.y):
             raise InvalidInputError(
                 f"{self.name}: x must have shape (n, d) and y (n,), got {self.x.shape}, "
@@ -40,6 +44,10 @@ class Dataset:
                 f"{self.name}: labels run from {self.y.min()} to {self.y.max()}, "
                 f"outside 0..{self.classes - 1}"
             )
+
+    def __repr__(self) -> str:
+        n, d = self.x.shape
+        return f"Dataset({self.name}: {n} samples, {d} inputs, {self.classes} classes)"
 
     def __len__(self) -> int:
         return len(self.y)
@@ -77,13 +85,13 @@ def load(name: str, size: int | None = None) -> Dataset:
     x = x / 16.0 if name == "digits" else (x - x.mean(axis=0)) / x.std(axis=0)
     if size is not None and not 1 <= size <= len(y):
         raise InvalidInputError(f"{name} has {len(y)} samples, {size} cannot be taken")
-    order = np.random.default_rng(20200613).permutation(len(y))[:size]
+    order = np.random.default_rng(SHUFFLE).permutation(len(y))[:size]
     return Dataset(name, np.ascontiguousarray(x[order]), y[order], int(y.max()) + 1)
 
 
 def _folder() -> Path:
     """Where scikit-learn keeps its tables, found without importing it: that takes a second."""
     spec = find_spec("sklearn")
-    if spec is None:
+    if spec is None or spec.origin is None:
         raise FileNotFoundError("the data sets come with scikit-learn: install scikit-learn")
     return Path(spec.origin).parent / "datasets" / "data"

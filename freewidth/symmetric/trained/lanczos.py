@@ -21,9 +21,10 @@ from scipy.sparse.linalg import LinearOperator, eigsh
 from freewidth.errors import InvalidInputError, NotConvergedError
 
 Operator = Callable[[NDArray], NDArray]
+TOLERANCE = 1e-10  # relative, of the outliers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Quadrature:
     """Raw nodes and weights of every probe, and the outliers that were taken out.
 
@@ -38,6 +39,13 @@ class Quadrature:
     outliers: NDArray
     nodes: NDArray
     weights: NDArray
+
+    def __repr__(self) -> str:
+        probes, steps = self.nodes.shape
+        return (
+            f"Quadrature(size {self.size}: {probes} probes, {steps} steps, "
+            f"{len(self.outliers)} outliers)"
+        )
 
     def expect(self, f: Callable[[NDArray], NDArray]) -> tuple[float, float]:
         r"""Estimate of :math:`n^{-1} \mathrm{tr} f(A)` and its standard error over probes."""
@@ -103,14 +111,17 @@ def quadrature(
     return Quadrature(size, np.sort(values), nodes, weights)
 
 
-def _extremes(apply, size, rng, count):
+def _extremes(
+    apply: Operator, size: int, rng: np.random.Generator, count: int
+) -> tuple[NDArray, NDArray]:
+    """The ``count`` eigenvalues of largest modulus, and their eigenvectors as columns."""
     if not count:
         return np.empty(0), np.empty((size, 0))
     operator = LinearOperator(
         (size, size), matvec=lambda v: apply(v.reshape(1, -1))[0], dtype=np.float64
     )
     try:
-        return eigsh(operator, k=count, which="LM", v0=rng.standard_normal(size), tol=1e-10)
+        return eigsh(operator, k=count, which="LM", v0=rng.standard_normal(size), tol=TOLERANCE)
     except ArithmeticError as error:
         raise NotConvergedError(
             f"{count} eigenvalues of largest modulus of a {size} x {size} matrix: {error}; "
@@ -118,7 +129,9 @@ def _extremes(apply, size, rng, count):
         ) from error
 
 
-def _tridiagonal(apply, start, deflated, steps):
+def _tridiagonal(
+    apply: Operator, start: NDArray, deflated: NDArray, steps: int
+) -> tuple[NDArray, NDArray]:
     """Diagonals of the Lanczos matrices of all probes at once: (probes, steps), (., steps - 1)."""
     probes, size = start.shape
     basis = np.zeros((probes, steps, size))

@@ -25,12 +25,16 @@ STEP = 1e-30  # of a complex derivative: no subtraction, hence as small as one l
 
 @dataclass(frozen=True)
 class MLP:
-    """Layer sizes (d, n_1, ..., C) and the name of the activation between them."""
+    """Layer sizes (d, n_1, ..., C) and the name of the activation between them.
+
+    Raises:
+        InvalidInputError: fewer than two sizes, one below 1, or an unknown activation.
+    """
 
     sizes: tuple[int, ...]
     activation: str = "tanh"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "sizes", tuple(int(n) for n in self.sizes))
         if len(self.sizes) < 2 or min(self.sizes) < 1:
             raise InvalidInputError(f"sizes need at least (d, C), all >= 1, got {self.sizes}")
@@ -71,7 +75,11 @@ class MLP:
         return f"{self.activation} {'-'.join(map(str, self.sizes))}"
 
     def unpack(self, theta: NDArray) -> list[NDArray]:
-        """Views of the layers' matrices; leading axes of ``theta`` are kept."""
+        """Views of the layers' matrices; leading axes of ``theta`` are kept.
+
+        Raises:
+            InvalidInputError: the last axis of ``theta`` is not as long as the parameter vector.
+        """
         if theta.shape[-1] != self.parameters:
             raise InvalidInputError(
                 f"{self.label} has {self.parameters} parameters, got {theta.shape[-1]}"
@@ -93,9 +101,9 @@ class MLP:
         return np.concatenate(parts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Pass:
-    """All a forward and backward pass leaves behind, lists indexed by layer 0..L-1 (l = 1..L).
+    """What a forward and backward pass computes, lists indexed by layer 0..L-1 (l = 1..L).
 
     Attributes:
         weights: W^l, shape (n_l, n_{l-1} + 1).
@@ -115,8 +123,13 @@ class Pass:
     deltas: list[NDArray]
     loss: complex
 
+    def __repr__(self) -> str:
+        return (
+            f"Pass({len(self.probabilities)} samples, {len(self.y)} layers, loss {self.loss:.4g})"
+        )
 
-def run(mlp: MLP, theta: NDArray, data: Dataset) -> Pass:
+
+def propagate(mlp: MLP, theta: NDArray, data: Dataset) -> Pass:
     """Forward and backward through all samples at once.
 
     Raises:
@@ -148,14 +161,14 @@ def run(mlp: MLP, theta: NDArray, data: Dataset) -> Pass:
 
 def gradient(mlp: MLP, theta: NDArray, data: Dataset) -> NDArray:
     """Derivative of the mean loss, shape (P,)."""
-    done = run(mlp, theta, data)
+    done = propagate(mlp, theta, data)
     parts = [delta.T @ x for delta, x in zip(done.deltas, done.inputs, strict=True)]
     return np.concatenate([part.ravel() for part in parts])
 
 
 def accuracy(mlp: MLP, theta: NDArray, data: Dataset) -> float:
     """Share of samples whose largest output is the right one."""
-    return float((run(mlp, theta, data).y[-1].argmax(axis=1) == data.y).mean())
+    return float((propagate(mlp, theta, data).y[-1].argmax(axis=1) == data.y).mean())
 
 
 def augment(x: NDArray) -> NDArray:
@@ -163,7 +176,7 @@ def augment(x: NDArray) -> NDArray:
     return np.concatenate([x, np.ones((*x.shape[:-1], 1), dtype=x.dtype)], axis=-1)
 
 
-def second(phi: Activation, h: NDArray) -> NDArray:
+def second_derivative(phi: Activation, h: NDArray) -> NDArray:
     """phi'' where it exists: a complex step through phi' on curved pieces, 0 on straight ones."""
     out = np.zeros_like(h)
     for (left, right), slope in zip(phi.pieces, phi.slopes, strict=True):

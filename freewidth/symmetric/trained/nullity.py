@@ -1,4 +1,4 @@
-r"""Eigenvalues at 0 that follow from the architecture, the data and who is active, alone.
+r"""Eigenvalues at 0 that follow from the architecture, the data and the active units alone.
 
 Call a unit *live* on a sample if phi' or its output is not 0 there, and let :math:`S_j` be the
 samples on which unit j *matters*: :math:`\phi'(y_j) \neq 0` there, and on some unit above as well,
@@ -36,7 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.symmetric.trained.data import Dataset
-from freewidth.symmetric.trained.mlp import MLP, Pass, run
+from freewidth.symmetric.trained.mlp import MLP, Pass, propagate
 
 RESOLVED = 1e-12  # of the largest eigenvalue: rounding leaves about 1e-16 times sqrt(P) there
 
@@ -67,9 +67,9 @@ class Nullity:
     rank_bound: int
 
 
-def known(mlp: MLP, theta: NDArray, data: Dataset) -> Nullity:
+def nullity_bounds(mlp: MLP, theta: NDArray, data: Dataset) -> Nullity:
     """Count what must vanish, without looking at any second derivative."""
-    done = run(mlp, theta, data)
+    done = propagate(mlp, theta, data)
     hessian = sum(_layer(mlp, done, layer) for layer in range(mlp.depth))
     blank = mlp.sizes[0] + 1 - data.augmented_rank
     inputs = blank * (mlp.sizes[1] - (mlp.depth == 1))  # one of them is a softmax shift already
@@ -100,7 +100,7 @@ def rank_bound(sizes: tuple[int, ...], samples: int, augmented_rank: int) -> int
 
 
 def counted(eigenvalues: NDArray, resolved: float = RESOLVED) -> int:
-    """Eigenvalues that are 0 as far as double precision can tell."""
+    """Number of eigenvalues within ``resolved`` times the largest modulus of 0."""
     size = np.abs(eigenvalues)
     return int((size <= resolved * size.max()).sum())
 
@@ -119,7 +119,7 @@ def _layer(mlp: MLP, done: Pass, layer: int) -> int:
 
 def _matters(done: Pass) -> list[NDArray]:
     """On which samples a change of y^l can reach the outputs, shape (n, n_l), for l < L."""
-    reach = []
+    reach: list[NDArray] = []
     for slope in done.slopes[::-1]:
         on = slope != 0
         reach.insert(0, on & reach[0].any(axis=1, keepdims=True) if reach else on)
@@ -135,6 +135,6 @@ def _rank(x: NDArray) -> int:
     return int(np.linalg.matrix_rank(x)) if len(x) else 0
 
 
-def _homogeneous(mlp):
+def _homogeneous(mlp: MLP) -> bool:
     """phi(a h) = a phi(h) for a > 0: straight pieces that meet at 0 only."""
     return mlp.depth > 1 and mlp.phi.piecewise_linear and set(mlp.phi.kinks) <= {0.0}

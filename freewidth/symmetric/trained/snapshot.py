@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,13 +10,13 @@ from numpy.typing import NDArray
 from freewidth.activations import ACTIVATIONS, Activation
 from freewidth.symmetric.trained.curvature import blocks, gauss_newton, hessian
 from freewidth.symmetric.trained.data import Dataset
-from freewidth.symmetric.trained.mlp import MLP, accuracy, gradient, run
-from freewidth.symmetric.trained.nullity import Nullity, known
+from freewidth.symmetric.trained.mlp import MLP, accuracy, gradient, propagate
+from freewidth.symmetric.trained.nullity import Nullity, nullity_bounds
 
-MATRICES = ("hessian", "gauss_newton")
+MATRICES = {"hessian": "Hessian", "gauss_newton": "Gauss-Newton"}  # name -> what a title prints
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Snapshot:
     """One network at one time.
 
@@ -44,6 +45,12 @@ class Snapshot:
     hessian: NDArray
     gauss_newton: NDArray
     blocks: tuple[NDArray, ...]
+
+    def __repr__(self) -> str:
+        return (
+            f"Snapshot({self.case}, {self.samples} samples, run {self.replicate}, "
+            f"epoch {self.epoch}, accuracy {self.accuracy:.3f})"
+        )
 
     @property
     def architecture(self) -> str:
@@ -84,14 +91,19 @@ class Snapshot:
     @classmethod
     def restore(cls, params: Mapping, arrays: Mapping[str, NDArray]) -> "Snapshot":
         """Inverse of :meth:`params` and :meth:`arrays`."""
-        plain = {**params, "sizes": tuple(params["sizes"]), "nullity": Nullity(**params["nullity"])}
-        count = sum(name.startswith("block") for name in arrays)
-        layers = tuple(arrays[f"block{layer}"] for layer in range(count))
-        return cls(**plain, **{name: arrays[name] for name in MATRICES}, blocks=layers)
+        sizes = tuple(params["sizes"])
+        found: dict[str, Any] = {
+            **params,
+            "sizes": sizes,
+            "nullity": Nullity(**params["nullity"]),
+            "blocks": tuple(arrays[f"block{layer}"] for layer in range(len(sizes) - 1)),
+            **{name: arrays[name] for name in MATRICES},
+        }
+        return cls(**found)
 
 
 def take(mlp: MLP, theta: NDArray, data: Dataset, replicate: int, epoch: int) -> Snapshot:
-    """Measure a network."""
+    """A network with parameters ``theta``: all spectra, exactly; costs O(P^2 n + P^3)."""
     full = hessian(mlp, theta, data)
     return Snapshot(
         data=data.name,
@@ -101,9 +113,9 @@ def take(mlp: MLP, theta: NDArray, data: Dataset, replicate: int, epoch: int) ->
         replicate=replicate,
         epoch=int(epoch),
         accuracy=accuracy(mlp, theta, data),
-        loss=float(run(mlp, theta, data).loss),
+        loss=float(propagate(mlp, theta, data).loss.real),
         gradient=float(np.linalg.norm(gradient(mlp, theta, data))),
-        nullity=known(mlp, theta, data),
+        nullity=nullity_bounds(mlp, theta, data),
         blocks=tuple(np.linalg.eigvalsh(block) for block in blocks(mlp, full)),
         hessian=np.linalg.eigvalsh(full),
         gauss_newton=np.linalg.eigvalsh(gauss_newton(mlp, theta, data)),

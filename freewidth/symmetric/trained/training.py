@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.symmetric.trained.data import Dataset
-from freewidth.symmetric.trained.mlp import MLP, accuracy, gradient, run
+from freewidth.symmetric.trained.mlp import MLP, accuracy, gradient, propagate
 
 
-@dataclass(frozen=True)
-class Path:
+@dataclass(frozen=True, repr=False)
+class Trajectory:
     """Parameters at chosen epochs of one training run.
 
     Attributes:
@@ -29,6 +29,10 @@ class Path:
     accuracies: NDArray
     gradients: NDArray
 
+    def __repr__(self) -> str:
+        steps = ", ".join(map(str, self.epochs))
+        return f"Trajectory({self.thetas.shape[1]} parameters at epochs {steps})"
+
 
 def train(
     mlp: MLP,
@@ -38,8 +42,12 @@ def train(
     rate: float = 0.1,
     momentum: float = 0.9,
     batch: int = 64,
-) -> Path:
-    """Stochastic gradient descent on the unregularised loss, kept at each of ``epochs``.
+) -> Trajectory:
+    r"""Stochastic gradient descent on the unregularised loss, kept at each of ``epochs``.
+
+    .. math:: v \leftarrow \mu v - \eta \nabla \ell_B(\theta), \quad \theta \leftarrow \theta + v
+
+    with rate eta, momentum mu and minibatches B of ``batch`` samples, shuffled in each epoch.
 
     No weight decay: it would move the Hessian's eigenvalues at 0 to its coefficient.
 
@@ -51,7 +59,7 @@ def train(
         raise InvalidInputError(f"epochs must increase and be >= 0, got {list(epochs)}")
     theta = mlp.initial(rng)
     speed = np.zeros_like(theta)
-    kept = []
+    kept: list[NDArray] = []
     for epoch in range(max(epochs) + 1):
         if epoch:
             for rows in _batches(rng, len(data), batch):
@@ -60,24 +68,24 @@ def train(
                 theta = theta + speed
         if epoch in epochs:
             kept.append(theta)
-            if not np.isfinite(run(mlp, theta, data).loss):
+            if not np.isfinite(propagate(mlp, theta, data).loss):
                 raise NotConvergedError(
                     f"{mlp.label} on {data.name}: loss not finite at epoch {epoch}; lower the "
                     f"rate {rate:g} or the momentum {momentum:g}"
                 )
-    return _path(mlp, data, epochs, kept)
+    return _trajectory(mlp, data, epochs, kept)
 
 
-def _path(mlp, data, epochs, kept):
-    return Path(
+def _trajectory(mlp: MLP, data: Dataset, epochs: Sequence[int], kept: list[NDArray]) -> Trajectory:
+    return Trajectory(
         epochs=np.array(epochs, dtype=int),
         thetas=np.stack(kept),
-        losses=np.array([run(mlp, t, data).loss for t in kept]),
+        losses=np.array([propagate(mlp, t, data).loss for t in kept]),
         accuracies=np.array([accuracy(mlp, t, data) for t in kept]),
         gradients=np.array([np.linalg.norm(gradient(mlp, t, data)) for t in kept]),
     )
 
 
-def _batches(rng, n, batch):
+def _batches(rng: np.random.Generator, n: int, batch: int) -> list[NDArray]:
     order = rng.permutation(n)
     return [order[start : start + batch] for start in range(0, n, batch)]

@@ -32,53 +32,44 @@
 #
 # **Rivals.** The other kind of weights; one layer less; $\sigma_w$ 5 % off; the other class.
 
-# %% tags=["parameters"]
-part = "overview"
-
 # %%
-FAMILY = "experiments"
-PARTS = ("overview",)
-
-# %%
-import os
-from pathlib import Path
-
-from IPython.display import Image, Markdown, display
+from IPython.display import display
 
 from claims.finite.pennington2017_critical_line import claim as line_claim
 from claims.finite.pennington2017_dynamical_isometry import claim as isometry_claim
 from claims.finite.pennington2017_moment_growth import claim as growth_claim
 from claims.finite.pennington2018_universality_classes import claim as classes_claim
-from freewidth import plotting
-from scripts.drawings import classes as classes_drawing
-from scripts.drawings import deep as deep_drawing
-from scripts.drawings import phases as phases_drawing
-from scripts.studies.experiments import find
+from freewidth import stats
+from scripts.display import checked, picture, table
+from scripts.finite import classes, deep, phases
+from scripts.finite.results import find
 
 # %%
-draws = find(Path(os.environ.get("FREEWIDTH_RESULTS", "results")))
-study = draws.study("phases", "deep", "classes")
+results = find()
+
+
+def shown(source, name):
+    draws = results.experiment(name)
+    return picture(source.draw(draws), source.caption(draws))
+
 
 # %% [markdown]
 # ## Order and chaos
 
 # %%
-display(Image(plotting.png(phases_drawing.draw(draws["phases"])), retina=True))
-display(Markdown(phases_drawing.caption(draws["phases"])))
+display(*shown(phases, "phases"))
 
 # %% [markdown]
 # ## Growth on the line, and isometry
 
 # %%
-display(Image(plotting.png(deep_drawing.draw(draws["deep"])), retina=True))
-display(Markdown(deep_drawing.caption(draws["deep"])))
+display(*shown(deep, "deep"))
 
 # %% [markdown]
 # ## Two classes
 
 # %%
-display(Image(plotting.png(classes_drawing.draw(draws["classes"])), retina=True))
-display(Markdown(classes_drawing.caption(draws["classes"])))
+display(*shown(classes, "classes"))
 
 # %% [markdown]
 # ## The numbers
@@ -88,36 +79,14 @@ display(Markdown(classes_drawing.caption(draws["classes"])))
 
 # %%
 claims = (line_claim, growth_claim, isometry_claim, classes_claim)
-
-# %%
-entries = [entry for claim in claims for entry in claim.entries(study)]
-rows = [
-    "| | role | worst statistic | observed | expected | s.e. off | |",
-    "|---|---|---|--:|--:|--:|---|",
-]
-for entry in entries:
-    item = max(entry.evidence, key=lambda item: item.distance())
-    off = f"{item.distance():.1f}" if item.distance() < 1e6 else "certain"
-    numbers = f"{item.observed:.5g} | {item.expected:.5g} | {off}"
-    rows.append(f"| {entry.subject} | {entry.role} | {item.what} | {numbers} | {entry.note} |")
-display(Markdown("\n".join(rows)))
+entries = [entry for claim in claims for entry in claim.entries(results)]
+display(table(entries))
 
 # %% [markdown]
 # ## The checked number
 #
-# With $N$ statistics in all, each may lie as far from its limit as happens by chance once in
-# $10^4 N$ times.
+# Statistics of all subjects are one set of tests, by Holm's method at the level that the claims are
+# judged by. None of a theorem may fail; every control must.
 
 # %% tags=["verdict"]
-items = [item for entry in entries if entry.role == "theorem" for item in entry.evidence]
-worst = min(items, key=lambda item: item.p_value())
-level = 1e-4 / len(items)
-verdict = {
-    "what": f"smallest p-value of {len(items)} statistics",
-    "observed": float(worst.p_value()),
-    "expected": f"at least {level:.1e}",
-    "holds": bool(worst.p_value() >= level),
-}
-display({"application/json": verdict, "text/markdown": "\n".join(
-    f"- **{name}**: {value}" for name, value in verdict.items()
-)}, raw=True)  # fmt: skip
+display(checked(stats.check(entries)), raw=True)

@@ -30,41 +30,37 @@
 # **Where failure is expected.** $pn$ fixed against the limit of full weights; the moments of the
 # other kind of complex weights, or of real pre-activations.
 
-# %% tags=["parameters"]
-part = "overview"
-
 # %%
-FAMILY = "experiments"
-PARTS = ("overview",)
-
-# %%
-import os
-from pathlib import Path
-
 from IPython.display import display
 
 from claims.finite.cirone2024_complex_limit import claim as complex_claim
 from claims.finite.cirone2024_fixed_degree import claim as fixed_claim
 from claims.finite.cirone2024_sparse_limit import claim as sparse_claim
-from scripts import _evidence
-from scripts.drawings import dilution, holomorphic
-from scripts.studies.experiments import find
+from freewidth import stats
+from scripts.display import checked, picture, table
+from scripts.finite import dilution, holomorphic
+from scripts.finite.results import find
 
 # %%
-draws = find(Path(os.environ.get("FREEWIDTH_RESULTS", "results")))
-study = draws.study("dilution", "holomorphic")
+results = find()
+
+
+def shown(source, name):
+    draws = results.experiment(name)
+    return picture(source.draw(draws), source.caption(draws))
+
 
 # %% [markdown]
 # ## Sparse weights
 
 # %%
-display(*_evidence.figure(dilution, draws["dilution"]))
+display(*shown(dilution, "dilution"))
 
 # %% [markdown]
 # ## Complex weights
 
 # %%
-display(*_evidence.figure(holomorphic, draws["holomorphic"]))
+display(*shown(holomorphic, "holomorphic"))
 
 # %% [markdown]
 # ## The numbers
@@ -73,14 +69,14 @@ display(*_evidence.figure(holomorphic, draws["holomorphic"]))
 
 # %%
 claims = (sparse_claim, fixed_claim, complex_claim)
-entries = _evidence.entries(claims, study)
-display(_evidence.table(entries))
+entries = [entry for claim in claims for entry in claim.entries(results)]
+display(table(entries))
 
 # %% [markdown]
 # ## The checked number
 #
-# With $N$ statistics in all, each may lie as far from its limit as happens by chance once in
-# $10^4 N$ times.
+# Statistics of all subjects are one set of tests, by Holm's method at the level that the claims are
+# judged by. None of a theorem may fail; every control must.
 
 # %% tags=["verdict"]
-display(_evidence.told(_evidence.checked(entries)), raw=True)
+display(checked(stats.check(entries)), raw=True)

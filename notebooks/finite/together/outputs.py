@@ -32,29 +32,25 @@
 # **Rivals.** One more layer; independent outputs; one layer less, or only the last layer trained;
 # other rates.
 
-# %% tags=["parameters"]
-part = "overview"
-
 # %%
-FAMILY = "experiments"
-PARTS = ("overview",)
-
-# %%
-import os
-from pathlib import Path
-
 from IPython.display import display
 
 from claims.finite.cirone2024_gaussian_outputs import claim as outputs_claim
 from claims.finite.cirone2024_output_kurtosis import claim as kurtosis_claim
 from claims.finite.cirone2024_tangent_kernel import claim as tangent_claim
-from scripts import _evidence
-from scripts.drawings import outputs, tangent
-from scripts.studies.experiments import find
+from freewidth import stats
+from scripts.display import checked, picture, table
+from scripts.finite import outputs, tangent
+from scripts.finite.results import find
 
 # %%
-draws = find(Path(os.environ.get("FREEWIDTH_RESULTS", "results")))
-study = draws.study("outputs", "tangent")
+results = find()
+
+
+def shown(source, name):
+    draws = results.experiment(name)
+    return picture(source.draw(draws), source.caption(draws))
+
 
 # %% [markdown]
 # ## Outputs
@@ -65,7 +61,7 @@ study = draws.study("outputs", "tangent")
 # cumulant of their law; Haar weights put the layer on a sphere, which makes it negative.
 
 # %%
-display(*_evidence.figure(outputs, draws["outputs"]))
+display(*shown(outputs, "outputs"))
 
 # %% [markdown]
 # ## Tangent kernels
@@ -76,7 +72,7 @@ display(*_evidence.figure(outputs, draws["outputs"]))
 # intervals.
 
 # %%
-display(*_evidence.figure(tangent, draws["tangent"]))
+display(*shown(tangent, "tangent"))
 
 # %% [markdown]
 # ## The numbers
@@ -85,14 +81,14 @@ display(*_evidence.figure(tangent, draws["tangent"]))
 
 # %%
 claims = (outputs_claim, kurtosis_claim, tangent_claim)
-entries = _evidence.entries(claims, study)
-display(_evidence.table(entries))
+entries = [entry for claim in claims for entry in claim.entries(results)]
+display(table(entries))
 
 # %% [markdown]
 # ## The checked number
 #
-# With $N$ statistics in all, each may lie as far from its limit as happens by chance once in
-# $10^4 N$ times.
+# Statistics of all subjects are one set of tests, by Holm's method at the level that the claims are
+# judged by. None of a theorem may fail; every control must.
 
 # %% tags=["verdict"]
-display(_evidence.told(_evidence.checked(entries)), raw=True)
+display(checked(stats.check(entries)), raw=True)

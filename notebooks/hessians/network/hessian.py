@@ -40,27 +40,21 @@
 network = "digits-tanh-16-16"
 
 # %%
-FAMILY = "trained"
-
-# %%
-import os
-from pathlib import Path
-
 import numpy as np
 from IPython.display import Image, Markdown, display
 
 from freewidth import plotting
-from freewidth.plotting.hessian import NAMES, hessian
 from freewidth.stats.fits.local import GOE, POISSON, spacing_ratios
 from freewidth.symmetric.laws import MATRIXLAWS
 from freewidth.symmetric.trained.nullity import counted
-from scripts.studies.trained import find
+from freewidth.symmetric.trained.snapshot import MATRICES
+from scripts.hessians.figures.network import hessian
+from scripts.hessians.results import find
 
 # %%
-root = Path(os.environ.get("FREEWIDTH_RESULTS", "results"))
-shelf = find(root)
-runs = shelf.runs(network)
-trials = shelf.trials(network)
+results = find()
+runs = results.runs(network)
+trials = results.fits(network)
 first = [shot for shot in runs if shot.replicate == 0]
 ends = [shot for shot in runs if shot.epoch == first[-1].epoch]
 display(Markdown(
@@ -73,7 +67,7 @@ display(Markdown(
 # ## Spectra, fitted laws, training, layers
 
 # %%
-figure = hessian(first, trials, shelf.tables)
+figure = hessian.draw(results, network)
 display(Image(plotting.png(figure), retina=True))
 
 # %% [markdown]
@@ -90,7 +84,7 @@ for matrix, found in trials.items():
         fit = trial.fits[0]
         shape = ", ".join(f"{name} {value:g}" for name, value in fit.shape) or "none"
         rows.append(
-            f"| {NAMES[matrix]} | {MATRIXLAWS[family].label} | {fit.freedom} "
+            f"| {MATRICES[matrix]} | {MATRIXLAWS[family].label} | {fit.freedom} "
             f"| {trial.fitted.mean():.3f} | {trial.others.mean():.3f} | {trial.null.mean():.3f} "
             f"| {trial.outliers} | {shape} |"
         )

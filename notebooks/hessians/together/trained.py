@@ -27,31 +27,29 @@
 part = "overview"
 
 # %%
-FAMILY = "trained"
-PARTS = ("overview",)
-
-# %%
-import os
-from pathlib import Path
-
 import numpy as np
 from IPython.display import Image, Markdown, display
 
-from claims import CLAIMS
+from claims.hessians import CLAIMS
 from freewidth import plotting
-from freewidth.plotting import trained
-from freewidth.plotting.hessian import NAMES
+from freewidth.stats import judge
 from freewidth.stats.fits.distance import clean
-from freewidth.stats.judge import judge
-from scripts.studies.trained import find
+from scripts.hessians.figures.together import (
+    distances,
+    lanczos,
+    layering,
+    spacings,
+    structure,
+    zeros,
+)
+from scripts.hessians.results import find
 
 # %%
-shelf = find(Path(os.environ.get("FREEWIDTH_RESULTS", "results")))
-study = shelf.study
-ends = study.trained()
+results = find()
+ends = results.trained()
 display(Markdown(
-    f"{len({(s.case, s.replicate) for s in study.snapshots})} networks of "
-    f"{len({s.case for s in study.snapshots})} kinds; {len(ends)} have learnt more than 97 % of "
+    f"{len({(s.case, s.replicate) for s in results.snapshots})} networks of "
+    f"{len({s.case for s in results.snapshots})} kinds; {len(ends)} have learnt more than 97 % of "
     f"their data and count as trained."
 ))  # fmt: skip
 
@@ -62,7 +60,7 @@ display(Markdown(
 # families are an advantage there. Grey: what chance would leave if the law were true.
 
 # %%
-figure = trained.distances({matrix: study.trials_on(matrix) for matrix in NAMES})
+figure = distances.draw(results)
 display(Image(plotting.png(figure), retina=True))
 
 # %% [markdown]
@@ -72,7 +70,7 @@ display(Image(plotting.png(figure), retina=True))
 # Gauss-Newton matrix is one minus a ratio of dimensions.
 
 # %%
-figure = trained.zeros(study.snapshots, study.sweep)
+figure = zeros.draw(results)
 display(Image(plotting.png(figure), retina=True))
 
 # %% [markdown]
@@ -82,19 +80,18 @@ display(Image(plotting.png(figure), retina=True))
 # eigenvalues would fall along these curves. The semicircle's hard edge makes layers sharp.
 
 # %%
-first = [shot for shot in ends if shot.replicate == 0]
-figure = trained.layering(first, study.trials_on("hessian"), shelf.tables)
+figure = layering.draw(results)
 display(Image(plotting.png(figure), retina=True))
 
 # %% [markdown]
 # ## Local statistics, outliers
 
 # %%
-figure = trained.spacings([shot for shot in ends if shot.depth > 1])
+figure = spacings.draw(results)
 display(Image(plotting.png(figure), retina=True))
 
 # %%
-figure = trained.structure(study.snapshots)
+figure = structure.draw(results)
 display(Image(plotting.png(figure), retina=True))
 
 # %% [markdown]
@@ -107,12 +104,12 @@ display(Image(plotting.png(figure), retina=True))
 # the gaps between nodes hide from the distribution function.
 
 # %%
-params, found = shelf.lanczos("exact")
-figure = trained.lanczos(params["exact"], found)
+estimate = results.lanczos("exact")
+figure = lanczos.picture(estimate)
 display(Image(plotting.png(figure), retina=True))
 
 # %%
-exact = clean(params["exact"])
+exact = clean(estimate.exact)
 share = (np.arange(len(exact)) + 0.5) / len(exact)
 mean = np.abs(exact).mean()
 rows = ["| way | mean modulus over the true one | off by standard errors "
@@ -120,7 +117,7 @@ rows = ["| way | mean modulus over the true one | off by standard errors "
         "| W₁ / mean modulus | called negative | truth |",
         "|---|--:|--:|--:|--:|--:|--:|--:|"]  # fmt: skip
 errors = {}
-for name, each in found.items():
+for name, each in estimate.ways.items():
     level, error = each.cdf(exact)
     modulus, scatter = each.expect(np.abs)
     covered = (np.abs(level - share) <= 2 * error + 0.5 / len(exact)).mean()
@@ -133,12 +130,12 @@ for name, each in found.items():
         f"| {errors[name]:.4f} | {negative:.1%} "
         f"| {(exact < 0).mean():.1%} |"
     )
-display(Markdown(f"{params['label']}, {params['size']} parameters:"), Markdown("\n".join(rows)))
+display(Markdown(f"{estimate.label}, {estimate.size} parameters:"), Markdown("\n".join(rows)))
 
 # %%
-params, found = shelf.lanczos("large")
-figure = trained.lanczos(params["exact"], found)
-display(Markdown(f"{params['label']}, {params['size']} parameters, not diagonalised:"))
+estimate = results.lanczos("large")
+figure = lanczos.picture(estimate)
+display(Markdown(f"{estimate.label}, {estimate.size} parameters, not diagonalised:"))
 display(Image(plotting.png(figure), retina=True))
 
 # %% [markdown]
@@ -146,7 +143,7 @@ display(Image(plotting.png(figure), retina=True))
 
 # %%
 rows = ["| claim | verdict | why |", "|---|---|---|"]
-findings = {n: judge(c, study, n) for n, c in CLAIMS.items() if c.family == FAMILY}
+findings = {name: judge(claim, results, name) for name, claim in CLAIMS.items()}
 for name, finding in findings.items():
     rows.append(f"| {name} | **{finding['verdict']}** | {finding['reasons'][0]} |")
 display(Markdown("\n".join(rows)))

@@ -49,8 +49,9 @@ from IPython.display import Image, Markdown, display
 from freewidth import plotting
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
+from scripts.spectra._kinds import kind_of, rivals
 from scripts.spectra.figures.activation import cases
-from scripts.spectra.results import KINDS, find
+from scripts.spectra.results import find
 
 # %%
 results = find()
@@ -62,7 +63,7 @@ spectra = {
 laws = {
     (kind, comparison.net.depth): results.law(grid, comparison.net, kind)
     for comparison in compared.values()
-    for kind in KINDS
+    for kind in (kind_of(comparison.net), *rivals(comparison.net))
 }
 phi = ACTIVATIONS[activation]
 role = "bounded: covered by the theorems" if phi.bounded else "unbounded: outside the hypotheses"
@@ -91,10 +92,11 @@ rows = ["| weights | L | own law | other law | ratio | m₂/m₁² sampled | m�
         "|---|--:|--:|--:|--:|--:|--:|"]  # fmt: skip
 ratios = {}
 for (ensemble, depth), eigenvalues in spectra.items():
-    kind = ENSEMBLES[ensemble].kind
+    net = compared[ensemble, depth].net
+    kind = kind_of(net)
     sampled = np.quantile(eigenvalues, levels)
-    gaps = {k: np.mean(np.abs(sampled - predicted[k, depth])) for k in KINDS}
-    own, other = gaps.pop(kind), *gaps.values()
+    own, *others = (np.mean(np.abs(sampled - predicted[k, depth])) for k in (kind, *rivals(net)))
+    other = min(others)
     ratios[ensemble, depth] = float(own / other)
     spread = np.mean(eigenvalues**2) / np.mean(eigenvalues) ** 2
     m1, m2 = laws[kind, depth].moments(2)

@@ -34,7 +34,7 @@ from IPython.display import Image, Markdown, display
 
 from claims import CLAIMS
 from freewidth import plotting
-from freewidth.stats.judge import judge
+from freewidth.stats import judge
 from scripts.spectra.figures.together.power import LABELS, table
 from scripts.spectra.results import find
 

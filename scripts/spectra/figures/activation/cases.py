@@ -9,22 +9,24 @@ from numpy.typing import NDArray
 
 from freewidth.compare import Comparison
 from freewidth.compare.distances import snap
-from freewidth.ensembles import ENSEMBLES
+from freewidth.ensembles import EVERY
+from freewidth.kinds import HAAR, IID, KINDS
 from freewidth.plotting import panels
 from freewidth.plotting.style import INK, MARKERS, PAGE, PALETTE, style
 from scripts.spectra import words
+from scripts.spectra._kinds import kind_of
 
 
 def covered(results, activation, grid):
     """Comparisons of the ensembles that the theorems cover: others belong on neither line."""
     some = results.across(grid, activation)
-    return {case: c for case, c in some.items() if ENSEMBLES[case[0]].has_finite_fourth_moment}
+    return {case: c for case, c in some.items() if EVERY[case[0]].has_finite_fourth_moment}
 
 
 def draw(results, activation, grid):
     """Every ensemble and depth, at the largest width, over both limit laws."""
     some = covered(results, activation, grid)
-    nets = {(c.net.ensembles[0].kind, depth): c.net for (_, depth), c in some.items()}
+    nets = {(kind_of(c.net), depth): c.net for (_, depth), c in some.items()}
     spectra = {
         (ensemble, depth): results.widest(grid, ensemble)[activation, depth]
         for ensemble, depth in some
@@ -41,16 +43,16 @@ def _words(comparisons: Iterable[Comparison]) -> str:
     some = list(comparisons)
     return (
         f"{words.activations(some)}: eigenvalues of J Jᵀ at width {words.sizes(some)}, pooled "
-        f"(markers: quantiles above, bins below), and the two limit laws (lines). Independent "
-        f"entries of whatever law, Gaussian included, must lie on the solid line, Haar on the "
-        f"dashed one. "
+        f"(markers: quantiles above, bins below), and the limit laws (lines). Independent entries "
+        f"of whatever law, Gaussian included, must lie on the solid line, Haar on the dashed one. "
         f"{words.parameters(some)}"
     )
 
 
 LEVELS = 11  # points per ensemble on a distribution function
-LINES = {"iid": (INK, "-"), "haar": ("#666666", (0, (5, 1.5)))}
-KINDS = {"iid": "limit law, i.i.d. (Gaussian included)", "haar": "limit law, Haar"}
+LINES = {IID.name: (INK, "-"), HAAR.name: ("#666666", (0, (5, 1.5)))}  # by kind of weights
+OTHER = ("#666666", (0, (1, 1.5)))  # kinds with singular values of their own
+NAMES = {IID.name: f"limit law, {IID.label} (Gaussian included)"}
 
 
 @style()
@@ -59,8 +61,9 @@ def picture(
 ) -> Figure:
     """Sampled spectra of every ensemble over the two limit laws, one column per depth.
 
-    ``spectra`` maps (ensemble, depth) to eigenvalues of shape (R, n), ``laws`` maps ("iid" or
-    "haar", depth) to a law. Points of ensembles are interleaved, so that none hides another.
+    ``spectra`` maps (ensemble, depth) to eigenvalues of shape (R, n), ``laws`` maps (name
+    of a kind of weights, depth) to a law. Points of ensembles are interleaved, so that none hides
+    another.
     """
     depths = sorted({depth for _, depth in spectra})
     names = list(dict.fromkeys(ensemble for ensemble, _ in spectra))
@@ -85,11 +88,11 @@ def _column(upper, lower, spectra, laws, looks):
     low, high = panels.window(laws.values())
     peaks = [panels.bulk(law, low, high).max() for law in laws.values()]
     for kind, law in laws.items():
-        color, dashes = LINES[kind]
+        color, dashes = LINES.get(kind, OTHER)
         panels.distribution(upper, law, low, high, color=color, linestyle=dashes)
         panels.density(lower, law, low, high, color=color, linestyle=dashes)
     for i, (name, eigenvalues) in enumerate(spectra.items()):
-        law = laws[ENSEMBLES[name].kind]
+        law = laws[EVERY[name].kind.name]
         _points(upper, eigenvalues, law, (i + 0.5) / len(spectra), looks[name])
         peaks.append(_density(lower, eigenvalues, law, (low, high), looks[name]))
     panels.headroom(lower, peaks)
@@ -121,14 +124,21 @@ def _density(ax, eigenvalues, law, window, look):
     return heights.max(initial=0.0)
 
 
+def _place(kind):
+    return (list(LINES).index(kind) if kind in LINES else len(LINES)), kind
+
+
+def _name(kind):
+    return NAMES.get(kind, f"limit law, {KINDS[kind].label if kind in KINDS else kind}")
+
+
 def _legend(figure, looks, kinds):
     handles = [
-        Line2D([], [], color=color, linestyle=dashes, label=KINDS[kind])
-        for kind, (color, dashes) in LINES.items()
-        if kind in kinds
+        Line2D([], [], color=color, linestyle=dashes, label=_name(kind))
+        for kind, (color, dashes) in ((k, LINES.get(k, OTHER)) for k in sorted(kinds, key=_place))
     ]
     handles += [
-        Line2D([], [], linestyle="none", label=ENSEMBLES[name].label, **look)
+        Line2D([], [], linestyle="none", label=EVERY[name].label, **look)
         for name, look in looks.items()
     ]
     figure.legend(handles=handles, loc="outside upper center", ncols=min(len(handles), 5))

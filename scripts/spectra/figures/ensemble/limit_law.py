@@ -8,16 +8,11 @@ from numpy.typing import NDArray
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.compare import Comparison, kolmogorov
+from freewidth.kinds import KINDS
 from freewidth.plotting import panels
 from freewidth.plotting.style import DATA, INK, PAGE, RIVAL, style
 from scripts.spectra import words
-from scripts.spectra.results import foreign
-
-RIVALS = {
-    "iid": "law of Haar weights",
-    "haar": "law of i.i.d. weights",
-    "bias": "law of Gaussian biases of the same variance",
-}
+from scripts.spectra._kinds import foreign
 
 
 def draw(results, ensemble, grid):
@@ -44,7 +39,9 @@ def rival(results, grid, net):
 def said(nets):
     """The same in words."""
     net = next(iter(nets.values()))
-    return RIVALS[net.ensembles[0].kind if net.bias == "gaussian" else "bias"]
+    if net.bias == "gaussian":
+        return f"law of {KINDS[foreign(net)].label} weights"
+    return "law of Gaussian biases of the same variance"
 
 
 def _words(comparisons: Iterable[Comparison], rival: str = "") -> str:

@@ -12,7 +12,7 @@ from scipy.special import stdtrit
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
 from freewidth.plotting.style import BAND, INK, PAGE, style
-from freewidth.stats.judge import ALPHA
+from freewidth.stats import ALPHA
 
 ABOUT = (  # claims
     "pastur2020_gaussian_limit",

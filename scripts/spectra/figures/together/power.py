@@ -10,6 +10,7 @@ from scipy.stats import norm
 from claims.spectra import CLAIMS
 from claims.spectra._power import LEVEL, best
 from freewidth.ensembles import ENSEMBLES
+from freewidth.kinds import KINDS
 from freewidth.plotting.evidence import pretty
 from freewidth.plotting.style import BAND, INK, PAGE, PALETTE, looks, style
 
@@ -75,8 +76,7 @@ def table(study):
 
 
 LABELS = {
-    "haar": "law of Haar weights",
-    "iid": "law of i.i.d. weights",
+    **{name: f"law of {kind.label} weights" for name, kind in KINDS.items()},
     "shifted": "variances off by one",
     "deeper": "one layer more",
     "sigma_b": r"$\sigma_b$ 1 % too large",

@@ -9,8 +9,9 @@ from scipy.special import stdtrit
 
 from claims.spectra.fourth_cumulant_correction import corrections, predicted
 from freewidth.ensembles import ENSEMBLES
+from freewidth.kinds import HAAR
 from freewidth.plotting.style import BAND, INK, MARKERS, PAGE, PALETTE, RIVAL, style
-from freewidth.stats.judge import ALPHA
+from freewidth.stats import ALPHA
 
 ABOUT = ("pastur2023_universality", "fourth_cumulant_correction", "student_t3_weak_limit")
 REFERENCE = "gaussian"
@@ -34,7 +35,7 @@ def differences(study):
     found = {}
     for ensemble, one, two in pairs(study):
         items = one.difference(two, rivals=())
-        if one.net.ensembles[0].kind == "haar":  # quantiles of another law
+        if one.net.ensembles[0].kind is HAAR:  # quantiles of another law
             items = [item for item in items if item.what.startswith("difference in m_")]
         signed = [np.sign(item.observed) * min(item.distance(), 1e4) for item in items]
         found.setdefault(ensemble, []).extend(signed)

@@ -1,0 +1,49 @@
+"""Weights and slopes of one network are asymptotically free, although D depends on W."""
+
+from claims._base import Claim
+from claims._ensembles import haar
+from claims.finite._experiments import cases, entry
+from freewidth import limits
+from freewidth.network import Network
+from freewidth.stats import at_infinite_width
+
+COMMUTING = "W and D commute"
+
+
+def entries(study):
+    """Every ensemble: traces of all words, extrapolated to infinite width."""
+    for draws in cases(study, "joint_freeness").values():
+        net, observed = network(draws), draws.observed["traces"]
+        free, commuting = predicted(draws)
+        names = [f"tr {word}" for word in draws.settings["words"]]
+        evidence = at_infinite_width(names, observed, free, {COMMUTING: commuting})
+        covered = haar(net.ensembles[0]) and net.phi.bounded
+        yield entry(draws, "", "theorem" if covered else "empirical", evidence)
+        if covered:
+            wrong = at_infinite_width(names, observed, commuting, {})
+            yield entry(draws, COMMUTING, "control", wrong, "tested against the commuting values")
+
+
+def network(draws):
+    """The network of a case."""
+    some = draws.settings
+    return Network(draws.case, some["activation"], 2, some["sigma_w2"], some["sigma_b2"])
+
+
+def predicted(draws):
+    """Traces of all words if W and D are free families; if they commute and are independent."""
+    net, ways = network(draws), (limits.mixed_moment, limits.commuting_moment)
+    own = limits.haar_moment if haar(net.ensembles[0]) else limits.circular_moment
+    words = draws.settings["words"]
+    return [[limits.word_limit(net, word, own, joint) for word in words] for joint in ways]
+
+
+claim = Claim(
+    statement="The weights of every layer and all slope matrices D together are asymptotically "
+    "free families, although D depends on the weights.",
+    source="Collins and Hayase (2023), Asymptotic freeness of layerwise Jacobians arXiv:2103.13466",
+    hypotheses="Haar orthogonal weights, bounded smooth phi",
+    rival="W and D that commute and are independent",
+    entries=entries,
+    family="experiments",
+)

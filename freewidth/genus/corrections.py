@@ -1,0 +1,88 @@
+r"""Moments of networks beyond the planar limit: exact at finite width, and their order 1/n.
+
+All of it for D independent of the weights. Networks whose D comes from the weights share the planar
+limit; where :func:`forgets_signs` they share every order, else they part at order 1/n.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth.ensembles import EVERY
+from freewidth.errors import InvalidInputError
+from freewidth.genus.expansion import layer, moments, slope_moments
+from freewidth.genus.wick import Field, mean_moments
+from freewidth.network import Network
+
+WIDE = 10**6  # where n times the correction is its limit to six digits
+GAUSSIAN = ("gaussian", "complex_gaussian")
+
+
+def finite_moments(net: Network, width: int, k: int) -> list[float]:
+    r"""Exact :math:`\mathbb E\,n_L^{-1}\operatorname{tr}(JJ^\top)^s`, s = 1..k, at one width n_0.
+
+    For Gaussian weights and D independent of them, its entries with the law of
+    :math:`\phi'(y^l)` in the limit of infinite width:
+    :math:`\sigma_w^{2sL}` times :func:`~freewidth.genus.mean_moments`.
+
+    Raises:
+        InvalidInputError: weights that are not Gaussian, or k beyond what is summed.
+    """
+    if not all(ensemble in [EVERY[name] for name in GAUSSIAN] for ensemble in net.ensembles):
+        raise InvalidInputError(f"{net.label}: the sum over pairings needs Gaussian weights")
+    kappas = [[Fraction(value) for value in kappa] for kappa in slope_moments(net, k)]
+    field: Field = "complex" if net.field == "complex" else "real"
+    found = mean_moments(net.sizes(width), k, field, kappas)
+    return [net.sigma_w2 ** (s * net.depth) * float(m) for s, m in enumerate(found, 1)]
+
+
+def first_correction(net: Network, k: int) -> NDArray:
+    r""":math:`b_s = \lim n\,(\mathbb E\,m_s - \lim m_s)`, s = 1..k, for independent D, shape (k,).
+
+    By :func:`finite_moments` at ``WIDE``, good to six digits.
+    """
+    return WIDE * (np.array(finite_moments(net, WIDE, k)) - moments(net, k))
+
+
+def fourth_cumulant_slope(net: Network) -> float:
+    r""":math:`d b_2/d\kappa_4` for square layers: what weights of fourth cumulant kappa_4 add.
+
+    The mean of :math:`m_2` is its limit plus :math:`b_2/n`. One weight of layer l may occur four
+    times, which makes a gluing with a vertex of degree four:
+
+    .. math:: \frac{d b_2}{d\kappa_4} = \sigma_w^{4L} \sum_l \kappa^l_2\,\kappa^{l-1}_2
+        \prod_{j<l-1} (\kappa^j_1)^2 \prod_{j>l} (\kappa^j_1)^2, \qquad \kappa^0_2 = 1,
+
+    :math:`\kappa^l_s = \mathbb E\,\phi'(y^l)^{2s}`; :math:`\kappa_4 = \mathbb E X^4 - 3` of a
+    standardised entry. It is L for linear networks. Derived here, for independent D.
+    """
+    first, second = np.array(slope_moments(net, 2), dtype=float).T
+    total = 0.0
+    for at in range(net.depth):
+        below = second[at - 1] * np.prod(first[: max(at - 1, 0)]) ** 2 if at else 1.0
+        total += second[at] * below * np.prod(first[at + 1 :]) ** 2
+    return float(net.sigma_w2 ** (2 * net.depth) * total)
+
+
+def planar_moments(sizes: Sequence[int], k: int) -> list[float]:
+    """The limits of m_1, ..., m_k of linear networks with i.i.d. weights at these ratios of sizes.
+
+    What :func:`~freewidth.genus.mean_moments` becomes if gluings of genus 0 alone are counted.
+    """
+    found: list = [Fraction(1)] * k
+    for columns, rows in pairwise(sizes):
+        found = layer(found, [1] * k, Fraction(columns, rows))
+    return [float(m) for m in found]
+
+
+def forgets_signs(net: Network) -> bool:
+    r"""Whether :math:`\phi'(h)` takes one value on each side of 0: as for ReLU, or linear phi.
+
+    Then, for weights and biases symmetric about 0, averaging over the signs of the rows of every W
+    makes all entries of D independent of everything else in :math:`JJ^\top`: what holds for
+    independent D holds for the network's own at every width.
+    """
+    return net.phi.piecewise_linear and set(net.phi.kinks) <= {0.0}

@@ -1,0 +1,127 @@
+r"""One forward pass for all uses: :math:`y^l = \sigma_w W^l x^{l-1} + \sigma_b b^l`, \
+:math:`x^l = \phi(y^l)`.
+
+Several networks run at once. A *source* draws their weights and biases: from one random generator
+per network (``_streams``) or from one for all (``_batch``). What a Jacobian is made of leaves as
+*factors*, pairs (W, s) of each layer with :math:`J = \prod_l\mathrm{diag}(s^l)\,W^l`,
+:math:`s^l = \sigma_w\phi'(y^l)`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth.arrays import outline
+from freewidth.biases import BIASES
+from freewidth.ensembles import Weights, normal
+from freewidth.network import Network
+
+Factors: TypeAlias = Iterator[tuple[Weights, NDArray]]
+Sampler: TypeAlias = Callable[[np.random.Generator, tuple[int, ...]], NDArray]  # of (rng, shape)
+
+
+class Source(Protocol):
+    """What draws the random parts of several networks, layer by layer; layers count from 0."""
+
+    def weights(self, layer: int, rows: int, columns: int) -> tuple[Weights, NDArray | None]:
+        """W without sigma_w, and a mask of the trainable entries, None for all."""
+
+    def biases(self, layer: int, rows: int) -> NDArray | None:
+        """Standardised b, shape (networks, rows, 1); None if they all vanish."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of several networks.
+
+    Attributes:
+        weights: W without sigma_w: the matrices, shape (networks, n_l, n_{l-1}), in one of the
+            forms of :mod:`freewidth.ensembles`; ``weights @ v`` applies and ``weights.dense()``
+            is an array.
+        x: what enters, shape (networks, n_{l-1}, r), one column per input.
+        y: pre-activations, shape (networks, n_l, r).
+        trained: mask of trainable entries, shape of the matrices, or None for all.
+    """
+
+    weights: Weights
+    x: NDArray
+    y: NDArray
+    trained: NDArray | None = None
+
+    def __repr__(self) -> str:
+        return outline(self)
+
+
+def propagate(net: Network, sizes: Sequence[int], source: Source, x: NDArray) -> Iterator[Layer]:
+    """The layers of networks of sizes (n_0, ..., n_L) fed ``x`` of shape (networks, n_0, r).
+
+    For each layer the source draws weights first, then biases. The ensembles named by ``net`` play
+    a role only if the source looks at them.
+    """
+    for number, (columns, rows) in enumerate(pairwise(sizes)):
+        weights, trained = source.weights(number, rows, columns)
+        y = np.sqrt(net.sigma_w2) * weights.times(x)
+        biases = source.biases(number, rows)
+        if biases is not None:
+            y = y + np.sqrt(net.sigma_b2) * biases
+        yield Layer(weights, x, y, trained)
+        x = net.phi.f(y)
+
+
+def factors(net: Network, layers: Iterable[Layer]) -> Factors:
+    """The factors of J at the first input, slopes of shape (networks, n_l)."""
+    scale = np.sqrt(net.sigma_w2)
+    return ((layer.weights, scale * slopes(net, layer.y[..., 0])) for layer in layers)
+
+
+def analog_factors(
+    net: Network,
+    sizes: Sequence[int],
+    source: Source,
+    diagonal: Callable[[int, int], NDArray],
+) -> Factors:
+    """The factors of J with a D that is not the network's own: nothing is run.
+
+    For each layer, after its weights are drawn, ``diagonal(layer, rows)`` gives that of D, shape
+    (networks, rows), or (1, rows) for one and the same.
+    """
+    for number, (columns, rows) in enumerate(pairwise(sizes)):
+        weights, _ = source.weights(number, rows, columns)
+        yield weights, np.sqrt(net.sigma_w2) * diagonal(number, rows)
+
+
+def multiplied(factors: Factors) -> NDArray:
+    """J of every network, or of one where the factors are of one; one layer at a time in memory."""
+    weights, diagonal = next(factors)
+    product = diagonal[..., None] * weights.dense()
+    for weights, diagonal in factors:
+        product = weights.times(product)
+        np.multiply(diagonal[..., None], product, out=product)
+    return product
+
+
+def slopes(net: Network, y: NDArray) -> NDArray:
+    """phi'(y), complex where y is."""
+    return np.asarray(net.phi.df(y), dtype=y.dtype)
+
+
+def standard_biases(net: Network) -> Sampler:
+    """What draws biases of variance one: those of complex networks are complex Gaussian."""
+    return complex_normal if net.field == "complex" else BIASES[net.bias].sample
+
+
+def limiting_preactivations(net: Network, layer: int) -> Sampler:
+    """What draws y from its limit law, independent of the weights."""
+    law = net.preactivations[layer]
+    if net.field == "complex":
+        return lambda rng, shape: np.sqrt(law.q) * complex_normal(rng, shape)
+    return law.sample
+
+
+def complex_normal(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray:
+    """Standard complex normal numbers."""
+    return normal(rng, shape, complex)

@@ -1,0 +1,94 @@
+r"""Jacobians of batches of networks, real or complex, and the statistics of :math:`J J^*`.
+
+The D of a network is its own, or independent of the weights, or given: then what is left of chance
+is W.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth.network import Network
+from freewidth.sample._batch import Batch, WeightLaw
+from freewidth.sample._forward import Layer, analog_factors, factors, multiplied
+
+
+def jacobians(net: Network, layers: Iterable[Layer]) -> NDArray:
+    r""":math:`J = D^L W^L\cdots D^1 W^1` at the first input, shape (batch, n_L, n_0)."""
+    return multiplied(factors(net, layers))
+
+
+def independent_jacobians(
+    net: Network,
+    sizes: Sequence[int],
+    weights: WeightLaw,
+    rng: np.random.Generator,
+    batch: int,
+) -> NDArray:
+    r"""The same with D independent of the weights, of the limiting pre-activation."""
+    source = Batch(net, weights, rng, batch)
+    return multiplied(analog_factors(net, sizes, source, source.diagonal))
+
+
+def fixed_jacobians(
+    net: Network,
+    slopes: Sequence[NDArray],
+    sizes: Sequence[int],
+    weights: WeightLaw,
+    rng: np.random.Generator,
+    batch: int,
+) -> NDArray:
+    """J of ``batch`` networks with fresh weights and given D, shape (batch, n_L, n_0).
+
+    ``slopes`` holds the diagonals, shapes (batch, n_l), or (1, n_l) for one and the same.
+    """
+    source = Batch(net, weights, rng, batch)
+    return multiplied(analog_factors(net, sizes, source, lambda layer, rows: slopes[layer]))
+
+
+def drawn_slopes(
+    net: Network, sizes: Sequence[int], rng: np.random.Generator, count: int
+) -> list[NDArray]:
+    r"""``count`` realisations of every D: entries :math:`\phi'(\sqrt{q_l}\,g_j)`, (count, n_l).
+
+    Give it a stream of its own: the weights are then fresh and independent of D.
+    """
+    return [
+        net.phi.df(np.sqrt(q) * rng.standard_normal((count, rows)))
+        for q, rows in zip(net.q, sizes[1:], strict=True)
+    ]
+
+
+def typical_slopes(net: Network, sizes: Sequence[int]) -> list[NDArray]:
+    r"""D without chance, shapes (1, n_l): :math:`g_j` is the normal quantile at (j - 1/2)/n_l.
+
+    The law of its entries is within 1/n of the limit, that of a drawn D within :math:`n^{-1/2}`.
+    """
+    from scipy.special import ndtri  # takes longer to load than small networks to sample
+
+    return [
+        net.phi.df(np.sqrt(q) * ndtri((np.arange(rows) + 0.5) / rows))[None]
+        for q, rows in zip(net.q, sizes[1:], strict=True)
+    ]
+
+
+def trace_moments(product: NDArray, orders: int) -> NDArray:
+    r""":math:`n_L^{-1}\operatorname{tr}(J J^*)^k` for k = 1..orders, shape (batch, orders).
+
+    The trace is taken on the smaller side, where the non-zero eigenvalues are the same.
+    """
+    rows, columns = product.shape[1:]
+    small = product if rows <= columns else product.conj().swapaxes(1, 2)
+    gram = small @ small.conj().swapaxes(1, 2)
+    powers = [np.broadcast_to(np.eye(gram.shape[1]), gram.shape), gram]
+    while len(powers) <= (orders + 1) // 2:
+        powers.append(powers[-1] @ gram)
+    halves = [(k // 2, k - k // 2) for k in range(1, orders + 1)]
+    traces = [np.einsum("bij,bij->b", powers[i].conj(), powers[j]).real for i, j in halves]
+    return np.stack(traces, axis=1) / rows
+
+
+def eigenvalues(product: NDArray) -> NDArray:
+    r"""Eigenvalues of :math:`J J^*` of square J, increasing, shape (batch, n)."""
+    return np.linalg.svd(product, compute_uv=False)[:, ::-1] ** 2

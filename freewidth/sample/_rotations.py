@@ -1,0 +1,70 @@
+r"""Rotations of the weights, W -> W U, that leave the network's outputs as they are.
+
+If U x = x for the layer's input x, then W U x = W x: outputs and every D stay what they are, at any
+width. If the law of W is invariant under rotations from the right (Haar, Gaussian) the law of the
+Jacobian stays, too, although U moves everything else (Collins and Hayase 2023, arXiv:2103.13466).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth.ensembles import Dense
+from freewidth.ensembles.orthogonal import ensemble as haar
+from freewidth.network import Network
+from freewidth.sample._forward import Layer
+
+
+def rotations(rng: np.random.Generator, batch: int, size: int) -> NDArray:
+    """Haar orthogonal matrices, shape (batch, size, size)."""
+    return haar.draw([rng] * batch, size, size).dense()
+
+
+def stabilisers(rng: np.random.Generator, x: NDArray) -> NDArray:
+    """Haar on the orthogonal U with U x = x, one per row of ``x``, shape (batch, n, n).
+
+    U = H diag(1, V) H with V Haar in one dimension less and H the reflection that takes the first
+    axis to the line through x.
+    """
+    batch, size = x.shape
+    unit = x / np.linalg.norm(x, axis=1, keepdims=True)
+    mirror = unit.copy()
+    mirror[:, 0] += np.where(unit[:, 0] < 0, -1.0, 1.0)
+    mirror /= np.linalg.norm(mirror, axis=1, keepdims=True)
+    middle = np.zeros((batch, size, size))
+    middle[:, 0, 0] = 1.0
+    middle[:, 1:, 1:] = rotations(rng, batch, size - 1)
+    middle -= 2 * mirror[:, :, None] * (mirror[:, None, :] @ middle)
+    return middle - 2 * (middle @ mirror[:, :, None]) * mirror[:, None, :]
+
+
+def turned(
+    layers: Iterable[Layer], rng: np.random.Generator, free: bool = False
+) -> Iterator[Layer]:
+    """The layers with W U for W; U fixes the layer's input, or is free of it.
+
+    x and y of the layers stay as they are: right if U x = x; else the network's own D stands beside
+    weights that are independent of it.
+    """
+    for layer in layers:
+        batch, size, _ = layer.x.shape
+        u = rotations(rng, batch, size) if free else stabilisers(rng, layer.x[:, :, 0])
+        yield replace(layer, weights=Dense(layer.weights.times(u)))
+
+
+def displacement(net: Network, layers: list[Layer], other: list[Layer]) -> NDArray:
+    """Largest change of any y or phi'(y) when ``other`` weights run on the same input and biases.
+
+    Relative to the largest y of the network; shape (batch,).
+    """
+    x, worst = layers[0].x, np.zeros(len(layers[0].x))
+    for layer, changed in zip(layers, other, strict=True):
+        moved = changed.weights.times(x) - layer.weights.times(layer.x)
+        y = layer.y + np.sqrt(net.sigma_w2) * moved
+        scale = np.abs(layer.y).max(axis=(1, 2))
+        for one, two in ((layer.y, y), (net.phi.df(layer.y), net.phi.df(y))):
+            worst = np.maximum(worst, np.abs(two - one).max(axis=(1, 2)) / scale)
+        x = net.phi.f(y)
+    return worst

@@ -1,0 +1,33 @@
+"""Traces of words in the weights and slopes of finite networks.
+
+A word is text such as ``W2 D1 W2' C1``: W2 are the weights of the second layer without sigma_w,
+W2' their transposes, D1 the diagonal matrix of the slopes of the first layer, C1 = D1 - tr D1.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth.network import Network
+from freewidth.sample._forward import Layer
+
+
+def word_traces(net: Network, layers: Iterable[Layer], words: Sequence[str]) -> NDArray:
+    """Normalised traces of words of square layers at the first input, shape (batch, words).
+
+    A word begins with a W, which is no loss: words may be turned under the trace.
+    """
+    letters: dict[str, NDArray] = {}
+    for number, layer in enumerate(layers, 1):
+        slopes = net.phi.df(layer.y[:, :, :1]).swapaxes(1, 2)  # a row stands for a diagonal matrix
+        letters[f"D{number}"], matrices = slopes, layer.weights.dense()
+        letters[f"W{number}"], letters[f"W{number}'"] = matrices, matrices.swapaxes(1, 2)
+        letters[f"C{number}"] = slopes - slopes.mean(axis=2, keepdims=True)
+    products = (reduce(_times, (letters[name] for name in word.split())) for word in words)
+    return np.stack([np.einsum("bii->b", product) / product.shape[1] for product in products], 1)
+
+
+def _times(product: NDArray, letter: NDArray) -> NDArray:
+    return product * letter if letter.shape[1] == 1 else product @ letter

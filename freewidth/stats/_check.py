@@ -1,0 +1,132 @@
+"""The judge's rule for a list of entries, without a claim: what notebooks report."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Literal
+
+from scipy.special import stdtrit
+
+from freewidth.errors import InvalidInputError
+from freewidth.stats._judge import LARGEST, holm, is_refuted
+from freewidth.stats.claim import Entry
+from freewidth.stats.evidence import Evidence
+
+CERTAIN = 1e6  # standard errors, beyond which a table gives no number
+HEAD = (
+    "| | role | worst statistic | observed | expected | s.e. off | |\n|---|---|---|--:|--:|--:|---|"
+)
+
+
+def check(
+    entries: Iterable[Entry],
+    false: Mapping[str, Sequence[Entry]] = MappingProxyType({}),
+    observed: Literal["p_value", "distance"] = "p_value",
+) -> dict[str, object]:
+    """Whether entries are as they should be, as plain data: what, observed, expected, holds.
+
+    All statistics, those of ``false`` included, are one set of tests at the level ``ALPHA`` by
+    Holm's method, as in :func:`judge`. No entry of role theorem may be refuted and every control
+    must be; of every statement known to be ``false`` (name -> its entries) at least one entry of
+    role theorem must be refuted. Empirical entries are tested and do not count. What is not so is
+    named under ``reasons``.
+
+    The number observed is the smallest p-value of entries of role theorem, or their largest
+    distance in standard errors; of controls, if there are none but these, that of the one nearest
+    to what is expected of it.
+
+    Raises:
+        InvalidInputError: no entry of role theorem or control has any evidence.
+    """
+    entries = list(entries)
+    every = [*entries, *(entry for some in false.values() for entry in some)]
+    level = holm([item.p_value() for entry in every for item in entry.evidence])
+    theorems, controls = (_of(entries, role) for role in ("theorem", "control"))
+    if theorems:
+        items = [item for entry in theorems for item in entry.evidence]
+        shown = _worst(items, observed)
+    elif controls:
+        items = [_worst(entry.evidence, observed) for entry in controls]
+        shown = _best(items, observed)
+    else:
+        raise InvalidInputError("nothing to check: no entry of role theorem or control is measured")
+    reasons = list(_reasons(theorems, controls, false, level))
+    found = {
+        "what": _what(len(items), bool(theorems), observed, len(false)),
+        "observed": _number(shown, observed),
+        "expected": _expected(shown, level, observed, theorems, controls, false),
+        "holds": not reasons,
+    }
+    return {**found, "reasons": reasons} if reasons else found
+
+
+def table(entries: Iterable[Entry]) -> str:
+    """A Markdown table: for every entry the statistic that fits worst, beyond its bias."""
+    rows = [HEAD]
+    for entry in entries:
+        if not entry.evidence:
+            rows.append(
+                f"| {entry.subject} | {entry.role} | nothing measured | | | | {entry.note} |"
+            )
+            continue
+        item = _worst(entry.evidence, "distance")
+        off = f"{item.distance():.1f}" if item.distance() < CERTAIN else "certain"
+        numbers = f"{item.observed:.5g} | {item.expected:.5g} | {off}"
+        rows.append(f"| {entry.subject} | {entry.role} | {item.what} | {numbers} | {entry.note} |")
+    return "\n".join(rows)
+
+
+def _of(entries, role) -> list[Entry]:
+    return [entry for entry in entries if entry.role == role and entry.evidence]
+
+
+def _worst(items, observed) -> Evidence:
+    """The item furthest from its prediction."""
+    return max(items, key=lambda item: _badness(item, observed))
+
+
+def _best(items, observed) -> Evidence:
+    return min(items, key=lambda item: _badness(item, observed))
+
+
+def _badness(item, observed):
+    return item.distance() if observed == "distance" else -item.p_value()
+
+
+def _number(item, observed):
+    return min(item.distance(), LARGEST) if observed == "distance" else item.p_value()
+
+
+def _reasons(theorems, controls, false, level) -> Iterator[str]:
+    """What is not as it should be."""
+    for entry in theorems:
+        if is_refuted(entry, level):
+            yield f"refuted: {entry.subject}"
+    for entry in controls:
+        if not is_refuted(entry, level):
+            yield f"control not refuted: {entry.subject}"
+    for name, some in false.items():
+        if not any(is_refuted(entry, level) for entry in _of(some, "theorem")):
+            yield f"false and not refuted: {name}"
+
+
+def _what(count, true, observed, false):
+    many = f"{count} {'statistic' if true else 'control'}{'' if count == 1 else 's'}"
+    if observed == "distance":
+        worst = "worst" if true else "nearest"
+        what = f"{worst} of {many}, in standard errors from the prediction"
+    else:
+        what = f"{'smallest' if true else 'largest'} p-value of {many}"
+    return f"{what}; {false} statements that are false" if false else what
+
+
+def _expected(item, level, observed, theorems, controls, false):
+    if observed == "distance":
+        bound = f"{-stdtrit(item.freedom, level / 2):.2f}"
+        expected, beyond = (f"at most {bound}", f"more than {bound}"), "beyond it"
+    else:
+        expected, beyond = (f"at least {level:.1e}", f"below {level:.1e}"), "below it"
+    if not theorems:
+        return f"{expected[1]} (negative control)"
+    also = [f"every control {beyond}"] if controls else []
+    also += [f"every false statement {beyond}"] if false else []
+    return "; ".join([expected[0], *also])

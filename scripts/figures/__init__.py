@@ -1,1 +1,0 @@
-"""One file per figure: ``draw`` it and say in a ``caption`` what it shows, from a study."""

@@ -1,0 +1,164 @@
+"""The experiments on finite networks: which there are, with what settings, and their draws.
+
+The folder is the list: every public module that defines ``PAPER`` is an experiment. Importing them
+loads neither matplotlib nor a solver, so that a workflow may plan with this.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
+from functools import partial
+from importlib import import_module
+from importlib.resources import files
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any, Literal
+
+from freewidth.errors import InvalidInputError
+from freewidth.registry import lookup
+from freewidth.rng import stream
+from freewidth.sample import Draws
+
+Profile = Literal["paper", "quick"]
+
+KINDS = {"PAPER": "an experiment", "caption": "a picture", "main": "a step"}
+TOOLS = ("experiments", "results", "sheets")  # what a study has beside experiments and steps
+PACKAGE = __name__.rpartition(".")[0]
+REGISTRIES = ("ensembles", "ensembles._extra", "activations", "activations._extra")
+ALWAYS = ("freewidth.ensembles.gaussian", "freewidth.activations.linear")  # whatever is named
+
+
+def names() -> tuple[str, ...]:
+    """The experiments, by name."""
+    return tuple(name for name, module in _modules().items() if hasattr(module, "PAPER"))
+
+
+def pictures() -> tuple[str, ...]:
+    """The experiments, and pictures of theory alone, by name."""
+    return tuple(name for name, module in _modules().items() if hasattr(module, "caption"))
+
+
+def load(name: str) -> ModuleType:
+    """The module of an experiment or picture.
+
+    Raises:
+        ValueError: there is none of this name; the message lists those that exist.
+    """
+    if name not in _public() or not hasattr(_module(name), "caption"):
+        raise ValueError(f"no experiment named {name!r}; available: {', '.join(pictures())}")
+    return _module(name)
+
+
+def checked(overrides: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
+    """What a configuration wants otherwise: experiment -> field -> value.
+
+    Raises:
+        ValueError: no experiment of this name.
+        InvalidInputError: something else than a mapping of fields, or an unknown field.
+    """
+    found = {}
+    for name, given in (overrides or {}).items():
+        if name not in names():
+            raise ValueError(f"no experiment named {name!r}; available: {', '.join(names())}")
+        if not isinstance(given, Mapping):
+            raise InvalidInputError(f"{name} = {given!r}: needs a mapping from fields to values")
+        _known(name, given)
+        found[name] = dict(given)
+    return found
+
+
+def settings(name: str, profile: Profile, overrides: Mapping[str, Any] | None = None) -> Any:
+    """The ``Settings`` of an experiment: those of a profile, ``overrides`` laid over them.
+
+    ``overrides`` is plain data, such as a configuration file holds: lists become tuples.
+
+    Raises:
+        InvalidInputError: an unknown field, or a value of another type or outside its limits.
+        ValueError: no experiment or profile of this name.
+    """
+    module = load(name)
+    profiles = {"paper": module.PAPER, "quick": module.QUICK}
+    base, given = lookup(profiles, profile, "profile"), dict(overrides or {})
+    _known(name, given)
+    return replace(base, **given)
+
+
+def plain(settings: Any) -> dict[str, Any]:
+    """Settings as plain data that JSON can hold."""
+    return {name: _lists(value) for name, value in asdict(settings).items()}
+
+
+def shared(settings: Any) -> dict[str, Any]:
+    """The same without ``cases``: what all cases share, so that more cases change none of them."""
+    return {name: value for name, value in plain(settings).items() if name != "cases"}
+
+
+def draw_case(name: str, case: str, settings: Any, seed: int) -> Draws:
+    """Sample one case. Its random streams are named by ``seed``, experiment and case."""
+    observed = load(name).sample(case, settings, partial(stream, seed, name, case))
+    return Draws(name, case, shared(settings), observed)
+
+
+def words(overrides: Mapping[str, Any]) -> list[str]:
+    """Overrides as words of a command line, FIELD=VALUE with JSON for values."""
+    return [f"{field}={json.dumps(value)}" for field, value in overrides.items()]
+
+
+def registered(settings: Any) -> list[str]:
+    """Modules of the registry entries that settings name, and of those that are always used."""
+    texts = set(_texts(plain(settings)))
+    found = set(ALWAYS)
+    for registry in REGISTRIES:
+        folder = files("freewidth").joinpath(*registry.split("."))
+        found |= {
+            f"freewidth.{registry}.{t}" for t in texts if folder.joinpath(f"{t}.py").is_file()
+        }
+    return sorted(found)
+
+
+def _known(name: str, given: Mapping[str, Any]) -> None:
+    known = [field.name for field in fields(_module(name).Settings)]
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise InvalidInputError(
+            f"{name} has no setting {', '.join(unknown)}; there are {', '.join(known)}"
+        )
+
+
+def _texts(data: Any) -> list[str]:
+    """The words anywhere in plain data that may be names."""
+    if isinstance(data, str):
+        return [data] if data.isidentifier() else []
+    inside = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return [text for part in inside for text in _texts(part)]
+
+
+def _lists(value: Any) -> Any:
+    return [_lists(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _public() -> tuple[str, ...]:
+    """Names of the public modules of the study, its tools apart."""
+    path = import_module(PACKAGE).__path__
+    found = {m.name for m in iter_modules(path) if not m.name.startswith("_")}
+    return tuple(sorted(found - set(TOOLS)))
+
+
+def _modules() -> dict[str, ModuleType]:
+    return {name: _module(name) for name in _public()}
+
+
+def _module(name: str) -> ModuleType:
+    """A public module of the study.
+
+    Raises:
+        ImportError: it is neither an experiment nor a picture nor a step.
+    """
+    module = import_module(f"{PACKAGE}.{name}")
+    if not any(hasattr(module, attribute) for attribute in KINDS):
+        kinds = ", ".join(f"{attribute} ({what})" for attribute, what in KINDS.items())
+        raise ImportError(
+            f"{module.__file__} defines none of {kinds}; start the file name with '_' if it is a "
+            "helper"
+        )
+    return module

@@ -1,0 +1,1 @@
+"""Pictures of one network, drawn for each."""

@@ -1,0 +1,1 @@
+"""Pictures of all networks together."""

@@ -1,0 +1,36 @@
+"""Kinds of weights on a grid: each has a limit law of its own, and a name in results."""
+
+from collections.abc import Iterable, Sequence
+
+from freewidth.ensembles import EVERY
+from freewidth.kinds import HAAR, IID
+from freewidth.network import Network
+
+KINDS = (IID.name, HAAR.name)  # solved on every grid: each is the other's rival
+
+
+def kind_of(net: Network) -> str:
+    """The kind of weights of a network."""
+    return net.ensembles[0].kind.name
+
+
+def further(ensembles: Iterable[str]) -> tuple[str, ...]:
+    """Kinds of some ensembles beside those of :data:`KINDS`."""
+    found = dict.fromkeys(EVERY[name].kind.name for name in ensembles)
+    return tuple(kind for kind in found if kind not in KINDS)
+
+
+def representative(kind: str) -> str:
+    """An ensemble of this kind that theorems cover: the limit law does not depend on which."""
+    covered = (name for name, each in EVERY.items() if each.has_finite_fourth_moment)
+    return next(name for name in covered if EVERY[name].kind.name == kind)
+
+
+def rivals(net: Network) -> Sequence[str]:
+    """Kinds of weights with a law that the network does not have."""
+    return net.ensembles[0].kind.rivals
+
+
+def foreign(net: Network) -> str:
+    """The first of :func:`rivals`."""
+    return rivals(net)[0]

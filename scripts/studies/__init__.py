@@ -1,1 +1,0 @@
-"""What claims are judged by: one file per family, ``study`` reads it from results."""

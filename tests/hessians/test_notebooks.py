@@ -1,0 +1,28 @@
+"""Notebooks on trained networks run on small results, and their checked numbers hold."""
+
+import IPython.display
+import jupytext
+import pytest
+
+from scripts.fingerprint import ROOT
+from tests.hessians.conftest import CONFIG
+from workflow import hessians
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [("hessian", {"network": name}) for name in hessians.networks(CONFIG)] + [("trained", {})],
+)
+def test_notebooks_hold(made, execute, name, parameters):
+    found, shown = execute(name, made, **parameters)
+    assert found["holds"], found
+    text = "\n".join(m.data for m in shown if isinstance(m, IPython.display.Markdown))
+    assert "nan" not in text
+
+
+@pytest.mark.parametrize("name", ["hessian", "trained"])
+def test_notebooks_say_what_would_refute_them(name):
+    cells = jupytext.read(ROOT / f"notebooks/{name}.py", fmt="py:percent").cells
+    for part in ("# ", "$$", "**Hypotheses.**", "**What would refute it.**", "**Rival.**"):
+        assert part in cells[0].source, part
+    assert cells[-1].metadata["tags"] == ["verdict"]

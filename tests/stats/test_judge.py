@@ -1,0 +1,141 @@
+"""The judge's rule: Holm's levels, and the same rule for entries without a claim."""
+
+import json
+from math import inf
+
+import pytest
+
+from freewidth.errors import InvalidInputError
+from freewidth.stats import ALPHA, Claim, Entry, Evidence, check, holm, judge, table
+
+FAR = 8.0  # standard errors: beyond every limit of a few tests
+NEAR = 1.0
+
+
+def item(off, what="x", rivals=None):
+    return Evidence(what, 1.0 + off, 1.0, 1.0, 0.0, "", rivals or {})
+
+
+def entry(role, *offs, subject="net"):
+    return Entry(subject, {}, role, tuple(item(off) for off in offs))
+
+
+def test_holm_is_bonferroni_at_first_and_milder_after_every_rejection():
+    none = holm([0.5] * 10)
+    assert none == ALPHA / 10
+    assert holm([0.0] * 9 + [0.5]) == ALPHA
+    assert holm([0.0, 0.3, 0.4]) == ALPHA / 2
+    assert holm([ALPHA / 2.5, ALPHA / 2.5, 0.5]) == ALPHA / 3  # stops at the first that stays
+    assert holm([]) == ALPHA
+
+
+GOOD, BAD = entry("theorem", NEAR, 0.0), entry("theorem", 0.0, FAR, subject="bad")
+SEEN, BLIND = entry("control", NEAR, FAR), entry("control", NEAR, subject="blind")
+
+
+@pytest.mark.parametrize(
+    ("entries", "holds", "reason"),
+    [
+        ([GOOD], True, None),
+        ([GOOD, SEEN], True, None),
+        ([GOOD, BAD], False, "refuted: bad"),
+        ([GOOD, BLIND], False, "control not refuted: blind"),
+        ([GOOD, entry("empirical", FAR)], True, None),
+        ([SEEN], True, None),
+        ([SEEN, BLIND], False, "control not refuted: blind"),
+    ],
+)
+def test_entries_are_as_they_should_be_or_the_reason_names_them(entries, holds, reason):
+    for observed in ("p_value", "distance"):
+        found = check(entries, observed=observed)
+        assert found["holds"] is holds
+        assert found.get("reasons", [None]) == [reason]
+        assert json.loads(json.dumps(found, allow_nan=False)) == found
+
+
+def test_the_number_observed_is_the_worst_of_what_counts():
+    assert check([GOOD, SEEN], observed="distance")["observed"] == NEAR
+    assert check([GOOD, BAD], observed="distance")["observed"] == FAR
+    assert check([GOOD, SEEN])["observed"] == item(NEAR).p_value()
+    several = [SEEN, entry("control", 9.0, NEAR)]
+    assert check(several, observed="distance")["observed"] == FAR  # the one that is nearest
+
+
+def test_the_bound_that_is_shown_is_the_one_that_decides():
+    bound = float(check([GOOD], observed="distance")["expected"].removeprefix("at most "))
+    for off, holds in ((bound - 0.01, True), (bound + 0.01, False)):
+        assert check([entry("theorem", off, 0.0)])["holds"] is holds
+    assert check([GOOD])["expected"] == f"at least {ALPHA / 2:.1e}"
+
+
+def test_every_false_statement_must_be_refuted_somewhere():
+    seen = {"one": [GOOD, BAD], "two": [entry("theorem", FAR), entry("empirical", 0.0)]}
+    assert check([GOOD], false=seen)["holds"]
+    found = check([GOOD], false={**seen, "three": [GOOD, entry("empirical", FAR)]})
+    assert found["reasons"] == ["false and not refuted: three"]
+
+
+def test_what_is_certain_is_plain_data():
+    certain = Entry("net", {}, "control", (Evidence("x", 2.0, 1.0, 0.0, 0.0, ""),))
+    found = check([certain], observed="distance")
+    assert found["observed"] == 1e9
+    assert "certain" in table([certain])
+
+
+@pytest.mark.parametrize("nothing", [[], [entry("empirical", 0.0)], [entry("theorem")]])
+def test_nothing_measured_is_no_check(nothing):
+    with pytest.raises(InvalidInputError, match="nothing to check"):
+        check(nothing)
+
+
+def test_check_and_judge_agree():
+    for some in ([GOOD, SEEN], [GOOD, BAD, SEEN], [GOOD, BLIND], [GOOD, BAD]):
+        rivals = [
+            Entry(e.subject, {}, e.role, (*e.evidence, item(0.0, "r", {"other": 1e3})))
+            for e in some
+        ]
+        found = judge(claim(entries=lambda _, rivals=rivals: iter(rivals)), None)
+        controls = any(e.role == "control" for e in some)
+        assert (found["verdict"] == "supported") is (check(rivals)["holds"] and controls)
+
+
+def test_the_table_has_a_row_for_every_entry_with_its_worst_statistic():
+    rows = table([Entry("net", {}, "theorem", (item(1, "near"), item(3, "far")), "a note")])
+    assert rows.splitlines()[-1] == "| net | theorem | far | 4 | 1 | 3.0 | a note |"
+    assert "nothing measured" in table([entry("theorem")])
+
+
+def claim(**other):
+    given = {"statement": "s", "source": "b", "hypotheses": "h", "rival": "r", "entries": iter}
+    return Claim(**{**given, **other})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"statement": " "}, "what its statement is"),
+        ({"rival": ""}, "what its rival is"),
+        ({"source": None}, "what its source is"),
+        ({"should": "true"}, "supported, refuted, inconclusive"),
+        ({"entries": ()}, "function from measurements to entries"),
+    ],
+)
+def test_claims_check_themselves(wrong, message):
+    with pytest.raises(InvalidInputError, match=message):
+        claim(**wrong)
+
+
+def test_entries_and_evidence_check_themselves():
+    with pytest.raises(InvalidInputError, match="theorem, empirical, control, got 'theorm'"):
+        entry("theorm", 0.0)
+    with pytest.raises(InvalidInputError, match="errors are >= 0"):
+        Evidence("x", 1.0, 1.0, -1.0, 0.0, "")
+    with pytest.raises(InvalidInputError, match="equal, at least, at most"):
+        Evidence("x", 1.0, 1.0, 1.0, 0.0, "", side="above")
+
+
+def test_what_is_printed_fits_a_line_or_two():
+    long = Evidence("x", 1.0, 2.0, 0.1, inf, "y" * 500, {"other": 3.0}, side="at most")
+    assert repr(long) == ("Evidence(x: 1 +- 0.1, bias <= inf; expected at most 2; rivals other: 3)")
+    for shown in (Entry("net", {"w": [1] * 500}, "theorem", (long,) * 50), claim()):
+        assert len(repr(shown)) < 160

@@ -1,0 +1,260 @@
+# Small networks trained on real data, and laws of random matrices fitted to their Hessians.
+
+from scripts.hessians import sheets as trained
+from workflow import hessians
+
+TRAINED = config["trained"]
+NETWORKS = hessians.networks(config)
+TRAINED_ON = {**NETWORKS, hessians.SWEEP: hessians.sweep(config)}
+FAMILIES = hessians.families(config)
+CONTROLS = (
+    "matrices"  # what the fits to sampled matrices are called, beside those to networks
+)
+LANCZOS = TRAINED["lanczos"]
+
+# What claims, figures and notebooks about trained networks read.
+HESSIANS = [
+    *expand("results/hessians/runs/{network}.npz", network=TRAINED_ON),
+    "results/hessians/matrices.npz",
+    *expand("results/hessians/laws/{family}.npz", family=FAMILIES),
+    *expand("results/hessians/trials/{spectra}.npz", spectra=[*NETWORKS, CONTROLS]),
+    *expand("results/hessians/lanczos/{name}.npz", name=LANCZOS),
+]
+
+HESSIAN_FIGURES = trained.figures(NETWORKS)
+HESSIAN_NOTEBOOKS = trained.notebooks(NETWORKS)
+HESSIAN_CLAIMS = claims("hessians")
+
+
+rule train:
+    output:
+        "results/hessians/runs/{network}.npz",
+    log:
+        "logs/hessians/train-{network}.log",
+    benchmark:
+        "benchmarks/results/train/{network}.tsv"
+    wildcard_constraints:
+        network="|".join(TRAINED_ON),
+    threads: 1
+    resources:
+        mem_mb=350,
+    params:
+        data=lambda w: TRAINED_ON[w.network].data,
+        activation=lambda w: TRAINED_ON[w.network].activation,
+        hidden=lambda w: hessians.repeated("--hidden", TRAINED_ON[w.network].hidden),
+        samples=lambda w: TRAINED_ON[w.network].samples,
+        runs=lambda w: TRAINED_ON[w.network].runs,
+        epochs=lambda w: TRAINED_ON[w.network].epochs,
+        rate=TRAINED["rate"],
+        seed=config["seed"],
+        code=lambda w: code(
+            "scripts.hessians.train",
+            f"freewidth.activations.{TRAINED_ON[w.network].activation}",
+        ),
+    message:
+        "Train networks and take their Hessian spectra: {wildcards.network}."
+    shell:
+        "python -m scripts.hessians.train {output:q} --data {params.data}"
+        " --activation {params.activation} {params.hidden} --samples {params.samples}"
+        " --runs {params.runs} --epochs {params.epochs} --rate {params.rate}"
+        " --seed {params.seed} > {log:q} 2>&1"
+
+
+rule matrices:
+    output:
+        "results/hessians/matrices.npz",
+    log:
+        "logs/hessians/matrices.log",
+    benchmark:
+        "benchmarks/results/matrices.tsv"
+    threads: 1
+    resources:
+        mem_mb=200,
+    params:
+        laws=hessians.pairs("--law", TRAINED["controls"]["laws"]),
+        size=TRAINED["controls"]["size"],
+        number=TRAINED["controls"]["count"],
+        seed=config["seed"],
+        code=code(
+            "scripts.hessians.matrices",
+            *(
+                f"freewidth.symmetric.matrices.{law}"
+                for law in TRAINED["controls"]["laws"]
+            ),
+        ),
+    message:
+        "Sample matrices of known law."
+    shell:
+        "python -m scripts.hessians.matrices {output:q} {params.laws} --size {params.size}"
+        " --count {params.number} --seed {params.seed} > {log:q} 2>&1"
+
+
+rule tables:
+    output:
+        "results/hessians/laws/{family}.npz",
+    log:
+        "logs/hessians/tables-{family}.log",
+    benchmark:
+        "benchmarks/results/tables/{family}.tsv"
+    wildcard_constraints:
+        family="|".join(FAMILIES),
+    threads: 1
+    resources:
+        mem_mb=250,
+    params:
+        shapes=lambda w: hessians.lists("--shape", FAMILIES[w.family]),
+        # laws of products are those of a linear Gaussian network
+        code=lambda w: code(
+            "scripts.hessians.tables",
+            f"freewidth.symmetric.laws.{w.family}",
+            "freewidth.ensembles.gaussian",
+            "freewidth.activations.linear",
+        ),
+    message:
+        "Solve the laws of random matrices: {wildcards.family}."
+    shell:
+        "python -m scripts.hessians.tables {output:q} {wildcards.family} {params.shapes}"
+        " > {log:q} 2>&1"
+
+
+rule trials:
+    input:
+        spectra=lambda w: (
+            "results/hessians/matrices.npz"
+            if w.spectra == CONTROLS
+            else "results/hessians/runs/{spectra}.npz"
+        ),
+        laws=expand("results/hessians/laws/{family}.npz", family=FAMILIES),
+    output:
+        "results/hessians/trials/{spectra}.npz",
+    log:
+        "logs/hessians/trials-{spectra}.log",
+    benchmark:
+        "benchmarks/results/trials/{spectra}.tsv"
+    wildcard_constraints:
+        spectra="|".join([*NETWORKS, CONTROLS]),
+    threads: 1
+    resources:
+        mem_mb=350,
+    params:
+        removed=TRAINED["removed"],
+        matrices=TRAINED["draws"]["matrices"],
+        spectra=TRAINED["draws"]["spectra"],
+        seed=config["seed"],
+        code=code(
+            "scripts.hessians.trials",
+            *(f"freewidth.symmetric.laws.{family}" for family in FAMILIES),
+            *(f"freewidth.symmetric.matrices.{family}" for family in FAMILIES),
+        ),
+    message:
+        "Fit laws of random matrices: {wildcards.spectra}."
+    shell:
+        "python -m scripts.hessians.trials {output:q} {input.spectra:q} --laws {input.laws:q}"
+        " --removed {params.removed} --draws-matrices {params.matrices}"
+        " --draws-spectra {params.spectra} --seed {params.seed} > {log:q} 2>&1"
+
+
+rule lanczos:
+    output:
+        "results/hessians/lanczos/{name}.npz",
+    log:
+        "logs/hessians/lanczos-{name}.log",
+    benchmark:
+        "benchmarks/results/lanczos/{name}.tsv"
+    wildcard_constraints:
+        name="|".join(LANCZOS),
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        data=lambda w: LANCZOS[w.name]["case"]["data"],
+        activation=lambda w: LANCZOS[w.name]["case"]["activation"],
+        hidden=lambda w: LANCZOS[w.name]["case"]["hidden"],
+        samples=lambda w: LANCZOS[w.name]["case"]["samples"] or "",
+        epochs=lambda w: LANCZOS[w.name]["epochs"],
+        exact=lambda w: "--exact" if LANCZOS[w.name]["exact"] else "",
+        ways=lambda w: hessians.pairs("--way", LANCZOS[w.name]["ways"]),
+        rate=TRAINED["rate"],
+        seed=config["seed"],
+        code=lambda w: code(
+            "scripts.hessians.lanczos",
+            f"freewidth.activations.{LANCZOS[w.name]['case']['activation']}",
+        ),
+    message:
+        "Lanczos quadrature of a Hessian: {wildcards.name}."
+    shell:
+        "python -m scripts.hessians.lanczos {output:q} --data {params.data}"
+        " --activation {params.activation} --hidden {params.hidden} --samples {params.samples}"
+        " --epochs {params.epochs} {params.exact} {params.ways} --rate {params.rate}"
+        " --seed {params.seed} > {log:q} 2>&1"
+
+
+rule hessian_claims:
+    input:
+        HESSIANS,
+    output:
+        findings=HESSIAN_CLAIMS,
+        pictures=[path.replace(".json", ".png") for path in HESSIAN_CLAIMS],
+    log:
+        "logs/claims/hessians.log",
+    benchmark:
+        "benchmarks/results/claims/hessians.tsv"
+    threads: 1
+    resources:
+        mem_mb=600,
+    params:
+        code=code(
+            "scripts.publish.claims",
+            "scripts.hessians.results",
+            *claim_modules("hessians"),
+        ),
+    message:
+        "Judge the claims about Hessians of trained networks."
+    shell:
+        "python -m scripts.publish.claims hessians {output.findings:q}"
+        " --results {input:q} > {log:q} 2>&1"
+
+
+rule hessian_figures:
+    input:
+        HESSIANS,
+    output:
+        png=update([picture(sheet) for sheet in HESSIAN_FIGURES]),
+        rest=update(beside(HESSIAN_FIGURES, "figure", ENDINGS)),
+    log:
+        "logs/figures/hessians.log",
+    benchmark:
+        "benchmarks/results/figures/hessians.tsv"
+    threads: 1
+    resources:
+        mem_mb=800,
+    params:
+        pdf="--pdf" if config["vector"] else "",
+        code=figure_code(trained, HESSIAN_FIGURES, HESSIANS),
+    message:
+        "Draw the figures of trained networks."
+    shell:
+        "python -m scripts.publish.figures hessians {output.png:q} {params.pdf}"
+        " --results {input:q} > {log:q} 2>&1"
+
+
+rule hessian_notebooks:
+    input:
+        HESSIANS,
+    output:
+        html=update([webpage(sheet) for sheet in HESSIAN_NOTEBOOKS]),
+        rest=update(beside(HESSIAN_NOTEBOOKS, "notebook", ["ipynb", "json"])),
+    log:
+        "logs/notebooks/hessians.log",
+    benchmark:
+        "benchmarks/results/notebooks/hessians.tsv"
+    threads: 1
+    resources:
+        mem_mb=1200,
+    params:
+        code=notebook_code(trained, HESSIAN_NOTEBOOKS, HESSIANS),
+    message:
+        "Execute the notebooks on trained networks."
+    shell:
+        "python -m scripts.publish.notebooks hessians {output.html:q}"
+        " --results {input:q} > {log:q} 2>&1"
