@@ -54,9 +54,8 @@ def claim_modules(study: str) -> list[str]:
 def drawing_code(ensemble: str, activations: Iterable[str]) -> list[str]:
     """Fingerprints ``ACTIVATION=DIGEST`` of what draws spectra of an ensemble's networks."""
     parts = "scripts.spectra.sample", f"freewidth.ensembles.{ensemble}"
-    return [
-        f"{name}={fingerprint(*parts, f'freewidth.activations.{name}')}" for name in activations
-    ]
+    codes = {name: fingerprint(*parts, f"freewidth.activations.{name}") for name in activations}
+    return [f"{name}={digest}" for name, digest in codes.items()]
 
 
 def figure_code(study: ModuleType, sheets: Iterable[Sheet], results: Iterable[str]) -> str:
