@@ -4,11 +4,11 @@ import copy
 
 import pytest
 import yaml
-from workflow.fingerprint import ROOT
 
 from freewidth.symmetric.laws import MATRIXLAWS
 from freewidth.symmetric.matrices import MATRICES
 from freewidth.symmetric.trained.data import FILES
+from scripts.fingerprint import ROOT
 from workflow import hessians
 
 DEFAULT = yaml.safe_load((ROOT / "config/default.yaml").read_text())
