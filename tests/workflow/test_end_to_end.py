@@ -12,7 +12,6 @@ from scripts.fingerprint import ROOT
 from tests.workflow.conftest import copy_repository, snakemake
 
 KEPT = {  # of each folder; the rest would only take time
-    "freewidth/ensembles": ("gaussian", "orthogonal"),
     "claims/spectra": ("pastur2020_gaussian_limit", "pastur2022_haar_limit", "false_depth"),
     "scripts/spectra/figures/together": ("breadth",),
     "notebooks/spectra/ensemble": ("limit_law",),
@@ -24,7 +23,7 @@ GRID = {
     "figures": ["convergence", "limit_law"],
     "widths": [{"width": 16, "networks": 8}, {"width": 24, "networks": 8}],
 }  # fmt: skip
-ENSEMBLES = KEPT["freewidth/ensembles"]
+ENSEMBLES = ("gaussian", "orthogonal")  # the others take part only where they are named
 TARGETS = ("spectra_claims", "spectra_figures", "spectra_notebooks")
 MANIFEST = "results/manifest.sha256"
 SHEETS = ("figures", "results/notebooks")
@@ -43,6 +42,9 @@ class Copy:
             for path in (folder / place).glob("[a-z]*.py"):
                 if path.stem not in names:
                     path.unlink()
+        for path in (folder / "freewidth/ensembles").glob("[a-z]*.py"):
+            if path.stem not in ENSEMBLES:
+                path.rename(path.parent / "_extra" / path.name)
         default = folder / "config/default.yaml"
         config = yaml.safe_load(default.read_text())
         config["grids"] = {"main": config["grids"]["main"]}
@@ -51,7 +53,8 @@ class Copy:
 
     def configure(self, **changes):
         """Change the one grid."""
-        config = {"profile": "quick", "seed": 1, "grids": {"main": GRID | changes}, "vector": False}
+        quick = yaml.safe_load((ROOT / "config/quick.yaml").read_text())
+        config = quick | {"seed": 1, "grids": {"main": GRID | changes}}
         (self.folder / "micro.yaml").write_text(yaml.safe_dump(config))
 
     def snakemake(self, *arguments):
@@ -201,21 +204,21 @@ def test_a_new_ensemble_is_sampled_and_only_what_shows_it_is_made_anew(copy, edi
     text = (ROOT / "freewidth/ensembles/uniform.py").read_text()
     block = copy.folder / "results/spectra/main/gaussian/true/tanh/L2-n16-b0.npz"
     before, stamp = copy.contents(), block.stat()
-    edit("freewidth/ensembles/uniform.py", "", text)
+    edit("freewidth/ensembles/mine.py", "", text)
     said = copy.snakemake(*TARGETS)
     after = copy.contents()
     for name in after.keys() - before.keys():
         (copy.folder / name).unlink()
     jobs = set(re.findall(r"^Job \d+: (.*)$", said, re.MULTILINE))
-    assert jobs == samples("uniform") | comparisons("uniform") | JUDGE | DRAW | EXECUTE
+    assert jobs == samples("mine") | comparisons("mine") | JUDGE | DRAW | EXECUTE
     assert block.stat() == stamp
     changed = {name for name in before if after[name] != before[name]}
     shown_in = "/(breadth|cases)[-.]|/claims/"  # of all ensembles together
     assert [name for name in changed if not re.search(shown_in, name)] == []
     assert {f"{place}/spectra/cases-tanh.json" for place in SHEETS} <= changed
     added = after.keys() - before.keys()
-    assert [name for name in added if "uniform" not in name] == []
-    assert {f"{place}/spectra/limit_law-uniform.json" for place in SHEETS} <= added
+    assert [name for name in added if "mine" not in name] == []
+    assert {f"{place}/spectra/limit_law-mine.json" for place in SHEETS} <= added
 
 
 def test_a_new_depth_keeps_the_samples_there_are(copy):
