@@ -18,12 +18,12 @@ KEPT = {  # of each folder; the rest would only take time
     "notebooks/spectra/together": (),
     "notebooks/spectra/figure": (),
 }
+ENSEMBLES = ("gaussian", "orthogonal")
 GRID = {
-    "ensembles": "all", "activations": ["tanh"], "depths": [2], "block": 4,
+    "ensembles": [*ENSEMBLES], "activations": ["tanh"], "depths": [2], "block": 4,
     "figures": ["convergence", "limit_law"],
     "widths": [{"width": 16, "networks": 8}, {"width": 24, "networks": 8}],
 }  # fmt: skip
-ENSEMBLES = ("gaussian", "orthogonal")  # the others take part only where they are named
 TARGETS = ("spectra_claims", "spectra_figures", "spectra_notebooks")
 MANIFEST = "results/manifest.sha256"
 SHEETS = ("figures", "results/notebooks")
@@ -32,7 +32,7 @@ SHEETS = ("figures", "results/notebooks")
 class Copy:
     """A copy of the repository in which Snakemake can be run and files can be edited.
 
-    It knows two ensembles, one grid, and some claims, figures and notebooks on their spectra.
+    It has one grid, two ensembles on it, and some claims, figures and notebooks on their spectra.
     """
 
     def __init__(self, folder):
@@ -42,9 +42,6 @@ class Copy:
             for path in (folder / place).glob("[a-z]*.py"):
                 if path.stem not in names:
                     path.unlink()
-        for path in (folder / "freewidth/ensembles").glob("[a-z]*.py"):
-            if path.stem not in ENSEMBLES:
-                path.rename(path.parent / "_extra" / path.name)
         default = folder / "config/default.yaml"
         config = yaml.safe_load(default.read_text())
         config["grids"] = {"main": config["grids"]["main"]}
@@ -135,7 +132,7 @@ def test_an_ensembles_file_concerns_its_own_samples_and_what_follows(copy, edit)
 
 
 def test_theory_concerns_no_samples(copy, edit):
-    edit("freewidth/freeprob/law.py", "MOST_MOMENTS = 30", "MOST_MOMENTS = 31")
+    edit("freewidth/freeprob/_law.py", "MOST_MOMENTS = 30", "MOST_MOMENTS = 31")
     assert copy.planned() == SOLVE | comparisons(*ENSEMBLES) | JUDGE | DRAW | EXECUTE
 
 
@@ -205,6 +202,7 @@ def test_a_new_ensemble_is_sampled_and_only_what_shows_it_is_made_anew(copy, edi
     block = copy.folder / "results/spectra/main/gaussian/true/tanh/L2-n16-b0.npz"
     before, stamp = copy.contents(), block.stat()
     edit("freewidth/ensembles/mine.py", "", text)
+    copy.configure(ensembles=[*ENSEMBLES, "mine"])
     said = copy.snakemake(*TARGETS)
     after = copy.contents()
     for name in after.keys() - before.keys():
