@@ -64,7 +64,7 @@ def discover(package: str, path: list[str], attribute: str) -> Registry:
     return Registry({name: f"{package}.{name}" for name in names}, attribute)
 
 
-def lookup(registry: Mapping[str, Any], name: str, what: str) -> Any:
+def lookup(registry: Mapping[str, Any], name: object, what: str) -> Any:
     """Fetch an entry, or say what exists.
 
     Raises:

@@ -1,11 +1,12 @@
 """``python -m benchmarks.sampling [PART ...]``: measure, print, and keep the tables."""
 
 import sys
+from collections.abc import Callable
 
 from benchmarks.sampling import accuracy, limit, peers, quadrature, small
 from benchmarks.tables import measure
 
-PARTS = {
+PARTS: dict[str, Callable[[], dict[str, dict[str, float]]]] = {
     "limit": limit.rows,
     "memory": limit.memory,
     "small": small.rows,

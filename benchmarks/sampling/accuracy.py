@@ -13,7 +13,7 @@ CASES = ((6, 1), (6, 100), (60, 3), (60, 30), (210, 1), (210, 10), (500, 4), (50
 
 def rows() -> dict[str, dict[str, float]]:
     """Largest error over all ensembles: of an eigenvalue (gram), of a singular value (svd)."""
-    table = {"gram: error / allowed": {}, "svd: error / allowed": {}}
+    table: dict[str, dict[str, float]] = {"gram: error / allowed": {}, "svd: error / allowed": {}}
     for n, depth in CASES:
         names = EVERY if n < 500 else ("gaussian", "orthogonal", "cauchy")
         shares = np.array([_shares(name, n, depth) for name in names])

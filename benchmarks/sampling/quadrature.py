@@ -1,5 +1,7 @@
 """Golub-Kahan quadrature against all eigenvalues, where these can still be had."""
 
+from typing import Any
+
 import numpy as np
 
 from benchmarks.sampling.clock import race
@@ -16,7 +18,8 @@ def rows(
     """Errors of the distribution function and of moments, next to their error bars."""
     table = {}
     for name in ("gaussian", "orthogonal"):
-        net, found = Network(name, "tanh", depth, sigma_b2=0.1), {}
+        net = Network(name, "tanh", depth, sigma_b2=0.1)
+        found: dict[str, Any] = {}
 
         def dense(net=net, found=found):
             found["values"] = sample.spectrum(net, n, stream(0, net.ensemble), floor=1e-9)

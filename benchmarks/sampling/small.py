@@ -12,7 +12,11 @@ def rows(
     widths: tuple[int, ...] = (64, 128, 256), depths: tuple[int, ...] = (3, 8), networks: int = 48
 ) -> dict[str, dict[str, float]]:
     """Processor time over that of the same products and eigensolves, with and without the draws."""
-    table = {"time / LAPACK": {}, "time / (LAPACK + draws)": {}, "one by one / LAPACK": {}}
+    table: dict[str, dict[str, float]] = {
+        "time / LAPACK": {},
+        "time / (LAPACK + draws)": {},
+        "one by one / LAPACK": {},
+    }
     for n in widths:
         for depth in depths:
             for name in ("gaussian", "orthogonal"):

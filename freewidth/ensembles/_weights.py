@@ -1,4 +1,4 @@
-"""The forms in which weights W can be held, and what a network does with them."""
+"""The forms in which weights W can be held; all do what :class:`Weights` says."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

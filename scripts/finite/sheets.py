@@ -8,13 +8,14 @@ from scripts.finite import experiments
 from scripts.sheets import TOGETHER, Sheet, sources
 
 STUDY = "finite"
+EXPERIMENT = "experiment"  # axis of figures: each shows one
 AXES = (TOGETHER,)
 NOTEBOOKS = "notebooks/finite"
 
 
 def figure_axes() -> dict[str, str]:
     """Axis by name of every figure."""
-    return dict.fromkeys(experiments.pictures(), TOGETHER)
+    return dict.fromkeys(experiments.pictures(), EXPERIMENT)
 
 
 def notebook_axes() -> dict[str, str]:
@@ -34,8 +35,9 @@ def notebooks() -> list[Sheet]:
 
 def readable(sheet: Sheet, paths: Iterable[str]) -> list[str]:
     """A figure shows its own experiment; a notebook may show all."""
-    own = [path for path in paths if path.endswith(f"/{sheet.name}.npz")]
-    return own if sheet.name in experiments.pictures() else list(paths)
+    if sheet.axis == TOGETHER:
+        return list(paths)
+    return [path for path in paths if path.endswith(f"/{sheet.name}.npz")]
 
 
 def entries(paths: Iterable[str]) -> list[str]:

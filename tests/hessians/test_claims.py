@@ -6,24 +6,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from claims import CLAIMS
+from claims.hessians import CLAIMS
 from freewidth.stats import judge
-
-OURS = {name: claim for name, claim in CLAIMS.items() if claim.family == "trained"}
 
 
 def verdict(study, name):
-    return judge(OURS[name], study, name)["verdict"]
+    return judge(CLAIMS[name], study, name)["verdict"]
 
 
 def by_role(study, name, role):
-    entries = judge(OURS[name], study, name)["entries"]
+    entries = judge(CLAIMS[name], study, name)["entries"]
     return {entry["verdict"] for entry in entries if entry["role"] == role}
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", CLAIMS)
 def test_claims_give_findings_that_json_holds(results, name):
-    finding = judge(OURS[name], results.study, name)
+    finding = judge(CLAIMS[name], results.study, name)
     assert json.loads(json.dumps(finding, allow_nan=False))["verdict"] in (
         "supported",
         "refuted",

@@ -11,18 +11,19 @@ from workflow import hessians
 
 @pytest.mark.parametrize(
     ("name", "parameters"),
-    [("hessian", {"network": name}) for name in hessians.networks(CONFIG)] + [("trained", {})],
+    [("network/hessian", {"network": name}) for name in hessians.networks(CONFIG)]
+    + [("together/trained", {})],
 )
 def test_notebooks_hold(made, execute, name, parameters):
-    found, shown = execute(name, made, **parameters)
+    found, shown = execute(f"hessians/{name}", made, **parameters)
     assert found["holds"], found
     text = "\n".join(m.data for m in shown if isinstance(m, IPython.display.Markdown))
     assert "nan" not in text
 
 
-@pytest.mark.parametrize("name", ["hessian", "trained"])
+@pytest.mark.parametrize("name", ["network/hessian", "together/trained"])
 def test_notebooks_say_what_would_refute_them(name):
-    cells = jupytext.read(ROOT / f"notebooks/{name}.py", fmt="py:percent").cells
+    cells = jupytext.read(ROOT / f"notebooks/hessians/{name}.py", fmt="py:percent").cells
     for part in ("# ", "$$", "**Hypotheses.**", "**What would refute it.**", "**Rival.**"):
         assert part in cells[0].source, part
     assert cells[-1].metadata["tags"] == ["verdict"]

@@ -1,6 +1,7 @@
 """Results are found by folder and name, read once, and missing ones are named."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -60,10 +61,26 @@ def test_networks_are_listed_in_the_order_of_the_paths(results):
     assert cases[0] == cases[1][::-1]
 
 
+def test_claims_find_the_same_in_the_results_as_in_plain_data(results):
+    study = results.study
+    assert results.trained() == study.trained()
+    assert results.initial() == study.initial()
+    for when in ("initial", "trained", "sampled"):
+        matrix = "sample" if when == "sampled" else "hessian"
+        assert results.trials_on(matrix, when) == study.trials_on(matrix, when)
+    assert repr(results) == "Hessians(2 networks, 4 families of laws, 2 estimated spectra)"
+
+
+def test_a_notebook_finds_what_the_workflow_gives_it(results, tmp_path, monkeypatch):
+    given = [path for path in results.paths if path.parent.name == "runs"]
+    monkeypatch.setenv("FREEWIDTH_RESULTS", os.pathsep.join(map(str, given)))
+    assert find(tmp_path).paths == tuple(given)
+
+
 def test_what_is_missing_is_named(results, tmp_path):
     with pytest.raises(InvalidInputError, match=r"lanczos/huge\.npz.*exact, large"):
         results.lanczos("huge")
     with pytest.raises(InvalidInputError, match=r"runs/sweep\.npz.*nothing"):
         Hessians.of([]).runs("sweep")
-    with pytest.raises(FileNotFoundError, match="has the workflow run"):
+    with pytest.raises(FileNotFoundError, match="no trained networks under"):
         find(tmp_path)

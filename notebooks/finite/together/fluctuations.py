@@ -78,7 +78,7 @@ display(*drawn(flaws, results.experiment("flaws")))
 claims = (rates_claim, distance_claim, rotations_claim)
 false = (variance_claim, input_claim, factor_claim, sparse_claim)
 entries = [entry for claim in claims for entry in claim.entries(results)]
-refuted = {claim.name: list(claim.entries(results)) for claim in false}
+refuted = {claim.statement: list(claim.entries(results)) for claim in false}
 display(table([*entries, *(entry for some in refuted.values() for entry in some)]))
 
 # %% [markdown]

@@ -121,5 +121,5 @@ display(Markdown("\n".join(rows)))
 # %% tags=["verdict"]
 verdict = stats.check(entries, observed="distance")
 verdict["expected"] = f"{verdict['expected']}; three roads within 1e-10"
-verdict["holds"] = verdict["holds"] and worst < 1e-10
+verdict["holds"] = bool(verdict["holds"] and worst < 1e-10)
 display(checked(verdict), raw=True)

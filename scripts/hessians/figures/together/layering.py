@@ -34,7 +34,7 @@ def draw(results: Hessians) -> Figure:
         ax.set_axis_off()
     for ax in axes[:, 0]:
         ax.set_ylabel("index: share\nnegative")
-    for ax in axes[-1]:
+    for ax in axes.flat[max(0, len(cases) - COLUMNS) : len(cases)]:  # nothing is below them
         ax.set_xlabel(r"energy shift $E$")
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=4)
