@@ -1,6 +1,7 @@
 """How notebooks show what they have: a picture with its caption, a table, the checked number."""
 
 from collections.abc import Iterable, Mapping
+from types import ModuleType
 
 from IPython.display import Image, Markdown
 from matplotlib.figure import Figure
@@ -11,6 +12,11 @@ from freewidth import plotting, stats
 def picture(figure: Figure, caption: str) -> tuple[Image, Markdown]:
     """A figure and what stands under it, for ``display``."""
     return Image(plotting.png(figure), retina=True), Markdown(caption)
+
+
+def drawn(source: ModuleType, draws: Mapping[str, object]) -> tuple[Image, Markdown]:
+    """What an experiment's module draws of some draws, and what it says of them."""
+    return picture(source.draw(draws), source.caption(draws))
 
 
 def table(entries: Iterable[stats.Entry]) -> Markdown:

@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from scripts.folders import public
+from scripts.sheets import TOGETHER
+from tests.workflow.conftest import unfinished
+from workflow.plan import studies
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -50,6 +55,7 @@ def test_every_module_imports_only_what_its_layer_may():
         ("freewidth/stats/_offence.py", "import scripts.artifact"),
         ("claims/_offence.py", "import workflow.plan"),
         ("claims/_offence.py", "import scripts.artifact"),
+        ("claims/spectra/_offence.py", "import scripts.spectra.results"),
     ],
 )
 def test_contracts_notice_an_offence(module, line, tmp_path):
@@ -95,11 +101,6 @@ def test_snakefiles_are_formatted():
     assert clean, said
 
 
-def test_snakemake_lints_clean():
-    clean, said = run("-m", "snakemake", "--lint")
-    assert clean, said
-
-
 def sources():
     """Every text file of the repository that git does not ignore."""
     ignored = [line for line in (ROOT / ".gitignore").read_text().split() if line[0] != "!"]
@@ -133,11 +134,72 @@ def test_no_file_names_a_machine_or_a_package_host():
     assert not found, "\n".join(found)
 
 
-def test_notebooks_have_parameters_and_define_nothing():
-    for path in ROOT.glob("notebooks/*.py"):
-        text = path.read_text()
-        assert 'tags=["parameters"]' in text, path.name
-        made = [
-            n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef | ast.ClassDef)
-        ]
-        assert not made, f"{path.name} defines {made[0].name}: it belongs into the library"
+NOTEBOOKS = public(ROOT / "notebooks")
+MADE = sorted(set(studies()) - {study for study, *_ in unfinished()})
+
+
+def of(path):
+    """The study of a notebook."""
+    return path.relative_to(ROOT / "notebooks").parts[0]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_define_nothing(path):
+    nodes = ast.walk(ast.parse(path.read_text()))
+    made = [n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+    assert not made, "it belongs into the library, or into the study"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_that_run_through_something_have_a_parameter_for_it(path):
+    assert path.parent.name == TOGETHER or 'tags=["parameters"]' in path.read_text()
+
+
+def imports(path):
+    """Dotted names of what a file imports: modules, and names in modules."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_step(name):
+    """Whether a dotted name is that of a program, or of something in one."""
+    paths = (ROOT.joinpath(*name.split(".")[:end]).with_suffix(".py") for end in (3, 4))
+    return any(path.is_file() and "def main(" in path.read_text() for path in paths)
+
+
+def test_steps_are_known_as_such():
+    assert is_step("scripts.spectra.sample.draw")
+    assert is_step("scripts.spectra.compare")
+    assert not is_step("scripts.spectra.results.find")
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in NOTEBOOKS if of(path) in MADE], ids=lambda path: path.stem
+)
+def test_notebooks_import_the_library_and_their_study_and_no_steps(path):
+    for name in imports(path):
+        top, *rest = name.split(".")
+        assert top not in ("workflow", "snakemake", "notebooks")
+        if top == "scripts":
+            assert rest[0] in (of(path), "display"), name
+            assert not is_step(name), name
+
+
+@pytest.mark.parametrize("study", MADE)
+def test_studies_do_not_know_each_other(study):
+    others = {name for name in studies() if name != study}
+    for folder in (f"scripts/{study}", f"notebooks/{study}"):
+        for path in (ROOT / folder).rglob("*.py"):
+            parts = [name.split(".") for name in imports(path)]
+            known = {second for first, second, *_ in filter(lambda p: len(p) > 1, parts)
+                     if first in ("scripts", "claims")}  # fmt: skip
+            assert not others & known, path
+
+
+def test_publishing_knows_no_study():
+    """It is told the name of one, and reaches it through its module ``sheets``."""
+    for path in (ROOT / "scripts/publish").glob("*.py"):
+        assert not [n for n in imports(path) if re.match(rf"scripts\.({'|'.join(studies())})", n)]

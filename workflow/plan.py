@@ -51,6 +51,13 @@ def claim_modules(study: str) -> list[str]:
     return [f"claims.{study}.{name}" for name in entries(f"claims/{study}")]
 
 
+def drawing_code(ensemble: str, activations: Iterable[str]) -> list[str]:
+    """Fingerprints ``ACTIVATION=DIGEST`` of what draws spectra of an ensemble's networks."""
+    parts = "scripts.spectra.sample", f"freewidth.ensembles.{ensemble}"
+    codes = {name: fingerprint(*parts, f"freewidth.activations.{name}") for name in activations}
+    return [f"{name}={digest}" for name, digest in codes.items()]
+
+
 def figure_code(study: ModuleType, sheets: Iterable[Sheet], results: Iterable[str]) -> str:
     """Fingerprint of all that may be drawn."""
     modules = {study.__name__, *(study.module(sheet) for sheet in sheets)}

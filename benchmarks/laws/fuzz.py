@@ -12,12 +12,12 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from workflow.fingerprint import fingerprint
 
 from benchmarks.laws import witness
 from freewidth import ACTIVATIONS, InvalidInputError, Network, NotConvergedError, genus, law
 from freewidth.biases import BIASES
 from freewidth.rng import stream
+from scripts.fingerprint import fingerprint
 
 RESULTS = Path(__file__).parents[1] / "results" / "fuzz.json"
 ENSEMBLES = ("gaussian", "rademacher", "orthogonal")

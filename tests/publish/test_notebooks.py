@@ -4,11 +4,13 @@ import html
 import json
 import os
 import re
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 
-from scripts import _html, notebook
+from scripts import fingerprint
+from scripts.publish import _html, notebooks
 
 SOURCE = """# %% [markdown]
 # # Title
@@ -33,30 +35,68 @@ display(figure)
 Markdown("Output $\\\\alpha_1$")
 
 # %% tags=["verdict"]
-verdict = {"what": ensemble, "holds": not seen, "root": os.environ["FREEWIDTH_RESULTS"]}
+verdict = {"what": ensemble, "holds": not seen, "results": os.environ["FREEWIDTH_RESULTS"]}
 display({"application/json": verdict, "text/plain": str(verdict)}, raw=True)
 """
 
 
+AXIS = "kind"  # of a study made for these tests: its one notebook is called ``source``
+RESULTS = ("results/x/a.npz", "results/x/b.npz")
+
+
+def study(parameters):
+    """As much of a study's module ``sheets`` as the step needs; parameters by value."""
+    return SimpleNamespace(
+        __name__="scripts.sheets",
+        NOTEBOOKS="notebooks/tests",
+        notebook_axes=lambda: {"source": AXIS},
+        readable=lambda sheet, paths: [path for path in paths if "b" not in path],
+        entries=lambda paths: [],
+        parameters=lambda sheet: parameters[sheet.value],
+    )
+
+
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory):
-    """Execute a source for sets of parameters, in one kernel; returns the folder."""
+    """Execute a source for sets of parameters, in one kernel; returns the folder.
+
+    The attribute ``ran`` lists the parameters of the notebooks that were not kept.
+    """
 
     def step(sets, source=SOURCE, folder=None):
-        folder = folder or tmp_path_factory.mktemp("notebooks")
-        path = folder / "source.py"
-        path.write_text(source)
+        folder = folder or repository(tmp_path_factory.mktemp("notebooks"))
+        (folder / "notebooks/tests" / AXIS / "source.py").write_text(source)
+        fingerprint.forget()
+        step.ran = []
+        execute = notebooks.execute
         before = dict(os.environ)
-        try:
-            given = {stem: {"path": str(path), "parameters": p} for stem, p in sets.items()}
-            given = {str(folder / stem): each for stem, each in given.items()}
-            notebook.main(results="results", sets=given)
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            for module in (notebooks, fingerprint):
+                patch.setattr(module, "ROOT", folder)
+            patch.setattr(notebooks, "load", lambda name: study(sets))
+            patch.setattr(
+                notebooks, "execute", lambda n, p, m: step.ran.append(p) or execute(n, p, m)
+            )
+            notebooks._kept._once.cache_clear()
+            notebooks.main(["tests", *(f"source-{v}.html" for v in sets), "--results", *RESULTS])
+        os.environ.clear()
+        os.environ.update(before)
+        fingerprint.forget()
         return folder
 
     return step
+
+
+def repository(folder):
+    """A folder with our modules, results, and room for a notebook."""
+    for name in ("scripts", "freewidth"):
+        (folder / name).symlink_to(fingerprint.ROOT / name)
+    (folder / "notebooks/tests" / AXIS).mkdir(parents=True)
+    (folder / "results/x").mkdir(parents=True)
+    for path in RESULTS:
+        (folder / path).write_text(path)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -66,20 +106,26 @@ def two(executed):
 
 def test_a_second_notebook_in_the_same_kernel_is_like_the_first(two):
     """Nothing of the first is left behind: no names, no counters; and nothing carries a date."""
-    for kind in ("ipynb", "json"):
-        assert (two / f"a.{kind}").read_bytes() == (two / f"b.{kind}").read_bytes()
-    pages = [(two / f"{name}.html").read_text() for name in "ab"]
-    assert pages[0].replace("<title>a</title>", "<title>b</title>") == pages[1]
+    assert (two / "source-a.ipynb").read_bytes() == (two / "source-b.ipynb").read_bytes()
+    one, other = (json.loads((two / f"source-{name}.json").read_text()) for name in "ab")
+    assert one | {"files": {}} == other | {"files": {}}
+    pages = [(two / f"source-{name}.html").read_text() for name in "ab"]
+    assert pages[0].replace("<title>source-a</title>", "<title>source-b</title>") == pages[1]
 
 
-def test_the_checked_number_is_data(two):
-    assert json.loads((two / "a.json").read_text()) == {
-        "what": "x", "holds": True, "root": "results", "parameters": {"ensemble": "x"},
+def test_the_checked_number_is_data_and_the_results_are_those_it_may_read(two):
+    found = json.loads((two / "source-a.json").read_text())
+    made, files = found.pop("made_from"), found.pop("files")
+    assert found == {
+        "name": "source", "what": "x", "holds": True, "results": RESULTS[0],
+        "parameters": {"ensemble": "x"},
     }  # fmt: skip
+    assert list(made["results"]) == [RESULTS[0]]
+    assert set(files) == {"source-a.html", "source-a.ipynb"}
 
 
 def test_the_notebook_tells_nothing_about_the_machine(two):
-    text = (two / "a.ipynb").read_text()
+    text = (two / "source-a.ipynb").read_text()
     assert str(two) not in text
     assert "papermill" not in text
     assert not re.search(r"20\d\d-\d\d-\d\d", text)
@@ -87,14 +133,14 @@ def test_the_notebook_tells_nothing_about_the_machine(two):
 
 
 def test_the_page_needs_nothing_from_the_net(two):
-    page = (two / "a.html").read_text()
+    page = (two / "source-a.html").read_text()
     assert "<script" not in page
     assert not re.search(r"""(src|href)=["']?(https?:)?//""", page)
     assert not re.search(r"@import|url\(['\"]?(https?:)?//", page)
 
 
 def test_formulas_are_rendered(two):
-    page = html.unescape((two / "a.html").read_text())
+    page = html.unescape((two / "source-a.html").read_text())
     assert page.count("<math") == 3
     assert 'display="block"' in page
     assert "\N{MATHEMATICAL DOUBLE-STRUCK CAPITAL E}" in page
@@ -104,10 +150,10 @@ def test_formulas_are_rendered(two):
 def test_a_failing_cell_is_recorded_and_the_next_set_still_runs(executed):
     source = SOURCE.replace("seen =", "assert ensemble != 'bad', 'too bad'\nseen =")
     folder = executed({"a": {"ensemble": "bad"}, "b": {"ensemble": "good"}}, source)
-    failed, fine = (json.loads((folder / f"{name}.json").read_text()) for name in "ab")
+    failed, fine = (json.loads((folder / f"source-{name}.json").read_text()) for name in "ab")
     assert (failed["holds"], failed["error"]) == (False, "AssertionError: too bad")
     assert (fine["holds"], fine["what"]) == (True, "good")
-    assert "too bad" in (folder / "a.html").read_text()
+    assert "too bad" in (folder / "source-a.html").read_text()
 
 
 @pytest.mark.parametrize(
@@ -115,7 +161,7 @@ def test_a_failing_cell_is_recorded_and_the_next_set_still_runs(executed):
 )
 def test_a_notebook_without_a_verdict_does_not_hold(executed, old, new):
     folder = executed({"a": {"ensemble": "x"}}, SOURCE.replace(old, new))
-    checked = json.loads((folder / "a.json").read_text())
+    checked = json.loads((folder / "source-a.json").read_text())
     assert checked["holds"] is False
     assert "verdict" in checked["error"]
 
@@ -123,7 +169,52 @@ def test_a_notebook_without_a_verdict_does_not_hold(executed, old, new):
 def test_an_unknown_parameter_is_refused(tmp_path):
     (tmp_path / "source.py").write_text(SOURCE)
     with pytest.raises(ValueError, match="ensembel"):
-        notebook.source(str(tmp_path / "source.py"), {"ensembel": "x"})
+        notebooks.source(str(tmp_path / "source.py"), {"ensembel": "x"})
+
+
+SETS = {"a": {"ensemble": "x"}, "b": {"ensemble": "y"}}
+
+
+@pytest.fixture(scope="module")
+def kept(executed):
+    """Two notebooks executed, and executed again with nothing changed."""
+    folder = executed(SETS)
+    assert executed.ran == list(SETS.values())
+    return folder
+
+
+def test_nothing_changed_and_no_kernel_starts(executed, kept):
+    page = kept / "source-a.html"
+    before = page.read_bytes(), page.stat().st_mtime_ns
+    executed(SETS, folder=kept)
+    assert executed.ran == []
+    assert page.read_bytes() == before[0]
+    assert page.stat().st_mtime_ns > before[1]
+
+
+def test_a_result_that_it_may_not_read_does_not_count(executed, kept):
+    (kept / RESULTS[1]).write_text("other numbers")
+    executed(SETS, folder=kept)
+    assert executed.ran == []
+
+
+def test_a_missing_or_damaged_notebook_is_executed_again_alone(executed, kept):
+    (kept / "source-a.ipynb").write_text("{")
+    executed(SETS, folder=kept)
+    assert executed.ran == [SETS["a"]]
+    (kept / "source-b.html").unlink()
+    executed(SETS, folder=kept)
+    assert executed.ran == [SETS["b"]]
+
+
+def test_other_text_or_another_result_executes_all(executed, kept):
+    text = SOURCE.replace("# # Title", "# # Another title")
+    executed(SETS, source=text, folder=kept)
+    assert executed.ran == list(SETS.values())
+    assert "Another title" in (kept / "source-a.html").read_text()
+    (kept / RESULTS[0]).write_text("other numbers")
+    executed(SETS, source=text, folder=kept)
+    assert executed.ran == list(SETS.values())
 
 
 def test_time_in_cells_leaves_out_imports(tmp_path):
@@ -132,7 +223,7 @@ def test_time_in_cells_leaves_out_imports(tmp_path):
         nbformat.v4.new_code_cell(text, metadata={"papermill": {"duration": seconds}})
         for text, seconds in cells
     ])  # fmt: skip
-    assert notebook.computing(book) == pytest.approx(2.5)
+    assert notebooks.computing(book) == pytest.approx(2.5)
 
 
 @pytest.mark.parametrize(

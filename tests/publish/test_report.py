@@ -1,19 +1,21 @@
 """The report and the README's table: they say what the findings say, loudly where it is bad."""
 
+import json
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
+import yaml
 from jinja2 import UndefinedError
 from matplotlib.figure import Figure
 
 from claims import CLAIMS
 from freewidth import plotting
-from scripts import _page, readme, report
+from scripts.fingerprint import ROOT
+from scripts.publish import _page, _settings, readme, report
+from scripts.sheets import TOGETHER, Sheet
 from tests.plotted import finding
 
-ROOT = Path(__file__).parents[1]
 VOID = {"meta", "img", "br", "rect", "path", "circle", "link", "hr", "input"}
 PNG = plotting.png(Figure(figsize=(1, 1)))
 RUN = {"facts": [("seed", 1)], "grids": [], "config": "{}", "versions": [("numpy", "2")]}
@@ -21,19 +23,25 @@ RUN = {"facts": [("seed", 1)], "grids": [], "config": "{}", "versions": [("numpy
 
 def page(findings=(), expected=None, figures=(), notebooks=(), **rest):
     expected = [f["name"] for f in findings] if expected is None else expected
-    defaults = {"run": RUN, "assumptions": [], "timing": []}
-    return report.render(report.view(findings, expected, figures, notebooks, **defaults | rest))
+    drawings = {f["name"]: PNG for f in findings}
+    given = {"run": RUN, "assumptions": [], "timing": []} | rest
+    return report.render(report.view(findings, expected, figures, notebooks, drawings, **given))
 
 
-def picture(name="limit_law", subset="gaussian"):
-    return {"name": name, "set": subset, "caption": "What it shows.", "png": PNG,
-            "href": "../figures/a.png", "pdf": "../figures/a.pdf",
-            "notebook": "notebooks/a.html"}  # fmt: skip
+def sheet(name="limit_law", value="gaussian", axis="ensemble", study="spectra"):
+    return Sheet(study, axis, name, value)
+
+
+def picture(*names, **places):
+    return {"sheet": sheet(*names, **places), "caption": "What it shows.", "png": PNG,
+            "href": "../figures/spectra/a.png", "pdf": "../figures/spectra/a.pdf",
+            "notebook": "notebooks/spectra/a.html"}  # fmt: skip
 
 
 def book(**verdict):
     checked = {"what": "a distance", "observed": 0.5, "expected": "below 1", "holds": True}
-    return {"name": "limit_law-gaussian", "href": "notebooks/a.html", "verdict": checked | verdict}
+    name = "spectra/limit_law-gaussian"
+    return {"name": name, "href": f"notebooks/{name}.html", "verdict": checked | verdict}
 
 
 def refuted(**changes):
@@ -83,6 +91,13 @@ def test_a_full_page_is_well_formed_and_leads_nowhere_outside():
     assert len(read.ids) == len(set(read.ids))
     for link in set(read.links) - set(inside):
         assert re.match(r"data:image/png;base64,|\.\./figures/|notebooks/|manifest\.sha256$", link)
+
+
+def test_a_claim_without_evidence_has_no_picture():
+    assert report.drawn(finding(), b"") is None
+    shown = report.drawn(finding(), PNG)
+    assert shown["data"].startswith("data:image/png;base64,")
+    assert "somebody2020_claim: supported" in shown["caption"]
 
 
 def test_the_same_findings_give_the_same_page():
@@ -161,7 +176,7 @@ def test_a_control_that_does_not_fail_is_shouted_and_counted():
 def test_a_notebook_that_does_not_hold_or_failed_is_named_at_the_top():
     for broken in (book(holds=False), {**book(), "verdict": {"error": "KeyError: 'x'"}}):
         words = Reader(page([finding()], notebooks=[broken])).words
-        assert "notebook limit_law-gaussian: its checked number does not hold" in words
+        assert "notebook spectra/limit_law-gaussian: its checked number does not hold" in words
         assert _page.banner([finding()], [], [broken]).kind != "good"
 
 
@@ -207,20 +222,35 @@ def test_figures_carry_the_verdicts_of_what_they_show():
     found = [finding(name="a_limit"), refuted(name="a_independence")]
     shown = report.figure_view(picture(), found)["verdict"]
     assert shown == "Verdicts covered by the theorem: 1 supported; negative controls: 1 refuted."
-    assert "No claim" in report.figure_view(picture(subset="laplace"), found)["verdict"]
+    assert "No claim" in report.figure_view(picture("limit_law", "laplace"), found)["verdict"]
 
 
 def test_figures_stand_under_a_heading_each_once():
     some = [
         picture("new"),
-        picture("cases", "tanh"),
+        picture("cases", "tanh", axis="activation"),
         picture("limit_law"),
-        picture("cases", "relu"),
+        picture("cases", "relu", axis="activation"),
+        picture("power", "", axis=TOGETHER),
+        picture("deep", "", axis=TOGETHER, study="finite"),
     ]
     groups = report.grouped(some, [])
-    assert [group["name"] for group in groups] == ["cases", "limit_law", "new"]
+    assert [group["name"] for group in groups] == ["cases", "limit_law", "spectra", "finite", "new"]
     names = [figure["name"] for group in groups for figure in group["figures"]]
-    assert sorted(names) == sorted(f"{f['name']}-{f['set']}" for f in some)
+    assert sorted(names) == sorted(figure["sheet"].stem for figure in some)
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        (sheet("limit_law", "student_t3"), "Student"),
+        (sheet("cases", "relu", "activation"), "ReLU"),
+        (sheet("power", "", TOGETHER), "power"),
+        (Sheet("spectra", "ensemble", "limit_law", "gaussian", "rectangular"), "rectangular"),
+    ],
+)
+def test_a_figure_is_called_as_legends_call_what_it_shows(shown, said):
+    assert said in report.title(shown)
 
 
 def test_strip_places_the_dot_the_allowance_and_the_rivals():
@@ -253,6 +283,72 @@ def test_timing_adds_up_the_jobs_of_a_step(tmp_path):
     claims, sample = report.timing(tmp_path)
     assert sample == {"step": "sample", "jobs": 2, "wall": "4.0", "cpu": "1.0", "memory": "100"}
     assert claims["step"] == "claims"
+
+
+CONFIG = {"profile": "quick", "seed": 3, "vector": True, "experiments": {}, "grids": {"main": {
+    "ensembles": "all", "ratios": [[1, 2]], "widths": [{"width": 8, "networks": 4}],
+}}}  # fmt: skip
+
+
+@pytest.fixture
+def written(tmp_path, monkeypatch):
+    """The folder in which the step has run, on one claim, one figure and its notebook."""
+    monkeypatch.chdir(tmp_path)
+    stem = "spectra/limit_law-gaussian"
+    for folder in ("results/claims/spectra", "figures/spectra", "results/notebooks/spectra"):
+        (tmp_path / folder).mkdir(parents=True)
+    claim = tmp_path / "results/claims/spectra/somebody2020_claim.json"
+    claim.write_text(json.dumps(finding()))
+    claim.with_suffix(".png").write_bytes(PNG)
+    (tmp_path / f"figures/{stem}.png").write_bytes(PNG)
+    record = {"sheet": vars(sheet()), "caption": "What * it shows."}
+    (tmp_path / f"figures/{stem}.json").write_text(json.dumps(record))
+    checked = {"what": "a distance", "observed": 0.5, "expected": "below 1", "holds": True}
+    (tmp_path / f"results/notebooks/{stem}.json").write_text(json.dumps(checked))
+    report.main([
+        "results/report.html",
+        "--claims", "results/claims/spectra/somebody2020_claim.json", "results/claims/x/lost.json",
+        "--figures", f"figures/{stem}.png", "--notebooks", f"results/notebooks/{stem}.html",
+        "--cores", "2", "--record", "results/config.yaml", "--settings", *_settings.words(CONFIG),
+    ])  # fmt: skip
+    return tmp_path
+
+
+def test_the_step_writes_a_page_with_links_that_lead_somewhere(written):
+    page = Reader((written / "results/report.html").read_text())
+    assert "somebody2020_claim" in page.words
+    assert "What * it shows." in page.words
+    assert "lost is unknown" in page.words
+    assert "../figures/spectra/limit_law-gaussian.pdf" in page.links
+    assert "notebooks/spectra/limit_law-gaussian.html" in page.links
+
+
+def test_the_step_writes_captions_with_verdicts_and_the_settings_of_the_run(written):
+    caption = (written / "figures/spectra/limit_law-gaussian.rst").read_text()
+    assert "What \\* it shows." in caption
+    assert "covered by the theorem: 1 supported" in caption
+    assert yaml.safe_load((written / "results/config.yaml").read_text()) == CONFIG
+
+
+def test_what_was_run_is_told_in_words():
+    facts = report.what_was_run(CONFIG, "quick", 2)
+    assert ("seed", 3) in facts["facts"]
+    (grid,) = facts["grids"]
+    assert grid["name"] == "main"
+    assert ("widths", "n = 8: 4 networks") in grid["facts"]
+    assert ("ratios", "1:2") in grid["facts"]
+
+
+def test_the_step_fills_the_readme_and_copies_the_image(written):
+    (written / "README.md").write_text(f"a\n{readme.BEGIN}\nold\n{readme.END}\nb\n")
+    readme.main([
+        str(written), "--claims", "results/claims/spectra/somebody2020_claim.json",
+        "--image", "figures/spectra/limit_law-gaussian.png", "--config", "results/config.yaml",
+    ])  # fmt: skip
+    text = (written / "README.md").read_text()
+    assert "`somebody2020_claim`" in text
+    assert "Seed 3; " in text
+    assert (written / "docs/images/limit_law-gaussian.png").read_bytes() == PNG
 
 
 def test_readme_has_a_row_for_every_finding_and_says_what_was_not_judged():

@@ -28,7 +28,7 @@ from tests.spectra.conftest import PHI as TANH
 from tests.spectra.conftest import ROLES
 
 PHI = next(iter(ACTIVATIONS))
-WEIGHTS = {ensemble.kind: name for name, ensemble in ENSEMBLES.items()}
+WEIGHTS = {ensemble.kind.name: name for name, ensemble in ENSEMBLES.items()}
 DEPTHS = (1, 3)
 LIMIT = 5.0
 

@@ -13,8 +13,9 @@ from freewidth.network import Network, shifted
 from scripts import artifact
 from scripts.sheets import RESULTS
 from scripts.spectra import laws, results, sample
+from scripts.spectra._kinds import KINDS, foreign
 from scripts.spectra.grids import DEPENDENCES, Sizes
-from scripts.spectra.results import KINDS, OWN, RIVALS, Spectra, find
+from scripts.spectra.results import OWN, RIVALS, Spectra, find
 from tests.spectra.conftest import PHI, ROLES, SHAPE, Small
 
 
@@ -60,14 +61,14 @@ def test_laws_are_those_of_the_network_of_the_other_kind_and_of_rivals(found, ro
     x = np.array([0.05, 0.4, 1.1])
     for stored, solved in (
         (found.law("main", one), solve(one)),
-        (found.law("main", one, results.foreign(one)), solve(other)),
+        (found.law("main", one, foreign(one)), solve(other)),
         (found.law("main", one, of="shifted"), solve(shifted(one))),
     ):
         assert_allclose(stored.cdf(x), solved.cdf(x), rtol=1e-12)
 
 
 def test_a_step_solves_for_the_law_of_every_kind_and_rival():
-    names = [name for name, _ in laws.networks(PHI, SHAPE.networks, ["shifted", "deeper"])]
+    names = [name for name, _ in laws.networks(PHI, KINDS, SHAPE.networks, ["shifted", "deeper"])]
     assert names == [
         results.place(kind, 2, of) for kind in KINDS for of in (OWN, "shifted", "deeper")
     ]

@@ -34,6 +34,7 @@ def snakemake(*arguments, folder, fails=False):
 
 def copy_repository(folder):
     """What the workflow consists of, without what it has made."""
+    folder.mkdir(parents=True, exist_ok=True)
     made = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
     for part in PARTS:
         if (ROOT / part).is_dir():

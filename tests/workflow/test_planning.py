@@ -176,6 +176,10 @@ def test_rules_make_a_graph(house, tmp_path):
     assert len(names) == len(set(names)) <= 25
 
 
+def test_snakemake_lints_clean(house, tmp_path):
+    snakemake("-s", house / "Snakefile", "--lint", folder=tmp_path)
+
+
 def test_one_result_can_be_asked_for(house, tmp_path):
     path = "results/compare/main/gaussian.npz"
     found = jobs(snakemake("-s", house / "Snakefile", "-n", "-p", path, folder=tmp_path))

@@ -16,6 +16,7 @@ from workflow.numerics import pinned
 from workflow.plan import (
     claim_modules,
     claims,
+    drawing_code,
     figure_code,
     notebook_code,
     template_digest,
@@ -32,7 +33,7 @@ ENDINGS = (
 # nothing about the machine. `python` in a command is the one that runs Snakemake.
 os.environ |= pinned()
 os.environ |= {
-    "PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]]),
+    "PATH": os.pathsep.join([os.path.dirname(sys.executable), *os.get_exec_path()]),
     "PYTHONPATH": str(ROOT),
     "PYTHONHASHSEED": "0",
     "FREEWIDTH_CLOCK": str(CLOCK.path),

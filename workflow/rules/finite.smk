@@ -6,6 +6,10 @@ EXPERIMENTS = experiments.names()
 OWN = experiments.checked(
     config["experiments"]
 )  # what a user wants otherwise, by experiment
+SETTINGS = {
+    name: experiments.settings(name, config["profile"], OWN.get(name, {}))
+    for name in EXPERIMENTS
+}
 FINITE = expand("results/finite/{experiment}.npz", experiment=EXPERIMENTS)
 FINITE_FIGURES = finite.figures()
 FINITE_NOTEBOOKS = finite.notebooks()
@@ -14,12 +18,6 @@ FINITE_CLAIMS = claims("finite")
 
 wildcard_constraints:
     experiment="|".join(EXPERIMENTS),
-
-
-def experiment_settings(w):
-    return experiments.settings(
-        w.experiment, config["profile"], OWN.get(w.experiment, {})
-    )
 
 
 rule experiment:
@@ -35,11 +33,11 @@ rule experiment:
     params:
         sizes=config["profile"],
         own=lambda w: experiments.words(OWN.get(w.experiment, {})),
-        settings=lambda w: experiments.plain(experiment_settings(w)),
+        settings=lambda w: experiments.plain(SETTINGS[w.experiment]),
         seed=config["seed"],
         code=lambda w: code(
             f"scripts.finite.{w.experiment}:sample",
-            *experiments.registered(experiment_settings(w)),
+            *experiments.registered(SETTINGS[w.experiment]),
         ),
     message:
         "Sample the experiment {wildcards.experiment}."

@@ -6,12 +6,14 @@ from scripts.spectra._kinds import KINDS, further
 from scripts.spectra.grids import grids
 
 GRIDS = grids(config)
-SAMPLED = [
-    f"results/spectra/{name}/{ensemble}.npz"
-    for name, grid in GRIDS.items()
-    for ensemble in grid.ensembles
-]
-COMPARED = [path.replace("/spectra/", "/compare/") for path in SAMPLED]
+SAMPLED, COMPARED = (
+    [
+        f"results/{stage}/{name}/{ensemble}.npz"
+        for name, grid in GRIDS.items()
+        for ensemble in grid.ensembles
+    ]
+    for stage in ("spectra", "compare")
+)
 LAWS = [
     f"results/laws/{name}/{activation}.npz"
     for name, grid in GRIDS.items()
@@ -26,15 +28,6 @@ SEEDS = range(1, 21)  # master seeds with which verdicts are tried for stability
 
 wildcard_constraints:
     grid="|".join(GRIDS),
-
-
-def drawing_code(w):
-    """Fingerprints of what draws an ensemble's networks, by activation."""
-    parts = "scripts.spectra.sample", f"freewidth.ensembles.{w.ensemble}"
-    return [
-        f"{activation}={code(*parts, f'freewidth.activations.{activation}')}"
-        for activation in GRIDS[w.grid].activations
-    ]
 
 
 rule sample:
@@ -54,7 +47,7 @@ rule sample:
         dependences=lambda w: GRIDS[w.grid].dependences,
         seed=config["seed"],
         device=config["device"],
-        code=drawing_code,
+        code=lambda w: drawing_code(w.ensemble, GRIDS[w.grid].activations),
     message:
         "Sample {wildcards.ensemble} networks of grid {wildcards.grid}."
     shell:

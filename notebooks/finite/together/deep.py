@@ -40,36 +40,30 @@ from claims.finite.pennington2017_dynamical_isometry import claim as isometry_cl
 from claims.finite.pennington2017_moment_growth import claim as growth_claim
 from claims.finite.pennington2018_universality_classes import claim as classes_claim
 from freewidth import stats
-from scripts.display import checked, picture, table
+from scripts.display import checked, drawn, table
 from scripts.finite import classes, deep, phases
 from scripts.finite.results import find
 
 # %%
 results = find()
 
-
-def shown(source, name):
-    draws = results.experiment(name)
-    return picture(source.draw(draws), source.caption(draws))
-
-
 # %% [markdown]
 # ## Order and chaos
 
 # %%
-display(*shown(phases, "phases"))
+display(*drawn(phases, results.experiment("phases")))
 
 # %% [markdown]
 # ## Growth on the line, and isometry
 
 # %%
-display(*shown(deep, "deep"))
+display(*drawn(deep, results.experiment("deep")))
 
 # %% [markdown]
 # ## Two classes
 
 # %%
-display(*shown(classes, "classes"))
+display(*drawn(classes, results.experiment("classes")))
 
 # %% [markdown]
 # ## The numbers

@@ -37,30 +37,24 @@ from claims.finite.cirone2024_complex_limit import claim as complex_claim
 from claims.finite.cirone2024_fixed_degree import claim as fixed_claim
 from claims.finite.cirone2024_sparse_limit import claim as sparse_claim
 from freewidth import stats
-from scripts.display import checked, picture, table
+from scripts.display import checked, drawn, table
 from scripts.finite import dilution, holomorphic
 from scripts.finite.results import find
 
 # %%
 results = find()
 
-
-def shown(source, name):
-    draws = results.experiment(name)
-    return picture(source.draw(draws), source.caption(draws))
-
-
 # %% [markdown]
 # ## Sparse weights
 
 # %%
-display(*shown(dilution, "dilution"))
+display(*drawn(dilution, results.experiment("dilution")))
 
 # %% [markdown]
 # ## Complex weights
 
 # %%
-display(*shown(holomorphic, "holomorphic"))
+display(*drawn(holomorphic, results.experiment("holomorphic")))
 
 # %% [markdown]
 # ## The numbers

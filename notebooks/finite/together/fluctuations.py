@@ -44,36 +44,30 @@ from claims.finite.false_variance_rate import claim as variance_claim
 from claims.finite.kolmogorov_rates import claim as distance_claim
 from claims.finite.linear_statistics_rates import claim as rates_claim
 from freewidth import stats
-from scripts.display import checked, picture, table
+from scripts.display import checked, drawn, table
 from scripts.finite import flaws, fluctuations, rotations
 from scripts.finite.results import find
 
 # %%
 results = find()
 
-
-def shown(source, name):
-    draws = results.experiment(name)
-    return picture(source.draw(draws), source.caption(draws))
-
-
 # %% [markdown]
 # ## Rates
 
 # %%
-display(*shown(fluctuations, "fluctuations"))
+display(*drawn(fluctuations, results.experiment("fluctuations")))
 
 # %% [markdown]
 # ## Rotations
 
 # %%
-display(*shown(rotations, "rotations"))
+display(*drawn(rotations, results.experiment("rotations")))
 
 # %% [markdown]
 # ## Flaws
 
 # %%
-display(*shown(flaws, "flaws"))
+display(*drawn(flaws, results.experiment("flaws")))
 
 # %% [markdown]
 # ## The numbers

@@ -37,24 +37,18 @@ from claims.finite.cirone2024_genus_expansion import claim as genus_claim
 from freewidth import genus, stats
 from freewidth.jacobian import law
 from freewidth.network import Network
-from scripts.display import checked, picture
+from scripts.display import checked, drawn
 from scripts.finite import corrections, gluings, operator_graphs
 from scripts.finite.results import find
 
 # %%
 results = find()
 
-
-def shown(source, name):
-    draws = results.experiment(name)
-    return picture(source.draw(draws), source.caption(draws))
-
-
 # %% [markdown]
 # ## The gluings for $m_2$ and $m_3$
 
 # %%
-display(*shown(operator_graphs, "gluings"))
+display(*drawn(operator_graphs, results.experiment("gluings")))
 
 # %% [markdown]
 # How many surfaces of which Euler characteristic there are, for real and complex weights and $L$
@@ -95,7 +89,7 @@ display(Markdown("\n".join(rows)))
 # ## Every genus, at finite width
 
 # %%
-display(*shown(gluings, "gluings"))
+display(*drawn(gluings, results.experiment("gluings")))
 
 # %% [markdown]
 # ## The next order of nonlinear networks
@@ -104,7 +98,7 @@ display(*shown(gluings, "gluings"))
 # networks' own $D$ gives the same planar limit $a$; its coefficient $b$ in $a + b/n$ is measured.
 
 # %%
-display(*shown(corrections, "corrections"))
+display(*drawn(corrections, results.experiment("corrections")))
 
 # %%
 claims = (genus_claim, corrections_claim)

@@ -39,18 +39,12 @@ from claims.finite.cirone2024_gaussian_outputs import claim as outputs_claim
 from claims.finite.cirone2024_output_kurtosis import claim as kurtosis_claim
 from claims.finite.cirone2024_tangent_kernel import claim as tangent_claim
 from freewidth import stats
-from scripts.display import checked, picture, table
+from scripts.display import checked, drawn, table
 from scripts.finite import outputs, tangent
 from scripts.finite.results import find
 
 # %%
 results = find()
-
-
-def shown(source, name):
-    draws = results.experiment(name)
-    return picture(source.draw(draws), source.caption(draws))
-
 
 # %% [markdown]
 # ## Outputs
@@ -61,7 +55,7 @@ def shown(source, name):
 # cumulant of their law; Haar weights put the layer on a sphere, which makes it negative.
 
 # %%
-display(*shown(outputs, "outputs"))
+display(*drawn(outputs, results.experiment("outputs")))
 
 # %% [markdown]
 # ## Tangent kernels
@@ -72,7 +66,7 @@ display(*shown(outputs, "outputs"))
 # intervals.
 
 # %%
-display(*shown(tangent, "tangent"))
+display(*drawn(tangent, results.experiment("tangent")))
 
 # %% [markdown]
 # ## The numbers

@@ -127,14 +127,12 @@ display(Markdown("\n".join(rows)))
 # All statistics are one set of tests, by Holm's method at the level that the claims are judged by:
 # none may fail. Without a variance every network must fail at least one.
 
-
 # %% tags=["verdict"]
-def entry(case, role):
-    return Entry(f"{case[0]}, L = {case[1]}", {}, role, tuple(evidence[case]))
-
-
+role = "theorem" if weights.has_finite_fourth_moment else "control"
+entries = [Entry(f"{phi}, L = {depth}", {}, role, tuple(items))
+           for (phi, depth), items in evidence.items()]  # fmt: skip
 if weights.has_finite_fourth_moment:
-    verdict = check([entry(case, "theorem") for case in evidence], observed="distance")
+    verdict = check(entries, observed="distance")
 elif weights.finite_moments > 2:
     falls = [c.kolmogorov[c.widths[-1]].mean() / c.kolmogorov[c.widths[0]].mean()
              for c in compared.values()]  # fmt: skip
@@ -145,5 +143,5 @@ elif weights.finite_moments > 2:
         "holds": bool(max(falls) < 1),
     }
 else:
-    verdict = check([entry(case, "control") for case in evidence], observed="distance")
+    verdict = check(entries, observed="distance")
 display(checked(verdict), raw=True)

@@ -1,0 +1,37 @@
+"""Claims of a study are judged by what it has found: one finding and one picture each."""
+
+import json
+
+import pytest
+
+from claims.spectra import CLAIMS
+from freewidth.stats import judge
+from scripts.publish import claims
+from scripts.spectra.results import Spectra
+from tests.spectra.conftest import made  # noqa: F401 - a fixture of that study
+
+NAMES = ("pastur2020_gaussian_limit", "width_forecast")  # the second has no evidence on one grid
+
+
+@pytest.fixture
+def judged(made, tmp_path):  # noqa: F811
+    paths = [tmp_path / f"{name}.json" for name in NAMES]
+    claims.main(["spectra", *map(str, paths), "--results", *made.paths()])
+    return tmp_path
+
+
+def test_a_finding_is_that_of_the_judge(judged, made):  # noqa: F811
+    for name in NAMES:
+        found = json.loads((judged / f"{name}.json").read_text())
+        expected = judge(CLAIMS[name], Spectra(made.paths()), name)
+        assert found == json.loads(json.dumps(expected))
+
+
+def test_evidence_is_drawn_where_there_is_some(judged):
+    assert (judged / f"{NAMES[0]}.png").read_bytes().startswith(b"\x89PNG")
+    assert (judged / f"{NAMES[1]}.png").read_bytes() == b""
+
+
+def test_an_unknown_claim_is_an_error(made, tmp_path):  # noqa: F811
+    with pytest.raises(KeyError, match="nobody"):
+        claims.main(["spectra", str(tmp_path / "nobody.json"), "--results", *made.paths()])
