@@ -230,7 +230,7 @@ class Law:
         Raises:
             InvalidInputError: k is no whole number in 1..30.
         """
-        if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 1 <= k <= MOST_MOMENTS:
+        if not _is_order(k):
             raise InvalidInputError(f"moments are given for k = 1..{MOST_MOMENTS}, got {k!r}")
         return series_moments(self.of, int(k))
 
@@ -315,6 +315,13 @@ def restore(of: FreeProduct, arrays: dict[str, NDArray]) -> Law:
         )
     except KeyError as error:
         raise InvalidInputError(f"{of.label}: the stored law lacks the array {error}") from None
+
+
+def _is_order(k: object) -> bool:
+    """Whether moments of order k are given."""
+    if isinstance(k, bool) or not isinstance(k, int | np.integer):
+        return False
+    return 1 <= int(k) <= MOST_MOMENTS
 
 
 def _several(parts):

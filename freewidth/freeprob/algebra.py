@@ -124,7 +124,7 @@ def multiply(first: FreeProduct, *rest: FreeProduct) -> FreeProduct:
 
 def power(product: FreeProduct, times: int) -> FreeProduct:
     r""":math:`\nu^{\boxtimes k}` for whole k >= 1; conditions as in :func:`multiply`."""
-    if isinstance(times, bool) or not isinstance(times, int) or times < 1:
+    if type(times) is not int or times < 1:
         raise InvalidInputError(f"powers are whole numbers >= 1, got {times!r}")
     made = multiply(*(product,) * times)
     return replace(made, label=f"[{product.label}]^{times}", origin=None)
