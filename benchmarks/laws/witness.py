@@ -90,9 +90,15 @@ def negative_axis(net: Network):
         log_z += np.log(net.sigma_w2) + _log_w(k, p, m[:, layer] + p.sum())
         if ensemble.kind is IID:
             log_z += np.log(-m[:, layer - 1])
-        else:
+        else:  # Haar, also about given singular values
             j = layer if n[layer] >= n[layer - 1] else layer - 1
             log_z += np.log(-m[:, j]) - np.log(plus[:, j])
+        if (given := ensemble.kind.singular_values) is not None:
+            r = layer if n[layer] < n[layer - 1] else layer - 1  # the smaller size
+            s, p = given.nodes
+            alive = s > 0
+            log_z += _log_w(s[alive] ** 2, p[alive], m[:, r] + p[alive].sum())
+            log_z += np.log(-m[:, r]) - np.log(plus[:, r])
     with np.errstate(under="ignore"):
         return y, -np.exp(log_z)
 
@@ -103,6 +109,10 @@ def _rank(net):
     ranks = [n[0] / n[-1]]
     for h, size in zip(net.preactivations, n[1:], strict=True):
         ranks.append(nodes(net, h)[1].sum() * size / n[-1])
+    for kind, before, after in zip(net.kinds, n[:-1], n[1:], strict=True):
+        if kind.singular_values is not None:
+            s, p = kind.singular_values.nodes
+            ranks.append(p[s > 0].sum() * min(before, after) / n[-1])
     return min(*ranks, 1.0)
 
 

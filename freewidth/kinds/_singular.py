@@ -83,12 +83,12 @@ class SingularValues:
 
     def expect(self, f: Callable[[NDArray], NDArray]) -> float:
         """E f(s) for f that takes arrays and is smooth on the interval of the density."""
-        s, weight = self._nodes
+        s, weight = self.nodes
         return float(np.asarray(f(s), dtype=float) @ weight)
 
     def moments(self, k: int) -> list[float]:
         """E s^2, ..., E s^(2k)."""
-        s, weight = self._nodes
+        s, weight = self.nodes
         return [float(s ** (2 * j) @ weight) for j in range(1, k + 1)]
 
     def sample(self, rng: np.random.Generator, count: int) -> NDArray:
@@ -110,8 +110,8 @@ class SingularValues:
         return found
 
     @cached_property
-    def _nodes(self) -> tuple[NDArray, NDArray]:
-        """Points s and weights of total mass one: the values, then Gauss's rule in the angle."""
+    def nodes(self) -> tuple[NDArray, NDArray]:
+        """Points s and weights of total mass one, on the real axis: values, then Gauss's rule."""
         s = np.array([value for value, _ in self.values])
         weight = np.array([mass for _, mass in self.values])
         if self.density is None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from benchmarks.laws import witness
 from freewidth import Network, freeprob, genus, sample
 from freewidth.compare import kolmogorov
 from freewidth.ensembles import EVERY
@@ -196,6 +197,16 @@ def test_deep_networks_certify(name, activation):
     found = law(Network(name, activation, 20, 1.3, 0.2))
     assert found.certificate.worst < 1e-9
     assert_allclose(found.expect(lambda x: x), found.moments(1)[0], rtol=1e-9)
+
+
+@pytest.mark.parametrize("widths", SHAPES)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_transform_on_the_negative_axis_by_bisection(name, widths):
+    """A witness that continues nothing and integrates over s and h on their real axes."""
+    found = solved(Network(name, "tanh", 2, 1.3, 0.1, widths=widths))
+    assert witness.defect(found) < 1e-9
+    other = replace(found, of=free_product(replace(found.net, sigma_w2=1.3001)))
+    assert witness.defect(other) > 1e-6
 
 
 # Sampled networks
