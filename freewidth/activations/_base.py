@@ -82,6 +82,9 @@ class Activation:
                 f"h={h[np.argmax(off)]:.4g} it differs by {np.max(off):.1e}; mend period or df"
             )
 
+    def __repr__(self) -> str:
+        return f"Activation({self.label!r})"
+
     @property
     def pieces(self) -> tuple[tuple[float, float], ...]:
         """The intervals between kinks, from -inf to inf."""

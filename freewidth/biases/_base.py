@@ -37,6 +37,9 @@ class Bias:
     bounded: bool = True
     smoothed: Callable[[NDArray, float], NDArray] | None = None
 
+    def __repr__(self) -> str:
+        return f"Bias({self.label!r})"
+
 
 @np.errstate(under="ignore", over="ignore", invalid="ignore")  # on the side not taken
 def half_line(h: NDArray, s: float, rate: float) -> NDArray:

@@ -79,6 +79,9 @@ class Ensemble:
                 f"finite_moments={self.finite_moments}: the fourth exists iff that is above 4"
             )
 
+    def __repr__(self) -> str:
+        return f"Ensemble({self.label!r}, {self.kind!r}, {self.field})"
+
     def draw(self, rngs: Streams, rows: int, columns: int) -> Weights:
         """One W per generator, in the cheapest form to apply."""
         return (self.hold or stacked(self.sample))(rngs, rows, columns)

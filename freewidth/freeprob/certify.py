@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.errors import NotConvergedError
-from freewidth.freeprob.density import SolvedSegment
 from freewidth.freeprob.logs import upper_log
 from freewidth.freeprob.moments import series_moments
 from freewidth.freeprob.newton import NOISE, newton
 from freewidth.freeprob.piecewise import rule
 from freewidth.freeprob.product import Product, unfolded
 from freewidth.freeprob.segment import SIZE
+from freewidth.freeprob.solved_segment import SolvedSegment
 
 if TYPE_CHECKING:
     from freewidth.freeprob._law import Law

@@ -81,7 +81,8 @@ def _traced(net, product, lowest, choice):
 
 def _pieces(net, product, lowest):
     """(product, bulks, solved segments) of the density."""
-    return product, *solve_density(product, find_support(product, net.label, lowest), net.label)
+    support = find_support(product, net.label, lowest)
+    return product, *solve_density(product, support, net.label)
 
 
 def _blurred(product, flat):

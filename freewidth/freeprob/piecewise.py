@@ -21,7 +21,7 @@ BELOW_ROUNDING = 1e-18  # coefficients against the largest that no sum shows
 GAUSS = 24  # Gauss points per segment: exact for B times polynomials of degree 28
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class PiecewiseChebyshev:
     """P adjacent or separate segments, increasing in u.
 
@@ -45,6 +45,10 @@ class PiecewiseChebyshev:
     integral: NDArray
     below: NDArray
     mass: NDArray
+
+    def __repr__(self) -> str:
+        ends = f" of log x in [{self.left[0]:.4g}, {self.right[-1]:.4g}]" if self.left.size else ""
+        return f"PiecewiseChebyshev({self.left.size} segments{ends})"
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:

@@ -240,7 +240,7 @@ def exponents(product: FreeProduct) -> tuple[float, int, dict[float, int]]:
         weights = stage.kind.factor(inner, outer)
         constant += np.log(outer) + weights.constant
         power += 1
-        for rho, times in (*weights.powers.items(), (outer, -1)):
+        for rho, times in (*weights.powers, (outer, -1)):
             plus[rho] = plus.get(rho, 0) + times
     return float(constant), power, plus
 

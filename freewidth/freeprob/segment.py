@@ -16,6 +16,10 @@ from numpy.typing import NDArray
 from freewidth.freeprob.edge import INTERIOR, EdgeType, Side
 
 SIZE = 20  # Chebyshev coefficients per segment
+RESOLVED = 3e-14  # last coefficients against the largest: a few units of rounding
+LAST = 3  # of these coefficients
+SPREAD = 200.0  # B may vary by this factor on a segment: keeps *relative* accuracy
+CHECKED = 9  # even points at which B must be positive and vary by no more
 
 
 @dataclass(frozen=True)
@@ -82,3 +86,20 @@ def to_coefficients() -> NDArray:
     weight = np.full(SIZE, 2.0 / SIZE)
     weight[0] = 1.0 / SIZE
     return weight[:, None] * vander.T
+
+
+@lru_cache(maxsize=1)
+def _to_even_points() -> NDArray:
+    """Matrix from coefficients to values at even points, shape (CHECKED, SIZE)."""
+    return chebyshev.chebvander(np.linspace(-1, 1, CHECKED), SIZE - 1)
+
+
+def remainder(density: NDArray) -> float:
+    """Size of the last coefficients of B, shape (SIZE,): what interpolation leaves out is less."""
+    return float(np.abs(density[-LAST:]).max())
+
+
+def varies_little(density: NDArray) -> bool:
+    """Whether B is positive and varies by no more than SPREAD, so that it is right relatively."""
+    values = _to_even_points() @ density
+    return bool(values.min() > 0 and values.max() < SPREAD * values.min())

@@ -9,8 +9,8 @@ from freewidth.freeprob.certify import trivial
 from freewidth.freeprob.prepare import FIRST
 from freewidth.freeprob.product import Product, build
 from freewidth.freeprob.threads import single_threaded
+from freewidth.jacobian import single_layer
 from freewidth.jacobian._factors import free_product
-from freewidth.jacobian.single_layer import SingleLayer, certify, has_accumulation_point
 from freewidth.jacobian.slopes import SlopeMeasure
 from freewidth.network import Network
 
@@ -24,22 +24,22 @@ def law(net: Network | FreeProduct) -> Law:
         NotConvergedError: some step or some check of the certificate did not meet its tolerance.
     """
     product = free_product(net)
-    single = _with_accumulation_point(product)
+    single = _accumulating(product)
     return freeprob.law(product) if single is None else _by_inversion(product, single)
 
 
-def _with_accumulation_point(product: FreeProduct) -> Product | None:
+def _accumulating(product: FreeProduct) -> Product | None:
     """The equation, where it is M = K up to a factor and k tends to a limit past any number."""
     curved = [s for s in product.sources if isinstance(s, SlopeMeasure) and s.curved]
     if len(curved) != 1 or product.vanishes:
         return None
     built = build(product, FIRST)
-    return built if has_accumulation_point(built) else None
+    return built if single_layer.has_accumulation_point(built) else None
 
 
 def _by_inversion(product: FreeProduct, built: Product) -> Law:
     """M = K next to a limit of phi'^2."""
-    single = SingleLayer(built, product.label)
-    segments, pieces, tail = single.solve()
-    found = Law(product, atoms(product), single.support(), pieces, tail, trivial())
-    return replace(found, certificate=certify(found, single, segments))
+    layer = single_layer.SingleLayer(built, product.label)
+    segments, pieces, tail = layer.solve()
+    found = Law(product, atoms(product), layer.support(), pieces, tail, trivial())
+    return replace(found, certificate=single_layer.certify(found, layer, segments))

@@ -35,7 +35,14 @@ from freewidth.freeprob.edge import BRANCH_POINT, Side
 from freewidth.freeprob.piecewise import PiecewiseChebyshev, assemble
 from freewidth.freeprob.product import Product
 from freewidth.freeprob.refine import MOST, refine
-from freewidth.freeprob.segment import SIZE, Segment, to_coefficients
+from freewidth.freeprob.segment import (
+    RESOLVED,
+    SIZE,
+    Segment,
+    remainder,
+    to_coefficients,
+    varies_little,
+)
 from freewidth.jacobian.slope_inverse import Anchor, HalfBranch, half_branches
 from freewidth.jacobian.slopes import SlopeMeasure
 
@@ -46,11 +53,7 @@ DEEPEST_LOG = -630.0  # log x below which k is not inverted
 TAIL = 2000  # points at which the tail towards 0 is looked at
 FAINT = 1e-17  # mass below which a tail towards 0 is not followed
 SAME = 1e-12  # relative distance at which critical values are one
-RESOLVED = 3e-14  # last coefficients against the largest: a few units of rounding
-LAST = 3  # of these coefficients
 ROUNDING = 4e-15  # of log k next to its limit: some of phi', twice, and what interpolation adds
-SPREAD = 200.0  # B may vary by this factor on a segment: keeps relative accuracy
-CHECKED = 9  # even points at which it may vary by no more
 LIGHT = 1e-15  # mass of a segment that need not be resolved
 HEAVY = 1e-12  # mass of a segment that must be right where it is least, too
 WIDEST = 0.7  # of segments next to an edge, in u
@@ -110,7 +113,7 @@ def _inverted(product: Product) -> list[HalfBranch]:
     """Half-branches of the only layer's slope."""
     source = product.layers[0].member.source
     if not isinstance(source, SlopeMeasure):
-        raise TypeError(f"{source} has no slope to invert")
+        raise TypeError(f"{source} is no law of slopes of an activation to invert")
     return half_branches(source.activation, source.preactivation)
 
 
@@ -266,10 +269,8 @@ def _is_resolved(part: LayerSegment) -> bool:
     if part.last or c.max() * width ** (1 + part.segment.type.power) < LIGHT:
         return True
     noise = ROUNDING / np.abs(part.ends).min() if part.accumulates else 0.0
-    values = chebyshev.chebval(np.linspace(-1, 1, CHECKED), part.density)
-    flat = values.min() > 0 and values.max() < SPREAD * values.min()
-    small = c[-LAST:].max() <= max(RESOLVED, noise) * c.max()
-    return bool(small and (flat or c.max() * width < HEAVY))
+    small = remainder(part.density) <= max(RESOLVED, noise) * c.max()
+    return bool(small and (c.max() * width < HEAVY or varies_little(part.density)))
 
 
 def certify(law: Law, layer: SingleLayer, parts: list[LayerSegment]) -> Certificate:

@@ -32,11 +32,11 @@ class Factor:
 
     Attributes:
         constant: its value at m = 0.
-        powers: rho_j -> f_j.
+        powers: pairs (rho_j, f_j); several of one rho add up.
     """
 
     constant: float
-    powers: Mapping[float, int]
+    powers: tuple[tuple[float, int], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +139,7 @@ def check(kind: Kind) -> None:
                 f"{rows:g} x {columns:g}. Check the normalisation."
             )
         first, second = (float(b) for b in kind.cumulants([1.0, 1.0], columns / rows))
-        slope = columns * sum(times * rho for rho, times in found.powers.items())
+        slope = columns * sum(times * rho for rho, times in found.powers)
         variance = (second / first**2 + 1) * columns / rows - 1  # of W^T W over its squared mean
         if not isclose(first, mean, rel_tol=TOLERANCE) or not isclose(
             slope, variance, abs_tol=TOLERANCE

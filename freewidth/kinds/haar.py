@@ -13,8 +13,8 @@ from freewidth.kinds._series import compressed, free_cumulants
 
 def factor(inner, outer):
     if outer <= inner:  # tall or square
-        return Factor(0.0, {})
-    return Factor(log(inner / outer), {outer: 1, inner: -1})
+        return Factor(0.0, ())
+    return Factor(log(inner / outer), ((outer, 1), (inner, -1)))
 
 
 def atoms(law, ratio):

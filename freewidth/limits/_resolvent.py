@@ -47,7 +47,7 @@ def resolvent(net: Network, z: ArrayLike) -> NDArray:
     if not np.all(z.imag > 0):
         raise InvalidInputError("resolvents are solved for Im z > 0")
     laws = [slopes(net, q) for q in net.q]
-    weights = net.kinds[0].factor(1.0, 1.0).powers.get(1.0, 0)
+    weights = sum(times for _, times in net.kinds[0].factor(1.0, 1.0).powers)
     plus = net.depth * (1 - weights) - 1  # power of 1 + m in chi
     found = [_at(net, laws, plus, point) for point in z.ravel()]
     return np.array(found, dtype=complex).reshape(z.shape)

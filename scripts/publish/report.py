@@ -22,7 +22,7 @@ from freewidth.stats import ALPHA
 from scripts._step import run
 from scripts.fingerprint import ROOT
 from scripts.publish import _page, _settings, captions
-from scripts.sheets import TOGETHER, Sheet
+from scripts.sheets import Sheet
 
 TEMPLATES = ROOT / "workflow" / "templates"
 SOURCES = ("freewidth", "claims", "scripts", "workflow", "notebooks", "reproduce.py")
@@ -109,7 +109,7 @@ def title(sheet: Sheet) -> str:
 
 def group(sheet: Sheet) -> str:
     """The heading a figure stands under: its source, or its study."""
-    return sheet.study if sheet.axis == TOGETHER else sheet.name
+    return sheet.name if sheet.value else sheet.study
 
 
 def grouped(figures: Sequence[Mapping], findings: Sequence[Mapping]) -> list[dict]:

@@ -10,6 +10,7 @@ from freewidth.freeprob import continuation
 from freewidth.freeprob.continuation import continued, solve
 from freewidth.freeprob.newton import Solution, newton, unsolved
 from freewidth.freeprob.prepare import prepare
+from freewidth.jacobian import free_product
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def net():
 
 @pytest.fixture(scope="module")
 def product(net):
-    return prepare(net)[0]
+    return prepare(free_product(net))[0]
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def test_from_the_other_half_planes_it_finds_the_solution_or_says_that_it_has_no
 def test_one_coarse_path_may_fail_and_a_finer_one_does_not():
     """Its status says so; nothing is raised."""
     net = Network("gaussian", "leaky_relu", 2, widths=(3.94883, 1.30009, 1.13337))
-    product, _ = prepare(net)
+    product, _ = prepare(free_product(net))
     ends = np.log(np.ravel(law(net).support))
     u = np.concatenate([ends[:1] + 1e-9, ends[1:2] - 1e-9, ends[2:3] + 1e-9, ends[3:] - 1e-9])
     coarse, fine = (continued(product, u, np.zeros(4), refinements=n) for n in (1, 8))

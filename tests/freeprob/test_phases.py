@@ -1,4 +1,4 @@
-"""The page of the folder: it names every module, in an order in which imports go one way."""
+"""The page of the folder: steps that name every module once, in an order imports keep to."""
 
 import ast
 import re
@@ -7,7 +7,11 @@ from pathlib import Path
 from freewidth import freeprob
 
 FOLDER = Path(freeprob.__file__).parent
-PHASES = re.findall(r"``(\w+)``", freeprob.__doc__)
+MODULES = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
+STEPS = [
+    re.findall(r"``(\w+)``", text) for text in re.split(r"^\d\. ", freeprob.__doc__, flags=re.M)
+]
+STEP = {name: number for number, names in enumerate(STEPS) for name in names}
 
 
 def imported(name):
@@ -23,16 +27,21 @@ def imported(name):
 
 
 def test_the_page_names_every_module_once():
-    modules = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
-    assert set(PHASES) == modules
-    assert len(PHASES) == len(modules)
+    assert len(STEPS) == 1 + 7
+    assert sorted(name for names in STEPS for name in names) == sorted(MODULES)
 
 
-def test_modules_import_those_above_them():
+def test_steps_use_those_above_them():
     wrong = [
         f"{name} imports {other}"
-        for at, name in enumerate(PHASES)
+        for name in MODULES
         for other in imported(name)
-        if other not in PHASES[:at]
+        if STEP[other] > STEP[name]
     ]
     assert wrong == []
+
+
+def test_the_page_names_tests_that_exist():
+    root = Path(__file__).parents[2]
+    for path in re.findall(r"[\w/]*test_\w+\.py", freeprob.__doc__):
+        assert (root / path).is_file() or list(root.glob(f"tests/*/{path}")), path

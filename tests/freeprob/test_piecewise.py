@@ -8,7 +8,15 @@ from numpy.testing import assert_allclose
 
 from freewidth.freeprob.edge import BRANCH_POINT, HARD, INTERIOR, SOFT, TYPES, Side
 from freewidth.freeprob.piecewise import assemble, empty, rule
-from freewidth.freeprob.segment import SIZE, Segment, nodes, to_coefficients
+from freewidth.freeprob.segment import (
+    RESOLVED,
+    SIZE,
+    Segment,
+    nodes,
+    remainder,
+    to_coefficients,
+    varies_little,
+)
 
 LEFT, RIGHT = -1.25, 0.5
 V = np.linspace(0.0, RIGHT - LEFT, 60)[1:-1]
@@ -109,8 +117,24 @@ def test_many_points_in_any_order_on_several_segments():
     assert_allclose(found.cumulative(np.array([2.5])), 0.05 + found.mass[:2].sum(), rtol=1e-15)
 
 
+def test_what_is_resolved_and_what_varies_little():
+    smooth, kinked = (to_coefficients() @ f for f in (np.exp(nodes()), np.abs(nodes())))
+    assert remainder(smooth) < RESOLVED  # 1/(2^17 18!) and rounding
+    assert remainder(kinked) > 1e-3  # 2/(pi (k^2 - 1))
+    steep = to_coefficients() @ np.exp(3 * nodes())  # exp(6) = 403
+    assert varies_little(smooth)
+    assert not varies_little(steep)
+    assert not varies_little(-smooth)
+
+
+def test_one_line_says_how_many_segments_and_where():
+    shown = repr(fitted(SOFT, Side.LEFT))
+    assert shown == "PiecewiseChebyshev(1 segments of log x in [-1.25, 0.5])"
+
+
 def test_without_segments():
     none = empty()
+    assert "(0 segments)" in repr(none)
     assert none.segments == ()
     assert np.array_equal(none.per_log(V), np.zeros(V.size))
     assert np.array_equal(none.cumulative(V), np.zeros(V.size))

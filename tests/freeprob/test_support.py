@@ -14,10 +14,11 @@ from freewidth.freeprob.edge import BRANCH_POINT, HARD, SOFT, Bulk
 from freewidth.freeprob.guesses import KnownSolutions
 from freewidth.freeprob.prepare import prepare
 from freewidth.freeprob.support import find_support
+from freewidth.jacobian import free_product
 
 ARCSINE = power(projection(0.5), 2)  # 1/(pi sqrt(x (1 - x))) at half of its mass
-TWO_BULKS = Network("gaussian", "leaky_relu", 2, widths=(3.68776, 3.74457, 1.12407))
-SINE = Network("orthogonal", "sin", 1)  # M = K: k = cos(h)^2
+TWO_BULKS = free_product(Network("gaussian", "leaky_relu", 2, widths=(3.68776, 3.74457, 1.12407)))
+SINE = free_product(Network("orthogonal", "sin", 1))  # M = K: k = cos(h)^2
 
 
 def found(net):
@@ -69,7 +70,8 @@ def test_a_bulk_is_split_at_a_gap_nobody_has_seen():
 
 def test_a_gap_between_all_points_of_the_scan():
     """So narrow that nodes are the first to fall into it."""
-    narrow = Network("gaussian", "leaky_relu", 2, widths=(3.94883, 1.30009, 1.13337))
+    net = Network("gaussian", "leaky_relu", 2, widths=(3.94883, 1.30009, 1.13337))
+    narrow = free_product(net)
     product, support = found(narrow)
     bulks, _ = solve_density(product, support, narrow.label)
     assert (len(support.bulks), len(bulks)) == (1, 2)

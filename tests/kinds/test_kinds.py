@@ -43,7 +43,7 @@ def test_the_factor_is_one_over_the_s_transform_to_six_orders(kind, columns, row
     found = kind.factor(rho_in, rho_out)
     m = 0.03  # leaves m**7 = 2e-11 of the series
     exact = np.exp(found.constant) * np.prod(
-        [(1 + rho * m / rho_in) ** f for rho, f in found.powers.items()]
+        [(1 + rho * m / rho_in) ** f for rho, f in found.powers]
     )
     assert_allclose(np.polyval([float(c) for c in series[::-1]], m), exact, rtol=1e-9)
 
@@ -61,7 +61,7 @@ def test_parts_that_contradict_each_other_are_refused(kind):
 def replace_powers(factor):
     def other(inner, outer):
         found = factor(inner, outer)
-        return Factor(found.constant, {**found.powers, 7.0: 1})
+        return Factor(found.constant, (*found.powers, (7.0, 1)))
 
     return other
 
