@@ -12,7 +12,6 @@ import pytest
 
 from scripts.folders import public
 from scripts.sheets import TOGETHER
-from tests.workflow.conftest import unfinished
 from workflow.plan import studies
 
 ROOT = Path(__file__).parents[1]
@@ -135,7 +134,6 @@ def test_no_file_names_a_machine_or_a_package_host():
 
 
 NOTEBOOKS = public(ROOT / "notebooks")
-MADE = sorted(set(studies()) - {study for study, *_ in unfinished()})
 
 
 def of(path):
@@ -176,9 +174,7 @@ def test_steps_are_known_as_such():
     assert not is_step("scripts.spectra.results.find")
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in NOTEBOOKS if of(path) in MADE], ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebooks_import_the_library_and_their_study_and_no_steps(path):
     for name in imports(path):
         top, *rest = name.split(".")
@@ -188,7 +184,7 @@ def test_notebooks_import_the_library_and_their_study_and_no_steps(path):
             assert not is_step(name), name
 
 
-@pytest.mark.parametrize("study", MADE)
+@pytest.mark.parametrize("study", studies())
 def test_studies_do_not_know_each_other(study):
     others = {name for name in studies() if name != study}
     for folder in (f"scripts/{study}", f"notebooks/{study}"):

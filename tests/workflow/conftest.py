@@ -41,36 +41,6 @@ def copy_repository(folder):
             shutil.copytree(ROOT / part, folder / part, ignore=made)
         else:
             shutil.copy(ROOT / part, folder / part)
-    without_unfinished(folder)
-
-
-def unfinished():
-    """Studies whose rules cannot be read yet, by the file that includes them."""
-    rules = ROOT / "workflow/rules/hessians.smk"
-    if not (ROOT / "scripts/finite/experiments.py").exists():
-        yield "finite", "FINITE", "FINITE"
-    if not rules.exists() or "HESSIAN_CLAIMS" not in rules.read_text():
-        yield "hessians", "HESSIANS", "HESSIAN"
-
-
-def without_unfinished(folder):
-    """Leave them out of the copy of the workflow in ``folder``."""
-    path = folder / "workflow/Snakefile"
-    for file, results, sheets in unfinished():
-        empty = f"{results} = {sheets}_FIGURES = {sheets}_NOTEBOOKS = {sheets}_CLAIMS = []"
-        text = path.read_text()
-        assert f'include: "rules/{file}.smk"' in text
-        path.write_text(text.replace(f'include: "rules/{file}.smk"', empty))
-
-
-@pytest.fixture(scope="session")
-def house(tmp_path_factory):
-    """The repository, or a copy without the studies whose rules are still being written."""
-    if not list(unfinished()):
-        return ROOT
-    folder = tmp_path_factory.mktemp("repository")
-    copy_repository(folder)
-    return folder
 
 
 @dataclass(frozen=True)
@@ -101,12 +71,12 @@ def jobs(said):
 
 
 @pytest.fixture(scope="session")
-def plans(house, tmp_path_factory):
+def plans(tmp_path_factory):
     """All jobs of each profile, planned in an empty folder far from the repository."""
     found = {}
     for profile, config in PROFILES.items():
         folder = tmp_path_factory.mktemp(profile)
-        said = snakemake("-s", house / "Snakefile", "-n", "-p", *config, folder=folder)
+        said = snakemake("-s", ROOT / "Snakefile", "-n", "-p", *config, folder=folder)
         assert [path.name for path in folder.iterdir()] in ([], [".snakemake"])
         found[profile] = jobs(said)
     return found

@@ -126,10 +126,8 @@ def test_every_step_can_be_run_by_hand(plan_of, capsys):
         assert f"python -m {step}" in capsys.readouterr().out
 
 
-def test_the_door_and_the_workflow_are_the_same_and_another_directory_may_be_named(
-    house, plans, tmp_path
-):
-    place = ("-s", house / "workflow/Snakefile", "-d", tmp_path / "x y")
+def test_the_door_and_the_workflow_are_the_same_and_another_directory_may_be_named(plans, tmp_path):
+    place = ("-s", ROOT / "workflow/Snakefile", "-d", tmp_path / "x y")
     said = snakemake(*place, "-n", "-p", folder=tmp_path)
     assert {job.message for job in jobs(said)} == {job.message for job in plans["paper"]}
 
@@ -155,10 +153,10 @@ rule mine:
     ("given", "seed", "jobs_of"),
     [("    config: config['freewidth']", "7", "quick"), ("", "2020", "paper")],
 )
-def test_as_a_module_of_another_workflow(house, plans, tmp_path, given, seed, jobs_of):
+def test_as_a_module_of_another_workflow(plans, tmp_path, given, seed, jobs_of):
     quick = yaml.safe_load((ROOT / "config/quick.yaml").read_text())
     (tmp_path / "mine.yaml").write_text(yaml.safe_dump({"freewidth": quick | {"seed": 7}}))
-    text = MODULE.format(snakefile=str(house / "workflow/Snakefile"), config=given)
+    text = MODULE.format(snakefile=str(ROOT / "workflow/Snakefile"), config=given)
     (tmp_path / "Snakefile").write_text(text)
     said = snakemake("-n", "-p", folder=tmp_path)
     found = jobs(said)
@@ -168,21 +166,21 @@ def test_as_a_module_of_another_workflow(house, plans, tmp_path, given, seed, jo
     assert seeds == {seed}
 
 
-def test_rules_make_a_graph(house, tmp_path):
-    graph = snakemake("-s", house / "Snakefile", "--rulegraph", folder=tmp_path)
+def test_rules_make_a_graph(tmp_path):
+    graph = snakemake("-s", ROOT / "Snakefile", "--rulegraph", folder=tmp_path)
     assert graph[graph.index("digraph") :].count("->") > 5
     names = re.findall(r'label = "(\w+)"', graph)
     assert {"all", "sample", "laws", "compare", "report"} <= set(names)
     assert len(names) == len(set(names)) <= 25
 
 
-def test_snakemake_lints_clean(house, tmp_path):
-    snakemake("-s", house / "Snakefile", "--lint", folder=tmp_path)
+def test_snakemake_lints_clean(tmp_path):
+    snakemake("-s", ROOT / "Snakefile", "--lint", folder=tmp_path)
 
 
-def test_one_result_can_be_asked_for(house, tmp_path):
+def test_one_result_can_be_asked_for(tmp_path):
     path = "results/compare/main/gaussian.npz"
-    found = jobs(snakemake("-s", house / "Snakefile", "-n", "-p", path, folder=tmp_path))
+    found = jobs(snakemake("-s", ROOT / "Snakefile", "-n", "-p", path, folder=tmp_path))
     assert Counter(job.step for job in found) == {
         "scripts.spectra.sample": 1,
         "scripts.spectra.laws": len(grids(config("paper"))["main"].activations),
@@ -190,15 +188,15 @@ def test_one_result_can_be_asked_for(house, tmp_path):
     }
 
 
-def test_seeds_are_planned_only_when_asked_for(house, plans, tmp_path):
+def test_seeds_are_planned_only_when_asked_for(plans, tmp_path):
     assert not of_step(plans["paper"], "spectra.stability")
-    found = jobs(snakemake("-s", house / "Snakefile", "-n", "-p", "stability", folder=tmp_path))
+    found = jobs(snakemake("-s", ROOT / "Snakefile", "-n", "-p", "stability", folder=tmp_path))
     assert len(of_step(found, "spectra.stability")) == 21  # seeds, and one that counts
 
 
-def test_an_unknown_key_is_refused_before_anything_runs(house, tmp_path):
+def test_an_unknown_key_is_refused_before_anything_runs(tmp_path):
     (tmp_path / "mine.yaml").write_text("grids: {main: {depht: [2]}}")
-    words = ("-s", house / "Snakefile", "-n", "--configfile", "mine.yaml")
+    words = ("-s", ROOT / "Snakefile", "-n", "--configfile", "mine.yaml")
     assert "depht" in snakemake(*words, folder=tmp_path, fails=True)
 
 
