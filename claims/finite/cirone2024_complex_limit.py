@@ -64,5 +64,4 @@ claim = Claim(
     hypotheses="independent complex Gaussian or Haar unitary weights, entire phi",
     rival="the other kind of weights; real Gaussian pre-activations",
     entries=entries,
-    family="experiments",
 )

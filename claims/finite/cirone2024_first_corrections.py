@@ -66,5 +66,4 @@ claim = Claim(
     "0 with symmetric weights and biases",
     rival="planar gluings alone",
     entries=entries,
-    family="experiments",
 )

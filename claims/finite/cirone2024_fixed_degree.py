@@ -48,5 +48,4 @@ claim = Claim(
     "c < e for the atom (beyond, its corrections are of order n^{-1/2})",
     rival="full weights; only units that have no weight at all",
     entries=entries,
-    family="experiments",
 )

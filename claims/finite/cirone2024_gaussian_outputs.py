@@ -84,5 +84,4 @@ claim = Claim(
     hypotheses="i.i.d. weights with finite moments, or sparse ones with p n -> infinity",
     rival="the covariance of one more layer; independent outputs at different inputs",
     entries=entries,
-    family="experiments",
 )

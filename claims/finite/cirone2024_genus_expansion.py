@@ -53,5 +53,4 @@ claim = Claim(
     hypotheses="independent real or complex Gaussian weights, linear activation",
     rival="planar gluings alone; the gluings of the other field",
     entries=entries,
-    family="experiments",
 )

@@ -38,5 +38,4 @@ claim = Claim(
     hypotheses="i.i.d. weights with finite fourth moment, or square Haar weights; Gaussian biases",
     rival="no correction at order 1/n; the constant of the other kind of weights",
     entries=entries,
-    family="experiments",
 )

@@ -119,5 +119,4 @@ claim = Claim(
     hypotheses="diluted Gaussian weights, p n = 2 sqrt(n)",
     rival="the law for Haar weights; every variance off by one; no correction of order 1/(p n)",
     entries=entries,
-    family="experiments",
 )

@@ -88,5 +88,4 @@ claim = Claim(
     hypotheses="i.i.d. weights with finite moments, or sparse ones with p n -> infinity",
     rival="the kernel of one layer less; that of training the last layer only; other rates",
     entries=entries,
-    family="experiments",
 )

@@ -45,5 +45,4 @@ claim = Claim(
     hypotheses="Haar orthogonal weights, bounded smooth phi",
     rival="W and D that commute and are independent",
     entries=entries,
-    family="experiments",
 )

@@ -56,5 +56,4 @@ claim = Claim(
     rival="pre-activations of the first layer that take two values plus the bias",
     entries=entries,
     should="refuted",
-    family="experiments",
 )

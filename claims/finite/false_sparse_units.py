@@ -45,5 +45,4 @@ claim = Claim(
     rival="an atom at 0: units without weights",
     entries=entries,
     should="refuted",
-    family="experiments",
 )

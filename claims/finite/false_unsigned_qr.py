@@ -68,5 +68,4 @@ claim = Claim(
     rival="the mean trace of the bare factor, of order -n^{1/2}",
     entries=entries,
     should="refuted",
-    family="experiments",
 )

@@ -33,5 +33,4 @@ claim = Claim(
     rival="Var = O(1/n)",
     entries=entries,
     should="refuted",
-    family="experiments",
 )

@@ -64,5 +64,4 @@ claim = Claim(
     hypotheses="i.i.d. weights with finite fourth moment, or Haar weights",
     rival="the other exponent",
     entries=entries,
-    family="experiments",
 )

@@ -35,5 +35,4 @@ claim = Claim(
     hypotheses="i.i.d. weights with finite fourth moment, or Haar weights",
     rival="the other exponent; neighbouring ones",
     entries=entries,
-    family="experiments",
 )

@@ -87,5 +87,4 @@ claim = Claim(
     hypotheses="Gaussian weights and biases, input of the fixed point's length",
     rival="a line where sigma_w is 5 % larger or smaller",
     entries=entries,
-    family="experiments",
 )

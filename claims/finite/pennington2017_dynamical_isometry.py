@@ -68,5 +68,4 @@ claim = Claim(
     hypotheses="critical networks, L (mu_2/mu_1^2 - 1) fixed, input of the fixed point's length",
     rival="the edge for the other kind of weights",
     entries=entries,
-    family="experiments",
 )

@@ -58,5 +58,4 @@ claim = Claim(
     hypotheses="critical networks, input of the fixed point's length",
     rival="the growth for the other kind of weights; one layer less",
     entries=entries,
-    family="experiments",
 )

@@ -64,5 +64,4 @@ claim = Claim(
     hypotheses="Haar weights; infinite width first, then infinite depth",
     rival="the law of the other class",
     entries=entries,
-    family="experiments",
 )

@@ -45,5 +45,4 @@ claim = Claim(
     rival="independent eigenvalues",
     entries=entries,
     should="inconclusive",  # networks this small may have a structure of their own
-    family="trained",
 )

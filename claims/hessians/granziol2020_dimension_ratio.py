@@ -47,5 +47,4 @@ claim = Claim(
     hypotheses="fewer independent outputs than parameters that matter",
     rival="a weight that does not depend on the number of samples",
     entries=entries,
-    family="trained",
 )

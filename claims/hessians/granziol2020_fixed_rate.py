@@ -68,5 +68,4 @@ claim = Claim(
     hypotheses="entries with four moments; rate times size is large",
     rival="the distance of matrices with a fixed mean number of entries per row",
     entries=entries,
-    family="trained",
 )

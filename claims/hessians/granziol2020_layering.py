@@ -70,5 +70,4 @@ claim = Claim(
     rival="the sharp layers of a semicircle",
     entries=entries,
     should="inconclusive",  # the factor is ours
-    family="trained",
 )

@@ -14,5 +14,4 @@ claim = Claim(
     rival="no gain on networks to which the law was not fitted",
     entries=better(PRODUCTS),
     should="inconclusive",  # it may well depend on the networks, and ours are small
-    family="trained",
 )

@@ -12,5 +12,4 @@ claim = Claim(
     hypotheses="full-batch loss at more than 97 % training accuracy; Gauss-Newton as empirical",
     rival="a distance such as a matrix drawn from the fitted semicircle itself would have",
     entries=deviation("wigner"),
-    family="trained",
 )

@@ -42,5 +42,4 @@ claim = Claim(
     "the largest; activations without flat pieces as control of what the peak consists of",
     rival="a law without an atom",
     entries=entries,
-    family="trained",
 )

@@ -57,5 +57,4 @@ claim = Claim(
     hypotheses="softmax cross-entropy, no weight decay; zero means below 1e-12 of the largest",
     rival="no atom at 0; the softmax shift alone",
     entries=entries,
-    family="trained",
 )

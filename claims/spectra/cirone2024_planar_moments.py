@@ -74,5 +74,4 @@ claim = Claim(
     hypotheses="i.i.d. weights with finite moments (here: up to order 4k for m_k), or Haar weights",
     rival="the sum for the other kind of weights; every layer variance off by one",
     entries=entries,
-    family="planar",
 )

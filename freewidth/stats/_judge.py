@@ -51,7 +51,6 @@ def judge(claim: Claim, study: object, name: str = "") -> dict[str, Any]:
         "hypotheses": claim.hypotheses,
         "rival": claim.rival,
         "should": claim.should,
-        "family": claim.family,
         "verdict": verdict,
         "reasons": reasons,
         "tests": tests,

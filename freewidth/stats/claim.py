@@ -60,7 +60,6 @@ class Claim:
         entries: ``entries(study)`` yields the evidence, subject by subject; ``study`` is everything
             that was measured for the claims of one folder.
         should: the verdict the literature leads one to expect.
-        family: which measurements it reads; ``"jacobian"`` is a mapping of comparisons.
 
     Raises:
         InvalidInputError: a text is empty, no such verdict, or ``entries`` is no function.
@@ -72,7 +71,6 @@ class Claim:
     rival: str
     entries: Callable[[Any], Iterator[Entry]]
     should: Verdict = "supported"
-    family: str = "jacobian"
 
     def __post_init__(self):
         for name in ("statement", "source", "hypotheses", "rival"):

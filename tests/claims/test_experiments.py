@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from claims import CLAIMS
+from claims import CLAIMS, STUDIES
 from freewidth.stats import judge
 from scripts.finite import experiments
 
-NAMES = [name for name, claim in CLAIMS.items() if claim.family == "experiments"]
+NAMES = list(STUDIES["finite"])
 
 
 def sampled(seed):
