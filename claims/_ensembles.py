@@ -19,6 +19,11 @@ def haar(ensemble: Ensemble) -> bool:
     return ensemble.kind is HAAR
 
 
+def given_singular_values(ensemble: Ensemble) -> bool:
+    """Haar singular vectors, and singular values that the ensemble says."""
+    return ensemble.kind.singular_values is not None
+
+
 def gaussian(ensemble: Ensemble) -> bool:
     """Independent real Gaussian entries."""
     return ensemble is ENSEMBLES["gaussian"]

@@ -20,15 +20,24 @@ def entries(folder: str) -> tuple[str, ...]:
 def chosen(wanted: str | Sequence[str], folder: str) -> tuple[str, ...]:
     """``"all"`` entries of a registry, or those named, in the registry's order.
 
+    What lies in its folder ``_extra`` may be named, too; "all" leaves it out.
+
     Raises:
         ValueError: some name is no entry; the message lists those that are.
     """
     available = entries(folder)
     if wanted == "all":
         return available
+    available += entries(f"{folder}/_extra")
     unknown = sorted(set(wanted) - set(available))
     if unknown:
         raise ValueError(
             f"config: {', '.join(unknown)} not in {folder}; available: {', '.join(available)}"
         )
     return tuple(name for name in available if name in wanted)
+
+
+def module(name: str, folder: str) -> str:
+    """The module of an entry of a registry, in its folder or in ``_extra``."""
+    place = folder if (ROOT / folder / f"{name}.py").is_file() else f"{folder}/_extra"
+    return f"{place.replace('/', '.')}.{name}"

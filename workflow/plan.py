@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from scripts.fingerprint import ROOT, fingerprint
-from scripts.folders import entries, public
+from scripts.folders import entries, module, public
 from scripts.sheets import Sheet
 
 
@@ -53,8 +53,9 @@ def claim_modules(study: str) -> list[str]:
 
 def drawing_code(ensemble: str, activations: Iterable[str]) -> list[str]:
     """Fingerprints ``ACTIVATION=DIGEST`` of what draws spectra of an ensemble's networks."""
-    parts = "scripts.spectra.sample", f"freewidth.ensembles.{ensemble}"
-    codes = {name: fingerprint(*parts, f"freewidth.activations.{name}") for name in activations}
+    parts = "scripts.spectra.sample", module(ensemble, "freewidth/ensembles")
+    slopes = {name: module(name, "freewidth/activations") for name in activations}
+    codes = {name: fingerprint(*parts, place) for name, place in slopes.items()}
     return [f"{name}={digest}" for name, digest in codes.items()]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from types import ModuleType
 
+from scripts.folders import module as module_of
 from scripts.sheets import TOGETHER, Sheet, sources
 from scripts.spectra.grids import MAIN, Grid
 
@@ -73,7 +74,9 @@ def entries(paths: Iterable[str]) -> list[str]:
     found = set()
     for path in paths:
         *_, stage, _, entry = PurePath(path).with_suffix("").parts
-        found.add(f"freewidth.{'activations' if stage == 'laws' else 'ensembles'}.{entry}")
+        found.add(
+            module_of(entry, "freewidth/activations" if stage == "laws" else "freewidth/ensembles")
+        )
     return sorted(found)
 
 

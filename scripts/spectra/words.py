@@ -1,11 +1,11 @@
 """Networks in the words of captions: names, sizes, parameters."""
 
 from freewidth.activations import ACTIVATIONS
-from freewidth.ensembles import ENSEMBLES
+from freewidth.ensembles import EVERY
 
 
 def ensembles(comparisons):
-    return listed(dict.fromkeys(ENSEMBLES[c.net.ensemble].label for c in comparisons))
+    return listed(dict.fromkeys(EVERY[c.net.ensemble].label for c in comparisons))
 
 
 def activations(comparisons):

@@ -10,7 +10,7 @@ from claims import CLAIMS, STUDIES
 from claims._base import Entry
 from claims.spectra.fourth_cumulant_correction import predicted
 from freewidth.compare import Comparison
-from freewidth.ensembles import ENSEMBLES
+from freewidth.ensembles import ENSEMBLES, EVERY
 from freewidth.network import Network
 from freewidth.stats import Evidence, judge
 
@@ -21,9 +21,17 @@ LAWS = {  # what each law says of these statistics
     "shifted": np.array([0.9, 0.5, 0.3, 0.3, 0.3, 0.7]),
     "deeper": np.array([0.8, 0.4, 0.3, 0.2, 0.4, 0.9]),
     "sigma_b": np.array([0.97, 0.5, 0.4, 0.3, 0.27, 0.75]),
+    "biunitary_two": np.array([1.0, 0.6, 0.45, 0.4, 0.2, 0.65]),
     "gaussian_bias": np.array([1.1, 0.6, 0.5, 0.4, 0.25, 0.6]),
 }
-LAST = ("wide", "precise", "rectangular", "binary_bias", "skew_bias")  # grids beside the main one
+LAST = (
+    "wide",
+    "precise",
+    "rectangular",
+    "biunitary",
+    "binary_bias",
+    "skew_bias",
+)  # grids beside the main one
 PLANAR = "cirone2024_planar_moments"  # judges moments that are not among these
 SPECTRA = {name: claim for name, claim in STUDIES["spectra"].items() if name != PLANAR}
 CUMULANT = "fourth_cumulant_correction"
@@ -36,7 +44,7 @@ WIDTHS = {"wide": (1024, 2048), "kurtosis": (16, 32)}
 def comparison(grid, ensemble, dependence, truth, *, seed=0, sigma=0.02, activation="tanh"):
     """Networks whose statistics are truth + O(1/n) + noise, at that distance from their law."""
     rng = np.random.default_rng([seed, *map(ord, grid + ensemble + dependence)])
-    kind = ENSEMBLES[ensemble].kind.name
+    kind = EVERY[ensemble].kind.name
     expected, shape = LAWS[kind], (100, len(NAMES))
     widths = WIDTHS.get(grid, (64, 128, 256))
     observed = {n: truth + 0.3 / n + sigma * rng.standard_normal(shape) for n in widths}
@@ -60,7 +68,7 @@ def truth(grid, ensemble, dependence):
     """The theorems hold; without a variance nothing does, without a fourth moment moments drift."""
     if dependence == "shifted":
         return LAWS["shifted"]
-    kind, moments = ENSEMBLES[ensemble].kind.name, ENSEMBLES[ensemble].finite_moments
+    kind, moments = EVERY[ensemble].kind.name, EVERY[ensemble].finite_moments
     if moments <= 2:
         return LAWS[kind] + (8.0 if dependence == "true" else 3.0)
     drift = np.array([0, 0, 0.5, 1.0, 0, 0]) if moments <= 4 and dependence == "true" else 0.0
@@ -71,7 +79,7 @@ def world(seed=0, sigma=0.02, activation="tanh", **truths):
     """A study of all grids; ``truths`` says otherwise for GRID_ENSEMBLE_DEPENDENCE."""
     study = {}
     for grid in ("main", *LAST):
-        for ensemble in ENSEMBLES:
+        for ensemble in ["biunitary_two"] if grid == "biunitary" else ENSEMBLES:
             for dependence in ("true", "independent", "shifted") if grid == "main" else ("true",):
                 known = truth(grid, ensemble, dependence)
                 known = np.asarray(truths.get(f"{grid}_{ensemble}_{dependence}", known))
@@ -108,7 +116,7 @@ def test_a_false_statement_is_refuted_and_so_is_every_network_of_it(false):
     verdicts = {e["verdict"] for e in finding["entries"] if e["role"] == "theorem"}
     assert verdicts == {"refuted"}
     beside = [e for e in finding["entries"] if e["role"] == "empirical" and "ensemble" in e]
-    sound = [e for e in beside if ENSEMBLES[e["ensemble"]].has_finite_fourth_moment]
+    sound = [e for e in beside if EVERY[e["ensemble"]].has_finite_fourth_moment]
     assert "refuted" not in {e["verdict"] for e in sound}
 
 
@@ -199,7 +207,7 @@ def cumulants(slope=1.0, sigma=0.01):
     for ensemble in ("rademacher", "uniform", "gaussian", "laplace"):
         for dependence in ("true", "independent"):
             item = comparison("kurtosis", ensemble, dependence, LAWS["iid"], sigma=sigma)
-            b = slope * predicted(item.net) * (ENSEMBLES[ensemble].fourth_moment - 3)
+            b = slope * predicted(item.net) * (EVERY[ensemble].fourth_moment - 3)
             observed = {
                 n: values + np.array([0, b / n, 0, 0, 0, 0]) for n, values in item.observed.items()
             }

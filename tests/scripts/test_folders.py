@@ -1,11 +1,13 @@
 """Registries are read as folders, as the library reads them."""
 
+from importlib import import_module
+
 import pytest
 
 from freewidth.activations import ACTIVATIONS
-from freewidth.ensembles import ENSEMBLES
+from freewidth.ensembles import ENSEMBLES, EVERY, EXTRA
 from scripts.fingerprint import ROOT
-from scripts.folders import chosen, entries, public
+from scripts.folders import chosen, entries, module, public
 
 
 def test_registries_are_read_as_the_library_reads_them():
@@ -32,3 +34,14 @@ def test_helpers_and_hidden_files_are_not_public(tmp_path):
         (tmp_path / name).touch()
     assert [path.relative_to(tmp_path).as_posix() for path in public(tmp_path)] == names[:2]
     assert ROOT / "claims/__init__.py" not in public(ROOT / "claims")
+
+
+def test_extra_entries_take_part_where_they_are_named():
+    extra = next(iter(EXTRA))
+    assert extra not in chosen("all", "freewidth/ensembles")
+    assert chosen([extra, "gaussian"], "freewidth/ensembles") == ("gaussian", extra)
+
+
+@pytest.mark.parametrize("name", [next(iter(ENSEMBLES)), next(iter(EXTRA))])
+def test_every_entry_is_a_module_that_can_be_imported(name):
+    assert import_module(module(name, "freewidth/ensembles")).ensemble is EVERY[name]

@@ -1,6 +1,7 @@
 # Spectra of Jacobians against their limit laws.
 
 from scripts import _options
+from scripts.folders import module
 from scripts.spectra import sheets as spectra
 from scripts.spectra._kinds import KINDS, further
 from scripts.spectra.grids import grids
@@ -72,7 +73,7 @@ rule laws:
         kinds=lambda w: [*KINDS, *further(GRIDS[w.grid].ensembles)],
         rivals=lambda w: GRIDS[w.grid].rivals,
         code=lambda w: code(
-            "scripts.spectra.laws", f"freewidth.activations.{w.activation}"
+            "scripts.spectra.laws", module(w.activation, "freewidth/activations")
         ),
     message:
         "Solve for the limit laws of {wildcards.activation} networks of grid {wildcards.grid}."
@@ -101,7 +102,7 @@ rule compare:
     params:
         rivals=lambda w: GRIDS[w.grid].rivals,
         code=lambda w: code(
-            "scripts.spectra.compare", f"freewidth.ensembles.{w.ensemble}"
+            "scripts.spectra.compare", module(w.ensemble, "freewidth/ensembles")
         ),
     message:
         "Compare {wildcards.ensemble} networks of grid {wildcards.grid} with the limit law."

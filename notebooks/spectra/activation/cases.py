@@ -48,7 +48,7 @@ from IPython.display import Image, Markdown, display
 
 from freewidth import plotting
 from freewidth.activations import ACTIVATIONS
-from freewidth.ensembles import ENSEMBLES
+from freewidth.ensembles import EVERY
 from scripts.spectra._kinds import kind_of, rivals
 from scripts.spectra.figures.activation import cases
 from scripts.spectra.results import find
@@ -101,7 +101,7 @@ for (ensemble, depth), eigenvalues in spectra.items():
     spread = np.mean(eigenvalues**2) / np.mean(eigenvalues) ** 2
     m1, m2 = laws[kind, depth].moments(2)
     rows.append(
-        f"| {ENSEMBLES[ensemble].label} | {depth} | {own:.4f} | {other:.4f} "
+        f"| {EVERY[ensemble].label} | {depth} | {own:.4f} | {other:.4f} "
         f"| {ratios[ensemble, depth]:.3f} | {spread:.4f} | {m2 / m1**2:.4f} |"
     )
 display(Markdown("\n".join(rows)))

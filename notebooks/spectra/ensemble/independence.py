@@ -46,7 +46,7 @@ from IPython.display import Markdown, display
 from scipy import stats
 
 from freewidth.activations import ACTIVATIONS
-from freewidth.ensembles import ENSEMBLES
+from freewidth.ensembles import EVERY
 from freewidth.stats import Entry, check
 from scripts.display import checked, picture
 from scripts.spectra.figures.ensemble import independence
@@ -54,7 +54,7 @@ from scripts.spectra.results import find
 
 # %%
 results = find()
-weights = ENSEMBLES[ensemble]
+weights = EVERY[ensemble]
 compared, samples = {}, {}
 for dependence in ("true", "independent", "shifted"):
     for case, comparison in results.networks(grid, ensemble, dependence).items():

@@ -48,7 +48,7 @@ grid = "main"
 # %%
 from IPython.display import Markdown, display
 
-from freewidth.ensembles import ENSEMBLES
+from freewidth.ensembles import EVERY
 from freewidth.stats import Entry, check
 from scripts.display import checked, picture
 from scripts.spectra.figures.ensemble import convergence, limit_law
@@ -56,7 +56,7 @@ from scripts.spectra.results import find
 
 # %%
 results = find()
-weights = ENSEMBLES[ensemble]
+weights = EVERY[ensemble]
 compared = results.networks(grid, ensemble)
 laws = {case: results.law(grid, comparison.net) for case, comparison in compared.items()}
 

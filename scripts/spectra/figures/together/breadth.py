@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from scipy.special import stdtrit
 
 from freewidth.activations import ACTIVATIONS
-from freewidth.ensembles import ENSEMBLES
+from freewidth.ensembles import EVERY
 from freewidth.plotting.style import BAND, INK, PAGE, style
 from freewidth.stats import ALPHA
 
@@ -88,7 +88,7 @@ def picture(
     network at more than ``limit`` (red) disagrees. Activations that are not bounded, which the
     theorems leave out, are marked with a dagger.
     """
-    ensembles = [e for e in ENSEMBLES if any(key[1] == e for key in cells)]
+    ensembles = [e for e in EVERY if any(key[1] == e for key in cells)]
     activations = sorted({k[2] for k in cells}, key=lambda a: (not ACTIVATIONS[a].bounded, a))
     depths = sorted({key[3] for key in cells})
     size = (PAGE, 0.75 + len(panels) * (0.45 + 0.3 * len(activations)))
@@ -99,7 +99,7 @@ def picture(
         for ax, ensemble in zip(row, ensembles, strict=True):
             own = {k[2:]: v for k, v in cells.items() if k[:2] == (panel, ensemble)}
             _panel(ax, own, activations, depths, colours)
-            ax.set_title(f"{ENSEMBLES[ensemble].label}, {panel}", loc="left", fontweight="bold")
+            ax.set_title(f"{EVERY[ensemble].label}, {panel}", loc="left", fontweight="bold")
     for ax in axes[-1]:
         ax.set_xlabel("depth L")
     bar = figure.colorbar(colours, ax=axes, location="top", aspect=60, shrink=0.7, pad=0.02)

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from freewidth.ensembles import ENSEMBLES
+from freewidth.ensembles import EVERY
 from freewidth.plotting.evidence import pretty
 from freewidth.plotting.style import BAND, INK, PAGE, PALETTE, RIVAL, style
 from freewidth.stats import extrapolate
@@ -96,7 +96,7 @@ def picture(rows: Mapping[str, tuple[Series, ...]]) -> Figure:
     for line, (ensemble, some) in zip(axes, rows.items(), strict=True):
         for ax, series in zip(line, some, strict=True):
             (_distance if series.limit is None else _statistic)(ax, series)
-            ax.set_title(f"{ENSEMBLES[ensemble].label}: {pretty(series.what)}", loc="left")
+            ax.set_title(f"{EVERY[ensemble].label}: {pretty(series.what)}", loc="left")
     for ax, series in zip(axes[-1], next(iter(rows.values())), strict=True):
         ax.set_xlabel("width n" if series.limit is None else "1/n")
     handles, labels = axes[0, 0].get_legend_handles_labels()

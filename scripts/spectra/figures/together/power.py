@@ -9,7 +9,7 @@ from scipy.stats import norm
 
 from claims.spectra import CLAIMS
 from claims.spectra._power import LEVEL, best
-from freewidth.ensembles import ENSEMBLES
+from freewidth.ensembles import EVERY
 from freewidth.kinds import KINDS
 from freewidth.plotting.evidence import pretty
 from freewidth.plotting.style import BAND, INK, PAGE, PALETTE, looks, style
@@ -99,7 +99,7 @@ def picture(
     figure = Figure(figsize=size, layout="constrained")
     axes = figure.subplots(2, len(needed), squeeze=False, height_ratios=(2.4, 0.4 + 0.16 * count))
     for (upper, lower), ensemble in zip(axes.T, needed, strict=True):
-        upper.set_title(f"{ENSEMBLES[ensemble].label} weights", loc="left", fontweight="bold")
+        upper.set_title(f"{EVERY[ensemble].label} weights", loc="left", fontweight="bold")
         _needed(upper, needed[ensemble], drawn[ensemble])
         _least(lower, least[ensemble])
     axes[0, 0].set_ylabel("networks that show it")

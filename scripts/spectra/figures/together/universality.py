@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from claims.spectra.fourth_cumulant_correction import corrections, predicted
-from freewidth.ensembles import ENSEMBLES
+from freewidth.ensembles import EVERY
 from freewidth.kinds import HAAR
 from freewidth.plotting.style import BAND, INK, MARKERS, PAGE, PALETTE, RIVAL, style
 from freewidth.stats import ALPHA
@@ -104,7 +104,7 @@ def _strips(ax, differences, limit):
         shown = np.clip(values, -1e3, 1e3)
         ax.plot(shown[good], jitter[good], "o", color=PALETTE[0], ms=2.5, mew=0, alpha=0.6)
         ax.plot(shown[~good], jitter[~good], "X", color=RIVAL, ms=3, mew=0, alpha=0.7)
-    ax.set_yticks(range(len(differences)), [ENSEMBLES[e].label for e in differences])
+    ax.set_yticks(range(len(differences)), [EVERY[e].label for e in differences])
     ax.set_ylim(len(differences) - 0.5, -0.5)
     ax.axvspan(-limit, limit, color=BAND, alpha=0.15, lw=0, zorder=0)
     ax.set_xscale("asinh", linear_width=3)
@@ -115,7 +115,7 @@ def _strips(ax, differences, limit):
 
 
 def _correction(ax, network, points, slope, color, marker):
-    kappa = np.array([ENSEMBLES[e].fourth_moment - 3 for e in points])
+    kappa = np.array([EVERY[e].fourth_moment - 3 for e in points])
     b, error = np.array(list(points.values())).T
     look = {"color": color, "marker": marker, "ls": "none", "capsize": 1.5, "ms": 4}
     ax.errorbar(kappa, b, 2 * error, label=network, **look)
@@ -124,7 +124,7 @@ def _correction(ax, network, points, slope, color, marker):
     x = np.array([kappa.min() - 0.4, kappa.max() + 0.4])
     ax.plot(x, centre[1] + slope * (x - centre[0]), color=color, lw=0.9)
     order = np.argsort(kappa)
-    names = [ENSEMBLES[list(points)[i]].label for i in order]
+    names = [EVERY[list(points)[i]].label for i in order]
     labels = [
         f"{k:.3g}\n" + "\n" * (i % 2) + n
         for i, (k, n) in enumerate(zip(kappa[order], names, strict=True))

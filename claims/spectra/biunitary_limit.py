@@ -1,0 +1,35 @@
+"""Weights with Haar singular vectors have the limit law that their singular values say."""
+
+from claims._base import Claim, entry
+from claims._ensembles import given_singular_values
+from claims.spectra._limits import covered, true
+
+
+def entries(study):
+    """True networks of these weights, and the same against the law of Haar weights."""
+    for (grid, *_), comparison in true(study, "biunitary"):
+        kind = comparison.net.ensembles[0].kind
+        if not given_singular_values(comparison.net.ensembles[0]):
+            continue
+        role, note = covered(comparison)
+        yield entry(
+            comparison, role, comparison.evidence(rivals=(*kind.rivals, "shifted")), note, grid
+        )
+        if role == "theorem":
+            wrong = comparison.evidence(against="haar")
+            yield entry(comparison, "control", wrong, "tested against the haar law", grid)
+
+
+claim = Claim(
+    statement=(
+        "Weights W = U diag(s) V* with independent Haar U and V: the eigenvalue distribution of "
+        "J J^T converges to the law in which every layer multiplies by the S-transform that the "
+        "singular values s have, in square layers and others."
+    ),
+    source="Derived here, from the asymptotic freeness of Haar matrices (Voiculescu 1991; Collins "
+    "and Sniady 2006) as Pastur (2022), arXiv:2201.04543, uses it for s = 1",
+    hypotheses="Haar U and V; s bounded, of a given law; delocalised input; bounded phi",
+    rival="the laws of i.i.d. and of Haar weights of the same variance; every layer variance off "
+    "by one",
+    entries=entries,
+)
