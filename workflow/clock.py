@@ -51,7 +51,7 @@ class Clock:
 
 def summary(lines: list[dict], wall: float, cores: int) -> dict:
     """Seconds by step, and the share of ``wall * cores`` that was not computation."""
-    steps = defaultdict(lambda: {"jobs": 0, "seconds": 0.0})
+    steps: dict[str, dict] = defaultdict(lambda: {"jobs": 0, "seconds": 0.0})
     for line in lines:
         steps[line["step"]]["jobs"] += 1
         steps[line["step"]]["seconds"] += line["seconds"]

@@ -122,9 +122,13 @@ def multiply(first: FreeProduct, *rest: FreeProduct) -> FreeProduct:
     return compose(first, *rest)
 
 
+def _is_count(times: object) -> bool:
+    return isinstance(times, int) and not isinstance(times, bool) and times >= 1
+
+
 def power(product: FreeProduct, times: int) -> FreeProduct:
     r""":math:`\nu^{\boxtimes k}` for whole k >= 1; conditions as in :func:`multiply`."""
-    if type(times) is not int or times < 1:
+    if not _is_count(times):
         raise InvalidInputError(f"powers are whole numbers >= 1, got {times!r}")
     made = multiply(*(product,) * times)
     return replace(made, label=f"[{product.label}]^{times}", origin=None)

@@ -73,8 +73,7 @@ def stem(ax: Axes, position: float, mass: float, color: str) -> None:
     across = blended_transform_factory(ax.transData, ax.transAxes)
     ax.plot([position] * 2, [0, 0.96], transform=across, color=color, lw=0.8, zorder=3)
     ax.plot([position], [0.96], "^", transform=across, color=color, ms=3.5, zorder=3)
-    note = {"xytext": (-4, 2), "textcoords": "offset points", "ha": "right", "va": "top"}
-    ax.annotate(f"atom {mass:.3f}", (position, 0.96), xycoords=across, fontsize=7, **note)
+    _note(ax, f"atom {mass:.3f}", (position, 0.96), across, (-4, 2), ha="right")
 
 
 def zero_atom(ax: Axes, law, color: str = INK) -> None:
@@ -83,8 +82,13 @@ def zero_atom(ax: Axes, law, color: str = INK) -> None:
     if mass > 0:
         side = ax.get_yaxis_transform()
         ax.plot([0], [mass], "<", transform=side, color=color, ms=4.5, clip_on=False, zorder=4)
-        note = {"xytext": (5, -3), "textcoords": "offset points", "fontsize": 7, "va": "top"}
-        ax.annotate(f"atom at 0: {mass:.3f}", (0, mass), xycoords=side, **note)
+        _note(ax, f"atom at 0: {mass:.3f}", (0, mass), side, (5, -3))
+
+
+def _note(ax, text, place, coordinates, offset, **look):
+    """Small print, a few points from a place."""
+    units = {"xycoords": coordinates, "textcoords": "offset points"}
+    ax.annotate(text, place, offset, **units, fontsize=7, va="top", **look)
 
 
 def steps(ax: Axes, eigenvalues: NDArray, law, low: float, high: float, **line) -> None:

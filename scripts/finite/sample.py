@@ -44,7 +44,8 @@ def main(words: Sequence[str]) -> None:
     overrides = {field: yaml.safe_load(value) for field, _, value in pairs}
     settings = experiments.settings(given.experiment, given.sizes, overrides)
     plain = experiments.plain(settings)
-    arrays, folder = {}, given.out.with_suffix("")
+    arrays: dict = {}
+    folder = given.out.with_suffix("")
     made = {"experiment": given.experiment, "settings": plain, "seed": given.seed}
     for case in settings.cases:
         # the other cases do not matter to this one

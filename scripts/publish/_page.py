@@ -176,7 +176,7 @@ def item_view(item: Mapping, rivals: Iterable[str]) -> dict:
         "what": item["what"],
         "observed": number(item["observed"]),
         "sem": f"{item['sem']:.1e}",
-        "expected": SIDES.get(item.get("side"), "") + number(item["expected"]),
+        "expected": SIDES.get(str(item.get("side")), "") + number(item["expected"]),
         "bias": f"{item['bias']:.1e}",
         "distance": distance(item["distance"]),
         "margin": margin(item),

@@ -181,7 +181,7 @@ def _continued(lines):
 
 def timing(folder: Path) -> list[dict]:
     """Benchmarks of Snakemake's rules, one row per step: folder/STEP.tsv or folder/STEP/*.tsv."""
-    jobs = {}
+    jobs: dict[str, list] = {}
     for path in sorted(folder.rglob("*.tsv")):
         step = path.relative_to(folder).parts[0].removesuffix(".tsv")
         jobs.setdefault(step, []).extend(_table(path))

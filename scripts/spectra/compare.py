@@ -44,7 +44,8 @@ def main(words: Sequence[str]) -> None:
     given = parser.parse_args(words)
     params = artifact.parameters(given.spectra)
     laws = {artifact.parameters(path)["activation"]: path for path in given.laws}
-    arrays, names = {}, {}
+    arrays: dict = {}
+    names: dict = {}
     for found in comparisons(params, given.spectra, laws, given.rivals):
         key = f"{found.dependence}/{found.net.activation}/L{found.net.depth}"
         names[key] = found.names

@@ -75,7 +75,13 @@ def picture(
     axes = figure.subplots(2, len(depths), squeeze=False, height_ratios=(1.3, 1))
     for column, depth in zip(axes.T, depths, strict=True):
         seen = {name: spectra[name, depth] for name in names if (name, depth) in spectra}
-        _column(*column, seen, {kind: law for (kind, d), law in laws.items() if d == depth}, looks)
+        _column(
+            column[0],
+            column[1],
+            seen,
+            {kind: law for (kind, d), law in laws.items() if d == depth},
+            looks,
+        )
         column[0].set_title(f"depth L = {depth}", loc="left", fontweight="bold")
     axes[0, 0].set_ylabel("CDF")
     axes[1, 0].set_ylabel("density\nper decade")

@@ -79,8 +79,8 @@ def picture(
     depths = sorted({depth for _, depth in spectra})
     figure = Figure(figsize=(PAGE, 0.6 + 1.85 * len(activations)), layout="constrained")
     rows = figure.add_gridspec(len(activations), 1, hspace=0.06)
-    for row, activation in zip(rows, activations, strict=True):
-        axes = row.subgridspec(2, len(depths), height_ratios=(1.3, 1)).subplots(squeeze=False)
+    for i, activation in enumerate(activations):
+        axes = rows[i].subgridspec(2, len(depths), height_ratios=(1.3, 1)).subplots(squeeze=False)
         for (upper, lower), depth in zip(axes.T, depths, strict=True):
             case = activation, depth
             if case not in spectra:
