@@ -71,8 +71,15 @@ rule laws:
         architecture=lambda w: _options.words(GRIDS[w.grid].architecture),
         kinds=lambda w: [*KINDS, *further(GRIDS[w.grid].ensembles)],
         rivals=lambda w: GRIDS[w.grid].rivals,
+        # ensembles of further kinds say themselves which law of singular values they have
         code=lambda w: code(
-            "scripts.spectra.laws", f"freewidth.activations.{w.activation}"
+            "scripts.spectra.laws",
+            f"freewidth.activations.{w.activation}",
+            *(
+                f"freewidth.ensembles.{each}"
+                for each in GRIDS[w.grid].ensembles
+                if further([each])
+            ),
         ),
     message:
         "Solve for the limit laws of {wildcards.activation} networks of grid {wildcards.grid}."
