@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
 
 from freewidth.freeprob.edge import SOFT, Bulk
 from freewidth.freeprob.logs import lower_log, upper_log
@@ -48,6 +47,8 @@ class KnownSolutions:
             return np.arccos(np.clip((left + right - 2 * v) / (right - left), -1, 1))
 
         with np.errstate(over="ignore"):  # Newton's method finds that out
+            from scipy.interpolate import CubicSpline  # not loaded where laws are only read
+
             found = CubicSpline(angle(at), values)(angle(u))
             if disc:
                 return found[:, 0], unit * (1 + found[:, 1:]) / (1 - found[:, 1:])
