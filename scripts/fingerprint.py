@@ -10,7 +10,8 @@ beside a sampler in one file can change without the samples being drawn again.
 
 Registries are the one exception: they import their entries by folder, which no static reading can
 see, and so a step names the entries it uses. A package's ``__init__`` counts where names are taken
-from it, not where one of its modules is.
+from it, not where one of its modules is; if it only hands on names of its modules, the module that
+a name comes from counts instead.
 """
 
 import ast
@@ -62,6 +63,7 @@ def forget() -> None:
     closure.cache_clear()
     _read.cache_clear()
     _source.cache_clear()
+    _handed_on.cache_clear()
 
 
 def meaning(node: ast.AST | list | object) -> str:
@@ -153,9 +155,28 @@ def _imported(tree, package):
             parent = node.module or ""
             if node.level:
                 parent = f"{base}.{parent}".rstrip(".")
-            inside = {f"{parent}.{alias.name}" for alias in node.names}
-            names |= inside if all(_source(n) for n in inside) else inside | {parent}
+            for alias in node.names:
+                inside = f"{parent}.{alias.name}"
+                home = None if _source(inside) else _handed_on(parent).get(alias.name)
+                names |= {inside} if _source(inside) else {home} if home else {inside, parent}
     return names
+
+
+@cache
+def _handed_on(package: str) -> dict[str, str]:
+    """Name -> module it comes from, of a package that does nothing but hand on names."""
+    path = _source(package)
+    if path is None or path.name != "__init__.py":
+        return {}
+    found: dict[str, str] = {}
+    for node in ast.parse(path.read_text(encoding="utf-8"), str(path)).body:
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            if any(alias.asname or alias.name == "*" for alias in node.names):
+                return {}
+            found |= {alias.name: node.module for alias in node.names}
+        elif not _is_text(node) and {"__all__"} != _bound(node):
+            return {}
+    return found
 
 
 def _promised(tree, package):

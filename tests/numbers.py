@@ -34,7 +34,7 @@ from freewidth.symmetric.trained.snapshot import MATRICES, Snapshot
 from scripts import artifact
 from scripts.finite.results import Finite
 from scripts.hessians import lanczos, tables, train, trials
-from scripts.spectra import _kinds
+from scripts.spectra import _kinds, _rivals
 from scripts.spectra import results as spectra
 
 Key = tuple[str, ...]
@@ -198,7 +198,7 @@ def read_laws(path: Path) -> Iterator[Item]:
     for network in params["networks"]:
         for kind in _kinds.KINDS:
             net = Network(_kinds.representative(kind), params["activation"], **network)
-            for of in (spectra.OWN, *params["rivals"]):
+            for of in (_rivals.OWN, *params["rivals"]):
                 law = spectra.law(path, net, of=of)
                 head = ("law", kind, *described(net), of)
                 for i, pair in enumerate(law.atoms):

@@ -10,7 +10,7 @@ from freewidth.freeprob import Law
 from freewidth.network import Network
 from scripts import artifact
 from scripts._step import run
-from scripts.spectra import _kinds, results
+from scripts.spectra import _kinds, _rivals, results
 
 
 def rivals(net: Network, laws: str | Path, names: Sequence[str]) -> dict[str, Law]:
@@ -40,7 +40,7 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("spectra", type=Path, help="what scripts.spectra.sample wrote")
     parser.add_argument("out", type=Path, help="the artifact to write")
     parser.add_argument("--laws", type=Path, nargs="+", required=True, help="of all activations")
-    parser.add_argument("--rivals", nargs="*", choices=results.RIVALS, default=[])
+    parser.add_argument("--rivals", nargs="*", choices=_rivals.RIVALS, default=[])
     given = parser.parse_args(words)
     params = artifact.parameters(given.spectra)
     laws = {artifact.parameters(path)["activation"]: path for path in given.laws}

@@ -9,8 +9,8 @@ from freewidth.network import Network
 from scripts import _options, artifact
 from scripts._step import run
 from scripts.spectra._kinds import KINDS, representative
+from scripts.spectra._rivals import OWN, RIVALS, place
 from scripts.spectra.grids import Architecture
-from scripts.spectra.results import OWN, RIVALS, place
 
 
 def networks(

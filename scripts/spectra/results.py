@@ -14,33 +14,14 @@ from numpy.typing import NDArray
 from freewidth.compare import Comparison
 from freewidth.freeprob import Law
 from freewidth.jacobian import restore
-from freewidth.network import Network, shifted
+from freewidth.network import Network
 from scripts import artifact
 from scripts.sheets import given_results
 from scripts.spectra._kinds import kind_of, representative
+from scripts.spectra._rivals import OWN, RIVALS, place
 
 Key = tuple[str, str, str, int, str]  # grid, ensemble, activation, depth, dependence
 Case = tuple[str, int]  # activation, depth
-
-
-def deeper(net: Network) -> Network:
-    """One more layer, of the size of the last one."""
-    widths = net.widths and (*net.widths, net.widths[-1])
-    return replace(net, depth=net.depth + 1, widths=widths)
-
-
-OWN = "own"
-RIVALS = {  # laws to be told apart from a network's own, by the name that results carry
-    "shifted": shifted,  # every layer variance off by one
-    "deeper": deeper,
-    "sigma_b": lambda net: replace(net, sigma_b2=net.sigma_b2 * 1.01**2),  # 1 % too large
-    "gaussian_bias": lambda net: replace(net, bias="gaussian"),  # of the same variance
-}
-
-
-def place(kind: str, depth: int, of: str) -> str:
-    """Where the arrays of a law lie in the artifact of its activation."""
-    return f"{kind}/L{depth}/{of}/"
 
 
 def law(path: str | Path, net: Network, kind: str | None = None, of: str = OWN) -> Law:

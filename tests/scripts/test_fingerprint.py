@@ -223,16 +223,32 @@ def test_a_function_that_does_not_exist_is_named(repository):
         fingerprint("scripts.both:sampel")
 
 
+def test_of_a_package_that_hands_on_names_those_taken_count(repository):
+    repository("freewidth/tools/__init__.py", "from freewidth.tools.a import f\n"
+               "from freewidth.tools.b import g\n\n__all__ = ['f', 'g']\n")  # fmt: skip
+    repository("freewidth/tools/a.py", "def f():\n    return 1\n")
+    repository("freewidth/tools/b.py", "def g():\n    return 2\n")
+    repository("scripts/some.py", "from freewidth.tools import f\n")
+    before = fingerprint("scripts.some")
+    repository("freewidth/tools/b.py", "def g():\n    return 3\n")
+    assert fingerprint("scripts.some") == before
+    repository("freewidth/tools/__init__.py", "from freewidth.tools.b import g as f\n")
+    assert fingerprint("scripts.some") != before
+    repository("freewidth/tools/__init__.py", "from freewidth.tools.a import f\nf = len\n")
+    assert fingerprint("scripts.some") != before
+
+
 def test_sampling_knows_no_theory_and_no_figures():
     reached = closure("scripts.spectra.sample")
-    assert "freewidth.sample" in reached
+    assert "freewidth.sample._spectra" in reached
+    assert "freewidth.sample._kernel" not in reached  # which the package hands on, too
     assert not [m for m in reached if m.startswith(("freewidth.freeprob", "freewidth.plotting"))]
 
 
 def test_theory_knows_no_simulation():
     reached = closure("scripts.spectra.laws")
     assert "freewidth.freeprob" in reached
-    assert not [m for m in reached if m.startswith("freewidth.sample")]
+    assert not [m for m in reached if m.startswith(("freewidth.sample", "freewidth.stats"))]
 
 
 def test_what_draws_claims_counts_for_claims():

@@ -12,10 +12,11 @@ from freewidth.jacobian import law as solve
 from freewidth.network import Network, shifted
 from scripts import artifact
 from scripts.sheets import RESULTS
-from scripts.spectra import laws, results, sample
+from scripts.spectra import laws, sample
 from scripts.spectra._kinds import KINDS, foreign
+from scripts.spectra._rivals import OWN, RIVALS, place
 from scripts.spectra.grids import DEPENDENCES, Sizes
-from scripts.spectra.results import OWN, RIVALS, Spectra, find
+from scripts.spectra.results import Spectra, find
 from tests.spectra.conftest import PHI, ROLES, SHAPE, Small
 
 
@@ -69,9 +70,7 @@ def test_laws_are_those_of_the_network_of_the_other_kind_and_of_rivals(found, ro
 
 def test_a_step_solves_for_the_law_of_every_kind_and_rival():
     names = [name for name, _ in laws.networks(PHI, KINDS, SHAPE.networks, ["shifted", "deeper"])]
-    assert names == [
-        results.place(kind, 2, of) for kind in KINDS for of in (OWN, "shifted", "deeper")
-    ]
+    assert names == [place(kind, 2, of) for kind in KINDS for of in (OWN, "shifted", "deeper")]
 
 
 def test_rivals_differ_from_the_network_in_what_they_say():

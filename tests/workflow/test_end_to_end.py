@@ -184,16 +184,38 @@ def test_a_figure_or_notebook_is_made_from_the_results_that_it_shows(copy):
         assert own == {path for path in every if "orthogonal" not in path}
 
 
-def test_results_are_the_same_bytes_in_another_folder_and_whatever_else_is_made(copy, tmp_path):
-    """With one ensemble alone, in a folder of another name, from nothing."""
-    alone = Copy(tmp_path / "elsewhere")
-    alone.configure(ensembles=["gaussian"])
-    alone.snakemake("spectra_figures", "spectra_notebooks")
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """One ensemble alone, in a folder of another name, from nothing."""
+    made = Copy(tmp_path_factory.mktemp("elsewhere"))
+    made.configure(ensembles=["gaussian"])
+    made.snakemake("spectra_figures", "spectra_notebooks")
+    return made
+
+
+def test_results_are_the_same_bytes_in_another_folder_and_whatever_else_is_made(copy, alone):
     ours, theirs = copy.contents(), alone.contents()
     of_all = ("breadth", "cases")  # which show whatever there is
     shared = [name for name in theirs if not any(f"/{stem}" in name for stem in of_all)]
     assert len(shared) > 15
     assert [name for name in shared if ours[name] != theirs[name]] == []
+
+
+def test_an_ensemble_with_a_law_of_its_own_concerns_laws(alone):
+    """Its singular values are its own: they are solved for, and again when they change."""
+    text = (alone.folder / "freewidth/ensembles/_extra/biunitary_two.py").read_text()
+    path = alone.folder / "freewidth/ensembles/mine.py"
+    path.write_text(text.replace('"biunitary_two"', '"mine"'))
+    alone.configure(ensembles=["gaussian", "mine"])
+    target = "results/laws/main/tanh.npz"
+    _, before = artifact.load(alone.folder / target)
+    alone.snakemake(target)
+    _, after = artifact.load(alone.folder / target)
+    assert before.keys() < after.keys()
+    assert all((after[name] == values).all() for name, values in before.items())
+    path.write_text(path.read_text().replace("0.4", "0.5").replace("1.6", "1.5"))
+    said = alone.snakemake(target, "-n")
+    assert set(re.findall(r"^Job \d+: (.*)$", said, re.MULTILINE)) == SOLVE
 
 
 def test_a_new_ensemble_is_sampled_and_only_what_shows_it_is_made_anew(copy, edit):

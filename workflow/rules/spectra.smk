@@ -72,8 +72,15 @@ rule laws:
         architecture=lambda w: _options.words(GRIDS[w.grid].architecture),
         kinds=lambda w: [*KINDS, *further(GRIDS[w.grid].ensembles)],
         rivals=lambda w: GRIDS[w.grid].rivals,
+        # ensembles of further kinds say themselves which law of singular values they have
         code=lambda w: code(
-            "scripts.spectra.laws", module(w.activation, "freewidth/activations")
+            "scripts.spectra.laws",
+            module(w.activation, "freewidth/activations"),
+            *(
+                module(each, "freewidth/ensembles")
+                for each in GRIDS[w.grid].ensembles
+                if further([each])
+            ),
         ),
     message:
         "Solve for the limit laws of {wildcards.activation} networks of grid {wildcards.grid}."
