@@ -1,4 +1,4 @@
-# The door: the workflow is workflow/Snakefile.
+# Where Snakemake looks first; the workflow is workflow/Snakefile.
 
 
 include: "workflow/Snakefile"

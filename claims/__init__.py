@@ -3,8 +3,7 @@
 *Study*: claims that are judged by the same measurements; what their functions ``entries(study)``
 get are these measurements. *Claim*: a statement that they could refute. *Entry*: the evidence on
 one subject. *Rival*: what would be true instead, to be excluded. *Control*: an entry of which the
-statement is known to be false. *Case*: one of the kinds of networks that an experiment samples.
-*Shifted*: every layer with the variance of the next one, an index off by one.
+statement is known to be false. docs/glossary.md has all terms.
 """
 
 from pathlib import Path

@@ -1,5 +1,6 @@
 """What README and docs tell people to type works as they say."""
 
+import pkgutil
 import re
 import shlex
 from pathlib import Path
@@ -13,11 +14,16 @@ from freewidth.ensembles import Ensemble
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHANGES = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
 COMMANDS = [
     line for kind, text in BLOCKS for line in text.splitlines() if line.startswith("freewidth ")
 ]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "config/README.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+FOLDERS = "freewidth|claims|scripts|notebooks|config|workflow|docs|benchmarks|tests|envs"
 
 
 def programs(word):
@@ -54,7 +60,7 @@ def test_there_are_commands_to_test():
     assert {shlex.split(line)[1] for line in COMMANDS} == {"list", "law", "sample"}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_to_files_that_exist(page):
     links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
     for link in links:
@@ -62,9 +68,19 @@ def test_links_lead_to_files_that_exist(page):
             assert (page.parent / link).exists(), link
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_paths_named_in_text_exist(page):
     """Only those of the repository: results and figures are made, capitals stand for names."""
-    for path in re.findall(r"`((?:freewidth|scripts|notebooks|config)/[\w./]+)`", page.read_text()):
-        if path.lower() == path and "triangular" not in path:
-            assert (ROOT / path).exists(), path
+    lines = page.read_text(encoding="utf-8").splitlines()
+    moved = page.name == "CHANGELOG.md"  # a row of its table says what was before, then what is now
+    text = "\n".join(line.split(" | ")[-1] if moved else line for line in lines)
+    for path in re.findall(rf"`((?:{FOLDERS})/[\w./]+)`", text):
+        made = "triangular" in path or path.startswith("benchmarks/results")
+        assert made or path.lower() != path or (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("line", [x for x in CHANGES.splitlines() if x.startswith("| `")])
+def test_names_that_are_said_to_be_new_exist(line):
+    new = line.split(" | ")[-1]
+    for name in re.findall(r"`((?:freewidth|claims|scripts)(?:\.\w+)+)", new):
+        assert pkgutil.resolve_name(name) is not None

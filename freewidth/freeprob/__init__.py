@@ -18,7 +18,7 @@ network, an activation or a variance.
 3. **The negative axis.** ``newton`` solves at one z from a guess, and says whether it did; at z < 0
    all is real, monotone and without choice: ``negative_axis`` (a table, and solutions from it),
    ``prepare`` (rules as fine as w gets small there). If it lies: test_newton.py,
-   test_negative_axis.py, and the witness of benchmarks/laws/fuzz.
+   test_negative_axis.py, and bisection in benchmarks/laws/witness.py.
 4. **Continuation.** From z < 0 around to the axis, never leaving half planes: ``continuation``. If
    it lies: densities of another solver in 30 digits, test_mpmath.py.
 5. **Real branches and edges.** Where the axis is free of spectrum, w runs through gaps of K:

@@ -1,6 +1,6 @@
 """Moments as sums over gluings: planar ones in the limit, every genus at finite width.
 
-An independent road to what ``freewidth.freeprob`` computes by solving an equation: nothing here is
+A second way to what ``freewidth.freeprob`` computes by solving an equation: nothing here is
 imported from there, nor from the simulation.
 """
 

@@ -12,6 +12,7 @@ from scripts.publish import _settings
 from scripts.sheets import of_path
 from scripts.spectra import sample, sheets
 from scripts.spectra.grids import grids
+from tests import rulegraph
 from tests.workflow.conftest import PROFILES, ROOT, copy_repository, jobs, snakemake
 from workflow.configuration import completed
 
@@ -172,6 +173,14 @@ def test_rules_make_a_graph(tmp_path):
     names = re.findall(r'label = "(\w+)"', graph)
     assert {"all", "sample", "laws", "compare", "report"} <= set(names)
     assert len(names) == len(set(names)) <= 25
+
+
+def test_the_graph_in_the_docs_is_that_of_the_workflow():
+    """If this fails: ``python -m tests.rulegraph``."""
+    page = rulegraph.PAGE.read_text()
+    graph = rulegraph.drawn()
+    assert "compare --> spectra_claims" in graph
+    assert page == rulegraph.filled(page, graph)
 
 
 def test_snakemake_lints_clean(tmp_path):

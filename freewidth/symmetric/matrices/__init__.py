@@ -1,7 +1,7 @@
 """Random symmetric matrices to compare Hessians with: one public file, one ensemble.
 
 The names are those of :mod:`freewidth.symmetric.laws`, which solves for their limits and knows
-nothing of this package: sampled and solved, they are two witnesses.
+nothing of this package, so that samples and solutions are independent of each other.
 """
 
 from freewidth.registry import discover

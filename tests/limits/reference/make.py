@@ -4,7 +4,7 @@ Not run by the tests: neural-tangents no longer imports with current JAX. In an 
 own,
 
     pip install "neural-tangents==0.6.5" "jax==0.4.23" "jaxlib==0.4.23" "numpy<2" "scipy<1.13"
-    python tests/scaling/reference/make.py
+    python tests/limits/reference/make.py
 
 The library has closed forms for these activations: no quadrature is involved. Dense layers in NTK
 parametrisation, the last one linear, as ours; ReLU's slope at 0 never matters.
