@@ -12,9 +12,9 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+import scipy  # its parts are loaded at first use
 from numpy.polynomial import polynomial
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.jacobian.squared_slope import TURN, taylor
@@ -242,7 +242,7 @@ def _critical_points(df: Callable[[NDArray], NDArray], low: float, high: float) 
     ):
         values = f(grid)
         for i in np.nonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0)[0]:
-            root = brentq(
+            root = scipy.optimize.brentq(
                 lambda t, f=f: float(f(np.array([t]))[0]), grid[i], grid[i + 1], xtol=ROOT
             )
             found.append(_Point(float(root), kind))

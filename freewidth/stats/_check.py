@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal
 
-from scipy.special import stdtrit
+import scipy  # its parts are loaded at first use
 
 from freewidth.errors import InvalidInputError
 from freewidth.stats._judge import LARGEST, holm, is_refuted
@@ -121,7 +121,7 @@ def _what(count, true, observed, false):
 
 def _expected(item, level, observed, theorems, controls, false):
     if observed == "distance":
-        bound = f"{-stdtrit(item.freedom, level / 2):.2f}"
+        bound = f"{-scipy.special.stdtrit(item.freedom, level / 2):.2f}"
         expected, beyond = (f"at most {bound}", f"more than {bound}"), "beyond it"
     else:
         expected, beyond = (f"at least {level:.1e}", f"below {level:.1e}"), "below it"

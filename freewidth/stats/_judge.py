@@ -20,7 +20,7 @@ from collections import Counter
 from math import isnan
 from typing import Any
 
-from scipy.special import stdtrit
+import scipy  # its parts are loaded at first use
 
 from freewidth.stats.claim import Claim, Entry
 
@@ -102,7 +102,7 @@ def _largest(shares):
 
 
 def _item(evidence, level, plain):
-    limit = float(-stdtrit(evidence.freedom, level / 2))
+    limit = float(-scipy.special.stdtrit(evidence.freedom, level / 2))
     gap = abs(evidence.observed - evidence.expected)
     margin = gap + evidence.bias + limit * evidence.sem
     nearest = min((abs(v - evidence.expected) for v in evidence.rivals.values()), default=0.0)

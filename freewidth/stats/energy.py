@@ -12,10 +12,8 @@ and may be negative. If X has the law of Z the pairs are uncorrelated: m vectors
 """
 
 import numpy as np
+import scipy  # its parts are loaded at first use
 from numpy.typing import ArrayLike, NDArray
-from scipy.integrate import quad
-from scipy.spatial.distance import pdist
-from scipy.special import hyp1f1
 
 GROUPS = 100
 TOLERANCE = 1e-12  # of the integral for E|X|
@@ -25,9 +23,11 @@ def energy(sample: NDArray) -> tuple[float, float]:
     """Unbiased energy distance of ``sample``, shape (m, d), to N(0, 1), and its variance there."""
     count, dimension = sample.shape
     own = mean_norm(np.ones(dimension))
-    to_normal = own * hyp1f1(-0.5, dimension / 2, -(sample**2).sum(axis=1) / 2)  # E|x - Z|
+    squares = (sample**2).sum(axis=1)
+    to_normal = own * scipy.special.hyp1f1(-0.5, dimension / 2, -squares / 2)  # E|x - Z|
     first, second = np.triu_indices(count, 1)
-    pairs = to_normal[first] + to_normal[second] - pdist(sample) - np.sqrt(2) * own
+    between = scipy.spatial.distance.pdist(sample)
+    pairs = to_normal[first] + to_normal[second] - between - np.sqrt(2) * own
     return float(pairs.mean()), float(2 * (pairs**2).mean() / (count * (count - 1)))
 
 
@@ -66,4 +66,5 @@ def mean_norm(variances: ArrayLike) -> float:
         t = (s / (1 - s)) ** 2
         return -np.expm1(-0.5 * np.log1p(2 * t * variances).sum()) / s**2
 
-    return float(quad(integrand, 0, 1, epsabs=TOLERANCE, epsrel=TOLERANCE)[0] / np.sqrt(np.pi))
+    found = scipy.integrate.quad(integrand, 0, 1, epsabs=TOLERANCE, epsrel=TOLERANCE)
+    return float(found[0] / np.sqrt(np.pi))

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 import numpy as np
+import scipy  # its parts are loaded at first use
 from numpy.typing import NDArray
-from scipy.special import stdtr
 
 from freewidth.errors import InvalidInputError
 from freewidth.stats.lines import Line
@@ -88,7 +88,7 @@ class Evidence:
 
     def p_value(self, target: float | None = None) -> float:
         """Two-sided probability of a distance this large if ``target`` were the truth."""
-        return float(2 * stdtr(self.freedom, -self.distance(target)))
+        return float(2 * scipy.special.stdtr(self.freedom, -self.distance(target)))
 
 
 def extrapolate(

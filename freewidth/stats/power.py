@@ -1,8 +1,8 @@
 """How many networks it takes to see a difference of a given size."""
 
 import numpy as np
+import scipy  # its parts are loaded at first use
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
 
 LEVEL = 1e-6  # two-sided, of one test: about 1e-4 for a hundred of them
 LEAST = 2  # networks: fewer have no standard error
@@ -17,5 +17,5 @@ def networks_needed(variance: ArrayLike, gap: ArrayLike, level: float = LEVEL) -
     """
     variance, gap = np.asarray(variance, dtype=float), np.asarray(gap, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        count = variance * (ndtri(level / 2) / gap) ** 2
+        count = variance * (scipy.special.ndtri(level / 2) / gap) ** 2
     return np.where(gap == 0, np.inf, np.maximum(count, LEAST))

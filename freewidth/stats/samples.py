@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+import scipy  # its parts are loaded at first use
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import bdtr, ndtr
 
 from freewidth.errors import InvalidInputError
 from freewidth.stats.evidence import WHY_BIAS, Evidence, Side, extrapolate
@@ -20,7 +20,7 @@ ROUNDING = 1e-12  # relative: traces of products of a few small matrices
 SAME = 1e-6  # relative: rivals that predict the same number to this are none
 NOTHING = 1e-12  # the same where the prediction is 0
 SURE = 5.0  # standard errors by which a measured rival is moved towards what it must differ from
-CENTRAL = ndtr([-1.0, 1.0])  # of the order statistics one standard error around a median
+ONE = [-1.0, 1.0]  # standard errors around a median: the order statistics that give its error
 WHY_EXACT = "the prediction is exact at this width; only rounding is allowed for"
 WHY_MEAN = "none: both sides are measured alike"
 WHY_COUNTED = "none: whole numbers"
@@ -203,8 +203,9 @@ def median_and_error(values: NDArray) -> tuple[float, float]:
     By order statistics, whatever the law of the numbers is; the interval is closed outwards, which
     makes it longer by :math:`R^{-1/2}` of itself or so.
     """
-    below = bdtr(np.arange(len(values) + 1), len(values), 0.5)  # how many lie below the median
-    low, high = np.searchsorted(below, CENTRAL)
+    # how many lie below the median
+    below = scipy.special.bdtr(np.arange(len(values) + 1), len(values), 0.5)
+    low, high = np.searchsorted(below, scipy.special.ndtr(ONE))
     ordered = np.sort(values)
     return float(np.median(values)), float(ordered[high] - ordered[low - 1]) / 2
 
