@@ -1,15 +1,26 @@
 """What claims have in common: the study of Jacobian spectra, and entries about its networks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from freewidth.compare import Comparison
+from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from freewidth.stats import Claim, Entry, Evidence, Role
 
-__all__ = ["Claim", "Entry", "Key", "Role", "Study", "entry"]
+__all__ = ["Claim", "Entry", "Key", "Role", "Study", "entry", "known"]
 
 Key = tuple[str, str, str, int, str]  # grid, ensemble, activation, depth, dependence
 Study = Mapping[Key, Comparison]
+
+
+def known(what: str, name: str, names: Sequence[str] | None) -> None:
+    """That a name of an experiment or grid is one of those there are, if these are known.
+
+    Raises:
+        InvalidInputError: it is not: a claim that asks for it would never be judged.
+    """
+    if names is not None and name not in names:
+        raise InvalidInputError(f"no {what} called {name!r}; there are {', '.join(names)}")
 
 
 def entry(

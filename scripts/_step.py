@@ -15,15 +15,23 @@ from pathlib import Path
 from time import perf_counter
 from types import ModuleType
 
+from freewidth.errors import InvalidInputError
+
 LOADING = [0.0]  # seconds spent importing inside main
 
 
 def run(main: Callable[[Sequence[str]], float | None]) -> None:
-    """Call ``main`` with the words of the command line and tell the clock how long it computed."""
+    """Call ``main`` with the words of the command line and tell the clock how long it computed.
+
+    Input that the library refuses, and files that are not there, end the program with one line.
+    """
     start = perf_counter()
-    idle = main(sys.argv[1:]) or 0.0
     spec = sys.modules["__main__"].__spec__
     step = spec.name.removeprefix("scripts.") if spec else Path(sys.argv[0]).stem
+    try:
+        idle = main(sys.argv[1:]) or 0.0
+    except (InvalidInputError, FileNotFoundError) as error:  # of the person who called
+        sys.exit(f"{step}: {error}")
     tick(step, perf_counter() - start - idle - LOADING[0])
 
 

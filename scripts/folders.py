@@ -17,10 +17,11 @@ def entries(folder: str) -> tuple[str, ...]:
     return tuple(sorted(p.stem for p in (ROOT / folder).glob("*.py") if p.stem[0] != "_"))
 
 
-def chosen(wanted: str | Sequence[str], folder: str) -> tuple[str, ...]:
+def chosen(wanted: str | Sequence[str], folder: str, where: str = "config") -> tuple[str, ...]:
     """``"all"`` entries of a registry, or those named, in the registry's order.
 
-    What lies in its folder ``_extra`` may be named, too; "all" leaves it out.
+    What lies in its folder ``_extra`` may be named, too; "all" leaves it out. ``where`` begins the
+    message of an error.
 
     Raises:
         ValueError: some name is no entry; the message lists those that are.
@@ -32,7 +33,7 @@ def chosen(wanted: str | Sequence[str], folder: str) -> tuple[str, ...]:
     unknown = sorted(set(wanted) - set(available))
     if unknown:
         raise ValueError(
-            f"config: {', '.join(unknown)} not in {folder}; available: {', '.join(available)}"
+            f"{where}: {', '.join(unknown)} not in {folder}; available: {', '.join(available)}"
         )
     return tuple(name for name in available if name in wanted)
 

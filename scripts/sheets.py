@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from freewidth.errors import InvalidInputError
 from scripts.fingerprint import ROOT
 from scripts.folders import public
 
@@ -72,8 +73,14 @@ def sources(folder: str, axes: Iterable[str]) -> dict[str, str]:
 
 
 def of_path(study: str, path: str | Path, axes: Mapping[str, str], grids: Iterable[str]) -> Sheet:
-    """The sheet whose file this is; ``axes`` are those of the sources by name."""
+    """The sheet whose file this is; ``axes`` are those of the sources by name.
+
+    Raises:
+        InvalidInputError: no source has this name.
+    """
     name, _, rest = Path(path).stem.partition("-")
+    if name not in axes:
+        raise InvalidInputError(f"{path}: no source called {name!r}; there are {', '.join(axes)}")
     value, _, grid = rest.rpartition("-")
     if not value or grid not in grids:
         value, grid = rest, ""

@@ -51,9 +51,10 @@ def claim_modules(study: str) -> list[str]:
     return [f"claims.{study}.{name}" for name in entries(f"claims/{study}")]
 
 
-def drawing_code(ensemble: str, activations: Iterable[str]) -> list[str]:
+def drawing_code(ensemble: str, activations: Iterable[str], bias: str) -> list[str]:
     """Fingerprints ``ACTIVATION=DIGEST`` of what draws spectra of an ensemble's networks."""
-    parts = "scripts.spectra.sample", module(ensemble, "freewidth/ensembles")
+    parts = ["scripts.spectra.sample", module(ensemble, "freewidth/ensembles")]
+    parts.append(module(bias, "freewidth/biases"))
     slopes = {name: module(name, "freewidth/activations") for name in activations}
     codes = {name: fingerprint(*parts, place) for name, place in slopes.items()}
     return [f"{name}={digest}" for name, digest in codes.items()]

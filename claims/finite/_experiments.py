@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from claims._base import Entry, Role
+from claims._base import Entry, Role, known
 from freewidth.sample import Draws
 from freewidth.stats import Evidence
 
@@ -15,7 +15,12 @@ SOURCE = (
 
 
 def cases(study: Experiments, experiment: str) -> dict[str, Draws]:
-    """The cases of one experiment that were sampled."""
+    """The cases of one experiment that were sampled.
+
+    Raises:
+        InvalidInputError: results that know which experiments there are know none of this name.
+    """
+    known("experiment", experiment, getattr(study, "experiments", None))
     return {case: draws for (name, case), draws in sorted(study.items()) if name == experiment}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from claims._base import Entry, Key, Role, Study, entry
+from claims._base import Entry, Key, Role, Study, entry, known
 from claims._ensembles import Selector
 from freewidth.compare import Comparison
 from freewidth.ensembles import Ensemble
@@ -85,5 +85,12 @@ def outside(ensemble: Ensemble, bounded: bool) -> tuple[Role, str]:
 
 
 def true(study: Study, *grids: str) -> Iterator[tuple[Key, Comparison]]:
-    """The networks of some grids with their own D."""
+    """The networks of some grids with their own D.
+
+    Raises:
+        InvalidInputError: results that know which grids there are know none of these.
+    """
+    there = getattr(study, "grids", None)
+    if there is not None and not set(grids) & set(there):
+        known("grid", " or ".join(grids), there)
     return ((key, study[key]) for key in sorted(study) if key[4] == "true" and key[0] in grids)

@@ -44,8 +44,10 @@ def load(name: str) -> ModuleType:
     Raises:
         ValueError: there is none of this name; the message lists those that exist.
     """
-    if name not in _public() or not hasattr(_module(name), "caption"):
+    if name not in _public():
         raise ValueError(f"no experiment named {name!r}; available: {', '.join(pictures())}")
+    if not hasattr(_module(name), "caption"):
+        raise ValueError(f"{_module(name).__file__} defines no caption(draws)")
     return _module(name)
 
 

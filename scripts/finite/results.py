@@ -32,6 +32,11 @@ class Finite(Mapping[Key, Draws]):
             found[case] = Draws(name, case, params["settings"], Draws.group(own))
         return found
 
+    @property
+    def experiments(self) -> list[str]:
+        """Names of the experiments that were sampled."""
+        return sorted(self._paths)
+
     def __getitem__(self, key: Key) -> Draws:
         experiment, case = key
         if experiment not in self._paths:

@@ -21,8 +21,11 @@ def main(words: Sequence[str]) -> None:
     claims = load(f"claims.{given.study}").CLAIMS
     found = load(f"scripts.{given.study}.sheets").results(given.results)
     for path in given.out:
+        if path.stem not in claims:
+            parser.error(f"no claim {path.stem} in claims/{given.study}: {', '.join(claims)}")
         finding = judge(claims[path.stem], found, path.stem)
         text = json.dumps(finding, indent=1, allow_nan=False, ensure_ascii=False)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text + "\n", encoding="utf-8")
         if finding["entries"]:
             save(evidence(finding), path.with_suffix(".png"))

@@ -44,6 +44,7 @@ def _make(study, sheet: Sheet, path: Path, results: list[str], pdf: bool) -> Non
         return
     plotting = load("freewidth.plotting")
     figure, caption = study.draw(load(study.module(sheet)), sheet, study.results(results))
+    path.parent.mkdir(parents=True, exist_ok=True)
     plotting.save(figure, path)
     for each in vector:
         figure.set_layout_engine("none")  # what was laid out for one file serves the other

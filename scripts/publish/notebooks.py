@@ -122,6 +122,7 @@ def strip(notebook: NotebookNode) -> NotebookNode:
 
 def write(notebook: NotebookNode, path: Path) -> None:
     """The executed notebook as ``.ipynb`` and ``.html``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     text = nbformat.writes(notebook) + "\n"
     path.with_suffix(".ipynb").write_text(text, encoding="utf-8")
     path.write_text(page(notebook, path.stem), encoding="utf-8")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from freewidth.ensembles import EVERY
+from freewidth.errors import InvalidInputError
 from freewidth.kinds import HAAR, IID
 from freewidth.network import Network
 
@@ -21,14 +22,27 @@ def further(ensembles: Iterable[str]) -> tuple[str, ...]:
 
 
 def representative(kind: str) -> str:
-    """An ensemble of this kind that theorems cover: the limit law does not depend on which."""
-    covered = (name for name, each in EVERY.items() if each.has_finite_fourth_moment)
-    return next(name for name in covered if EVERY[name].kind.name == kind)
+    """An ensemble of this kind that theorems cover: the limit law does not depend on which.
+
+    Raises:
+        InvalidInputError: there is none.
+    """
+    covered: dict[str, str] = {}
+    for name, each in EVERY.items():
+        if each.has_finite_fourth_moment:
+            covered.setdefault(each.kind.name, name)
+    if kind not in covered:
+        raise InvalidInputError(
+            f"no ensemble has weights of kind {kind!r}; there are {', '.join(covered)}"
+        )
+    return covered[kind]
 
 
 def rivals(net: Network) -> Sequence[str]:
-    """Kinds of weights with a law that the network does not have."""
-    return net.ensembles[0].kind.rivals
+    """Kinds of weights with a law that the network does not have, those of :data:`KINDS` if the
+    kind names none.
+    """
+    return net.ensembles[0].kind.rivals or KINDS
 
 
 def foreign(net: Network) -> str:

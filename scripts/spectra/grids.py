@@ -114,6 +114,8 @@ def _grid(name, data):
     widths = tuple(sorted((row["width"], row["networks"]) for row in data["widths"]))
     if len({width for width, _ in widths}) < len(widths):
         raise ValueError(f"config: grid {name} lists a width twice: {widths}")
+    where = f"config: grids.{name}"
+    (bias,) = chosen([data["bias"]], "freewidth/biases", f"{where}.bias")
     return Grid(
         name=name,
         architecture=Architecture(
@@ -121,15 +123,15 @@ def _grid(name, data):
             sigma_w2=float(data["sigma_w2"]),
             sigma_b2=float(data["sigma_b2"]),
             q0=float(data["q0"]),
-            bias=data["bias"],
+            bias=bias,
             ratios=_frozen(data["ratios"]),
         ),
         sizes=Sizes(widths, data["block"]),
-        ensembles=chosen(data["ensembles"], "freewidth/ensembles"),
-        activations=chosen(data["activations"], "freewidth/activations"),
+        ensembles=chosen(data["ensembles"], "freewidth/ensembles", f"{where}.ensembles"),
+        activations=chosen(data["activations"], "freewidth/activations", f"{where}.activations"),
         dependences=tuple(d for d in DEPENDENCES if d in data["dependences"]),
         rivals=tuple(data["rivals"]),
-        figures=chosen(data["figures"], "scripts/spectra/figures/ensemble"),
+        figures=chosen(data["figures"], "scripts/spectra/figures/ensemble", f"{where}.figures"),
     )
 
 

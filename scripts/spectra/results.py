@@ -91,8 +91,13 @@ class Spectra(Mapping[Key, Comparison]):
         return sum(1 for _ in self)
 
     def __repr__(self) -> str:
-        grids = sorted({grid for grid, _ in self._paths["compare"]})
-        return f"Spectra({len(self._paths['compare'])} ensembles on grids {', '.join(grids)})"
+        count = len(self._paths["compare"])
+        return f"Spectra({count} ensembles on grids {', '.join(self.grids)})"
+
+    @property
+    def grids(self) -> list[str]:
+        """Names of the grids that were compared."""
+        return sorted({grid for grid, _ in self._paths["compare"]})
 
     def ensembles(self, grid: str) -> list[str]:
         """The ensembles that were compared on a grid."""

@@ -120,7 +120,9 @@ def options(words: Sequence[str]) -> Namespace:
     given = parser.parse_args(words)
     given.architecture = _options.read(Architecture, given)
     given.sizes = _options.read(Sizes, given)
-    given.code = dict(word.split("=") for word in given.code)
+    given.code = dict(word.partition("=")[::2] for word in given.code)
+    if missing := set(given.activations) - given.code.keys():
+        parser.error(f"--code has no digest for {', '.join(sorted(missing))}")
     return given
 
 

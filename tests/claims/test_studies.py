@@ -6,6 +6,9 @@ import pytest
 
 from claims import CLAIMS, STUDIES
 from claims._studies import discover_studies
+from claims.finite._experiments import cases as finite_cases
+from claims.spectra._limits import true
+from freewidth.errors import InvalidInputError
 
 INIT = """
 from freewidth.registry import discover
@@ -75,3 +78,21 @@ def test_two_claims_of_one_name_are_an_error(package):
 def test_all_claims_are_those_of_all_studies():
     assert sorted(CLAIMS) == sorted(name for claims in STUDIES.values() for name in claims)
     assert list(CLAIMS) == sorted(CLAIMS)
+
+
+class Known(dict):
+    """Results that know which grids and experiments there are."""
+
+    experiments = ("deep",)
+    grids = ("main",)
+
+
+def test_a_claim_that_asks_for_what_does_not_exist_is_an_error():
+    """Else it would never be judged, and nobody would notice."""
+    assert finite_cases(Known(), "deep") == {}
+    with pytest.raises(InvalidInputError, match="no experiment called 'depe'; there are deep"):
+        finite_cases(Known(), "depe")
+    assert list(true(Known(), "main", "nobias")) == []
+    with pytest.raises(InvalidInputError, match="no grid called 'mian'; there are main"):
+        list(true(Known(), "mian"))
+    assert finite_cases({}, "depe") == {}  # a mapping that does not know

@@ -10,7 +10,10 @@ from scripts.publish import claims
 from scripts.spectra.results import Spectra
 from tests.spectra.conftest import made  # noqa: F401 - a fixture of that study
 
-NAMES = ("pastur2020_gaussian_limit", "width_forecast")  # the second has no evidence on one grid
+NAMES = (
+    "pastur2020_gaussian_limit",
+    "pastur2022_haar_limit",
+)  # the second has no evidence on one grid
 
 
 @pytest.fixture
@@ -32,6 +35,7 @@ def test_evidence_is_drawn_where_there_is_some(judged):
     assert (judged / f"{NAMES[1]}.png").read_bytes() == b""
 
 
-def test_an_unknown_claim_is_an_error(made, tmp_path):  # noqa: F811
-    with pytest.raises(KeyError, match="nobody"):
+def test_an_unknown_claim_is_an_error(made, tmp_path, capsys):  # noqa: F811
+    with pytest.raises(SystemExit):
         claims.main(["spectra", str(tmp_path / "nobody.json"), "--results", *made.paths()])
+    assert "no claim nobody in claims/spectra: " in capsys.readouterr().err

@@ -5,9 +5,11 @@ import copy
 import pytest
 import yaml
 
+from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from scripts.fingerprint import ROOT
 from scripts.folders import entries
+from scripts.spectra import _kinds
 from scripts.spectra.grids import DEPENDENCES, Architecture, Sizes, grids
 from workflow.configuration import completed
 
@@ -93,3 +95,15 @@ def test_growing_adds_blocks_and_keeps_those_that_are_full(widths):
     )
     assert set(small) < set(large)
     assert all(large[key] == some for key, some in small.items() if len(some) == 2)
+
+
+@pytest.mark.parametrize("key", ["bias", "ensembles", "activations"])
+def test_a_name_in_no_registry_says_where_it_stands(config, key):
+    config["grids"]["main"][key] = "gauss" if key == "bias" else ["gauss"]
+    with pytest.raises(ValueError, match=rf"grids\.main\.{key}: gauss .*available"):
+        grids(config)
+
+
+def test_a_kind_that_no_ensemble_has_lists_those_there_are():
+    with pytest.raises(InvalidInputError, match=r"no ensemble has weights of kind 'har'; .*haar"):
+        _kinds.representative("har")

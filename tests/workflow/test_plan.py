@@ -155,3 +155,8 @@ def test_templates_count_whole(tmp_path, monkeypatch):
     assert plan.template_digest() == before
     (folder / "style.css").write_text("/* another */")
     assert plan.template_digest() != before
+
+
+def test_the_law_of_biases_counts_for_samples():
+    one, other = (plan.drawing_code("gaussian", ["tanh"], bias) for bias in ("uniform", "laplace"))
+    assert one != other

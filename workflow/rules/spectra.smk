@@ -48,7 +48,9 @@ rule sample:
         dependences=lambda w: GRIDS[w.grid].dependences,
         seed=config["seed"],
         device=config["device"],
-        code=lambda w: drawing_code(w.ensemble, GRIDS[w.grid].activations),
+        code=lambda w: drawing_code(
+            w.ensemble, GRIDS[w.grid].activations, GRIDS[w.grid].architecture.bias
+        ),
     message:
         "Sample {wildcards.ensemble} networks of grid {wildcards.grid}."
     shell:
@@ -76,6 +78,7 @@ rule laws:
         code=lambda w: code(
             "scripts.spectra.laws",
             module(w.activation, "freewidth/activations"),
+            module(GRIDS[w.grid].architecture.bias, "freewidth/biases"),
             *(
                 module(each, "freewidth/ensembles")
                 for each in GRIDS[w.grid].ensembles
@@ -109,7 +112,9 @@ rule compare:
     params:
         rivals=lambda w: GRIDS[w.grid].rivals,
         code=lambda w: code(
-            "scripts.spectra.compare", module(w.ensemble, "freewidth/ensembles")
+            "scripts.spectra.compare",
+            module(w.ensemble, "freewidth/ensembles"),
+            module(GRIDS[w.grid].architecture.bias, "freewidth/biases"),
         ),
     message:
         "Compare {wildcards.ensemble} networks of grid {wildcards.grid} with the limit law."
