@@ -10,10 +10,7 @@ from scripts.publish import claims
 from scripts.spectra.results import Spectra
 from tests.spectra.conftest import made  # noqa: F401 - a fixture of that study
 
-NAMES = (
-    "pastur2020_gaussian_limit",
-    "pastur2022_haar_limit",
-)  # the second has no evidence on one grid
+NAMES = ("pastur2020_gaussian_limit", "false_depth")  # the second has no evidence on one grid
 
 
 @pytest.fixture
