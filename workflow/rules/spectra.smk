@@ -38,6 +38,7 @@ rule sample:
         "logs/sample/{grid}-{ensemble}.log",
     benchmark:
         "benchmarks/results/sample/{grid}-{ensemble}.tsv"
+    priority: 1  # the longest way to the report
     threads: 1
     resources:
         mem_mb=1000,
@@ -67,6 +68,7 @@ rule laws:
         "logs/laws/{grid}-{activation}.log",
     benchmark:
         "benchmarks/results/laws/{grid}-{activation}.tsv"
+    priority: 1  # the longest way to the report
     threads: 1
     resources:
         mem_mb=500,
@@ -106,6 +108,7 @@ rule compare:
         "logs/compare/{grid}-{ensemble}.log",
     benchmark:
         "benchmarks/results/compare/{grid}-{ensemble}.tsv"
+    priority: 1  # the longest way to the report
     threads: 1
     resources:
         mem_mb=1000,
@@ -133,6 +136,7 @@ rule spectra_claims:
         "logs/claims/spectra.log",
     benchmark:
         "benchmarks/results/claims/spectra.tsv"
+    priority: 1  # the longest way to the report
     threads: 1
     resources:
         mem_mb=600,
@@ -159,6 +163,7 @@ rule spectra_figures:
         "logs/figures/spectra.log",
     benchmark:
         "benchmarks/results/figures/spectra.tsv"
+    priority: 1  # the longest way to the report
     threads: 1
     resources:
         mem_mb=800,
@@ -183,6 +188,7 @@ rule spectra_notebooks:
     benchmark:
         "benchmarks/results/notebooks/spectra.tsv"
     priority: 50  # the longest of the jobs that nothing but the report waits for
+    priority: 1  # the longest way to the report
     threads: 1
     resources:
         mem_mb=1200,
