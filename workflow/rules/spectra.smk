@@ -187,7 +187,6 @@ rule spectra_notebooks:
         "logs/notebooks/spectra.log",
     benchmark:
         "benchmarks/results/notebooks/spectra.tsv"
-    priority: 50  # the longest of the jobs that nothing but the report waits for
     priority: 1  # the longest way to the report
     threads: 1
     resources:
