@@ -75,7 +75,7 @@ def test_samples_of_an_activation_depend_on_its_code_and_on_no_grid(plans, profi
         given = sample.options(job.options)
         for activation, digest in given.code.items():
             key = given.ensemble, activation, given.architecture.bias
-                found.setdefault(key, set()).add(digest)
+            found.setdefault(key, set()).add(digest)
     assert all(len(digests) == 1 for digests in found.values())
     assert len({digest for (digest,) in found.values()}) == len(found)
 
