@@ -16,7 +16,7 @@ def quarter_circle(s):
 
 ensemble = biunitary(
     "biunitary_quarter",
-    "bi-invariant, quarter circle",
+    "quarter-circle bi-invariant",
     "Pastur (2022), arXiv:2201.04543, has s = 1; sampling: Stewart (1980), Mezzadri (2007)",
     SingularValues(density=Density(quarter_circle, 0.0, 2.0)),
 )

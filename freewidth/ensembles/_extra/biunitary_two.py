@@ -7,7 +7,7 @@ from freewidth.kinds import SingularValues
 
 ensemble = biunitary(
     "biunitary_two",
-    "bi-invariant, two singular values",
+    "two-valued bi-invariant",
     "Pastur (2022), arXiv:2201.04543, has s = 1; sampling: Stewart (1980), Mezzadri (2007)",
     SingularValues(((sqrt(0.4), 0.5), (sqrt(1.6), 0.5))),
 )
