@@ -72,6 +72,12 @@ class Network:
         put("q0", _number("q0", self.q0))
         _known(ACTIVATIONS, self.activation, "activation")
         _known(BIASES, self.bias, "bias")
+        if isinstance(self.ensemble, Ensemble):
+            raise InvalidInputError(
+                f"ensemble is a name, got {self.ensemble!r}: a network is made of names. Add an "
+                "ensemble of your own as a file in freewidth/ensembles, or pass its kind to "
+                "freewidth.freeprob.factor, which takes objects"
+            )
         if not isinstance(self.ensemble, str):
             put("ensemble", _items("ensemble", self.ensemble, self.depth, "one name per layer"))
         for name in (self.ensemble,) if isinstance(self.ensemble, str) else self.ensemble:

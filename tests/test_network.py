@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from freewidth.ensembles import ENSEMBLES
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect
 from freewidth.kinds import HAAR, IID
@@ -175,3 +176,8 @@ def test_shifted_is_what_it_says():
     assert_allclose(shifted(net).q, longer.q[1:], rtol=5 * ROUNDING)
     energy = expect(lambda h: net.phi.f(h) ** 2, net.q[0])
     assert_allclose(shifted(net).q0, energy, rtol=ROUNDING)
+
+
+def test_an_ensemble_itself_is_told_what_to_do_instead():
+    with pytest.raises(InvalidInputError, match=r"is a name, got Ensemble.*freeprob\.factor"):
+        Network(ENSEMBLES["gaussian"], "tanh", 2)
