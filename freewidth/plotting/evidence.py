@@ -118,11 +118,11 @@ def _group(entries):
 
 
 def _row(ax, y, entry):
-    for item in entry["evidence"]:
-        x = min(item["distance"], LIMIT)
-        good = item["agrees"]
-        ax.plot(x, y, "o" if good else "X", color=BLUE if good else RED, ms=2.8, mew=0, alpha=0.7,
-                zorder=2 + good)  # fmt: skip
+    for good, color in ((True, BLUE), (False, RED)):
+        x = [min(i["distance"], LIMIT) for i in entry["evidence"] if bool(i["agrees"]) == good]
+        look = {"marker": "o" if good else "X", "color": color, "zorder": 2 + good}
+        if x:
+            ax.plot(x, [y] * len(x), linestyle="none", ms=2.8, mew=0, alpha=0.7, **look)
     for name in entry["rivals"] if entry["role"] != "control" else ():
         away = [_distance(item, name) for item in entry["evidence"] if name in item["rivals"]]
         if away:
