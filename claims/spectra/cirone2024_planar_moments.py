@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from claims._base import Claim, Entry
-from claims._ensembles import other_weights
+from claims._ensembles import given_singular_values, other_weights
 from claims.finite._experiments import SOURCE
 from freewidth import genus
 from freewidth.network import shifted
@@ -23,7 +23,8 @@ def entries(study):
     """
     together = {}
     for key, comparison in sorted(study.items()):
-        if key[-1] == "true" and min(comparison.widths) >= NARROW:
+        covered = not given_singular_values(comparison.net.ensembles[0])
+        if covered and key[-1] == "true" and min(comparison.widths) >= NARROW:
             together.setdefault(key[1:3], []).append((key[0], comparison))
     for (ensemble, activation), some in together.items():
         own = [item for grid, c in some for item in moments(grid, c, None)]
