@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from types import ModuleType
 
-from scripts.fingerprint import ROOT
 from scripts.finite import experiments
 from scripts.sheets import TOGETHER, Sheet, sources
 
@@ -41,10 +40,10 @@ def readable(sheet: Sheet, paths: Iterable[str]) -> list[str]:
 
 
 def entries(paths: Iterable[str]) -> list[str]:
-    """Modules of registry entries that results are about: all, for settings name them."""
-    folders = ("ensembles", "ensembles/_extra", "activations", "activations/_extra")
-    found = [path for folder in folders for path in (ROOT / "freewidth" / folder).glob("[a-z]*.py")]
-    return sorted(".".join(path.relative_to(ROOT).with_suffix("").parts) for path in found)
+    """Modules of the registry entries that the experiments name at either size."""
+    modules = [experiments.load(name) for name in experiments.names()]
+    sizes = [size for module in modules for size in (module.PAPER, module.QUICK)]
+    return sorted({entry for size in sizes for entry in experiments.registered(size)})
 
 
 def results(paths: Iterable[str]):
