@@ -60,3 +60,20 @@ def test_moderate_laws_are_solved_as_they_are():
     assert unit(free_product(Network("gaussian", "relu", 64, sigma_w2=2.0))) == 0.0
     net = Network("gaussian", "tanh", 64, sigma_w2=1e4)
     assert unit(free_product(net)) == 0.0  # slopes make up for it
+
+
+def test_the_tail_of_a_law_of_huge_numbers_moves_with_it():
+    """Singular values below the root of the smallest number, where F is a power law.
+
+    Its next term is smaller by x^(1/(L+1)), which where the tail starts is the tolerance.
+    """
+    depth, stretch = 60, 1e30
+    one, far = (law(Network("gaussian", "linear", depth, sigma_w2=w)) for w in (1.0, 10.0))
+    low, mass, _ = far.tail
+    s = np.array([1e-170, 1e-180, 1e-190])
+    assert unit(far.of) > 0
+    assert mass > 0
+    assert np.all(2 * np.log(s) < low)
+    tolerance = np.exp(low / (depth + 1))
+    seen = far.singular_density(s) * stretch
+    assert_allclose(seen, one.singular_density(s / stretch), rtol=tolerance)
