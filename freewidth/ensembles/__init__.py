@@ -5,6 +5,7 @@ take part where they are named; ``EVERY`` is both.
 """
 
 from freewidth.ensembles._base import Ensemble, Weights, iid
+from freewidth.ensembles._biunitary import biunitary
 from freewidth.ensembles._extra import EXTRA
 from freewidth.ensembles._sparse import sparse
 from freewidth.ensembles._weights import Dense, normal
@@ -20,6 +21,7 @@ __all__ = [
     "Dense",
     "Ensemble",
     "Weights",
+    "biunitary",
     "iid",
     "normal",
     "sparse",

@@ -12,8 +12,7 @@ from numpy.testing import assert_allclose
 from benchmarks.laws import witness
 from freewidth import Network, freeprob, genus, sample
 from freewidth.compare import kolmogorov
-from freewidth.ensembles import EVERY
-from freewidth.ensembles._biunitary import biunitary
+from freewidth.ensembles import EVERY, biunitary
 from freewidth.freeprob import (
     bi_invariant,
     compose,
