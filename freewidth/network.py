@@ -145,7 +145,7 @@ class Network:
         for layer in range(1, self.depth + 1):
             try:
                 energy = _energy(self, found[-1]) if found else self.q0
-                variance = self.sigma_w2 * self._gain(layer) * energy
+                variance = self.sigma_w2 * self.gain(layer) * energy
                 if self.bias == "gaussian":
                     found.append(Preactivation(variance + self.sigma_b2))
                 else:
@@ -161,8 +161,8 @@ class Network:
                 )
         return tuple(found)
 
-    def _gain(self, layer: int) -> float:
-        """|W x|^2/n_l over |x|^2/n_{l-1} for sigma_w = 1: below one in tall isometries."""
+    def gain(self, layer: int) -> float:
+        """|W^l x|^2/n_l over |x|^2/n_{l-1} for sigma_w = 1: below one in tall isometries."""
         return self.kinds[layer - 1].gain(self.ratios[layer - 1], self.ratios[layer])
 
     @property

@@ -43,7 +43,7 @@ def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
     for layer in range(net.depth):
         if layer > 0:
             energy = _over_pairs(net.phi.f, net.phi.kinks, found[-1])
-        found.append(_gain(net, layer) * energy + net.sigma_b2)
+        found.append(net.sigma_w2 * net.gain(layer + 1) * energy + net.sigma_b2)
     return found
 
 
@@ -53,13 +53,8 @@ def tangent_kernel(net: Network, gram: ArrayLike) -> NDArray:
     theta = sigma[0]
     for layer in range(1, net.depth):
         slopes = _over_pairs(net.phi.df, net.phi.kinks, sigma[layer - 1])
-        theta = theta * _gain(net, layer) * slopes + sigma[layer]
+        theta = theta * (net.sigma_w2 * net.gain(layer + 1)) * slopes + sigma[layer]
     return theta
-
-
-def _gain(net, layer):
-    """sigma_w^2, less what a tall isometry loses per entry (see ``Network.q``)."""
-    return net.sigma_w2 * net.kinds[layer].gain(net.ratios[layer], net.ratios[layer + 1])
 
 
 def _over_pairs(f, kinks, sigma):

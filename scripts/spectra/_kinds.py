@@ -27,15 +27,15 @@ def representative(kind: str) -> str:
     Raises:
         InvalidInputError: there is none.
     """
-    covered: dict[str, str] = {}
-    for name, each in EVERY.items():
+    seen = {}
+    for name, each in EVERY.items():  # one by one, as each is loaded when it is asked for
         if each.has_finite_fourth_moment:
-            covered.setdefault(each.kind.name, name)
-    if kind not in covered:
-        raise InvalidInputError(
-            f"no ensemble has weights of kind {kind!r}; there are {', '.join(covered)}"
-        )
-    return covered[kind]
+            if each.kind.name == kind:
+                return name
+            seen[each.kind.name] = name
+    raise InvalidInputError(
+        f"no ensemble has weights of kind {kind!r}; there are {', '.join(seen)}"
+    )
 
 
 def rivals(net: Network) -> Sequence[str]:

@@ -44,11 +44,11 @@ grid = "main"
 
 # %%
 import numpy as np
-from IPython.display import Image, Markdown, display
+from IPython.display import Markdown, display
 
-from freewidth import plotting
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import EVERY
+from scripts.display import checked, picture
 from scripts.spectra._kinds import kind_of, rivals
 from scripts.spectra.figures.activation import cases
 from scripts.spectra.results import find
@@ -73,8 +73,8 @@ display(Markdown(f"Activation **{phi.label}**, {role}."))
 # ## The three cases over the two laws
 
 # %%
-display(Image(plotting.png(cases.draw(results, activation, grid)), retina=True))
-display(Markdown(cases.caption(results, activation, grid)))
+caption = cases.caption(results, activation, grid)
+display(*picture(cases.draw(results, activation, grid), caption))
 
 # %% [markdown]
 # ## The numbers
@@ -121,6 +121,4 @@ verdict = {
     "expected": "below 1/2",
     "holds": ratios[worst] < 0.5,
 }
-told = {k: f"{v:.6g}" if isinstance(v, float) else v for k, v in verdict.items()}
-shown = "\n".join(f"- **{name}**: {value}" for name, value in told.items())
-display({"application/json": verdict, "text/markdown": shown}, raw=True)
+display(checked(verdict), raw=True)

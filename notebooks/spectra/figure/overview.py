@@ -30,19 +30,18 @@ figure = "breadth"
 # %%
 from importlib import import_module
 
-from IPython.display import Image, Markdown, display
+from IPython.display import Markdown, display
 
 from claims import CLAIMS
-from freewidth import plotting
 from freewidth.stats import judge
+from scripts.display import checked, picture
 from scripts.spectra.figures.together.power import LABELS, table
 from scripts.spectra.results import find
 
 # %%
 study = find()
 source = import_module(f"scripts.spectra.figures.together.{figure}")
-display(Image(plotting.png(source.draw(study)), retina=True))
-display(Markdown(source.caption(study)))
+display(*picture(source.draw(study), source.caption(study)))
 
 # %% [markdown]
 # ## The claims
@@ -103,5 +102,4 @@ opposite = {"supported": "refuted", "refuted": "supported"}
 wrong = [n for n, found in findings.items() if found["verdict"] == opposite[found["should"]]]
 verdict = {"what": f"claims of {len(findings)} with the opposite verdict", "observed": len(wrong),
            "expected": "0", "holds": not wrong}  # fmt: skip
-shown = "\n".join(f"- **{name}**: {value}" for name, value in verdict.items())
-display({"application/json": verdict, "text/markdown": shown}, raw=True)
+display(checked(verdict), raw=True)

@@ -38,6 +38,7 @@ from benchmarks.laws.lilypads import Lilypads
 from freewidth import plotting
 from freewidth.jacobian import law
 from freewidth.network import Network
+from scripts.display import checked
 
 # %% [markdown]
 # ## Against the closed form
@@ -112,6 +113,4 @@ display(Markdown("\n".join(rows)))
 verdict = {"what": f"largest relative error of the density over {len(depths)} Fuss-Catalan laws",
            "observed": float(worst), "expected": "at most 1e-10",
            "holds": bool(worst <= 1e-10)}  # fmt: skip
-told = {k: f"{v:.6g}" if isinstance(v, float) else v for k, v in verdict.items()}
-shown = "\n".join(f"- **{name}**: {value}" for name, value in told.items())
-display({"application/json": verdict, "text/markdown": shown}, raw=True)
+display(checked(verdict), raw=True)
