@@ -97,7 +97,8 @@ def _entry(entry: Mapping) -> Iterator[Item]:
     yield ("verdict",), entry["verdict"], 0.0
     yield ("excludes",), ", ".join(sorted(r for r, out in entry["rivals"].items() if out)), 0.0
     yield ("margin",), entry["margin"], _margin_scale(entry)
-    worst = max(items, key=lambda item: item["distance"], default=None)
+    far = [item for item in items if item["distance"] is not None]  # others are counted
+    worst = max(far, key=lambda item: item["distance"], default=None)
     yield ("worst",), entry["worst"], _in_errors(worst) if worst else 0.0
     for label, value in entry.items():
         if label not in ("margin", "worst") and isinstance(value, int | float):
@@ -111,7 +112,7 @@ def _entry(entry: Mapping) -> Iterator[Item]:
         yield (what, "limit"), item["limit"], 0.0
         yield (what, "distance"), item["distance"], _in_errors(item)
         # -dp/p <= (1 + d) dd for a normal distance d (Mills' ratio), and less for Student's t
-        hazard = item["p_value"] * (1 + item["distance"])
+        hazard = item["p_value"] * (1 + (item["distance"] or 0.0))
         yield (what, "p_value"), item["p_value"], hazard * _in_errors(item)
         for rival, value in item["rivals"].items():
             yield (what, "rival", rival), value, size

@@ -101,7 +101,8 @@ def constants(excess):
 
     p n times the excess, extrapolated in 1/(p n).
     """
-    return extrapolate({degree: degree * values for degree, values in excess.items()})[:2]
+    found = extrapolate({degree: degree * values for degree, values in excess.items()})
+    return found.value, found.error
 
 
 def _listed(excess):

@@ -6,7 +6,7 @@ from claims._base import Claim
 from claims.finite._experiments import cases, entry
 from claims.finite.pennington2017_moment_growth import SOURCE
 from freewidth.limits.critical import critical_weight, gradient_and_outputs
-from freewidth.stats import Evidence, at_infinite_width
+from freewidth.stats import Evidence, at_infinite_width, jointly
 
 OFF = 0.05  # relative error of sigma_w that must be noticed
 RIVALS = {f"sigma_w {OFF:.0%} larger": 1 + OFF, f"sigma_w {OFF:.0%} smaller": 1 - OFF}
@@ -68,6 +68,7 @@ def crossing(draws, sigma_b2, naive=False):
         rivals={} if naive else {name: sigma_w * off for name, off in RIVALS.items()},
         freedom=items[0].freedom,
         at_width=float(zero * sigma_w),
+        fit=jointly(*(item.fit for item in items)),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from claims._base import Claim, Entry
 from claims.hessians._trained import SOURCE, TrainedStudy, entry
 from freewidth import stats
-from freewidth.symmetric.trained.nullity import counted
+from freewidth.symmetric.trained.nullity import counted, visible_nullity
 
 
 def entries(study: TrainedStudy) -> Iterator[Entry]:
@@ -18,13 +18,13 @@ def entries(study: TrainedStudy) -> Iterator[Entry]:
         trivial = known.hessian / size
         subject = f"{shot.case}, {shot.samples} samples"
         rivals = {"the trivial null space alone": trivial, "no atom": 0.0}
-        yield entry(
-            subject,
-            "theorem",
-            [_atom("Gauss-Newton", counted(shot.gauss_newton) / size, weight, rivals)],
-            parameters=size,
-            samples=shot.samples,
-        )
+        items = [_atom("Gauss-Newton", counted(shot.gauss_newton) / size, weight, rivals)]
+        note = "no gap in the spectrum decides the rank: the inequality alone"
+        if (zeros := visible_nullity(shot.gauss_newton)) is not None:
+            note = ""
+            what = "the same, where a gap ends the spectrum"
+            items.append(stats.counted(what, zeros / size, weight, rivals=rivals))
+        yield entry(subject, "theorem", items, note, parameters=size, samples=shot.samples)
         yield entry(
             f"{subject}, Hessian",
             "control",
@@ -34,14 +34,16 @@ def entries(study: TrainedStudy) -> Iterator[Entry]:
 
 
 def _atom(matrix, observed, expected, rivals):
-    return stats.counted(f"weight at 0 of the {matrix} matrix", observed, expected, rivals=rivals)
+    what = f"weight at 0 of the {matrix} matrix"
+    return stats.counted(what, observed, expected, "at least", rivals)
 
 
 claim = Claim(
     statement=(
-        "The weight at 0 of the Gauss-Newton matrix, a product of rectangular matrices, is one "
-        "minus a ratio of dimensions: 1 - n (C - 1)/P with n samples, C classes and P parameters, "
-        "and more where a layer is narrower than the outputs."
+        "The weight at 0 of the Gauss-Newton matrix, a product of rectangular matrices, is at "
+        "least one minus a ratio of dimensions, 1 - n (C - 1)/P with n samples, C classes and P "
+        "parameters, and more where a layer is narrower than the outputs; and no more than that "
+        "wherever a gap in the spectrum tells zeros from small eigenvalues."
     ),
     source=SOURCE,
     hypotheses="fewer independent outputs than parameters that matter",

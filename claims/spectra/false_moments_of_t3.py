@@ -5,7 +5,7 @@ import numpy as np
 from claims._base import Claim, Entry, entry
 from claims.spectra._limits import true
 from freewidth.stats import Evidence, Line, pooled
-from freewidth.stats.evidence import SECOND_ORDER
+from freewidth.stats.extrapolation import SECOND_ORDER, lack_of_fit
 from freewidth.stats.samples import median_and_error
 
 ORDERS = (3, 4)  # the largest eigenvalue grows like n^{1/3} and adds n^{k/3 - 1} to m_k
@@ -40,7 +40,10 @@ def medians(comparison):
         k = comparison.names.index(f"m_{order}")
         some = [median_and_error(np.log(comparison.observed[n][:, k])) for n in comparison.widths]
         y, error = np.array(some).T
-        line = Line.through(1 / np.array(comparison.widths), y, 1 / error**2)
+        x = 1 / np.array(comparison.widths)
+        line = Line.through(x, y, 1 / error**2)
+        freedom = min(len(values) for values in comparison.observed.values()) - 1
+        (fit,) = lack_of_fit(x[:, None], y[:, None], error[:, None] ** 2, freedom)
         found.append(
             Evidence(
                 what=f"median of log m_{order}",
@@ -49,8 +52,9 @@ def medians(comparison):
                 sem=float(np.sqrt(line.at_coefficients(0.0) ** 2 @ error**2)),
                 bias=float(SECOND_ORDER * abs(line.slope) / comparison.widths[-1]),
                 why_bias=WHY,
-                freedom=min(len(values) for values in comparison.observed.values()) - 1,
+                freedom=freedom,
                 at_width=float(y[-1]),
+                fit=float(fit),
             )
         )
     return found

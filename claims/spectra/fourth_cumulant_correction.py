@@ -6,7 +6,7 @@ import numpy as np
 
 from claims._base import Claim, Entry
 from freewidth.genus import fourth_cumulant_slope as predicted
-from freewidth.stats import Evidence, Line, extrapolate
+from freewidth.stats import Evidence, Line, extrapolate, jointly
 
 NONE = "b does not depend on kappa_4"
 WHY = "sum over the ensembles of what a + b/n leaves to each, a quarter of its own correction"
@@ -33,18 +33,19 @@ def entries(study):
 
 
 def corrections(comparison):
-    """b = lim n (E m_2 - its limit), its standard error, bias and degrees of freedom."""
+    """b = lim n (E m_2 - its limit), its standard error, bias, freedom and fit."""
     k = comparison.names.index("m_2")
     limit = comparison.expected[k]
     scaled = {n: n * (values[:, k : k + 1] - limit) for n, values in comparison.observed.items()}
-    level, error, bias, freedom = extrapolate(scaled)
-    return float(level[0]), float(error[0]), float(bias[0]), freedom
+    found = extrapolate(scaled)
+    numbers = found.value, found.error, found.bias
+    return *(float(values[0]) for values in numbers), found.freedom, float(found.fit[0])
 
 
 def slope(comparisons, expected):
     """Weighted least squares of b on the fourth cumulant."""
     kappa = [each.net.ensembles[0].fourth_moment - 3 for each in comparisons]
-    b, sem, bias, freedom = np.array([corrections(each) for each in comparisons]).T
+    b, sem, bias, freedom, fit = np.array([corrections(each) for each in comparisons]).T
     line = Line.through(kappa, b, 1 / sem**2)
     lever = line.slope_coefficients
     item = Evidence(
@@ -57,6 +58,7 @@ def slope(comparisons, expected):
         rivals={NONE: 0.0} if expected else {},
         freedom=float(freedom.min()),
         at_width=float(line.slope),
+        fit=jointly(*fit),
     )
     return (item,)
 

@@ -1,10 +1,13 @@
 """All entry laws with a finite fourth moment share one limit, and not with Haar weights (P2)."""
 
+from dataclasses import replace
+
 from claims._base import Claim, entry
 from claims._ensembles import haar
 from claims.spectra._limits import covered, outside, true
 
 REFERENCE = "gaussian"
+LAWS = "the difference of the two limit laws"
 
 
 def entries(study):
@@ -15,18 +18,31 @@ def entries(study):
             continue
         evidence = comparison.difference(other, rivals=("haar", "shifted"))
         bounded = comparison.net.phi.bounded
-        if haar(
-            comparison.net.ensembles[0]
-        ):  # quantiles of another law: moments alone are the same statistics
-            moments = [item for item in evidence if item.what.startswith("difference in m_")]
+        if haar(comparison.net.ensembles[0]):
             role = "control" if bounded else "empirical"
-            yield entry(comparison, role, moments, "Haar weights have another limit")
+            yield entry(
+                comparison, role, apart(comparison, other), "Haar weights have another limit"
+            )
         elif comparison.net.ensembles[0].has_finite_fourth_moment:
             role, note = covered(comparison)
             yield entry(comparison, role, evidence, note)
         else:
             role, note = outside(comparison.net.ensembles[0], bounded)
             yield entry(comparison, role, evidence, note)
+
+
+def apart(comparison, other):
+    """Moments of Haar networks less those of Gaussian ones; what the limits differ by as rival.
+
+    Quantiles are those of another law; moments alone are the same statistics.
+    """
+    laws = dict(zip(other.names, other.expected, strict=True))
+    own = dict(zip(comparison.names, comparison.expected, strict=True))
+    return [
+        replace(item, rivals={LAWS: own[name] - laws[name]})
+        for item in comparison.difference(other, rivals=())
+        if (name := item.what.removeprefix("difference in ")).startswith("m_")
+    ]
 
 
 claim = Claim(

@@ -6,7 +6,7 @@ from claims._base import Claim, entry
 from claims._ensembles import alike
 from claims.spectra._limits import true
 from freewidth.stats import forecast
-from freewidth.stats.evidence import WHY_ROOT
+from freewidth.stats.extrapolation import WHY_ROOT
 
 
 def entries(study):

@@ -11,11 +11,12 @@ from freewidth.compare.probes import Probes
 from freewidth.freeprob import Law
 from freewidth.network import Network
 from freewidth.stats import Evidence, at_infinite_width
-from freewidth.stats.evidence import ROUNDING, WHY_ROOT
+from freewidth.stats.extrapolation import ROUNDING, WHY_ROOT, jointly
 from freewidth.stats.samples import SAME
 
 DEPENDENCES = ("true", "independent", "shifted")
 DISTANCES = ("sup|dF|", "W_1")
+OWN = "its own law"  # the rival of a test against another law
 STEP = 0.5  # of 1/n, by which F_n moves: half a step, carried through the fit
 
 
@@ -63,12 +64,12 @@ class Comparison:
         """Each statistic, extrapolated in 1/n, against its limit; both distances against 0.
 
         Of ``rivals`` (default: all) those count that predict something else. ``against`` puts a
-        rival's law in the place of the expected one: the test that must fail. Moments without a
-        variance are left out: their standard error would mean nothing.
+        rival's law in the place of the expected one, which becomes the rival: the test that must
+        fail. Moments without a variance are left out: their standard error would mean nothing.
         """
         expected = self.expected if against is None else self.rivals[against]
         others = {r: v for r, v in self.rivals.items() if rivals is None or r in rivals}
-        others = {} if against else others
+        others = {OWN: self.expected} if against else others
         known = [i for i, name in enumerate(self.names) if _has_variance(self.net, name)]
         items = at_infinite_width(
             [self.names[i] for i in known],
@@ -81,14 +82,15 @@ class Comparison:
 
     def _distances(self, against, rivals):
         """The distances of single networks, extrapolated."""
-        if not self.apart.keys() >= {*rivals, *filter(None, [against])}:
+        apart = {**self.apart, OWN: np.zeros(len(DISTANCES))}
+        if not apart.keys() >= {*rivals, *filter(None, [against])}:
             return []
         found = []
         for i, observed in enumerate((self.kolmogorov, self.wasserstein)):
             if observed and (DISTANCES[i] != "W_1" or _has_variance(self.net, "m_1")):
-                expected = float(self.apart[against][i]) if against else 0.0
-                apart = {rival: [self.apart[rival][i]] for rival in rivals}
-                found.append(self._distance(DISTANCES[i], observed, expected, apart))
+                expected = float(apart[against or OWN][i])
+                others = {rival: [apart[rival][i]] for rival in rivals}
+                found.append(self._distance(DISTANCES[i], observed, expected, others))
         return found
 
     def _distance(self, name, observed, expected, rivals):
@@ -125,6 +127,7 @@ class Comparison:
                 rivals={name: value - mine.expected for name, value in mine.rivals.items()},
                 freedom=min(mine.freedom, theirs[mine.what].freedom),
                 at_width=mine.at_width - theirs[mine.what].at_width,
+                fit=jointly(mine.fit, theirs[mine.what].fit),
             )
             for mine in self.evidence(rivals=rivals)
             if mine.what in theirs

@@ -42,8 +42,9 @@ def pretty(what: str) -> str:
 def forest(evidence: Sequence[Mapping], title: str = "") -> Figure:
     """Every statistic of one entry of a finding: its deviation, its allowance, its rivals.
 
-    The grey bar is the bias allowed for; a filled dot agrees, a cross does not. Diamonds show
-    where the dot would lie had a rival been the truth to compare with.
+    The dark bar is the bias allowed for, the light one what chance may add to it; a filled dot
+    agrees, a cross does not, a hollow circle is no test. Diamonds show where the dot would lie had
+    a rival been the truth to compare with.
     """
     figure = Figure(figsize=(COLUMN * 1.35, 1.0 + 0.17 * len(evidence)), layout="constrained")
     ax = figure.subplots()
@@ -51,11 +52,13 @@ def forest(evidence: Sequence[Mapping], title: str = "") -> Figure:
     for y, item in enumerate(evidence):
         value, sem, bias = item["observed"], item["sem"], item["bias"]
         unit = max(sem, bias / 10) or 1.0
-        ax.plot([-bias / unit, bias / unit], [y, y], color=BAND, alpha=0.45, lw=5, zorder=1,
-                solid_capstyle="butt")  # fmt: skip
+        chance = item["limit"] * sem if item["decides"] else 0.0
+        for reach, alpha, order in ((bias + chance, 0.18, 0), (bias, 0.55, 1)):
+            ax.plot([-reach / unit, reach / unit], [y, y], color=BAND, alpha=alpha, lw=5,
+                    zorder=order, solid_capstyle="butt")  # fmt: skip
         z = standardised(value, item["expected"], sem, bias)
         dot = ("o", BLUE) if item["agrees"] else ("X", RED)
-        ax.plot(z, y, dot[0], color=dot[1], zorder=3)
+        ax.plot(z, y, dot[0], color=dot[1], zorder=3, mfc=dot[1] if item["decides"] else "white")
         for i, name in enumerate(names):
             if name in item["rivals"]:
                 away = standardised(value, item["rivals"][name], sem, bias)
@@ -87,7 +90,8 @@ def claim(finding: Mapping) -> Figure:
     for y, entries in enumerate(groups.values()):
         for entry in entries:
             _row(ax, y, entry)
-    for limit in {item["limit"] for entry in finding["entries"] for item in entry["evidence"]}:
+    every = [item for entry in finding["entries"] for item in entry["evidence"]]
+    for limit in {item["limit"] for item in every if item["decides"]}:
         ax.axvline(limit, color=INK, lw=0.8, ls=(0, (4, 2)), zorder=0)
     ax.set_yticks(range(len(groups)), ["  ·  ".join(key) for key in groups])
     ax.set_ylim(len(groups) - 0.4, -0.6)
@@ -119,7 +123,8 @@ def _group(entries):
 
 def _row(ax, y, entry):
     for good, color in ((True, BLUE), (False, RED)):
-        x = [min(i["distance"], LIMIT) for i in entry["evidence"] if bool(i["agrees"]) == good]
+        some = [i for i in entry["evidence"] if bool(i["agrees"]) == good and i["decides"]]
+        x = [_off(item) for item in some]
         look = {"marker": "o" if good else "X", "color": color, "zorder": 2 + good}
         if x:
             ax.plot(x, [y] * len(x), linestyle="none", ms=2.8, mew=0, alpha=0.7, **look)
@@ -127,6 +132,13 @@ def _row(ax, y, entry):
         away = [_distance(item, name) for item in entry["evidence"] if name in item["rivals"]]
         if away:
             ax.plot(max(away), y, "D", mfc="white", mec=PALETTE[2], mew=0.9, ms=3.2, zorder=2)
+
+
+def _off(item):
+    """Its distance; counts have none and are as predicted or as far off as can be."""
+    if item["counted"]:
+        return 0.0 if item["agrees"] else LIMIT
+    return min(item["distance"], LIMIT)
 
 
 def _distance(item, rival):

@@ -9,7 +9,8 @@ rule whether some entries are as they should be.
 from freewidth.stats._check import check, table
 from freewidth.stats._judge import ALPHA, holm, judge
 from freewidth.stats.claim import Claim, Entry, Role, Verdict
-from freewidth.stats.evidence import Evidence, Side, extrapolate
+from freewidth.stats.evidence import Evidence, Side
+from freewidth.stats.extrapolation import Extrapolation, extrapolate, jointly
 from freewidth.stats.lines import Line
 from freewidth.stats.rates import log_slope
 from freewidth.stats.samples import (
@@ -31,6 +32,7 @@ __all__ = [
     "Claim",
     "Entry",
     "Evidence",
+    "Extrapolation",
     "Line",
     "Role",
     "Side",
@@ -45,6 +47,7 @@ __all__ = [
     "extrapolate",
     "forecast",
     "holm",
+    "jointly",
     "judge",
     "log_slope",
     "mean",

@@ -7,7 +7,7 @@ from typing import Literal
 import scipy  # its parts are loaded at first use
 
 from freewidth.errors import InvalidInputError
-from freewidth.stats._judge import LARGEST, holm, is_refuted
+from freewidth.stats._judge import LARGEST, Levels, levels_of, verdict_on
 from freewidth.stats.claim import Entry
 from freewidth.stats.evidence import Evidence
 
@@ -25,10 +25,11 @@ def check(
     """Whether entries are as they should be, as plain data: what, observed, expected, holds.
 
     All statistics, those of ``false`` included, are one set of tests at the level ``ALPHA`` by
-    Holm's method, as in :func:`judge`. No entry of role theorem may be refuted and every control
-    must be; of every statement known to be ``false`` (name -> its entries) at least one entry of
-    role theorem must be refuted. Empirical entries are tested and do not count. What is not so is
-    named under ``reasons``.
+    Holm's method, as in :func:`judge`, whose verdicts count here, too. No entry of role theorem may
+    be refuted and no control supported; of a statement known to be ``false`` (name -> its entries)
+    not every entry of role theorem may be supported. What is not so is named under ``reasons``.
+    What is inconclusive where it should be refuted, or where a fit fails, is named under
+    ``undecided`` and does not count; nor do empirical entries.
 
     The number observed is the smallest p-value of entries of role theorem, or their largest
     distance in standard errors; of controls, if there are none but these, that of the one nearest
@@ -39,7 +40,7 @@ def check(
     """
     entries = list(entries)
     every = [*entries, *(entry for some in false.values() for entry in some)]
-    level = holm([item.p_value() for entry in every for item in entry.evidence])
+    levels = levels_of(item for entry in every for item in entry.evidence)
     theorems, controls = (_of(entries, role) for role in ("theorem", "control"))
     if theorems:
         items = [item for entry in theorems for item in entry.evidence]
@@ -49,14 +50,15 @@ def check(
         shown = _best(items, observed)
     else:
         raise InvalidInputError("nothing to check: no entry of role theorem or control is measured")
-    reasons = list(_reasons(theorems, controls, false, level))
+    groups = theorems, controls, {name: _of(some, "theorem") for name, some in false.items()}
+    lists = {"reasons": list(_wrong(*groups, levels)), "undecided": list(_open(*groups, levels))}
     found = {
         "what": _what(len(items), bool(theorems), observed, len(false)),
         "observed": _number(shown, observed),
-        "expected": _expected(shown, level, observed, theorems, controls, false),
-        "holds": not reasons,
+        "expected": _expected(shown, levels.reject, observed, theorems, controls, false),
+        "holds": not lists["reasons"],
     }
-    return {**found, "reasons": reasons} if reasons else found
+    return found | {name: some for name, some in lists.items() if some}
 
 
 def table(entries: Iterable[Entry]) -> str:
@@ -96,16 +98,30 @@ def _number(item, observed):
     return min(item.distance(), LARGEST) if observed == "distance" else item.p_value()
 
 
-def _reasons(theorems, controls, false, level) -> Iterator[str]:
+def _wrong(theorems, controls, false, levels: Levels) -> Iterator[str]:
     """What is not as it should be."""
     for entry in theorems:
-        if is_refuted(entry, level):
+        if verdict_on(entry, levels) == "refuted":
             yield f"refuted: {entry.subject}"
     for entry in controls:
-        if not is_refuted(entry, level):
+        if verdict_on(entry, levels) == "supported":
+            yield f"control supported: {entry.subject}"
+    for name, some in false.items():
+        if all(verdict_on(entry, levels) == "supported" for entry in some):
+            yield f"false and supported: {name}"
+
+
+def _open(theorems, controls, false, levels: Levels) -> Iterator[str]:
+    """What is not decided, and should be."""
+    for entry in theorems:
+        if any(levels.misfits(item) for item in entry.evidence):
+            yield f"a fit fails: {entry.subject}"
+    for entry in controls:
+        if verdict_on(entry, levels) == "inconclusive":
             yield f"control not refuted: {entry.subject}"
     for name, some in false.items():
-        if not any(is_refuted(entry, level) for entry in _of(some, "theorem")):
+        verdicts = {verdict_on(entry, levels) for entry in some}
+        if "refuted" not in verdicts and "inconclusive" in verdicts:
             yield f"false and not refuted: {name}"
 
 

@@ -6,6 +6,11 @@ false alarm or more is at most ALPHA whatever the dependence among tests, as wit
 and more is found. It is *supported* if none does and every rival is excluded by at least one
 statistic, at the level ALPHA over the number of tests; else *inconclusive*.
 
+Two sorts of evidence decide nothing, neither for nor against. What was extrapolated by a curve that
+does not fit the means (:mod:`.extrapolation`; all fits of a claim together at level ``ALPHA``, by
+Holm's method) leaves its entry inconclusive, unless another statistic refutes it. What rests on too
+few networks (``Evidence.powerless``) is reported and is no test.
+
 Agreement is no proof of equality. What the evidence excludes is stated as a ``margin``: deviations
 of the truth from the prediction that are larger would have been refuted whatever their sign. It is
 given in the statistic's own units, relative to the prediction, and as a share of the distance to
@@ -17,12 +22,15 @@ are reported and do not count.
 """
 
 from collections import Counter
-from math import isnan
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import isinf, isnan
 from typing import Any
 
 import scipy  # its parts are loaded at first use
 
-from freewidth.stats.claim import Claim, Entry
+from freewidth.stats.claim import Claim, Entry, Verdict
+from freewidth.stats.evidence import LEAST_FREEDOM, Evidence
 
 ALPHA = 1e-4  # for all statistics of all entries of one claim together
 LARGEST = 1e9  # standard errors: JSON has no infinity
@@ -37,10 +45,8 @@ def judge(claim: Claim, study: object, name: str = "") -> dict[str, Any]:
     with every statistic.
     """
     entries = list(claim.entries(study))
-    p_values = [evidence.p_value() for entry in entries for evidence in entry.evidence]
-    tests = len(p_values)
-    level, plain = holm(p_values), ALPHA / max(tests, 1)
-    reported = [_report(entry, level, plain) for entry in entries]
+    levels = levels_of(item for entry in entries for item in entry.evidence)
+    reported = [_report(entry, levels) for entry in entries]
     verdict, reasons = _verdict(reported)
     if verdict == "inconclusive" and claim.should == "refuted":
         reasons = _unseen(reported) or reasons
@@ -53,8 +59,9 @@ def judge(claim: Claim, study: object, name: str = "") -> dict[str, Any]:
         "should": claim.should,
         "verdict": verdict,
         "reasons": reasons,
-        "tests": tests,
-        "level": level,
+        "tests": levels.tests,
+        "level": levels.reject,
+        "fit_level": levels.fit,
         "margin": _largest(e["margin"] for e in reported if e["role"] == "theorem"),
         "entries": reported,
     }
@@ -69,29 +76,75 @@ def holm(p_values: list[float], alpha: float = ALPHA) -> float:
     return alpha
 
 
-def is_refuted(entry: Entry, level: float) -> bool:
-    """Whether some statistic lies too far from its prediction."""
-    return not all(item.p_value() >= level for item in entry.evidence)  # nan refutes
+@dataclass(frozen=True)
+class Levels:
+    """Levels below which p-values count, for all evidence of one claim together.
+
+    Attributes:
+        tests: number of statistics that are a test.
+        reject: of predictions, by Holm's method.
+        exclude: of rivals, ``ALPHA`` over the number of tests.
+        fit: of fits, by Holm's method.
+    """
+
+    tests: int
+    reject: float
+    exclude: float
+    fit: float
+
+    def misfits(self, item: Evidence) -> bool:
+        """Whether it was extrapolated by a curve that does not fit."""
+        return item.fit < self.fit
+
+    def decides(self, item: Evidence) -> bool:
+        """Whether it is a test."""
+        return not (item.powerless or self.misfits(item))
+
+    def refuted(self, entry: Entry) -> bool:
+        """Whether some statistic lies too far from its prediction."""
+        deciding = [item for item in entry.evidence if self.decides(item)]
+        return not all(item.p_value() >= self.reject for item in deciding)  # nan refutes
+
+    def excludes(self, item: Evidence) -> list[str]:
+        """The rivals that one statistic excludes."""
+        if not self.decides(item):
+            return []
+        return [name for name, value in item.rivals.items() if item.p_value(value) < self.exclude]
+
+    def excluded(self, entry: Entry) -> dict[str, bool]:
+        """Whether each rival is excluded by some statistic."""
+        rivals = sorted({name for item in entry.evidence for name in item.rivals})
+        out = {name for item in entry.evidence for name in self.excludes(item)}
+        return {name: name in out for name in rivals}
 
 
-def _report(entry: Entry, level: float, plain: float) -> dict:
-    items = [_item(evidence, level, plain) for evidence in entry.evidence]
-    rivals = sorted({name for evidence in entry.evidence for name in evidence.rivals})
-    excluded = {r: any(r in item["excludes"] for item in items) for r in rivals}
-    if is_refuted(entry, level):
-        verdict = "refuted"
-    elif items and rivals and all(excluded.values()):
-        verdict = "supported"
-    else:
-        verdict = "inconclusive"
+def levels_of(evidence: Iterable[Evidence]) -> Levels:
+    """The levels for evidence that is judged together."""
+    items = [item for item in evidence if not item.powerless]
+    p_values = [item.p_value() for item in items]
+    fits = holm([item.fit for item in items if not isnan(item.fit)])
+    return Levels(len(items), holm(p_values), ALPHA / max(len(items), 1), fits)
+
+
+def verdict_on(entry: Entry, levels: Levels) -> Verdict:
+    """The verdict on one entry."""
+    if levels.refuted(entry):
+        return "refuted"
+    excluded = levels.excluded(entry)
+    misfit = any(levels.misfits(item) for item in entry.evidence)
+    return "supported" if excluded and all(excluded.values()) and not misfit else "inconclusive"
+
+
+def _report(entry: Entry, levels: Levels) -> dict:
+    items = [_item(evidence, levels) for evidence in entry.evidence]
     return {
         "subject": entry.subject,
         **entry.labels,
         "role": entry.role,
         "note": entry.note,
-        "verdict": verdict,
-        "rivals": excluded,
-        "worst": max((item["distance"] for item in items), default=0.0),
+        "verdict": verdict_on(entry, levels),
+        "rivals": levels.excluded(entry),
+        "worst": max((i["distance"] for i in items if i["distance"] is not None), default=None),
         "margin": min((i["share"] for i in items if i["share"] is not None), default=None),
         "evidence": items,
     }
@@ -101,8 +154,8 @@ def _largest(shares):
     return max((share for share in shares if share is not None), default=None)
 
 
-def _item(evidence, level, plain):
-    limit = float(-scipy.special.stdtrit(evidence.freedom, level / 2))
+def _item(evidence, levels):
+    limit = float(-scipy.special.stdtrit(evidence.freedom, levels.reject / 2))
     gap = abs(evidence.observed - evidence.expected)
     margin = gap + evidence.bias + limit * evidence.sem
     nearest = min((abs(v - evidence.expected) for v in evidence.rivals.values()), default=0.0)
@@ -115,15 +168,20 @@ def _item(evidence, level, plain):
         "bias": evidence.bias,
         "why_bias": evidence.why_bias,
         "at_width": None if isnan(evidence.at_width) else evidence.at_width,
-        "distance": min(evidence.distance(), LARGEST),
+        "freedom": None if isinf(evidence.freedom) else evidence.freedom,
+        "counted": evidence.counted,
+        "distance": None if evidence.counted else min(evidence.distance(), LARGEST),
         "p_value": evidence.p_value(),
+        "fit": None if isnan(evidence.fit) else evidence.fit,
+        "misfit": levels.misfits(evidence),
+        "decides": levels.decides(evidence),
         "limit": limit,  # of distance, where p = level
         "margin": margin,
         "relative": margin / abs(evidence.expected) if evidence.expected else None,
         "share": margin / nearest if nearest else None,
-        "agrees": evidence.p_value() >= level,
+        "agrees": evidence.p_value() >= levels.reject,
         "rivals": dict(evidence.rivals),
-        "excludes": [r for r, v in evidence.rivals.items() if evidence.p_value(v) < plain],
+        "excludes": levels.excludes(evidence),
     }
 
 
@@ -137,12 +195,7 @@ def _verdict(entries):
     if failed:
         return "refuted", [f"{e['subject']}: {_worst(e)}" for e in failed]
     open_ones = [e for e in theorems if e["verdict"] == "inconclusive"]
-    reasons += [
-        f"{e['subject']}: not excluded: {', '.join(r for r, out in e['rivals'].items() if not out)}"
-        if e["rivals"]
-        else f"{e['subject']}: no rival to exclude"
-        for e in open_ones
-    ]
+    reasons += [f"{e['subject']}: {_open(e)}" for e in open_ones]
     reasons += [
         f"control not refuted: {e['subject']} ({e['note']})"
         for e in controls
@@ -159,18 +212,37 @@ def _verdict(entries):
     ]
 
 
+def _open(entry):
+    """Why an entry is inconclusive."""
+    items = entry["evidence"]
+    if misfits := [item for item in items if item["misfit"]]:
+        worst = min(misfits, key=lambda item: item["fit"])
+        return f"the fit to the widths fails for {worst['what']} (p = {worst['fit']:.1e})"
+    if items and not any(item["decides"] for item in items):
+        freedom = max(item["freedom"] for item in items)
+        return f"no power: {freedom:g} degrees of freedom at most, {LEAST_FREEDOM:g} are needed"
+    missed = [rival for rival, out in entry["rivals"].items() if not out]
+    return f"not excluded: {', '.join(missed)}" if missed else "no rival to exclude"
+
+
 def _unseen(entries):
     """Why a statement known to be false is not refuted."""
     return [
         f"{e['subject']}: only {e['worst']:.1f} standard errors from the truth ({e['note']})"
         for e in entries
-        if e["role"] == "theorem"
+        if e["role"] == "theorem" and e["worst"] is not None
     ]
 
 
 def _worst(entry):
-    item = max(entry["evidence"], key=lambda i: i["distance"])
+    """What refutes an entry."""
+    deciding = [item for item in entry["evidence"] if item["decides"]]
+    item = min(deciding, key=lambda i: (i["agrees"], -(i["distance"] or 0.0)))
+    relation = {"equal": "", "at least": "at least ", "at most": "at most "}[item["side"]]
+    found = f"{item['what']} = {item['observed']:.6g}, expected {relation}{item['expected']:.6g}"
+    if item["counted"]:
+        return f"{found} (counted)"
     return (
-        f"{item['what']} = {item['observed']:.6g}, expected {item['expected']:.6g} "
-        f"+- {item['sem']:.2g} (bias <= {item['bias']:.2g}): {item['distance']:.1f} standard errors"
+        f"{found} +- {item['sem']:.2g} (bias <= {item['bias']:.2g}): {item['distance']:.1f} "
+        "standard errors"
     )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from freewidth.errors import InvalidInputError
 from freewidth.stats.evidence import Evidence
+from freewidth.stats.extrapolation import FEWEST, coefficient, squares, tail
 from freewidth.stats.lines import Line
 
 WHY_SLOPE = (
@@ -34,21 +35,25 @@ def log_slope(
     ``observed[n]`` holds one statistic per network, shape (R_n,). The moment is the mean (``order``
     None: for statistics that are positive on average) or the central one
     :math:`\mathbb E|Y_n-\mathbb E Y_n|^{order}`. Weighted least squares over the widths; the
-    variance of each log-moment by the delta method; the bias allowance is ``WHY_SLOPE``. A mean is
-    given at the widest networks, too.
+    variance of each log-moment by the delta method; the bias allowance is ``WHY_SLOPE``, and the
+    lack of fit that of the best curve within it. A mean is given at the widest networks, too.
 
     Raises:
-        InvalidInputError: fewer than two widths, a mean that is not positive, or a statistic that
+        InvalidInputError: fewer than three widths, a mean that is not positive, or a statistic that
             does not fluctuate at all.
     """
     widths = np.array(sorted(observed))
-    if widths.size < 2:
-        raise InvalidInputError(f"a slope in n needs at least two widths, got {widths.tolist()}")
+    if widths.size < FEWEST:
+        raise InvalidInputError(
+            f"a slope in n needs {FEWEST} widths or more, so that its fit can be tested, got "
+            f"{widths.tolist()}"
+        )
     found = [_moment(n, np.asarray(observed[n], dtype=float), order) for n in widths]
     moments, relative = np.array(found).T
     relative = np.maximum(relative, np.finfo(float).eps)  # of moments without an error
     line = Line.through(np.log(widths), np.log(moments), 1 / relative**2)
     lever = line.slope_coefficients
+    freedom = float(min(len(values) for values in observed.values()) - 1)
     return Evidence(
         what=what,
         observed=float(line.slope),
@@ -57,9 +62,19 @@ def log_slope(
         bias=float(abs(lever @ (SECOND_ORDER * widths.min() / widths))),
         why_bias=WHY_SLOPE,
         rivals=dict(rivals),
-        freedom=float(min(len(values) for values in observed.values()) - 1),
+        freedom=freedom,
         at_width=float(moments[-1]) if order is None else np.nan,
+        fit=_fit(widths, np.log(moments), relative, freedom),
     )
+
+
+def _fit(widths, y, relative, freedom):
+    """p-value of the lack of fit of s log n + const + d/n, with |d| <= n_min/4."""
+    x, more = np.log(widths)[:, None], 1 / widths[:, None]
+    y, weight = y[:, None], 1 / np.maximum(relative, ROUNDING)[:, None] ** 2
+    most = SECOND_ORDER * widths.min()
+    d = np.clip(coefficient(x, more, y, weight), -most, most)
+    return float(tail(squares(x, y - d * more, weight), len(widths) - 2, freedom)[0])
 
 
 def _moment(width, values, order):

@@ -12,7 +12,8 @@ import scipy  # its parts are loaded at first use
 from numpy.typing import ArrayLike, NDArray
 
 from freewidth.errors import InvalidInputError
-from freewidth.stats.evidence import WHY_BIAS, Evidence, Side, extrapolate
+from freewidth.stats.evidence import Evidence, Side
+from freewidth.stats.extrapolation import WHY_BIAS, extrapolate, jointly
 
 Rivals = Mapping[str, ArrayLike]  # name -> predictions, one per statistic
 
@@ -72,10 +73,21 @@ def at_infinite_width(
     Raises:
         InvalidInputError: as :func:`extrapolate`.
     """
-    level, error, bias, freedom = extrapolate(observed, power)
+    found = extrapolate(observed, power)
     widest = observed[max(observed)].mean(axis=0)
     others = distinct_rivals(rivals, expected) if distinct else _each(rivals, len(names))
-    return items_of(names, level, expected, error, bias, why_bias, others, freedom, widest)
+    return items_of(
+        names,
+        found.value,
+        expected,
+        found.error,
+        found.bias,
+        why_bias,
+        others,
+        found.freedom,
+        widest,
+        found.fit,
+    )
 
 
 def forecast(
@@ -97,12 +109,14 @@ def forecast(
     Raises:
         InvalidInputError: as :func:`extrapolate`.
     """
-    level, error, bias, freedom = extrapolate(fitted, power, at=width)
+    found = extrapolate(fitted, power, at=width)
     center, sem = mean_and_error(values)
-    others = _each(rivals(level), len(names))
-    both = np.hypot(sem, error)
-    freedom = min(freedom, len(values) - 1)
-    return items_of(names, center, level, both, bias, why_bias, others, freedom)
+    others = _each(rivals(found.value), len(names))
+    both = np.hypot(sem, found.error)
+    freedom = min(found.freedom, len(values) - 1)
+    return items_of(
+        names, center, found.value, both, found.bias, why_bias, others, freedom, fit=found.fit
+    )
 
 
 def difference(
@@ -189,6 +203,7 @@ def pooled(items: Sequence[Evidence], why_bias: str) -> Evidence:
         why_bias=why_bias,
         freedom=min(item.freedom for item in items),
         at_width=sum(item.at_width - item.expected for item in items) / count,
+        fit=jointly(*(item.fit for item in items)),
     )
 
 
@@ -235,10 +250,12 @@ def items_of(
     rivals: Sequence[Mapping[str, float]],
     freedom: float,
     at_width: NDArray | None = None,
+    fit: NDArray | None = None,
 ) -> list[Evidence]:
     """One Evidence per statistic from arrays, shape (K,), and one mapping of rivals for each."""
     expected = np.asarray(expected, dtype=float)
     at_width = observed if at_width is None else at_width
+    fit = np.full(len(names), np.nan) if fit is None else fit
     return [
         Evidence(
             what=name,
@@ -250,6 +267,7 @@ def items_of(
             rivals=rivals[i],
             freedom=freedom,
             at_width=float(at_width[i]),
+            fit=float(fit[i]),
         )
         for i, name in enumerate(names)
     ]

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from freewidth.errors import InvalidInputError
-from freewidth.stats.evidence import ROUNDING, Evidence
+from freewidth.stats.evidence import Evidence
+from freewidth.stats.extrapolation import ROUNDING
 from freewidth.stats.samples import Rivals, distinct_rivals, items_of
 
 SHARE = 0.25  # of what the extrapolation changes

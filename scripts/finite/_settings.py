@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from freewidth.activations import EVERY as ACTIVATIONS
 from freewidth.ensembles import EVERY as ENSEMBLES
 from freewidth.errors import InvalidInputError
+from freewidth.stats.extrapolation import FEWEST
 
 Observed = dict[str, dict[int, NDArray]]  # group -> width -> statistics per network, (R, K)
 Streams = Callable[..., np.random.Generator]  # from labels that say what the numbers are for
@@ -98,10 +99,10 @@ def distinct(values: Collection) -> str:
 
 
 def different_widths(pairs: Collection) -> str:
-    """Pairs whose first entries are two or more, all different."""
+    """Pairs whose first entries are ``FEWEST`` or more, all different."""
     widths = {pair[0] for pair in pairs}
-    enough = 1 < len(widths) == len(pairs)
-    return "" if enough else "needs two widths or more, none twice; statistics are extrapolated"
+    enough = FEWEST <= len(widths) == len(pairs)
+    return "" if enough else f"needs {FEWEST} widths or more, none twice: statistics are fitted"
 
 
 def among(known: Collection[str], what: str) -> Limit:

@@ -74,7 +74,7 @@ QUICK = replace(
     cases=("hardtanh", "tanh"),
     depths=(6, 12, 24, 48),
     sampled_depth=6,
-    widths=((16, 200), (32, 100)),
+    widths=((16, 200), (24, 140), (32, 100)),
 )
 
 

@@ -60,7 +60,9 @@ PAPER = Settings(
     sigma_b2=0.1,
     widths=((8, 60_000), (16, 40_000), (32, 20_000)),
 )
-QUICK = replace(PAPER, cases=("tanh", "relu"), depths=(1, 2), widths=((8, 6000), (16, 3000)))
+QUICK = replace(
+    PAPER, cases=("tanh", "relu"), depths=(1, 2), widths=((8, 6000), (12, 4000), (16, 3000))
+)
 
 
 def sample(case: str, settings: Settings, stream: Streams) -> Observed:

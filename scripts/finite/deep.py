@@ -8,6 +8,7 @@ import numpy as np
 
 from freewidth.ensembles import ENSEMBLES
 from freewidth.sample import batches, forward, inputs, jacobians, weights
+from freewidth.stats.extrapolation import FEWEST
 from scripts.finite._points import Cases, Figure, common, styled
 from scripts.finite._settings import (
     Activation,
@@ -39,23 +40,23 @@ class Settings:
         activation: phi.
         q: variance of every layer (steady).
         s2: L (mu_2/mu_1^2 - 1), where it is the same at all depths (tuned).
-        sizes: depth, width, and how many networks are drawn; two widths or more per depth.
+        sizes: depth, width, and how many networks are drawn; three widths or more per depth.
     """
 
     cases: Annotated[Names, among(("gaussian", "orthogonal"), "ensemble of this experiment")]
     activation: Activation
     q: Positive
     s2: Positive
-    sizes: Annotated[tuple[Sizes, ...], length(2)]
+    sizes: Annotated[tuple[Sizes, ...], length(FEWEST)]
 
     def __post_init__(self):
         check(self)
         widths = defaultdict(set)
         for depth, width, _ in self.sizes:
             widths[depth].add(width)
-        few = [depth for depth, some in widths.items() if len(some) < 2]
-        require(not few, f"deep.sizes: depths {few} have one width; statistics are extrapolated, "
-                "which needs two")  # fmt: skip
+        few = [depth for depth, some in widths.items() if len(some) < FEWEST]
+        require(not few, f"deep.sizes: depths {few} have fewer than {FEWEST} widths, which "
+                "extrapolation needs")  # fmt: skip
 
 
 PAPER = Settings(
@@ -71,7 +72,10 @@ PAPER = Settings(
 )
 QUICK = replace(
     PAPER,
-    sizes=((2, 24, 200), (2, 48, 100), (4, 24, 200), (4, 48, 100), (8, 32, 200), (8, 64, 100)),
+    sizes=(
+        *((depth, *some) for depth in (2, 4) for some in ((24, 200), (36, 140), (48, 100))),
+        *((8, *some) for some in ((32, 200), (48, 140), (64, 100))),
+    ),
 )
 
 
@@ -173,7 +177,7 @@ def _moments(case, own):
 
     layers = depths(own)
     grown = [extrapolate(own.observed[f"steady/L{depth}"]) for depth in layers]
-    found = np.array([(level[1] - 1, error[1]) for level, error, *_ in grown]).T
+    found = np.array([(fit.value[1] - 1, fit.error[1]) for fit in grown]).T
     expected = np.array([second_moment(own, case, depth) - 1 for depth in layers])
     return np.array(layers), *found, expected
 
@@ -193,5 +197,6 @@ def _edge(by_width):
     from claims.finite.pennington2017_dynamical_isometry import EDGE, LARGEST
     from freewidth.stats import extrapolate
 
-    level, error, *_ = extrapolate({n**EDGE: np.log(v[:, LARGEST:]) for n, v in by_width.items()})
-    return np.exp(level[0]), np.exp(level[0]) * error[0]
+    found = extrapolate({n**EDGE: np.log(v[:, LARGEST:]) for n, v in by_width.items()})
+    top = np.exp(found.value[0])
+    return top, top * found.error[0]

@@ -17,6 +17,7 @@ from freewidth.sample import (
     trace_moments,
     weights,
 )
+from freewidth.stats.extrapolation import FEWEST
 from scripts.finite._points import Cases, Figure, inverse, points, styled
 from scripts.finite._settings import (
     Activations,
@@ -64,7 +65,7 @@ class Settings:
     depths: Depths
     sigma_w2: Positive
     sigma_b2: Variance
-    growing: Annotated[tuple[tuple[Width, Degree, Networks], ...], length(2)]
+    growing: Annotated[tuple[tuple[Width, Degree, Networks], ...], length(FEWEST)]
     spectra: Networks
     fixed: Annotated[tuple[Degree, ...], length(1)]
     widths: Widths
@@ -97,10 +98,10 @@ PAPER = Settings(
 QUICK = replace(
     PAPER,
     cases=("linear", "tanh"),
-    growing=((36, 12, 3000), (100, 20, 1000)),
+    growing=((36, 12, 3000), (64, 16, 2000), (100, 20, 1000)),
     spectra=100,
-    widths=((32, 6000), (64, 3000)),
-    corank_widths=((30, 600), (60, 300)),
+    widths=((32, 6000), (48, 4000), (64, 3000)),
+    corank_widths=((30, 600), (42, 450), (60, 300)),
 )
 
 
@@ -242,7 +243,7 @@ def _panel(own, net):
         "curve": curve if own.case == LINEAR else None,
         "growing": (at, limit + mean, sem),
         "fitted": (float(slope), float(error)),
-        "fixed": np.array([(1 / c, a[1], e[1]) for c, (a, e, *_) in fixed.items()]).T,
+        "fixed": np.array([(1 / c, f.value[1], f.error[1]) for c, f in fixed.items()]).T,
     }
 
 
@@ -253,10 +254,10 @@ def _coranks(draws):
 
     degrees = np.linspace(0.05, 4, 80)
     found = [
-        (int(group.removeprefix("corank/c")), *extrapolate(by_width)[:2])
+        (int(group.removeprefix("corank/c")), extrapolate(by_width))
         for own in draws.values()
         for group, by_width in own.observed.items()
         if group.startswith("corank/")
     ]
-    levels = np.array([(c, level[0], error[0]) for c, level, error in found]).T
+    levels = np.array([(c, fit.value[0], fit.error[0]) for c, fit in found]).T
     return degrees, np.array([corank(c) for c in degrees]), levels

@@ -88,7 +88,7 @@ PAPER = Settings(
     degree=1,
     widths=((32, 2000), (64, 1000), (128, 400), (256, 100)),
 )
-QUICK = replace(PAPER, activations=("tanh",), widths=((24, 300), (48, 150)))
+QUICK = replace(PAPER, activations=("tanh",), widths=((24, 300), (36, 200), (48, 150)))
 
 
 def sample(case: str, settings: Settings, stream: Streams) -> Observed:

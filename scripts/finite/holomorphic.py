@@ -63,7 +63,7 @@ PAPER = Settings(
     widths=((16, 4000), (32, 2000), (64, 1000)),
     spectra=400,
 )
-QUICK = replace(PAPER, depths=(2,), widths=((12, 3000), (24, 2000)), spectra=100)
+QUICK = replace(PAPER, depths=(2,), widths=((12, 3000), (16, 2500), (24, 2000)), spectra=100)
 
 
 def sample(case: str, settings: Settings, stream: Streams) -> Observed:

@@ -49,7 +49,7 @@ PAPER = Settings(
            "W2 C1 W2' C2 W2 C1 W2' C2"),
     widths=((64, 2000), (128, 600), (256, 150)),
 )  # fmt: skip
-QUICK = replace(PAPER, widths=((24, 1200), (48, 400)))
+QUICK = replace(PAPER, widths=((24, 1200), (36, 700), (48, 400)))
 
 
 def sample(case: str, settings: Settings, stream: s.Streams) -> s.Observed:

@@ -68,8 +68,8 @@ PAPER = Settings(
 QUICK = replace(
     PAPER,
     cases=("gaussian", "sparse"),
-    widths=((16, 3000), (48, 1500)),
-    narrow=((8, 60_000), (16, 40_000)),
+    widths=((16, 3000), (28, 2000), (48, 1500)),
+    narrow=((8, 60_000), (12, 50_000), (16, 40_000)),
 )
 
 
@@ -172,10 +172,10 @@ def _covariances(own):
     from freewidth.stats import extrapolate
 
     sigma = covariances(_limit(own), own.settings["gram"])[-1]
-    level, error, _, _ = extrapolate(own.observed["covariance"])
+    found = extrapolate(own.observed["covariance"])
     first, second = np.triu_indices(len(sigma))
     names = [f"{i + 1}{j + 1}" for i, j in zip(first, second, strict=True)]
-    return names, level - sigma[first, second], error
+    return names, found.value - sigma[first, second], found.error
 
 
 def _energies(own):

@@ -62,7 +62,7 @@ PAPER = Settings(
     correlation=0.6,
     widths=((64, 400), (128, 200), (256, 100)),
 )
-QUICK = replace(PAPER, cases=("tanh",), sigma_b2=(0.05,), widths=((48, 100), (96, 50)))
+QUICK = replace(PAPER, cases=("tanh",), sigma_b2=(0.05,), widths=((48, 100), (68, 70), (96, 50)))
 
 
 def sample(case: str, settings: Settings, stream: Streams) -> Observed:

@@ -69,12 +69,18 @@ def banner(findings: Sequence[Mapping], missing: Sequence[str], notebooks: Itera
     marks = {finding["name"]: of_claim(finding) for finding in findings}
     bad = [f for f in findings if marks[f["name"]].kind == "bad"]
     unsure = [f for f in findings if marks[f["name"]].kind == "open"]
-    broken = [book["name"] for book in notebooks if not book["verdict"].get("holds")]
+    books = list(notebooks)
+    broken = [book["name"] for book in books if not book["verdict"].get("holds")]
     total = len(findings) + len(missing)
     alarms = [f"{f['name']} is {f['verdict']}, should be {f['should']}: {_first(f)}" for f in bad]
     alarms += [f"{name} is unknown: no finding was recorded" for name in missing]
     alarms += [f"{f['name']} is inconclusive: {_first(f)}" for f in unsure]
     alarms += [f"notebook {name}: its checked number does not hold" for name in broken]
+    alarms += [
+        f"notebook {book['name']} leaves open: {'; '.join(book['verdict']['undecided'])}"
+        for book in books
+        if book["verdict"].get("undecided")
+    ]
     sentences = [_controls(findings)]
     if bad or missing:
         said = [f"{len(bad)} wrong"] * bool(bad) + [f"{len(missing)} unknown"] * bool(missing)
@@ -123,6 +129,13 @@ def worst(finding: Mapping) -> str:
     items = [i for e in finding["entries"] if e["role"] == "theorem" for i in e["evidence"]]
     if not items:
         return "none"
+    if counts := [i for i in items if i["counted"]]:
+        wrong = sum(not i["agrees"] for i in counts)
+        if wrong or len(counts) == len(items):
+            return f"{wrong} of {len(counts)} counts differ"
+    items = [i for i in items if i["decides"] and not i["counted"]]
+    if not items:
+        return "no test"
     item = max(items, key=lambda i: i["distance"] / i["limit"])
     return f"{distance(item['distance'])} / {item['limit']:.1f}"
 
@@ -151,8 +164,8 @@ def _by_weight(entries):
 
 def entry_view(entry: Mapping) -> dict:
     """One entry as the template wants it."""
-    told = {"subject", "role", "note", "verdict", "rivals", "worst", "margin", "evidence"}
-    facts = [(k, _plain(v)) for k, v in entry.items() if k not in told]
+    shown = {"subject", "role", "note", "verdict", "rivals", "worst", "margin", "evidence"}
+    facts = [(k, _plain(v)) for k, v in entry.items() if k not in shown]
     facts += [(f"rival {r}", "excluded" if out else "not excluded")
               for r, out in entry["rivals"].items()]  # fmt: skip
     items = entry["evidence"]
@@ -163,7 +176,7 @@ def entry_view(entry: Mapping) -> dict:
         "mark": of_entry(entry),
         "worst": distance(entry["worst"]),
         "facts": facts,
-        "limit": _plain(sorted({f"{item['limit']:.1f}" for item in items})),
+        "limit": _plain(sorted({f"{item['limit']:.1f}" for item in items if item["decides"]})),
         "why_bias": _plain(list(dict.fromkeys(item["why_bias"] for item in items))),
         "rivals": list(entry["rivals"]),
         "evidence": [item_view(item, entry["rivals"]) for item in items],
@@ -175,10 +188,11 @@ def item_view(item: Mapping, rivals: Iterable[str]) -> dict:
     return {
         "what": item["what"],
         "observed": number(item["observed"]),
-        "sem": f"{item['sem']:.1e}",
+        "sem": "counted" if item["counted"] else f"{item['sem']:.1e}",
         "expected": SIDES.get(str(item.get("side")), "") + number(item["expected"]),
         "bias": f"{item['bias']:.1e}",
         "distance": distance(item["distance"]),
+        "fit": "" if item["fit"] is None else f"{item['fit']:.1g}{' fails' * item['misfit']}",
         "margin": margin(item),
         "rivals": [number(item["rivals"][r]) if r in item["rivals"] else "" for r in rivals],
         "mark": of_item(item),
@@ -188,6 +202,8 @@ def item_view(item: Mapping, rivals: Iterable[str]) -> dict:
 
 def margin(item: Mapping) -> str:
     """The least error that would have been refuted: relative, or as it is where 0 is expected."""
+    if not item["decides"]:
+        return "no test"
     if item["relative"] is None:
         return f"{item['margin']:.1e}"
     return f"{item['relative']:.2%}" if item["relative"] < 10 else f"{item['relative']:.0f}-fold"
@@ -197,15 +213,22 @@ def strip(item: Mapping) -> dict:
     """Positions for a small drawing of one deviation, on an asinh scale of standard errors."""
     of = (item["sem"], item["bias"])
     unit = max(item["sem"], item["bias"] / 10) or 1.0
-    allowed = (item["limit"] * item["sem"] + item["bias"]) / unit
+    chance, allowed = item["limit"] * item["sem"] / unit, item["bias"] / unit
     z = standardised(item["observed"], item["expected"], *of)
     return {
         "at": _place(z),
-        "limit": _place(allowed),
+        "bias": _place(allowed),
+        "limit": _place(chance + allowed),
         "rivals": [_place(standardised(item["observed"], v, *of)) for v in item["rivals"].values()],
         "agrees": item["agrees"],
-        "label": f"{z:.1f} standard errors from the prediction",
+        "label": _said(item, z),
     }
+
+
+def _said(item, z):
+    if item["counted"]:
+        return "as predicted" if item["agrees"] else "not as predicted"
+    return f"{z:.1f} standard errors from the prediction"
 
 
 def _place(z):
@@ -222,8 +245,10 @@ def number(value: float) -> str:
     return f"{value:.6g}"
 
 
-def distance(value: float) -> str:
-    """A number of standard errors; beyond ``LIMIT`` only that."""
+def distance(value: float | None) -> str:
+    """A number of standard errors; beyond ``LIMIT`` only that; counts have none."""
+    if value is None:
+        return "counted"
     return f"{value:.1f}" if value < LIMIT else "≥ 10⁴"
 
 

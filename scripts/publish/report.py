@@ -137,6 +137,8 @@ def notebook_view(book: Mapping) -> dict:
         for key in ("what", "observed", "expected")
     }
     mark = ("good", "✔", "yes") if verdict["holds"] else ("bad", "✘", "no")
+    if verdict["holds"] and verdict.get("undecided"):
+        mark = ("open", "?", "in part")
     return {"name": book["name"], "href": book["href"], **numbers, "mark": _page.Mark(*mark)}
 
 

@@ -23,7 +23,8 @@ def broken(finding: Mapping) -> Iterator[str]:
 def failed(name: str, checked: Mapping) -> Iterator[str]:
     """What is wrong with a notebook's checked number."""
     if not checked["holds"]:
-        yield f"notebook {name} does not hold: {checked.get('error') or checked['what']}"
+        why = checked.get("error") or "; ".join(checked.get("reasons", ())) or checked["what"]
+        yield f"notebook {name} does not hold: {why}"
 
 
 def summary(findings: Iterable[Mapping]) -> list[str]:

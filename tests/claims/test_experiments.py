@@ -53,18 +53,28 @@ def test_no_master_seed_gives_a_wrong_verdict(master):
     assert {n: v for n, v in verdicts.items() if v not in (CLAIMS[n].should, "inconclusive")} == {}
 
 
-def spoilt(draws):
-    """Everything larger, the more the wider, and shifted, but for what others are compared with."""
+def spoilt(draws, growing):
+    """Everything larger and shifted, but for what others are compared with.
+
+    If growing, the more so the wider: rates are wrong, too, but no line in 1/n fits.
+    """
     observed = {
-        group: {n: v if group.endswith("full") else n / 2 * v + 0.5 for n, v in some.items()}
+        group: {
+            n: v if group.endswith("full") else (n / 2 if growing else 1.5) * v + 0.5
+            for n, v in some.items()
+        }
         for group, some in draws.observed.items()
     }
     return replace(draws, observed=observed)
 
 
 def test_wrong_numbers_are_refuted(study, name):
-    wrong = {key: spoilt(draws) for key, draws in study.items()}
-    assert judge(CLAIMS[name], wrong, name)["verdict"] == "refuted"
+    constant, growing = (
+        judge(CLAIMS[name], {k: spoilt(v, grows) for k, v in study.items()}, name)["verdict"]
+        for grows in (False, True)
+    )
+    assert "refuted" in (constant, growing)
+    assert growing != "supported"  # a constant factor changes no rate
 
 
 def test_nothing_sampled_is_inconclusive(name):

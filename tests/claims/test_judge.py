@@ -38,7 +38,7 @@ CUMULANT = "fourth_cumulant_correction"
 LIMITS = {name: claim for name, claim in SPECTRA.items() if name != CUMULANT}
 TRUE = {name: claim for name, claim in LIMITS.items() if claim.should == "supported"}
 FALSE = {name: claim for name, claim in LIMITS.items() if claim.should == "refuted"}
-WIDTHS = {"wide": (1024, 2048), "kurtosis": (16, 32)}
+WIDTHS = {"wide": (1024, 1448, 2048), "kurtosis": (16, 24, 32)}
 
 
 def comparison(grid, ensemble, dependence, truth, *, seed=0, sigma=0.02, activation="tanh"):

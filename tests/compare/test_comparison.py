@@ -9,7 +9,7 @@ from freewidth.network import Network
 from tests.compare.laws import MarchenkoPastur
 
 
-def spectra(rng, widths=(32, 64), networks=20):
+def spectra(rng, widths=(32, 48, 64), networks=20):
     """Wishart matrices, whose law is that of Marchenko and Pastur."""
     return {n: np.stack([wishart(rng, n) for _ in range(networks)]) for n in widths}
 
@@ -72,6 +72,6 @@ def test_what_is_printed_fits_a_few_lines(rng):
     shown = repr(made(rng, "gaussian"))
     assert shown == (
         "Comparison(gaussian linear, L=1, sigma_w2=1, sigma_b2=0, q0=1; true D; 15 statistics of "
-        "20 of n=32, 20 of n=64; rivals atom)"
+        "20 of n=32, 20 of n=48, 20 of n=64; rivals atom)"
     )
     assert len(repr(Probes.of(MarchenkoPastur()))) < 300

@@ -31,6 +31,8 @@ def test_holm_is_bonferroni_at_first_and_milder_after_every_rejection():
 
 GOOD, BAD = entry("theorem", NEAR, 0.0), entry("theorem", 0.0, FAR, subject="bad")
 SEEN, BLIND = entry("control", NEAR, FAR), entry("control", NEAR, subject="blind")
+TRUTH = {"the truth": 1.0 + FAR}
+SIGHTED = Entry("sighted", {}, "control", (item(0.0, rivals=TRUTH),))  # it could have failed
 
 
 @pytest.mark.parametrize(
@@ -39,10 +41,11 @@ SEEN, BLIND = entry("control", NEAR, FAR), entry("control", NEAR, subject="blind
         ([GOOD], True, None),
         ([GOOD, SEEN], True, None),
         ([GOOD, BAD], False, "refuted: bad"),
-        ([GOOD, BLIND], False, "control not refuted: blind"),
+        ([GOOD, BLIND], True, None),
+        ([GOOD, SIGHTED], False, "control supported: sighted"),
         ([GOOD, entry("empirical", FAR)], True, None),
         ([SEEN], True, None),
-        ([SEEN, BLIND], False, "control not refuted: blind"),
+        ([SEEN, SIGHTED], False, "control supported: sighted"),
     ],
 )
 def test_entries_are_as_they_should_be_or_the_reason_names_them(entries, holds, reason):
@@ -72,7 +75,59 @@ def test_every_false_statement_must_be_refuted_somewhere():
     seen = {"one": [GOOD, BAD], "two": [entry("theorem", FAR), entry("empirical", 0.0)]}
     assert check([GOOD], false=seen)["holds"]
     found = check([GOOD], false={**seen, "three": [GOOD, entry("empirical", FAR)]})
-    assert found["reasons"] == ["false and not refuted: three"]
+    assert found["holds"]
+    assert found["undecided"] == ["false and not refuted: three"]
+    supported = Entry("four", {}, "theorem", (item(0.0, rivals=TRUTH),))
+    found = check([GOOD], false={**seen, "four": [supported]})
+    assert found["reasons"] == ["false and supported: four"]
+
+
+def test_a_control_that_had_no_chance_to_fail_is_undecided():
+    found = check([GOOD, BLIND])
+    assert (found["holds"], found["undecided"]) == (True, ["control not refuted: blind"])
+
+
+def fitted(p_value, off=0.0, freedom=inf):
+    some = Evidence("x", 1.0 + off, 1.0, 1.0, 0.0, "", TRUTH, freedom, fit=p_value)
+    return Entry("net", {}, "theorem", (some,))
+
+
+def judged(*entries):
+    return judge(claim(entries=lambda _: iter([*entries, SEEN])), None)
+
+
+def test_what_was_extrapolated_by_a_curve_that_does_not_fit_decides_nothing():
+    assert judged(fitted(0.5))["verdict"] == "supported"
+    for off in (0.0, FAR):
+        found = judged(fitted(1e-9, off))
+        assert found["verdict"] == "inconclusive"
+        assert "the fit to the widths fails for x (p = 1.0e-09)" in found["reasons"][0]
+    assert judged(fitted(1e-9), BAD)["verdict"] == "refuted"
+    assert check([fitted(1e-9)])["undecided"] == ["a fit fails: net"]
+
+
+def test_fits_are_tested_together():
+    """At ALPHA over their number: one of two hundred fails at ALPHA/2 and says nothing."""
+    some = [fitted(ALPHA / 2), *[fitted(0.5)] * 199]
+    assert judged(*some)["verdict"] == "supported"
+    assert judged(some[0])["verdict"] == "inconclusive"
+
+
+def test_too_few_networks_are_no_test():
+    for off in (0.0, 1e6):
+        found = judged(fitted(0.5, off, freedom=3.0))
+        assert found["verdict"] == "inconclusive"
+        assert "no power" in found["reasons"][0]
+        assert found["tests"] == 2  # those of the control
+
+
+def test_counts_are_reported_as_counts():
+    wrong = Entry(
+        "net", {}, "theorem", (Evidence("zeros", 3.0, 4.0, 0.0, 0.0, "", side="at least"),)
+    )
+    found = judged(wrong)
+    assert found["reasons"] == ["net: zeros = 3, expected at least 4 (counted)"]
+    assert found["entries"][0]["evidence"][0]["distance"] is None
 
 
 def test_what_is_certain_is_plain_data():
@@ -89,7 +144,7 @@ def test_nothing_measured_is_no_check(nothing):
 
 
 def test_check_and_judge_agree():
-    for some in ([GOOD, SEEN], [GOOD, BAD, SEEN], [GOOD, BLIND], [GOOD, BAD]):
+    for some in ([GOOD, SEEN], [GOOD, BAD, SEEN], [GOOD, SIGHTED], [GOOD, BAD]):
         rivals = [
             Entry(e.subject, {}, e.role, (*e.evidence, item(0.0, "r", {"other": 1e3})))
             for e in some

@@ -48,9 +48,9 @@ def test_constants_have_no_exponent():
         variance_slope({n: np.full(10, 0.1) for n in WIDTHS})
 
 
-def test_one_width_has_no_slope():
-    with pytest.raises(InvalidInputError, match="two widths"):
-        variance_slope({32: np.arange(5.0)})
+def test_two_widths_have_no_slope_that_could_be_tested():
+    with pytest.raises(InvalidInputError, match="3 widths or more"):
+        variance_slope({32: np.arange(5.0), 64: np.arange(5.0)})
 
 
 def test_the_exponent_of_a_mean_is_found_and_its_rivals_excluded(rng):

@@ -47,7 +47,10 @@ def test_statistics_with_a_correction_are_extrapolated(rng):
 
 @pytest.mark.parametrize("way", ["exact", "extrapolated", "at a limit"])
 def test_rivals_that_predict_the_same_are_none(rng, way):
-    values, rivals = {n: rng.standard_normal((50, 2)) for n in (8, 16)}, {"same in a": [0.0, 1.0]}
+    values, rivals = (
+        {n: rng.standard_normal((50, 2)) for n in (8, 16, 32)},
+        {"same in a": [0.0, 1.0]},
+    )
     items = {
         "exact": lambda: stats.exact(NAMES, values[8], [0.0, 0.0], rivals),
         "extrapolated": lambda: stats.at_infinite_width(NAMES, values, [0.0, 0.0], rivals),
@@ -59,7 +62,7 @@ def test_rivals_that_predict_the_same_are_none(rng, way):
 
 
 def test_all_rivals_are_kept_if_asked_for(rng):
-    values = {n: rng.standard_normal((50, 2)) for n in (8, 16)}
+    values = {n: rng.standard_normal((50, 2)) for n in (8, 16, 32)}
     items = stats.at_infinite_width(NAMES, values, [0, 0], {"same": [0, 0]}, distinct=False)
     assert [item.rivals for item in items] == [{"same": 0.0}] * 2
 

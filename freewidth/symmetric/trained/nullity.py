@@ -38,6 +38,8 @@ from numpy.typing import NDArray
 from freewidth.symmetric.trained.data import Dataset
 from freewidth.symmetric.trained.mlp import MLP, Pass, propagate
 
+FAINT = 1e-9  # of the largest eigenvalue: what is above is not 0
+VISIBLE = 100.0  # ratio of neighbours across a gap: two decades without any eigenvalue
 RESOLVED = 1e-12  # of the largest eigenvalue: rounding leaves about 1e-16 times sqrt(P) there
 
 
@@ -103,6 +105,24 @@ def counted(eigenvalues: NDArray, resolved: float = RESOLVED) -> int:
     """Number of eigenvalues within ``resolved`` times the largest modulus of 0."""
     size = np.abs(eigenvalues)
     return int((size <= resolved * size.max()).sum())
+
+
+def visible_nullity(eigenvalues: NDArray) -> int | None:
+    """How many eigenvalues are 0, if a gap in the spectrum says so; else None.
+
+    Moduli are sorted, relative to the largest, rounding (2e-16) the least. The widest gap, as the
+    ratio of neighbours, among those whose lower side is below ``FAINT`` decides if it is wider
+    than ``VISIBLE``. A tail of small eigenvalues that reaches down to rounding has none, and then
+    no threshold says which of them are 0.
+    """
+    size = np.sort(np.abs(eigenvalues))
+    size = np.maximum(size / size[-1], np.finfo(float).eps)
+    faint = int((size < FAINT).sum())
+    if not faint:
+        return 0
+    ratio = size[1:] / size[:-1]
+    widest = int(np.argmax(ratio[:faint]))
+    return widest + 1 if ratio[widest] > VISIBLE else None
 
 
 def _layer(mlp: MLP, done: Pass, layer: int) -> int:

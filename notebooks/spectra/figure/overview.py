@@ -74,7 +74,8 @@ for found in findings.values():
         counts = entry["role"] != "control"
         known = [i["relative"] for i in entry["evidence"] if counts and i["relative"] is not None]
         least = f"{min(known):.2%}" if known else ""
-        worst = f"{entry['worst']:.1f}" if entry["worst"] < 1e4 else "≥ 10⁴"
+        far = entry["worst"]
+        worst = "counted" if far is None else f"{far:.1f}" if far < 1e4 else "≥ 10⁴"
         rows.append(
             f"| {entry['subject']} | {entry['role']} | {entry['verdict']} | {worst} | {least} |"
         )

@@ -53,8 +53,8 @@ def _series(what, narrow, wide, power, limit):
         widths.append(np.inf)
     fit = {}
     for n in widths:
-        level, error, _, _ = extrapolate({w: v[:, None] for w, v in narrow.items()}, power, at=n)
-        fit[n] = float(level[0]), float(error[0])
+        found = extrapolate({w: v[:, None] for w, v in narrow.items()}, power, at=n)
+        fit[n] = float(found.value[0]), float(found.error[0])
     return Series(what, narrow, wide, fit, None if limit is None else float(limit))
 
 

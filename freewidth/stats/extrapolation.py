@@ -1,0 +1,145 @@
+r"""Statistics of networks of several widths, extrapolated; and whether what is fitted fits.
+
+Statistics of finite networks carry a bias of order 1/n. Over three widths or more a statistic is
+fitted by :math:`y = a + b\,x`, :math:`x = n^{-\mathrm{power}}`, by weighted least squares on the
+means over networks, and it is ``a`` that is compared with the limit. Of the next order,
+:math:`c\,x^2`, as much is allowed for as :math:`|c| \le |b| / (4 x_{\max})`: at the smallest width
+it is then a quarter of the first.
+
+That allowance is an assumption, so it is tested. With W widths the least sum of squares over all
+a, b and c within it,
+
+.. math:: \chi^2 = \min_{|c| \le |b|/4x_{\max}} \sum_i
+    \frac{(\bar y_i - a - b x_i - c x_i^2)^2}{s_i^2},
+
+has no more than W - 2 degrees of freedom; over them it is compared with the F distribution of
+W - 2 and those behind the least known :math:`s_i`. A small probability says that the means lie on
+no such curve, and what was extrapolated by it then says nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import scipy  # its parts are loaded at first use
+from numpy.typing import NDArray
+
+from freewidth.errors import InvalidInputError
+from freewidth.stats.lines import Line
+
+FEWEST = 3  # widths: two determine a line and cannot contradict it
+ROUNDING = 1e-9  # relative: laws are certified to better, spectra are good to about 1e-13
+MOST_FREEDOM = 1e9  # as good as infinitely many
+LEAST = 1e-100  # standard error, so that weights stay finite
+SECOND_ORDER = 0.25  # |c| x_max over |b|
+WHY_BIAS = (
+    "the extrapolation a + b/n leaves c/(n_min n_max); allowed: a quarter of the first-order "
+    "correction b/n_max, that is |c/b| <= n_min/4"
+)
+WHY_ROOT = (
+    "distances fall like n^{-1/2}, where phi' is constant like 1/n; allowed: a quarter of what the "
+    "fit a + b n^{-power} puts down to the width at the largest one, and half a step of F_n"
+)
+
+
+@dataclass(frozen=True)
+class Extrapolation:
+    """K statistics at one width, infinite or not; arrays have shape (K,).
+
+    Attributes:
+        value: of the fit there.
+        error: its standard error, that of the fit's linear combination of means, as a bootstrap
+            over networks finds it.
+        bias: the allowance for what the fit leaves out, see ``WHY_BIAS``.
+        freedom: degrees of freedom behind the error.
+        fit: p-value of the lack of fit.
+    """
+
+    value: NDArray
+    error: NDArray
+    bias: NDArray
+    freedom: float
+    fit: NDArray
+
+
+def extrapolate(
+    observed: Mapping[int, NDArray], power: float = 1.0, at: float = np.inf
+) -> Extrapolation:
+    r"""Fit :math:`a + b\,n^{-\mathrm{power}}` to ``observed[n]``, shape (R_n, K).
+
+    The value is that at the width ``at``, by default a.
+
+    Raises:
+        InvalidInputError: fewer than three widths, or fewer than two networks at some width.
+    """
+    widths = _checked(observed)
+    mean = np.stack([observed[n].mean(axis=0) for n in widths])
+    variance = np.stack([observed[n].var(axis=0, ddof=1) / len(observed[n]) for n in widths])
+    scale = np.maximum(np.abs(mean).max(axis=0), np.finfo(float).tiny)
+    least = np.maximum(np.finfo(float).eps * scale, LEAST) ** 2  # exact statistics have none
+    x = np.array(widths, dtype=float)[:, None] ** -power
+    line, end = Line.through(x, mean, 1 / (variance + least)), float(at) ** -power
+    # the value is linear in the means: propagate their variances through its coefficients
+    error = np.sqrt((line.at_coefficients(end) ** 2 * variance).sum(axis=0))
+    beyond = max(widths) ** -power - end  # what is left out grows from the last one
+    bias = SECOND_ORDER * np.abs(line.slope) * abs(beyond) + ROUNDING * scale
+    freedom = float(min(len(observed[n]) for n in widths) - 1)
+    known = variance + np.maximum(ROUNDING * scale, LEAST) ** 2
+    return Extrapolation(line.at(end), error, bias, freedom, lack_of_fit(x, mean, known, freedom))
+
+
+def lack_of_fit(x: NDArray, y: NDArray, variance: NDArray, freedom: float) -> NDArray:
+    """The p-value of the module's docstring, shape (K,).
+
+    ``x`` has shape (W, 1), ``y`` and ``variance`` (W, K); ``freedom`` are those of the variances.
+    """
+    weight, most = 1 / variance, SECOND_ORDER / x.max()
+    c = coefficient(x, x**2, y, weight)
+    b = Line.through(x, y - c * x**2, weight).slope
+    inside = squares(x, y - c * x**2, weight)
+    ends = [squares(x + sign * most * x**2, y, weight) for sign in (1, -1)]  # c = +-most b
+    least = np.where(np.abs(c) <= most * np.abs(b), inside, np.minimum(*ends))
+    return tail(least, len(x) - 2, freedom)
+
+
+def tail(least: NDArray, spare: int, freedom: float) -> NDArray:
+    """The probability of sums of squares larger than ``least``, with ``spare`` degrees."""
+    return scipy.special.fdtrc(spare, min(freedom, MOST_FREEDOM), least / spare)
+
+
+def squares(x: NDArray, y: NDArray, weight: NDArray) -> NDArray:
+    """Weighted sums of squares about the best lines, shape (K,); the arrays have shape (W, K)."""
+    line = Line.through(x, y, weight)
+    return (weight * (y - line.height - line.slope * (x - line.centre)) ** 2).sum(axis=0)
+
+
+def coefficient(x: NDArray, more: NDArray, y: NDArray, weight: NDArray) -> NDArray:
+    """That of ``more`` in the best a + b x + c more, shape (K,); ``more`` has the shape of x."""
+    more = more * np.ones_like(y)
+    line = Line.through(x, more, weight)
+    off = more - line.height - line.slope * (x - line.centre)
+    return (weight * off * y).sum(axis=0) / (weight * off**2).sum(axis=0)
+
+
+def jointly(*fits: float) -> float:
+    """The p-value of a statistic made of several fits: the least times their number, 1 at most.
+
+    Those of statistics that nothing was fitted to are nan and do not count.
+    """
+    known = [fit for fit in fits if not np.isnan(fit)]
+    return min(1.0, len(known) * min(known)) if known else np.nan
+
+
+def _checked(observed):
+    widths = sorted(observed)
+    if len(widths) < FEWEST:
+        raise InvalidInputError(
+            f"an extrapolation in the width needs {FEWEST} widths or more, so that its fit can be "
+            f"tested, got {widths}"
+        )
+    for width in widths:
+        if len(observed[width]) < 2:
+            raise InvalidInputError(
+                f"width {width} has {len(observed[width])} network; a standard error needs two"
+            )
+    return widths
