@@ -199,9 +199,9 @@ def test_one_result_can_be_asked_for(tmp_path):
 
 
 def test_seeds_are_planned_only_when_asked_for(plans, tmp_path):
-    assert not of_step(plans["paper"], "spectra.stability")
+    assert not of_step(plans["paper"], "publish.stability")
     found = jobs(snakemake("-s", ROOT / "Snakefile", "-n", "-p", "stability", folder=tmp_path))
-    assert len(of_step(found, "spectra.stability")) == 21  # seeds, and one that counts
+    assert len(of_step(found, "publish.stability")) == 21  # seeds, and one that counts
 
 
 def test_an_unknown_key_is_refused_before_anything_runs(tmp_path):

@@ -4,6 +4,7 @@ from scripts.publish import _settings
 
 FIGURES = [*SPECTRA_FIGURES, *FINITE_FIGURES, *HESSIAN_FIGURES]
 NOTEBOOKS = [*SPECTRA_NOTEBOOKS, *FINITE_NOTEBOOKS, *HESSIAN_NOTEBOOKS]
+SEEDS = range(1, 21)  # master seeds with which verdicts are tried for stability
 CLAIMS = [*SPECTRA_CLAIMS, *FINITE_CLAIMS, *HESSIAN_CLAIMS]
 
 
@@ -116,3 +117,52 @@ rule readme:
     shell:
         "python -m scripts.publish.readme {params.folder:q} --claims {input.claims:q}"
         " --image {input.image:q} --config {input.settings:q} > {log:q} 2>&1"
+
+
+# Not part of `all`: the verdicts from other master seeds, with the settings of this run.
+rule seed:
+    input:
+        settings="results/config.yaml",
+    output:
+        "results/stability/{seed}.json",
+    wildcard_constraints:
+        seed=r"\d+",
+    log:
+        "logs/stability/{seed}.log",
+    benchmark:
+        "benchmarks/results/stability/{seed}.tsv"
+    threads: workflow.cores  # the run inside takes them all
+    resources:
+        mem_mb=2000,
+    params:
+        code=code(
+            "scripts.publish.stability",
+            *claim_modules("spectra"),
+            *claim_modules("finite"),
+            *claim_modules("hessians"),
+        ),
+    message:
+        "Sample and judge everything from seed {wildcards.seed}."
+    shell:
+        "python -m scripts.publish.stability {output:q} --seed {wildcards.seed}"
+        " --settings {input.settings:q} --cores {threads} > {log:q} 2>&1"
+
+
+rule stability:
+    input:
+        expand("results/stability/{seed}.json", seed=SEEDS),
+    output:
+        "results/stability.json",
+    log:
+        "logs/stability.log",
+    benchmark:
+        "benchmarks/results/stability.tsv"
+    threads: 1
+    resources:
+        mem_mb=200,
+    params:
+        code=code("scripts.publish.stability"),
+    message:
+        "Count the verdicts."
+    shell:
+        "python -m scripts.publish.stability {output:q} --count {input:q} > {log:q} 2>&1"

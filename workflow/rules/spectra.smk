@@ -24,7 +24,6 @@ SPECTRA = [*COMPARED, *SAMPLED, *LAWS]
 SPECTRA_FIGURES = spectra.figures(GRIDS)
 SPECTRA_NOTEBOOKS = spectra.notebooks(GRIDS)
 SPECTRA_CLAIMS = claims("spectra")
-SEEDS = range(1, 21)  # master seeds with which verdicts are tried for stability
 
 
 wildcard_constraints:
@@ -198,46 +197,3 @@ rule spectra_notebooks:
     shell:
         "python -m scripts.publish.notebooks spectra {output.html:q}"
         " --results {input:q} > {log:q} 2>&1"
-
-
-# Not part of `all`: the verdicts from other master seeds, at the sizes of the profile.
-rule seed:
-    input:
-        compared=COMPARED,
-        laws=LAWS,
-    output:
-        "results/stability/{seed}.json",
-    log:
-        "logs/stability/{seed}.log",
-    benchmark:
-        "benchmarks/results/stability/{seed}.tsv"
-    threads: 1
-    resources:
-        mem_mb=2000,
-    params:
-        code=code("scripts.spectra.stability", *claim_modules("spectra")),
-    message:
-        "Judge everything sampled from seed {wildcards.seed}."
-    shell:
-        "python -m scripts.spectra.stability {output:q} --seed {wildcards.seed}"
-        " --compared {input.compared:q} --laws {input.laws:q} > {log:q} 2>&1"
-
-
-rule stability:
-    input:
-        expand("results/stability/{seed}.json", seed=SEEDS),
-    output:
-        "results/stability.json",
-    log:
-        "logs/stability.log",
-    benchmark:
-        "benchmarks/results/stability.tsv"
-    threads: 1
-    resources:
-        mem_mb=200,
-    params:
-        code=code("scripts.spectra.stability"),
-    message:
-        "Count the verdicts."
-    shell:
-        "python -m scripts.spectra.stability {output:q} --count {input:q} > {log:q} 2>&1"
