@@ -77,7 +77,7 @@ def test_a_seed_is_judged_by_every_claim_with_the_settings_of_the_run(tmp_path, 
 
 def test_a_run_that_fails_writes_no_verdicts_and_keeps_its_folder(tmp_path, monkeypatch):
     fake(monkeypatch, {}, code=1)
-    with pytest.raises(SystemExit, match="seed 4711 failed"):
+    with pytest.raises(SystemExit, match="seed 4711: the run failed"):
         judged(tmp_path)
     assert (tmp_path / "4711").exists()
     assert not (tmp_path / "4711.json").exists()
