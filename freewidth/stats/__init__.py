@@ -25,15 +25,19 @@ from freewidth.stats.samples import (
     without_rivals,
 )
 from freewidth.stats.sequences import at_limit
+from freewidth.stats.source import Known, Paper, Source
 
 __all__ = [
     "ALPHA",
     "Claim",
     "Entry",
     "Evidence",
+    "Known",
     "Line",
+    "Paper",
     "Role",
     "Side",
+    "Source",
     "Verdict",
     "at_infinite_width",
     "at_limit",

@@ -1,9 +1,10 @@
-"""The weight at 0 is set by a ratio of dimensions, as for products of matrices (P4)."""
+"""The weight at 0 is set by a ratio of dimensions, as for products of matrices."""
 
 from collections.abc import Iterator
 
-from claims._base import Claim, Entry
-from claims.hessians._trained import SOURCE, TrainedStudy, entry
+from claims._base import Claim, Entry, Source
+from claims._papers import GRANZIOL2020
+from claims.hessians._trained import TrainedStudy, entry
 from freewidth import stats
 from freewidth.symmetric.trained.nullity import counted
 
@@ -43,8 +44,14 @@ claim = Claim(
         "minus a ratio of dimensions: 1 - n (C - 1)/P with n samples, C classes and P parameters, "
         "and more where a layer is narrower than the outputs."
     ),
-    source=SOURCE,
-    hypotheses="fewer independent outputs than parameters that matter",
+    source=Source(
+        "ours",
+        (GRANZIOL2020,),
+        "by counting dimensions; the paper states such a ratio for products of random matrices",
+    ),
+    hypotheses={
+        "fewer independent outputs than parameters that matter": "ours",
+    },
     rival="a weight that does not depend on the number of samples",
     entries=entries,
 )
