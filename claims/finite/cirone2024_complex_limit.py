@@ -1,4 +1,4 @@
-"""Complex i.i.d. weights and entire activations: slopes of complex Gaussians (P5)."""
+"""Complex i.i.d. weights and entire activations: slopes of complex Gaussians."""
 
 from claims._base import Claim, Source
 from claims._papers import CIRONE2024

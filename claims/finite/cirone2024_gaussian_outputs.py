@@ -1,4 +1,4 @@
-"""Outputs of wide networks at several inputs are jointly Gaussian (P5)."""
+"""Outputs of wide networks at several inputs are jointly Gaussian."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Diluted weights have the limit of full ones as long as p n grows (P5)."""
+"""Diluted weights have the limit of full ones as long as p n grows."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The tangent kernel of wide networks is deterministic (P5)."""
+"""The tangent kernel of wide networks is deterministic."""
 
 from dataclasses import replace
 

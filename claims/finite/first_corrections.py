@@ -1,4 +1,4 @@
-"""What the dependence of D on the weights does at finite width (P5's expansion, next order)."""
+"""What the dependence of D on the weights does at finite width."""
 
 from claims._base import Claim, Source
 from claims._papers import CIRONE2024

@@ -1,4 +1,4 @@
-"""With p n fixed the limit remembers how many weights a unit has (P5's boundary case)."""
+"""With p n fixed the limit remembers how many weights a unit has."""
 
 import re
 

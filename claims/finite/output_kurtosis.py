@@ -1,4 +1,4 @@
-"""Outputs are Gaussian up to 1/n: their excess kurtosis, with its constant (P5's next order)."""
+"""Outputs are Gaussian up to 1/n: their excess kurtosis, with its constant."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Order and chaos part where sigma_w^2 mu_1 = 1 (R1)."""
+"""Order and chaos part where sigma_w^2 mu_1 = 1."""
 
 import numpy as np
 

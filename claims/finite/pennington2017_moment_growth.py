@@ -1,4 +1,4 @@
-"""How the second moment of deep critical networks grows with depth (R1, R2)."""
+"""How the second moment of deep critical networks grows with depth."""
 
 from claims._base import Claim, Source
 from claims._papers import PENNINGTON2017, PENNINGTON2018

@@ -1,4 +1,4 @@
-"""The two universal laws of infinitely deep networks at the edge of chaos (R2)."""
+"""The two universal laws of infinitely deep networks at the edge of chaos."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""How the index falls with energy depends on the law (P4)."""
+"""How the index falls with energy depends on the law."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Hessians of trained networks do not follow the Marchenko-Pastur law (P4)."""
+"""Hessians of trained networks do not follow the Marchenko-Pastur law."""
 
 from claims._base import Claim, Source
 from claims._papers import GRANZIOL2020

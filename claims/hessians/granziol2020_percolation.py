@@ -1,4 +1,4 @@
-"""Percolated Wigner and Wishart matrices describe trained Hessians better (P4)."""
+"""Percolated Wigner and Wishart matrices describe trained Hessians better."""
 
 from claims._base import Claim, Source
 from claims._papers import GRANZIOL2020

@@ -1,4 +1,4 @@
-"""Hessians of trained networks do not follow the semicircle (P4)."""
+"""Hessians of trained networks do not follow the semicircle."""
 
 from claims._base import Claim, Source
 from claims._papers import GRANZIOL2020

@@ -1,4 +1,4 @@
-"""The Hessian of a trained network has a discrete peak at 0 (P4), and where it comes from."""
+"""The Hessian of a trained network has a discrete peak at 0, and where it comes from."""
 
 from collections.abc import Iterator
 

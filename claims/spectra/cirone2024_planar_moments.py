@@ -1,4 +1,4 @@
-"""Moments of Jacobian spectra are sums over planar gluings (P5)."""
+"""Moments of Jacobian spectra are sums over planar gluings."""
 
 from claims._base import Claim, Source
 from claims._ensembles import iid

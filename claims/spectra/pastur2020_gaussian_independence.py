@@ -1,4 +1,4 @@
-"""Gaussian weights: D may be replaced by independent copies in the limit (P3)."""
+"""Gaussian weights: D may be replaced by independent copies in the limit."""
 
 from claims._base import Claim, Source
 from claims._ensembles import gaussian, none

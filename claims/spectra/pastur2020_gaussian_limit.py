@@ -1,4 +1,4 @@
-"""With Gaussian weights the spectrum of J J^T converges to the free-probability law (P3)."""
+"""With Gaussian weights the spectrum of J J^T converges to the free-probability law."""
 
 from claims._base import Claim, Source
 from claims._ensembles import gaussian, none

@@ -1,4 +1,4 @@
-"""Haar weights: D may be replaced by independent copies in the limit (P1)."""
+"""Haar weights: D may be replaced by independent copies in the limit."""
 
 from claims._base import Claim, Source
 from claims._ensembles import haar, none

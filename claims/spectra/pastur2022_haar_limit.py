@@ -1,4 +1,4 @@
-"""With Haar orthogonal weights the spectrum of J J^T has a limit law of its own (P1)."""
+"""With Haar orthogonal weights the spectrum of J J^T has a limit law of its own."""
 
 from claims._base import Claim, Source
 from claims._ensembles import haar, none

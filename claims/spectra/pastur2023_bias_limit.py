@@ -1,4 +1,4 @@
-"""Biases of any law enter the limit through the law of their sum with a Gaussian (P2)."""
+"""Biases of any law enter the limit through the law of their sum with a Gaussian."""
 
 from claims._base import Claim, Source
 from claims._ensembles import iid_with_fourth_moment, none

@@ -1,4 +1,4 @@
-"""I.i.d. weights: D may be replaced by independent copies in the limit (P2)."""
+"""I.i.d. weights: D may be replaced by independent copies in the limit."""
 
 from claims._base import Claim, Source
 from claims._ensembles import iid_not_gaussian, iid_with_fourth_moment

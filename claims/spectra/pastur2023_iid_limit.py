@@ -1,4 +1,4 @@
-"""Any i.i.d. weights with a finite fourth moment share the Gaussian limit (P2)."""
+"""Any i.i.d. weights with a finite fourth moment share the Gaussian limit."""
 
 from claims._base import Claim, Source
 from claims._ensembles import iid_not_gaussian, iid_with_fourth_moment

@@ -1,4 +1,4 @@
-"""Layers of unequal size have the limit law of their ratios (P2)."""
+"""Layers of unequal size have the limit law of their ratios."""
 
 from claims._base import Claim, Source, entry
 from claims._ensembles import iid, iid_with_fourth_moment

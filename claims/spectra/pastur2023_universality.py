@@ -1,4 +1,4 @@
-"""All entry laws with a finite fourth moment share one limit, and not with Haar weights (P2)."""
+"""All entry laws with a finite fourth moment share one limit, and not with Haar weights."""
 
 from claims._base import Claim, Source, entry
 from claims._ensembles import haar

@@ -8,6 +8,7 @@ import yaml
 from claims import CLAIMS, _papers
 from freewidth.stats import Known, Paper
 from scripts.fingerprint import ROOT
+from tests import numbers
 
 OWN = r"[a-z]+(_[a-z0-9]+)+"  # words, and no year after the first
 NAMED = re.compile(r"([a-z]+\d{4})_\w+")
@@ -48,6 +49,19 @@ def test_a_statement_of_ours_rests_on_no_hypothesis_of_a_paper(name):
     claim = CLAIMS[name]
     if claim.source.known == "ours" and claim.should != "refuted":
         assert set(claim.hypotheses.values()) == {"ours"}
+
+
+def test_numbers_of_earlier_runs_are_found_under_names_there_are():
+    new = {*numbers.RENAMED.values(), *(name for _, name in numbers.DIVIDED.values())}
+    assert new | numbers.DIVIDED.keys() <= CLAIMS.keys()
+    assert not numbers.RENAMED.keys() & CLAIMS.keys()
+    haar, iid = (
+        numbers.current(f"claim | cirone2024_planar_moments | {which} tanh | theorem | margin")
+        for which in ("orthogonal", "gaussian")
+    )
+    assert haar == "claim | haar_planar_moments | orthogonal tanh | theorem | margin"
+    assert iid == "claim | cirone2024_planar_moments | gaussian tanh | theorem | margin"
+    assert numbers.current("law | haar | tanh") == "law | haar | tanh"
 
 
 def test_every_way_of_knowing_is_in_use():

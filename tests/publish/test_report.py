@@ -221,7 +221,7 @@ def test_a_verdict_is_read_by_the_role_of_its_entry(role, verdict, kind):
 def test_figures_carry_the_verdicts_of_what_they_show():
     found = [finding(name="a_limit"), refuted(name="a_independence")]
     shown = report.figure_view(picture(), found)["verdict"]
-    assert shown == "Verdicts covered by the theorem: 1 supported; negative controls: 1 refuted."
+    assert shown == "Verdicts under the hypotheses: 1 supported; negative controls: 1 refuted."
     assert "No claim" in report.figure_view(picture("limit_law", "laplace"), found)["verdict"]
 
 
@@ -326,7 +326,7 @@ def test_the_step_writes_a_page_with_links_that_lead_somewhere(written):
 def test_the_step_writes_captions_with_verdicts_and_the_settings_of_the_run(written):
     caption = (written / "figures/spectra/limit_law-gaussian.rst").read_text()
     assert "What \\* it shows." in caption
-    assert "covered by the theorem: 1 supported" in caption
+    assert "under the hypotheses: 1 supported" in caption
     assert yaml.safe_load((written / "results/config.yaml").read_text()) == CONFIG
 
 
