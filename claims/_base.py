@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from freewidth.compare import Comparison
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
-from freewidth.stats import Claim, Entry, Evidence, Role
+from freewidth.stats import Claim, Entry, Evidence, Role, Source
 
-__all__ = ["Claim", "Entry", "Key", "Role", "Study", "entry", "known"]
+__all__ = ["Claim", "Entry", "Key", "Role", "Source", "Study", "entry", "known"]
 
 Key = tuple[str, str, str, int, str]  # grid, ensemble, activation, depth, dependence
 Study = Mapping[Key, Comparison]

@@ -80,8 +80,12 @@ def finding(**changes):
     return {
         "name": "somebody2020_claim",
         "statement": "The spectrum of J J^T converges.",
-        "source": "Somebody (2020), arXiv:0000.00000",
-        "hypotheses": "bounded phi",
+        "source": {
+            "text": "Somebody (2020), Something, arXiv:0000.00000",
+            "cited": "Somebody (2020)",
+            "known": "abstract",
+        },
+        "hypotheses": {"Gaussian weights": "abstract", "bounded phi": "recalled"},
         "rival": "the law of Haar weights",
         "should": "supported",
         "family": "jacobian",

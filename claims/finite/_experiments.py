@@ -8,11 +8,6 @@ from freewidth.stats import Evidence
 
 Experiments = Mapping[tuple[str, str], Draws]  # (experiment, case)
 
-SOURCE = (
-    "Muca Cirone, Hamdan and Salvi (2024), Genus expansion for non-linear random matrix ensembles "
-    "with applications to neural networks, arXiv:2407.08459"
-)
-
 
 def cases(study: Experiments, experiment: str) -> dict[str, Draws]:
     """The cases of one experiment that were sampled.

@@ -1,12 +1,13 @@
-"""Outputs of wide networks at several inputs are jointly Gaussian (P5)."""
+"""Outputs of wide networks at several inputs are jointly Gaussian."""
 
 from dataclasses import replace
 
 import numpy as np
 
-from claims._base import Claim
+from claims._base import Claim, Source
 from claims._ensembles import iid
-from claims.finite._experiments import SOURCE, cases, entry
+from claims._papers import CIRONE2024
+from claims.finite._experiments import cases, entry
 from freewidth import limits
 from freewidth.network import Network
 from freewidth.stats import Evidence, at_infinite_width, without_rivals
@@ -80,8 +81,15 @@ claim = Claim(
         "covariance of the recursion Sigma^{l+1} = sigma_w^2 E phi(u)phi(v) + sigma_b^2, for "
         "i.i.d. weights, Gaussian or not, also sparse ones as long as p n grows."
     ),
-    source=SOURCE,
-    hypotheses="i.i.d. weights with finite moments, or sparse ones with p n -> infinity",
+    source=Source(
+        "abstract",
+        (CIRONE2024,),
+        "The recursion of the covariance is derived here.",
+    ),
+    hypotheses={
+        "i.i.d. weights with finite moments, or sparse ones": "abstract",
+        "p n -> infinity": "ours",
+    },
     rival="the covariance of one more layer; independent outputs at different inputs",
     entries=entries,
 )

@@ -1,7 +1,8 @@
 """Weights and slopes of one network are asymptotically free, although D depends on W."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
 from claims._ensembles import haar
+from claims._papers import COLLINS2023
 from claims.finite._experiments import cases, entry
 from freewidth import limits
 from freewidth.network import Network
@@ -41,8 +42,11 @@ def predicted(draws):
 claim = Claim(
     statement="The weights of every layer and all slope matrices D together are asymptotically "
     "free families, although D depends on the weights.",
-    source="Collins and Hayase (2023), Asymptotic freeness of layerwise Jacobians arXiv:2103.13466",
-    hypotheses="Haar orthogonal weights, bounded smooth phi",
+    source=Source("abstract", (COLLINS2023,)),
+    hypotheses={
+        "Haar orthogonal weights": "abstract",
+        "bounded smooth phi": "ours",
+    },
     rival="W and D that commute and are independent",
     entries=entries,
 )

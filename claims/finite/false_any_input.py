@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from claims._base import Claim
+from claims._base import Claim, Source
 from claims._ensembles import iid
+from claims._papers import PASTUR2023
 from claims.finite._experiments import cases, entry
 from claims.finite._flaws import noticed
 from freewidth import genus
@@ -51,8 +52,15 @@ claim = Claim(
         "Networks with i.i.d. or Haar weights have the limit law for every input x^0 of the given "
         "length, be it a single entry."
     ),
-    source="Pastur and Slavin (2023) arXiv:2011.11439 assume n^{-2} sum_j (x^0_j)^4 -> 0",
-    hypotheses="any x^0 (this is what is wrong: Gaussian and Haar weights do not mind, others do)",
+    source=Source(
+        "ours",
+        (PASTUR2023,),
+        "false: denies that the input matters; the paper assumes n^{-2} sum_j (x^0_j)^4 -> 0 (from"
+        " memory)",
+    ),
+    hypotheses={
+        "any x^0: this is what is wrong (Gaussian and Haar weights do not mind, others do)": "ours",
+    },
     rival="pre-activations of the first layer that take two values plus the bias",
     entries=entries,
     should="refuted",

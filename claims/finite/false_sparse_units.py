@@ -1,6 +1,7 @@
 """False: that a few units with few weights do no harm. They leave an atom at 0."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
+from claims._papers import CIRONE2024
 from claims.finite._experiments import cases, entry
 from claims.finite._flaws import noticed
 from claims.finite.false_any_input import network
@@ -39,9 +40,16 @@ claim = Claim(
         "Networks some of whose units have but a few weights, of variance 1/(p n) each, have the "
         "limit law of full weights."
     ),
-    source="false: Muca Cirone, Hamdan and Salvi (2024) arXiv:2407.08459 need p n -> infinity",
-    hypotheses="a fixed share of the units with a fixed mean number of weights (this is what is "
-    "wrong); all other weights Gaussian",
+    source=Source(
+        "ours",
+        (CIRONE2024,),
+        "false: this paper's statement on sparse weights, of units to which p n -> infinity does "
+        "not apply",
+    ),
+    hypotheses={
+        "a fixed share of the units with a fixed mean number of weights (what is wrong)": "ours",
+        "all other weights Gaussian": "ours",
+    },
     rival="an atom at 0: units without weights",
     entries=entries,
     should="refuted",

@@ -1,6 +1,7 @@
 """False: that the orthogonal factor of a Gaussian matrix is Haar as LAPACK returns it."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
+from claims._papers import MEZZADRI2007
 from claims.finite._experiments import cases, entry
 from claims.finite._flaws import noticed
 from freewidth.stats import difference, exact
@@ -61,10 +62,15 @@ claim = Claim(
         "The orthogonal factor of the QR decomposition of a Gaussian matrix, as LAPACK's "
         "reflections return it, is Haar."
     ),
-    source="false: Mezzadri (2007), How to generate random matrices from the classical compact "
-    "groups, arXiv:math-ph/0609050",
-    hypotheses="none (what is missing: the signs that make the diagonal of R positive). Networks "
-    "with an odd phi have the same spectra all the same; for others the effect falls with n",
+    source=Source(
+        "ours",
+        (MEZZADRI2007,),
+        "false: this paper says what is missing (from memory)",
+    ),
+    hypotheses={
+        "none: what is missing are the signs that make the diagonal of R positive. Networks with "
+        "an odd phi have the same spectra all the same; for others the effect falls with n": "ours",
+    },
     rival="the mean trace of the bare factor, of order -n^{1/2}",
     entries=entries,
     should="refuted",

@@ -1,6 +1,7 @@
 """False: that spectra are rigid although D is random. Measured, and refuted."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
+from claims._papers import PASTUR2020
 from claims.finite._experiments import entry
 from claims.finite._rates import SMOOTH, fluctuations, needed, slopes
 
@@ -27,9 +28,15 @@ def entries(study):
 
 claim = Claim(
     statement="The variance of n^{-1} tr f(J J^T) is O(n^{-2}) for every network.",
-    source="true of W D W^T with D given, false for the networks of Pastur (2020) "
-    "arXiv:2001.06188, whose D is random",
-    hypotheses="i.i.d. or Haar weights, any phi (this is what is wrong)",
+    source=Source(
+        "ours",
+        (PASTUR2020,),
+        "false: true of W D W^T with D given, and denied here of networks as in this paper, whose "
+        "D is random",
+    ),
+    hypotheses={
+        "i.i.d. or Haar weights, any phi: this is what is wrong": "ours",
+    },
     rival="Var = O(1/n)",
     entries=entries,
     should="refuted",

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from claims._base import Claim
+from claims._base import Claim, Source
+from claims._papers import PASTUR2022, PASTUR2023
 from claims.finite._experiments import entry
 from claims.finite._rates import DISTANCE, fluctuations, loglog_slope
 from freewidth.stats import log_slope
@@ -59,9 +60,15 @@ claim = Claim(
         "The Kolmogorov distance of one network's spectrum to the limit law falls like n^{-1/2}; "
         "with D given (and as regular as its limit), or for linear phi, like 1/n up to a logarithm."
     ),
-    source="Pastur and Slavin (2023) arXiv:2011.11439 prove convergence; these exponents follow "
-    "from the fluctuations of D and the rigidity of eigenvalues",
-    hypotheses="i.i.d. weights with finite fourth moment, or Haar weights",
+    source=Source(
+        "ours",
+        (PASTUR2023, PASTUR2022),
+        "from the fluctuations of D and the rigidity of eigenvalues; these papers state "
+        "convergence",
+    ),
+    hypotheses={
+        "i.i.d. weights with finite fourth moment, or Haar weights": "ours",
+    },
     rival="the other exponent",
     entries=entries,
 )

@@ -1,6 +1,7 @@
 """How fast linear statistics of one network's spectrum concentrate, with D random and given."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
+from claims._papers import PASTUR2020, PASTUR2022, PASTUR2023
 from claims.finite._experiments import entry
 from claims.finite._rates import SMOOTH, fluctuations, slopes
 
@@ -30,9 +31,14 @@ claim = Claim(
         "n^{-2}, because the diagonal of D fluctuates like n independent numbers; given D, or for "
         "linear phi, the variance falls like n^{-2}."
     ),
-    source="Pastur (2020) arXiv:2001.06188, Pastur and Slavin (2023) arXiv:2011.11439 bound "
-    "moments of fluctuations; these exponents follow from their argument",
-    hypotheses="i.i.d. weights with finite fourth moment, or Haar weights",
+    source=Source(
+        "ours",
+        (PASTUR2020, PASTUR2023, PASTUR2022),
+        "from the fluctuations of D; these papers state convergence",
+    ),
+    hypotheses={
+        "i.i.d. weights with finite fourth moment, or Haar weights": "ours",
+    },
     rival="the other exponent; neighbouring ones",
     entries=entries,
 )

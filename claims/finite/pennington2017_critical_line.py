@@ -1,10 +1,10 @@
-"""Order and chaos part where sigma_w^2 mu_1 = 1 (R1)."""
+"""Order and chaos part where sigma_w^2 mu_1 = 1."""
 
 import numpy as np
 
-from claims._base import Claim
+from claims._base import Claim, Source
+from claims._papers import PENNINGTON2017, POOLE2016
 from claims.finite._experiments import cases, entry
-from claims.finite.pennington2017_moment_growth import SOURCE
 from freewidth.limits.critical import critical_weight, gradient_and_outputs
 from freewidth.stats import Evidence, at_infinite_width, jointly
 
@@ -84,8 +84,11 @@ claim = Claim(
         "gradients and the distance of neighbouring inputs shrink from layer to layer, and chaos, "
         "where they grow; off it gradients change by sigma_w^2 mu_1 per layer."
     ),
-    source=SOURCE + "; Poole et al. (2016) arXiv:1606.05340",
-    hypotheses="Gaussian weights and biases, input of the fixed point's length",
+    source=Source("recalled", (PENNINGTON2017, POOLE2016)),
+    hypotheses={
+        "Gaussian weights and biases": "recalled",
+        "input of the fixed point's length": "ours",
+    },
     rival="a line where sigma_w is 5 % larger or smaller",
     entries=entries,
 )

@@ -5,9 +5,10 @@ from typing import cast
 
 import numpy as np
 
-from claims._base import Claim
+from claims._base import Claim, Source
+from claims._papers import PENNINGTON2017, PENNINGTON2018
 from claims.finite._experiments import cases, entry
-from claims.finite.pennington2017_moment_growth import OTHER, SOURCE, depths
+from claims.finite.pennington2017_moment_growth import OTHER, depths
 from freewidth.limits.deep import DeepLaw
 from freewidth.sample import Draws
 from freewidth.stats import Evidence, at_infinite_width
@@ -64,8 +65,16 @@ claim = Claim(
         "eigenvalue of J J^T stays bounded as the depth L grows. With Gaussian weights at the "
         "same point it grows in proportion to L."
     ),
-    source=SOURCE,
-    hypotheses="critical networks, L (mu_2/mu_1^2 - 1) fixed, input of the fixed point's length",
+    source=Source(
+        "abstract",
+        (PENNINGTON2017, PENNINGTON2018),
+        "That sigmoidal networks achieve isometry with orthogonal weights alone says the abstract;"
+        " how fast the largest eigenvalue grows is ours.",
+    ),
+    hypotheses={
+        "critical networks, L (mu_2/mu_1^2 - 1) fixed": "recalled",
+        "input of the fixed point's length": "ours",
+    },
     rival="the edge for the other kind of weights",
     entries=entries,
 )

@@ -1,15 +1,12 @@
-"""How the second moment of deep critical networks grows with depth (R1, R2)."""
+"""How the second moment of deep critical networks grows with depth."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
+from claims._papers import PENNINGTON2017, PENNINGTON2018
 from claims.finite._experiments import cases, entry
 from freewidth.limits import critical
 from freewidth.stats import at_infinite_width
 
 OTHER = {"gaussian": "orthogonal", "orthogonal": "gaussian"}
-SOURCE = (
-    "Pennington, Schoenholz and Ganguli (2017) arXiv:1711.04735 and (2018) The emergence of "
-    "spectral universality in deep networks, arXiv:1802.09979"
-)
 
 
 def entries(study):
@@ -54,8 +51,11 @@ claim = Claim(
         "keeps its mean and m_2/m_1^2 - 1 grows in proportion to depth: by mu_2/mu_1^2 - 1 - s_1 "
         "per layer, s_1 = -1 for Gaussian weights and 0 for Haar weights."
     ),
-    source=SOURCE,
-    hypotheses="critical networks, input of the fixed point's length",
+    source=Source("recalled", (PENNINGTON2017, PENNINGTON2018)),
+    hypotheses={
+        "critical networks": "recalled",
+        "input of the fixed point's length": "ours",
+    },
     rival="the growth for the other kind of weights; one layer less",
     entries=entries,
 )

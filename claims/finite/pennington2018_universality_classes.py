@@ -1,10 +1,10 @@
-"""The two universal laws of infinitely deep networks at the edge of chaos (R2)."""
+"""The two universal laws of infinitely deep networks at the edge of chaos."""
 
 import numpy as np
 
-from claims._base import Claim
+from claims._base import Claim, Source
+from claims._papers import PENNINGTON2018
 from claims.finite._experiments import cases, entry
-from claims.finite.pennington2017_moment_growth import SOURCE
 from freewidth.limits.deep import CORRECTION_POWER as POWER
 from freewidth.limits.deep import DeepLaw, class_of
 from freewidth.stats import at_infinite_width, at_limit
@@ -60,8 +60,16 @@ claim = Claim(
         "spectrum of J J^T converges to a law that remembers only whether phi' takes the values 0 "
         "and 1, S = exp(-s m/(1+m)), or is smooth, S = exp(-s m)."
     ),
-    source=SOURCE,
-    hypotheses="Haar weights; infinite width first, then infinite depth",
+    source=Source(
+        "recalled",
+        (PENNINGTON2018,),
+        "The abstract states that there are universal limits, concentrated at infinite depth; "
+        "which they are is from memory.",
+    ),
+    hypotheses={
+        "Haar weights": "recalled",
+        "infinite width first, then infinite depth": "recalled",
+    },
     rival="the law of the other class",
     entries=entries,
 )

@@ -11,7 +11,6 @@ from freewidth.stats import Evidence, mean, single
 from freewidth.stats.fits.trial import Trial
 from freewidth.symmetric.trained.snapshot import Snapshot
 
-SOURCE = "Granziol (2020), Beyond random matrix theory for deep networks, arXiv:2006.07721"
 CLASSICAL = ("wigner", "wishart")
 PRODUCTS = ("wishart_product", "wigner_product", "sandwich")
 PERCOLATED = ("percolated_wigner", "percolated_wishart")

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from claims._base import Claim, Entry
+from claims._base import Claim, Entry, Source
+from claims._papers import BASKERVILLE2021
 from claims.hessians._trained import TrainedStudy, entry
 from freewidth.stats import mean
 from freewidth.stats.fits.local import GOE, POISSON, spacing_ratios
@@ -39,9 +40,11 @@ claim = Claim(
         "Neighbouring eigenvalues in the bulk of a trained network's Hessian repel each other as "
         "in the Gaussian orthogonal ensemble, although its global law is no semicircle."
     ),
-    source="Baskerville, Granziol and Keating (2021), Appearance of random matrix theory in deep "
-    "learning, arXiv:2102.06740",
-    hypotheses="full-batch Hessian, more than 97 % training accuracy, bulk without its tails",
+    source=Source("abstract", (BASKERVILLE2021,)),
+    hypotheses={
+        "full-batch Hessian, more than 97 % training accuracy": "ours",
+        "bulk without its tails": "ours",
+    },
     rival="independent eigenvalues",
     entries=entries,
     should="inconclusive",  # networks this small may have a structure of their own

@@ -1,12 +1,13 @@
-"""How the index falls with energy depends on the law (P4)."""
+"""How the index falls with energy depends on the law."""
 
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from claims._base import Claim, Entry
-from claims.hessians._trained import SOURCE, TrainedStudy, entry
+from claims._base import Claim, Entry, Source
+from claims._papers import GRANZIOL2020
+from claims.hessians._trained import TrainedStudy, entry
 from freewidth.limits import negative_quantile
 from freewidth.stats import mean
 
@@ -65,8 +66,15 @@ claim = Claim(
         "trained networks reach at least twice as deep, against their lower fifth, as the hard "
         "edge of a semicircle allows."
     ),
-    source=SOURCE,
-    hypotheses="Hessians of trained networks with at least 100 negative eigenvalues",
+    source=Source(
+        "abstract",
+        (GRANZIOL2020,),
+        "That results on the layers of critical points depend on the exact law says the abstract; "
+        "the measure and the factor are ours.",
+    ),
+    hypotheses={
+        "Hessians of trained networks with at least 100 negative eigenvalues": "ours",
+    },
     rival="the sharp layers of a semicircle",
     entries=entries,
     should="inconclusive",  # the factor is ours

@@ -1,7 +1,8 @@
-"""Hessians of trained networks do not follow the Marchenko-Pastur law (P4)."""
+"""Hessians of trained networks do not follow the Marchenko-Pastur law."""
 
-from claims._base import Claim
-from claims.hessians._trained import SOURCE, deviation
+from claims._base import Claim, Source
+from claims._papers import GRANZIOL2020
+from claims.hessians._trained import deviation
 
 claim = Claim(
     statement=(
@@ -9,8 +10,11 @@ claim = Claim(
         "every Marchenko-Pastur law, whatever its ratio, scale and shift, and even with outliers "
         "removed."
     ),
-    source=SOURCE,
-    hypotheses="full-batch loss at more than 97 % training accuracy; Gauss-Newton as empirical",
+    source=Source("abstract", (GRANZIOL2020,)),
+    hypotheses={
+        "full-batch loss at more than 97 % training accuracy": "ours",
+        "Hessian; Gauss-Newton as empirical": "ours",
+    },
     rival="a distance such as a Wishart matrix of the fitted ratio itself would have",
     entries=deviation("wishart"),
 )

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from claims._base import Claim, Entry, Role
+from claims._base import Claim, Entry, Role, Source
+from claims._papers import SAGUN2017
 from claims.hessians._trained import LEARNT, TrainedStudy, entry
 from freewidth.stats import mean
 from freewidth.stats.fits.local import isolation, outliers
@@ -61,11 +62,18 @@ claim = Claim(
         "A trained network's Hessian has one outlier fewer than there are classes: among its "
         "largest eigenvalues the widest relative gap is the one below the C - 1 largest."
     ),
-    source="Sagun, Evci, Guney, Dauphin and Bottou (2017), Empirical analysis of the Hessian of "
-    "over-parametrized neural networks, arXiv:1706.04454, for larger networks and by eye",
-    hypotheses="full-batch Hessian of a network with hidden layers at the end of training, more "
-    "than 97 % training accuracy; gaps among the largest 3 C eigenvalues. Logistic regression and "
-    "earlier epochs as empirical",
+    source=Source(
+        "recalled",
+        (SAGUN2017,),
+        "The abstract states outliers that depend on the data alone; their number is from memory, "
+        "for larger networks and by eye.",
+    ),
+    hypotheses={
+        "full-batch Hessian of a network with hidden layers at the end of training, more than 97 %"
+        " training accuracy": "ours",
+        "gaps among the largest 3 C eigenvalues": "ours",
+        "logistic regression and earlier epochs as empirical": "ours",
+    },
     rival="the gaps of a matrix without outliers",
     entries=entries,
     # It depends on the networks: true for logistic regression at all times and for one hidden layer

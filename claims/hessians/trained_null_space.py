@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from claims._base import Claim, Entry
+from claims._base import Claim, Entry, Source
 from claims.hessians._trained import TrainedStudy, by_case, entry
 from freewidth import stats
 from freewidth.symmetric.trained.nullity import counted, visible_nullity
@@ -50,9 +50,15 @@ claim = Claim(
         "collinear inputs, units that are never active (together) and the softmax shift imply; "
         "before training, with a smooth activation, exactly as many."
     ),
-    source="derived here (docstring of freewidth.symmetric.trained.nullity)",
-    hypotheses="softmax cross-entropy, no weight decay; zero means below 1e-12 of the largest; "
-    "equality where a gap of two decades tells zeros from small eigenvalues",
+    source=Source(
+        "ours",
+        note="derived in freewidth.symmetric.trained.nullity",
+    ),
+    hypotheses={
+        "softmax cross-entropy, no weight decay": "ours",
+        "zero means below 1e-12 of the largest": "ours",
+        "equality where a gap of two decades tells zeros from small eigenvalues": "ours",
+    },
     rival="no atom at 0; the softmax shift alone",
     entries=entries,
 )

@@ -1,7 +1,8 @@
 """Weights with Haar singular vectors have the limit law that their singular values say."""
 
-from claims._base import Claim, entry
+from claims._base import Claim, Source, entry
 from claims._ensembles import given_singular_values
+from claims._papers import PASTUR2022
 from claims.spectra._limits import covered, true
 
 
@@ -26,9 +27,18 @@ claim = Claim(
         "J J^T converges to the law in which every layer multiplies by the S-transform that the "
         "singular values s have, in square layers and others."
     ),
-    source="Derived here, from the asymptotic freeness of Haar matrices (Voiculescu 1991; Collins "
-    "and Sniady 2006) as Pastur (2022), arXiv:2201.04543, uses it for s = 1",
-    hypotheses="Haar U and V; s bounded, of a given law; delocalised input; bounded phi",
+    source=Source(
+        "ours",
+        (PASTUR2022,),
+        "from the asymptotic freeness of Haar matrices (Voiculescu 1991; Collins and Sniady 2006),"
+        " as for s = 1",
+    ),
+    hypotheses={
+        "Haar U and V": "ours",
+        "s bounded, of a given law": "ours",
+        "delocalised input": "ours",
+        "bounded phi": "ours",
+    },
     rival="the laws of i.i.d. and of Haar weights of the same variance; every layer variance off "
     "by one",
     entries=entries,

@@ -1,78 +1,25 @@
-"""Moments of Jacobian spectra are sums over planar gluings (P5)."""
+"""Moments of Jacobian spectra are sums over planar gluings."""
 
-from dataclasses import replace
-
-from claims._base import Claim, Entry
-from claims._ensembles import given_singular_values, other_weights
-from claims.finite._experiments import SOURCE
-from freewidth import genus
-from freewidth.network import shifted
-from freewidth.stats.samples import SAME
-
-OTHER = "the sum for the other kind of weights"
-SHIFTED = "every variance off by one"
-NARROW = 32  # at n = 16 m_4 of Laplace weights is far from linear in 1/n
-NO_VARIANCE = "heavy tails: m_1 alone has a variance, and one gluing has no rival"
-
-
-def entries(study):
-    """Networks with true D, those of one kind of weights and one activation together.
-
-    Together, because rivals need be excluded once: ten layers at a width of a few hundred have not
-    the power for that, but must agree.
-    """
-    together = {}
-    for key, comparison in sorted(study.items()):
-        covered = not given_singular_values(comparison.net.ensembles[0])
-        if covered and key[-1] == "true" and min(comparison.widths) >= NARROW:
-            together.setdefault(key[1:3], []).append((key[0], comparison))
-    for (ensemble, activation), some in together.items():
-        own = [item for grid, c in some for item in moments(grid, c, None)]
-        labels = {"ensemble": ensemble, "activation": activation}
-        labels["networks"] = [f"{grid} L={c.net.depth}" for grid, c in some]
-        subject = f"{ensemble} {activation}"
-        if own and all(item.what.startswith("m_1,") for item in own):
-            yield Entry(subject, labels, "empirical", tuple(own), NO_VARIANCE)
-        elif own:
-            yield Entry(subject, labels, "theorem", tuple(own))
-            wrong = tuple(item for grid, c in some for item in moments(grid, c, OTHER))
-            yield Entry(f"{subject}, off", labels, "control", wrong, f"tested against {OTHER}")
-
-
-def moments(grid, comparison, rival):
-    """The moments of one network against their sums or, if named, those of a rival."""
-    net = comparison.net
-    other = replace(net, ensemble=other_weights(net))
-    rivals = {OTHER: _sum(other), SHIFTED: _sum(shifted(net))}
-    expected, rivals = (rivals[rival], {}) if rival else (_sum(net), rivals)
-    return [
-        replace(_against(item, expected, rivals), what=f"{item.what}, {grid} L={net.depth}")
-        for item in comparison.evidence()
-        if item.what in expected
-    ]
-
-
-def _sum(net):
-    return {f"m_{k}": float(m) for k, m in enumerate(genus.moments(net, 4), 1)}
-
-
-def _against(item, expected, rivals):
-    value = expected[item.what]
-    apart = {
-        name: values[item.what]
-        for name, values in rivals.items()
-        if abs(values[item.what] - value) > SAME * abs(value)
-    }
-    return replace(item, expected=value, rivals=apart)
-
+from claims._base import Claim, Source
+from claims._ensembles import iid
+from claims._papers import CIRONE2024
+from claims.spectra._planar import planar
 
 claim = Claim(
     statement=(
-        "The moments of the spectrum of J J^T converge to sums over non-crossing partitions and "
-        "their Kreweras complements: only gluings of genus 0 survive."
+        "I.i.d. weights: the moments of the spectrum of J J^T converge to sums over non-crossing "
+        "partitions and their Kreweras complements: only gluings of genus 0 survive."
     ),
-    source=SOURCE,
-    hypotheses="i.i.d. weights with finite moments (here: up to order 4k for m_k), or Haar weights",
-    rival="the sum for the other kind of weights; every layer variance off by one",
-    entries=entries,
+    source=Source(
+        "abstract",
+        (CIRONE2024,),
+        "What the partitions are summed over is written down in freewidth.genus.",
+    ),
+    hypotheses={
+        "i.i.d. weights with finite moments": "abstract",
+        "moments up to order 4k for m_k: so that it has a standard error": "ours",
+        "any phi: what the paper asks of it is not in the abstract": "ours",
+    },
+    rival="the sum for Haar weights; every layer variance off by one",
+    entries=planar(iid),
 )

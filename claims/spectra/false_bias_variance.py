@@ -1,13 +1,20 @@
 """False: that a standard deviation of the biases 1 % larger makes no difference."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
+from claims._papers import PASTUR2020, PASTUR2022, PASTUR2023
 from claims.spectra._false import law
 
 claim = Claim(
     statement="The limit law is that of biases whose standard deviation is 1 % larger.",
-    source="Pastur and Slavin (2023), On random matrices arising in deep neural networks: "
-    "general i.i.d. case, arXiv:2011.11439",
-    hypotheses="those of the theorems; sigma_b = 1",
+    source=Source(
+        "ours",
+        (PASTUR2020, PASTUR2022, PASTUR2023),
+        "false: denies that the limit laws of these papers depend on sigma_b as they do",
+    ),
+    hypotheses={
+        "those of the statements on limit laws": "ours",
+        "sigma_b = 1": "ours",
+    },
     rival="the law with the right sigma_b",
     entries=law("sigma_b", "precise"),
     should="refuted",

@@ -1,13 +1,20 @@
 """False: that one layer more has the same limit law."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
+from claims._papers import PASTUR2020, PASTUR2022, PASTUR2023
 from claims.spectra._false import law
 
 claim = Claim(
     statement="Networks of L layers have the limit law of L + 1 layers.",
-    source="Pastur and Slavin (2023), On random matrices arising in deep neural networks: "
-    "general i.i.d. case, arXiv:2011.11439",
-    hypotheses="those of the theorems; L = 2, 3, 5",
+    source=Source(
+        "ours",
+        (PASTUR2020, PASTUR2022, PASTUR2023),
+        "false: denies that the limit laws of these papers depend on L as they do",
+    ),
+    hypotheses={
+        "those of the statements on limit laws": "ours",
+        "L = 2, 3, 5": "ours",
+    },
     rival="the law of L layers",
     entries=law("deeper", "main", "precise"),
     should="refuted",

@@ -1,6 +1,7 @@
 """False: that weights without a variance have the limit law."""
 
-from claims._base import Claim, entry
+from claims._base import Claim, Source, entry
+from claims._papers import PASTUR2023
 from claims.spectra._limits import true
 
 
@@ -16,9 +17,15 @@ def entries(study):
 
 claim = Claim(
     statement="Networks with independent Cauchy weights have the limit law of i.i.d. weights.",
-    source="Pastur and Slavin (2023), On random matrices arising in deep neural networks: "
-    "general i.i.d. case, arXiv:2011.11439",
-    hypotheses="none on the moments of the entries (this is what is wrong)",
+    source=Source(
+        "ours",
+        (PASTUR2023,),
+        "false: what this paper states, without the finite fourth moment that it assumes",
+    ),
+    hypotheses={
+        "none on the moments of the entries: this is what is wrong": "ours",
+        "bounded phi or not": "ours",
+    },
     rival="no limit, or another one",
     entries=entries,
     should="refuted",

@@ -1,6 +1,7 @@
 """False: that D^l has the variance of the next layer."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
+from claims._papers import PASTUR2020, PASTUR2022, PASTUR2023
 from claims.spectra._false import law
 
 claim = Claim(
@@ -8,9 +9,15 @@ claim = Claim(
         "The limit law is that of D^l = phi'(sqrt(q_{l+1}) g): an index of the variance "
         "recursion off by one."
     ),
-    source="Pastur and Slavin (2023), On random matrices arising in deep neural networks: "
-    "general i.i.d. case, arXiv:2011.11439",
-    hypotheses="those of the theorems; phi not homogeneous",
+    source=Source(
+        "ours",
+        (PASTUR2020, PASTUR2022, PASTUR2023),
+        "false: the limit laws of these papers with the variances of the wrong layers",
+    ),
+    hypotheses={
+        "those of the statements on limit laws": "ours",
+        "phi not homogeneous": "ours",
+    },
     rival="the law with D^l = phi'(sqrt(q_l) g)",
     entries=law("shifted", "main", "precise"),
     should="refuted",

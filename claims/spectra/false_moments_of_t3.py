@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from claims._base import Claim, Entry, entry
+from claims._base import Claim, Entry, Source, entry
+from claims._papers import PASTUR2023
 from claims.spectra._limits import true
 from freewidth.stats import Evidence, Line, pooled
 from freewidth.stats.extrapolation import SECOND_ORDER, lack_of_fit
@@ -65,8 +66,15 @@ claim = Claim(
         "I.i.d. weights with finite variance and infinite fourth moment: the moments m_3 and m_4 "
         "of the spectrum converge to those of the limit law."
     ),
-    source="beyond Pastur and Slavin (2023), arXiv:2011.11439, who assume a finite fourth moment",
-    hypotheses="i.i.d. weights with finite variance (this is what is wrong)",
+    source=Source(
+        "ours",
+        (PASTUR2023,),
+        "false: weak convergence taken for convergence of moments, without the finite fourth "
+        "moment that this paper assumes",
+    ),
+    hypotheses={
+        "i.i.d. weights with finite variance: this is what is wrong": "ours",
+    },
     rival="m_3 and m_4 carried off by the largest eigenvalues",
     entries=entries,
     should="refuted",

@@ -4,7 +4,8 @@ from collections import defaultdict
 
 import numpy as np
 
-from claims._base import Claim, Entry
+from claims._base import Claim, Entry, Source
+from claims._papers import PASTUR2023
 from freewidth.genus import fourth_cumulant_slope as predicted
 from freewidth.stats import Evidence, Line, extrapolate, jointly
 
@@ -68,9 +69,16 @@ claim = Claim(
         "E m_2 = limit + b/n + ...: b grows linearly with the fourth cumulant of the weights' "
         "entries, by the number of layers in which one entry can occur four times."
     ),
-    source="derived here for D independent of the weights, from the sum over gluings with one "
-    "vertex of degree four; the limit is that of Pastur and Slavin (2023), arXiv:2011.11439",
-    hypotheses="i.i.d. weights with finite eighth moment; D independent of them, or constant",
+    source=Source(
+        "ours",
+        (PASTUR2023,),
+        "derived for D independent of the weights, from the sum over gluings with one vertex of "
+        "degree four; the limit is that of this paper",
+    ),
+    hypotheses={
+        "i.i.d. weights with finite eighth moment": "ours",
+        "D independent of them, or constant": "ours",
+    },
     rival=NONE,
     entries=entries,
 )

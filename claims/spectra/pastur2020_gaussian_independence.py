@@ -1,7 +1,8 @@
-"""Gaussian weights: D may be replaced by independent copies in the limit (P3)."""
+"""Gaussian weights: D may be replaced by independent copies in the limit."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
 from claims._ensembles import gaussian, none
+from claims._papers import PASTUR2020
 from claims.spectra._limits import independence
 
 claim = Claim(
@@ -9,9 +10,12 @@ claim = Claim(
         "Gaussian weights: although every D is computed from the weights, replacing it by an "
         "independent copy of itself does not change the limit of the spectrum of J J^T."
     ),
-    source="Pastur (2020), On random matrices arising in deep neural networks: Gaussian case, "
-    "arXiv:2001.06188",
-    hypotheses="independent Gaussian weights and biases; bounded, piecewise smooth phi",
+    source=Source("abstract", (PASTUR2020,)),
+    hypotheses={
+        "independent Gaussian weights": "abstract",
+        "independent Gaussian biases": "recalled",
+        "bounded, piecewise smooth phi": "recalled",
+    },
     rival="a difference as large as that made by another weight law or an off-by-one variance",
     entries=independence(
         covers=gaussian,

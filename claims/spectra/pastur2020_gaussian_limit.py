@@ -1,7 +1,8 @@
-"""With Gaussian weights the spectrum of J J^T converges to the free-probability law (P3)."""
+"""With Gaussian weights the spectrum of J J^T converges to the free-probability law."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
 from claims._ensembles import gaussian, none
+from claims._papers import PASTUR2020
 from claims.spectra._limits import limit_law
 
 claim = Claim(
@@ -10,9 +11,12 @@ claim = Claim(
         "the law whose S-transform is the product of those of the layers, as if every D were "
         "independent of the weights."
     ),
-    source="Pastur (2020), On random matrices arising in deep neural networks: Gaussian case, "
-    "arXiv:2001.06188",
-    hypotheses="independent Gaussian weights and biases; bounded, piecewise smooth phi",
+    source=Source("abstract", (PASTUR2020,)),
+    hypotheses={
+        "independent Gaussian weights": "abstract",
+        "independent Gaussian biases": "recalled",
+        "bounded, piecewise smooth phi": "recalled",
+    },
     rival="the law of Haar orthogonal weights; the law with every layer variance off by one",
     entries=limit_law(
         covers=gaussian,

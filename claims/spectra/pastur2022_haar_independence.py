@@ -1,7 +1,8 @@
-"""Haar weights: D may be replaced by independent copies in the limit (P1)."""
+"""Haar weights: D may be replaced by independent copies in the limit."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
 from claims._ensembles import haar, none
+from claims._papers import PASTUR2022
 from claims.spectra._limits import independence
 
 claim = Claim(
@@ -9,9 +10,12 @@ claim = Claim(
         "Haar orthogonal weights: although every D is computed from the weights, replacing it by "
         "an independent copy of itself does not change the limit of the spectrum of J J^T."
     ),
-    source="Pastur (2022), Eigenvalue distribution of large random matrices arising in deep "
-    "neural networks: orthogonal case, arXiv:2201.04543",
-    hypotheses="square Haar orthogonal weights, Gaussian biases; bounded, piecewise smooth phi",
+    source=Source("abstract", (PASTUR2022,)),
+    hypotheses={
+        "Haar orthogonal weights, Gaussian biases": "abstract",
+        "square layers": "ours",
+        "bounded, piecewise smooth phi": "recalled",
+    },
     rival="a difference as large as that made by another weight law or an off-by-one variance",
     entries=independence(
         covers=haar,

@@ -1,7 +1,8 @@
-"""With Haar orthogonal weights the spectrum of J J^T has a limit law of its own (P1)."""
+"""With Haar orthogonal weights the spectrum of J J^T has a limit law of its own."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
 from claims._ensembles import haar, none
+from claims._papers import PASTUR2022
 from claims.spectra._limits import limit_law
 
 claim = Claim(
@@ -10,9 +11,12 @@ claim = Claim(
         "converges to the free multiplicative convolution of the laws of the D^2, another law "
         "than for independent entries."
     ),
-    source="Pastur (2022), Eigenvalue distribution of large random matrices arising in deep "
-    "neural networks: orthogonal case, arXiv:2201.04543",
-    hypotheses="square Haar orthogonal weights, Gaussian biases; bounded, piecewise smooth phi",
+    source=Source("abstract", (PASTUR2022,)),
+    hypotheses={
+        "Haar orthogonal weights, Gaussian biases": "abstract",
+        "square layers": "ours",
+        "bounded, piecewise smooth phi": "recalled",
+    },
     rival="the law of i.i.d. weights; the law with every layer variance off by one",
     entries=limit_law(
         covers=haar,

@@ -1,7 +1,8 @@
-"""Biases of any law enter the limit through the law of their sum with a Gaussian (P2)."""
+"""Biases of any law enter the limit through the law of their sum with a Gaussian."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
 from claims._ensembles import iid_with_fourth_moment, none
+from claims._papers import PASTUR2022, PASTUR2023
 from claims.spectra._limits import limit_law
 
 claim = Claim(
@@ -10,9 +11,18 @@ claim = Claim(
         "in which y^l is a Gaussian plus an independent bias, not to that of Gaussian biases of "
         "the same variance."
     ),
-    source="Pastur and Slavin (2023), On random matrices arising in deep neural networks: "
-    "general i.i.d. case, arXiv:2011.11439",
-    hypotheses="i.i.d. weights with finite fourth moment; i.i.d. biases; bounded phi",
+    source=Source(
+        "abstract",
+        (PASTUR2023, PASTUR2022),
+        "That biases may have any law says the abstract of the later paper; the law of y^l is "
+        "derived here.",
+    ),
+    hypotheses={
+        "i.i.d. entries, mean 0, finite fourth moment": "abstract",
+        "i.i.d. biases": "abstract",
+        "biases of finite variance": "ours",
+        "bounded phi": "recalled",
+    },
     rival="the law of Gaussian biases of the same variance; the law of Haar weights",
     entries=limit_law(
         covers=iid_with_fourth_moment,

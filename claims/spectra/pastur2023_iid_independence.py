@@ -1,7 +1,8 @@
-"""I.i.d. weights: D may be replaced by independent copies in the limit (P2)."""
+"""I.i.d. weights: D may be replaced by independent copies in the limit."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
 from claims._ensembles import iid_not_gaussian, iid_with_fourth_moment
+from claims._papers import PASTUR2023
 from claims.spectra._limits import independence
 
 claim = Claim(
@@ -9,9 +10,12 @@ claim = Claim(
         "Independent weights with finite fourth moment: although every D is computed from the "
         "weights, replacing it by an independent copy does not change the limit of the spectrum."
     ),
-    source="Pastur and Slavin (2023), On random matrices arising in deep neural networks: "
-    "general i.i.d. case, arXiv:2011.11439",
-    hypotheses="i.i.d. entries, mean 0, finite fourth moment; delocalised input; bounded phi",
+    source=Source("abstract", (PASTUR2023,)),
+    hypotheses={
+        "i.i.d. entries, mean 0, finite fourth moment": "abstract",
+        "delocalised input": "recalled",
+        "bounded phi": "recalled",
+    },
     rival="a difference as large as that made by another weight law or an off-by-one variance",
     entries=independence(
         covers=iid_with_fourth_moment,

@@ -1,7 +1,8 @@
-"""Any i.i.d. weights with a finite fourth moment share the Gaussian limit (P2)."""
+"""Any i.i.d. weights with a finite fourth moment share the Gaussian limit."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
 from claims._ensembles import iid_not_gaussian, iid_with_fourth_moment
+from claims._papers import PASTUR2023
 from claims.spectra._limits import limit_law
 
 claim = Claim(
@@ -10,9 +11,12 @@ claim = Claim(
         "their law: the eigenvalue distribution of J J^T converges to the same law as for "
         "Gaussian weights (macroscopic universality)."
     ),
-    source="Pastur and Slavin (2023), On random matrices arising in deep neural networks: "
-    "general i.i.d. case, arXiv:2011.11439",
-    hypotheses="i.i.d. entries, mean 0, finite fourth moment; delocalised input; bounded phi",
+    source=Source("abstract", (PASTUR2023,)),
+    hypotheses={
+        "i.i.d. entries, mean 0, finite fourth moment": "abstract",
+        "delocalised input": "recalled",
+        "bounded phi": "recalled",
+    },
     rival="the law of Haar orthogonal weights; the law with every layer variance off by one",
     entries=limit_law(
         covers=iid_with_fourth_moment,

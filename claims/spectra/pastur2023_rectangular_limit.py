@@ -1,7 +1,8 @@
-"""Layers of unequal size have the limit law of their ratios (P2)."""
+"""Layers of unequal size have the limit law of their ratios."""
 
-from claims._base import Claim, entry
+from claims._base import Claim, Source, entry
 from claims._ensembles import iid, iid_with_fourth_moment
+from claims._papers import PASTUR2022, PASTUR2023
 from claims.spectra._limits import UNBOUNDED, true
 
 RIVALS = ("iid", "haar", "shifted")
@@ -27,9 +28,17 @@ claim = Claim(
         "Layers of sizes n_0, ..., n_L in fixed ratios: the eigenvalue distribution of J J^T "
         "converges to the law that composes the layers with their ratios n_{l-1}/n_l."
     ),
-    source="Pastur and Slavin (2023), On random matrices arising in deep neural networks: "
-    "general i.i.d. case, arXiv:2011.11439",
-    hypotheses="i.i.d. entries, mean 0, finite fourth moment; delocalised input; bounded phi",
+    source=Source(
+        "abstract",
+        (PASTUR2023, PASTUR2022),
+        "That weights may be rectangular says the abstract of the later paper; the law in terms of"
+        " the ratios is derived here.",
+    ),
+    hypotheses={
+        "i.i.d. entries, mean 0, finite fourth moment": "abstract",
+        "delocalised input": "recalled",
+        "bounded phi": "recalled",
+    },
     rival="the law of semi-orthogonal weights; the law with every layer variance off by one",
     entries=entries,
 )

@@ -1,9 +1,10 @@
-"""All entry laws with a finite fourth moment share one limit, and not with Haar weights (P2)."""
+"""All entry laws with a finite fourth moment share one limit, and not with Haar weights."""
 
 from dataclasses import replace
 
-from claims._base import Claim, entry
+from claims._base import Claim, Source, entry
 from claims._ensembles import haar
+from claims._papers import PASTUR2022, PASTUR2023
 from claims.spectra._limits import covered, outside, true
 
 REFERENCE = "gaussian"
@@ -50,9 +51,12 @@ claim = Claim(
         "Networks whose weights have whatever law with finite fourth moment have spectra with the "
         "same limit as with Gaussian weights; Haar orthogonal weights have another."
     ),
-    source="Pastur and Slavin (2023), On random matrices arising in deep neural networks: "
-    "general i.i.d. case, arXiv:2011.11439",
-    hypotheses="i.i.d. entries, mean 0, finite fourth moment; delocalised input; bounded phi",
+    source=Source("abstract", (PASTUR2023, PASTUR2022)),
+    hypotheses={
+        "i.i.d. entries, mean 0, finite fourth moment": "abstract",
+        "delocalised input": "recalled",
+        "bounded phi": "recalled",
+    },
     rival="a difference as large as to the law of Haar weights, or to variances off by one",
     entries=entries,
 )

@@ -1,6 +1,7 @@
 """Weights with a variance but no fourth moment: the spectrum still finds the limit law."""
 
-from claims._base import Claim, entry
+from claims._base import Claim, Source, entry
+from claims._papers import PASTUR2023
 from claims.spectra._limits import true
 
 FAR = "sup|dF|"  # bounded, as nothing else is that a few large weights can carry off
@@ -25,8 +26,14 @@ claim = Claim(
         "I.i.d. weights with finite variance and infinite fourth moment: the eigenvalue "
         "distribution of J J^T converges weakly to the law of the i.i.d. theorem."
     ),
-    source="beyond Pastur and Slavin (2023), arXiv:2011.11439, who assume a finite fourth moment",
-    hypotheses="i.i.d. weights with finite variance",
+    source=Source(
+        "ours",
+        (PASTUR2023,),
+        "by truncating the entries; the paper assumes a finite fourth moment",
+    ),
+    hypotheses={
+        "i.i.d. weights with finite variance": "ours",
+    },
     rival="the law of Haar weights; the law with every layer variance off by one",
     entries=entries,
 )

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from claims._base import Claim, entry
+from claims._base import Claim, Source, entry
 from claims._ensembles import alike
+from claims._papers import PASTUR2020, PASTUR2022, PASTUR2023
 from claims.spectra._limits import true
 from freewidth.stats import forecast
 from freewidth.stats.extrapolation import WHY_ROOT
@@ -69,9 +70,16 @@ claim = Claim(
         "What a + b/n, fitted to networks of moderate width, says of networks several times wider "
         "is what these show; their distance to the limit law falls on like n^{-1/2}."
     ),
-    source="what convergence with corrections of order 1/n amounts to; the limits are those of "
-    "Pastur (2020, 2022) and of Pastur and Slavin (2023)",
-    hypotheses="Gaussian, i.i.d. or Haar weights; bounded phi",
+    source=Source(
+        "ours",
+        (PASTUR2020, PASTUR2022, PASTUR2023),
+        "what convergence with corrections of order 1/n amounts to; the limits are those of these "
+        "papers",
+    ),
+    hypotheses={
+        "Gaussian, i.i.d. or Haar weights": "ours",
+        "bounded phi": "ours",
+    },
     rival="the law of the other kind of weights; the law with every layer variance off by one",
     entries=entries,
 )

@@ -26,7 +26,7 @@ class Activation:
         entire: whether phi has no singularity in the complex plane and E |phi|^2 is finite for
             complex Gaussians of any variance: what networks with complex weights need.
         period: of phi'^2 on the whole line, if it has one; limit laws are the quicker for it.
-        bounded: whether phi is bounded, as the papers' theorems ask.
+        bounded: whether phi is bounded, as the papers' theorems ask (recalled, not read).
         source: where the function comes from.
     """
 

@@ -4,7 +4,7 @@ from freewidth.biases._base import Bias
 
 bias = Bias(
     "Gaussian",
-    "Pastur (2020), arXiv:2001.06188",
+    "Pastur (2022), arXiv:2201.04543 (Gaussian biases)",
     sample=lambda rng, shape: rng.standard_normal(shape),
     rule=None,
 )

@@ -9,7 +9,7 @@ from freewidth.ensembles._student import cauchy
 
 ensemble = iid(
     "Cauchy",
-    "negative control: violates every hypothesis of Pastur and Slavin (2023), arXiv:2011.11439",
+    "negative control: no variance; Pastur and Slavin (2023), arXiv:2011.11439, assume more",
     cauchy,
     third_moment=float("nan"),
     fourth_moment=float("inf"),

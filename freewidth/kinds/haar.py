@@ -1,8 +1,8 @@
 r"""Isometries with Haar singular vectors: :math:`S_W(m) = 1` if square.
 
 Tall weights have :math:`W^\top W = 1` and dilute the law of A by zeros; wide ones have
-:math:`W W^\top = 1` and compress A to a free corner. Pastur (2022) has the square case; the
-rectangular ones are an extension.
+:math:`W W^\top = 1` and compress A to a free corner. Pastur (2022) has Haar weights; what
+becomes of rectangular ones is derived here.
 """
 
 from math import log

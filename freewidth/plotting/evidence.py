@@ -12,7 +12,7 @@ from freewidth.plotting.style import BAND, COLUMN, INK, PAGE, PALETTE, style
 ROWS = 40  # of one figure
 LIMIT = 1e4  # standard errors; what lies further is drawn here
 BLUE, RED = PALETTE[0], PALETTE[1]
-ROLES = {"theorem": "covered by the theorem", "empirical": "outside its hypotheses",
+ROLES = {"theorem": "under the hypotheses", "empirical": "outside the hypotheses",
          "control": "control: must fail"}  # fmt: skip
 
 

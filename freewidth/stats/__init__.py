@@ -26,6 +26,7 @@ from freewidth.stats.samples import (
     without_rivals,
 )
 from freewidth.stats.sequences import at_limit
+from freewidth.stats.source import Known, Paper, Source
 
 __all__ = [
     "ALPHA",
@@ -33,9 +34,12 @@ __all__ = [
     "Entry",
     "Evidence",
     "Extrapolation",
+    "Known",
     "Line",
+    "Paper",
     "Role",
     "Side",
+    "Source",
     "Verdict",
     "at_infinite_width",
     "at_limit",

@@ -53,8 +53,8 @@ def judge(claim: Claim, study: object, name: str = "") -> dict[str, Any]:
     return {
         "name": name,
         "statement": claim.statement,
-        "source": claim.source,
-        "hypotheses": claim.hypotheses,
+        "source": claim.source.data(),
+        "hypotheses": dict(claim.hypotheses),
         "rival": claim.rival,
         "should": claim.should,
         "verdict": verdict,

@@ -1,4 +1,4 @@
-"""What a claim is: a statement of a paper, and the measurements that could have refuted it."""
+"""What a claim is: a statement, and the measurements that could have refuted it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args
 
 from freewidth.errors import InvalidInputError
 from freewidth.stats.evidence import Evidence
+from freewidth.stats.source import Known, Source, check_known
 
 Role = Literal["theorem", "empirical", "control"]
 Verdict = Literal["supported", "refuted", "inconclusive"]
@@ -18,9 +19,10 @@ class Entry:
     Attributes:
         subject: what a table row says, for example "gaussian tanh L=3".
         labels: the same as plain data (ensemble, activation, depth, widths, ...).
-        role: ``"theorem"`` if the paper's hypotheses cover it, ``"empirical"`` if they do not
+        role: ``"theorem"`` if the claim's hypotheses cover it, ``"empirical"`` if they do not
             (reported, but neither for nor against the claim), ``"control"`` if the statement is
-            known to be false here and must come out refuted.
+            known to be false here and must come out refuted. What a paper does not cover is no
+            theorem in a claim of that paper.
         evidence: one item per statistic.
         note: what is special about this entry.
 
@@ -53,30 +55,34 @@ class Claim:
     """A statement with its source, its hypotheses, and the rivals its evidence must exclude.
 
     Attributes:
-        statement: the theorem in one sentence.
-        source: the paper.
-        hypotheses: what the theorem assumes; entries outside are ``"empirical"``.
+        statement: in one sentence.
+        source: who states it, and how that is known.
+        hypotheses: what it assumes, each in words -> how it is known: ``"abstract"`` or
+            ``"recalled"`` if the paper assumes it, ``"ours"`` if it is asked here, whether or not
+            the paper asks it. Entries outside are ``"empirical"``.
         rival: what would be true instead, in words.
         entries: ``entries(study)`` yields the evidence, subject by subject; ``study`` is everything
             that was measured for the claims of one folder.
         should: the verdict the literature leads one to expect.
 
     Raises:
-        InvalidInputError: a text is empty, no such verdict, or ``entries`` is no function.
+        InvalidInputError: a text is empty, the source is none, there is no hypothesis or one that
+            is known in no way there is, no such verdict, or ``entries`` is no function.
     """
 
     statement: str
-    source: str
-    hypotheses: str
+    source: Source
+    hypotheses: Mapping[str, Known]
     rival: str
     entries: Callable[[Any], Iterator[Entry]]
     should: Verdict = "supported"
 
     def __post_init__(self):
-        for name in ("statement", "source", "hypotheses", "rival"):
+        for name in ("statement", "rival"):
             text = getattr(self, name)
             if not (isinstance(text, str) and text.strip()):
                 raise InvalidInputError(f"a claim says in words what its {name} is, got {text!r}")
+        self._check_where_from()
         if self.should not in get_args(Verdict):
             raise InvalidInputError(
                 f"a claim should be one of {', '.join(get_args(Verdict))}, got should="
@@ -87,6 +93,17 @@ class Claim:
                 f"entries is a function from measurements to entries, got {self.entries!r}: "
                 f"{self.statement}"
             )
+
+    def _check_where_from(self):
+        if not isinstance(self.source, Source):
+            raise InvalidInputError(f"source is a Source, got {self.source!r}: {self.statement}")
+        if not (isinstance(self.hypotheses, Mapping) and self.hypotheses):
+            raise InvalidInputError(
+                f"hypotheses are a mapping of words to how they are known, got "
+                f"{self.hypotheses!r}: {self.statement}"
+            )
+        for words, known in self.hypotheses.items():
+            check_known(known, f"hypothesis {words!r}")
 
     def __repr__(self):
         return f"Claim({self.statement!r}, should be {self.should})"

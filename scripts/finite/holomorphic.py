@@ -140,7 +140,7 @@ def caption(draws: Cases) -> str:
 
 def _panels(draws):
     """Title -> points, their limit, that of other weights, that of real pre-activations."""
-    from claims.finite.cirone2024_complex_limit import OTHER, REAL
+    from claims.finite._complex import OTHER, REAL
     from freewidth import genus
 
     panels = {}

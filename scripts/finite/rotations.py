@@ -58,7 +58,7 @@ PAPER = Settings(
     sigma_b2=0.1,
     widths=((4, 40_000), (8, 20_000), (16, 8000)),
 )
-QUICK = replace(PAPER, cases=("orthogonal", "rademacher"), widths=((4, 4000), (6, 3000), (8, 2000)))
+QUICK = replace(PAPER, widths=((4, 4000), (6, 3000), (8, 2000)))
 
 
 def sample(case: str, settings: Settings, stream: Streams) -> Observed:

@@ -21,6 +21,10 @@ class Mark(NamedTuple):
 SYMBOLS = {"good": "✔", "bad": "✘", "open": "?"}
 KINDS = {"supported": "good", "refuted": "bad", "inconclusive": "open"}
 SIDES = {"at least": "≥ ", "at most": "≤ "}
+SOURCES = (
+    "*abstract*, the abstract of the paper states it; *recalled*, ascribed to the paper from "
+    "memory; *ours*, no paper is known to state it"
+)
 UNKNOWN = Mark("bad", "!", "unknown")
 
 
@@ -34,6 +38,12 @@ def of_claim(finding: Mapping) -> Mark:
         return Mark("good", "✔", verdict if should == "supported" else f"{verdict}, as it should")
     kind = "open" if verdict == "inconclusive" else "bad"
     return Mark(kind, SYMBOLS[kind], verdict)
+
+
+def source(finding: Mapping) -> str:
+    """Who states a claim, and how that is known."""
+    found = finding["source"]
+    return "ours" if found["known"] == "ours" else f"{found['cited']}: {found['known']}"
 
 
 def of_entry(entry: Mapping) -> Mark:
@@ -145,6 +155,7 @@ def claim(finding: Mapping, figure: Mapping | None) -> dict:
     return {
         "name": finding["name"],
         "finding": finding,
+        "source": source(finding),
         "mark": of_claim(finding),
         "tally": tally(finding),
         "worst": worst(finding),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from scripts._step import load
 from scripts.sheets import TOGETHER, Sheet
 
-ROLES = {"theorem": "covered by the theorem", "empirical": "outside its hypotheses",
+ROLES = {"theorem": "under the hypotheses", "empirical": "outside the hypotheses",
          "control": "negative controls"}  # fmt: skip
 MARKUP = re.compile(r"([\\*`|_])")
 MAIN = ("main", None)  # what entries say of the grid that a figure shows without saying so

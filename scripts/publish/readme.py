@@ -1,7 +1,6 @@
 """Put the measured verdicts, and a figure of the same run, into README.md: none of it is typed."""
 
 import json
-import re
 import shutil
 from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
@@ -15,10 +14,9 @@ from scripts.publish import _page
 
 BEGIN = "<!-- verdicts: written by scripts/publish/readme.py from results/claims, do not edit -->"
 END = "<!-- end of verdicts -->"
-NAMES = r"(?:[A-Z]\w+ )*[A-Z]\w+"  # one author
 HEAD = (
-    "| claim | verdict | networks that support it | controls refuted | worst deviation / limit |\n"
-    "|---|---|--:|--:|--:|"
+    "| claim | source | verdict | networks that support it | controls refuted "
+    "| worst deviation / limit |\n|---|---|---|--:|--:|--:|"
 )
 
 
@@ -33,15 +31,9 @@ def table(findings: Sequence[Mapping]) -> str:
 def _row(name, finding):
     mark, counts = _page.of_claim(finding), _page.tally(finding)
     return (
-        f"| `{name}` ({short(finding['source'])}) | {mark.symbol} **{mark.words}** "
+        f"| `{name}` | {_page.source(finding)} | {mark.symbol} **{mark.words}** "
         f"| {counts['theorem']} | {counts['control']} | {_page.worst(finding)} s.e. |"
     )
-
-
-def short(source: str) -> str:
-    """The first authors and year that a source names; else its first few words."""
-    found = re.search(rf"{NAMES}(?:, {NAMES})*(?:,? and {NAMES})? \(\d{{4}}\)", source)
-    return found[0] if found else re.split(r"[,:;(]", source)[0].strip()
 
 
 def fill(readme: str, findings: Sequence[Mapping], sizes: str) -> str:
@@ -65,7 +57,8 @@ def sizes(config: Mapping) -> str:
     return (
         f"Seed {config['seed']}; networks for each weight law, activation and depth of the main "
         f"grid: {main}; all sizes: `config/default.yaml`. Distances are in standard errors "
-        f"beyond the allowed bias; the limit accounts for all tests of a claim."
+        f"beyond the allowed bias; the limit accounts for all tests of a claim. Sources: "
+        f"{_page.SOURCES}."
     )
 
 

@@ -32,8 +32,8 @@ LAST = (
     "binary_bias",
     "skew_bias",
 )  # grids beside the main one
-PLANAR = "cirone2024_planar_moments"  # judges moments that are not among these
-SPECTRA = {name: claim for name, claim in STUDIES["spectra"].items() if name != PLANAR}
+PLANAR = ("cirone2024_planar_moments", "haar_planar_moments")  # moments that are not among these
+SPECTRA = {name: claim for name, claim in STUDIES["spectra"].items() if name not in PLANAR}
 CUMULANT = "fourth_cumulant_correction"
 LIMITS = {name: claim for name, claim in SPECTRA.items() if name != CUMULANT}
 TRUE = {name: claim for name, claim in LIMITS.items() if claim.should == "supported"}

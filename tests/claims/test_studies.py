@@ -16,9 +16,9 @@ from freewidth.registry import discover
 CLAIMS = discover(__name__, __path__, "claim")
 """
 CLAIM = """
-from freewidth.stats import Claim
+from freewidth.stats import Claim, Source
 
-claim = Claim("s", "b", "h", "r", entries=lambda study: iter(()))
+claim = Claim("s", Source("ours", (), "b"), {"h": "ours"}, "r", entries=lambda study: iter(()))
 """
 
 

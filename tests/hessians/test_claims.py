@@ -43,12 +43,12 @@ def test_known_zeros_are_supported_and_a_missing_one_refutes(results):
 
 def test_weight_at_zero_is_a_ratio_and_another_ratio_is_refuted(results):
     study = results.study
-    assert verdict(study, "granziol2020_dimension_ratio") == "supported"
+    assert verdict(study, "dimension_ratio") == "supported"
     wrong = [
         replace(s, nullity=replace(s.nullity, rank_bound=s.nullity.rank_bound - 1))
         for s in study.sweep
     ]
-    assert verdict(replace(study, sweep=wrong), "granziol2020_dimension_ratio") == "refuted"
+    assert verdict(replace(study, sweep=wrong), "dimension_ratio") == "refuted"
 
 
 def test_a_peak_that_is_not_there_is_refuted(results):
@@ -86,7 +86,7 @@ def test_products_are_not_better_where_a_classical_law_is_true(results, name):
 
 
 def test_dilution_at_a_fixed_rate_leaves_the_semicircle(results):
-    name = "granziol2020_fixed_rate"
+    name = "percolation_at_fixed_rate"
     assert verdict(results.study, name) == "supported"
     trials = results.study.trials_on("sample", "sampled")
     sparse = trials["sampled percolated_wigner"]["wigner"]
@@ -141,7 +141,7 @@ def test_outliers_are_one_fewer_than_the_three_classes_of_wine(results, rng, cou
 
 
 def test_a_peak_beyond_the_trivial_one_would_be_seen(results):
-    name, study = "granziol2020_peak_beyond_trivial", results.study
+    name, study = "peak_beyond_trivial", results.study
     assert verdict(study, name) == "refuted"
     assert by_role(study, name, "control") == {"refuted"}
     flat = []

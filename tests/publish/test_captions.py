@@ -55,7 +55,7 @@ def test_a_figure_of_an_experiment_shows_that_experiment():
 def test_verdicts_are_counted_by_role():
     entries = [entry(), entry(), entry("refuted"), entry("refuted", role="control")]
     assert captions.count(entries) == (
-        "Verdicts covered by the theorem: 1 refuted, 2 supported; negative controls: 1 refuted."
+        "Verdicts under the hypotheses: 1 refuted, 2 supported; negative controls: 1 refuted."
     )
     assert captions.count([]) == "No claim reports on this figure."
 

@@ -221,7 +221,7 @@ def test_a_verdict_is_read_by_the_role_of_its_entry(role, verdict, kind):
 def test_figures_carry_the_verdicts_of_what_they_show():
     found = [finding(name="a_limit"), refuted(name="a_independence")]
     shown = report.figure_view(picture(), found)["verdict"]
-    assert shown == "Verdicts covered by the theorem: 1 supported; negative controls: 1 refuted."
+    assert shown == "Verdicts under the hypotheses: 1 supported; negative controls: 1 refuted."
     assert "No claim" in report.figure_view(picture("limit_law", "laplace"), found)["verdict"]
 
 
@@ -326,7 +326,7 @@ def test_the_step_writes_a_page_with_links_that_lead_somewhere(written):
 def test_the_step_writes_captions_with_verdicts_and_the_settings_of_the_run(written):
     caption = (written / "figures/spectra/limit_law-gaussian.rst").read_text()
     assert "What \\* it shows." in caption
-    assert "covered by the theorem: 1 supported" in caption
+    assert "under the hypotheses: 1 supported" in caption
     assert yaml.safe_load((written / "results/config.yaml").read_text()) == CONFIG
 
 
@@ -360,22 +360,20 @@ def test_readme_has_a_row_for_every_finding_and_says_what_was_not_judged():
     assert text.startswith("a\n")
     assert text.endswith("\nb\n")
     assert "Sizes." in text
-    assert f"`{known}` (Somebody (2020)) | ✔ **supported** | 1 of 1 | 1 of 1 |" in text
+    assert f"| `{known}` | Somebody (2020): abstract | ✔ **supported** | 1 of 1 | 1 of 1 |" in text
     _, _, rest = text.partition("Not judged in this run: ")
     assert all(f"`{name}`" in rest and f"| `{name}`" not in text for name in unknown)
 
 
-@pytest.mark.parametrize(
-    ("source", "said"),
-    [
-        ("Pastur (2022), Eigenvalue distribution, arXiv:2201.04543", "Pastur (2022)"),
-        ("beyond Pastur and Slavin (2023), arXiv:2011.11439", "Pastur and Slavin (2023)"),
-        ("false: Muca Cirone, Hamdan and Salvi (2024)", "Muca Cirone, Hamdan and Salvi (2024)"),
-        ("derived here (docstring of a module)", "derived here"),
-    ],
-)
-def test_sources_are_shortened_to_authors_and_year(source, said):
-    assert readme.short(source) == said
+def test_a_source_says_how_it_is_known():
+    own = finding(source={"text": "ours, derived here", "cited": "ours", "known": "ours"})
+    assert _page.source(finding()) == "Somebody (2020): abstract"
+    assert _page.source(own) == "ours"
+    assert "| ours | ✔ **supported** |" in readme.table([own])
+    said = Reader(page([finding()])).words
+    assert "Somebody (2020), Something, arXiv:0000.00000 (abstract)" in said
+    assert "Gaussian weights (abstract); bounded phi (recalled)" in said
+    assert "ours, derived here" in Reader(page([own])).words
 
 
 def test_filling_the_readme_twice_changes_nothing():

@@ -6,7 +6,7 @@ from math import inf
 import pytest
 
 from freewidth.errors import InvalidInputError
-from freewidth.stats import ALPHA, Claim, Entry, Evidence, check, holm, judge, table
+from freewidth.stats import ALPHA, Claim, Entry, Evidence, Source, check, holm, judge, table
 
 FAR = 8.0  # standard errors: beyond every limit of a few tests
 NEAR = 1.0
@@ -161,7 +161,8 @@ def test_the_table_has_a_row_for_every_entry_with_its_worst_statistic():
 
 
 def claim(**other):
-    given = {"statement": "s", "source": "b", "hypotheses": "h", "rival": "r", "entries": iter}
+    given = {"statement": "s", "source": Source("ours", (), "b"), "hypotheses": {"h": "ours"},
+             "rival": "r", "entries": iter}  # fmt: skip
     return Claim(**{**given, **other})
 
 
@@ -170,7 +171,13 @@ def claim(**other):
     [
         ({"statement": " "}, "what its statement is"),
         ({"rival": ""}, "what its rival is"),
-        ({"source": None}, "what its source is"),
+        ({"source": "Pastur (2022)"}, "source is a Source, got 'Pastur"),
+        ({"hypotheses": "bounded phi"}, "a mapping of words to how they are known"),
+        ({"hypotheses": {}}, "a mapping of words to how they are known"),
+        (
+            {"hypotheses": {"bounded phi": "read"}},
+            "'bounded phi'.*ours, got 'read'",
+        ),
         ({"should": "true"}, "supported, refuted, inconclusive"),
         ({"entries": ()}, "function from measurements to entries"),
     ],

@@ -17,6 +17,6 @@ def quarter_circle(s):
 ensemble = biunitary(
     "biunitary_quarter",
     "quarter-circle bi-invariant",
-    "Pastur (2022), arXiv:2201.04543, has s = 1; sampling: Stewart (1980), Mezzadri (2007)",
+    "ours; s = 1 is Pastur (2022), arXiv:2201.04543; sampling: Stewart (1980), Mezzadri (2007)",
     SingularValues(density=Density(quarter_circle, 0.0, 2.0)),
 )

@@ -8,6 +8,6 @@ from freewidth.kinds import SingularValues
 ensemble = biunitary(
     "biunitary_two",
     "two-valued bi-invariant",
-    "Pastur (2022), arXiv:2201.04543, has s = 1; sampling: Stewart (1980), Mezzadri (2007)",
+    "ours; s = 1 is Pastur (2022), arXiv:2201.04543; sampling: Stewart (1980), Mezzadri (2007)",
     SingularValues(((sqrt(0.4), 0.5), (sqrt(1.6), 0.5))),
 )

@@ -10,6 +10,6 @@ DEGREE = 4
 
 ensemble = sparse(
     "sparse (4 per row)",
-    "negative control of Muca Cirone, Hamdan and Salvi (2024), arXiv:2407.08459",
+    "negative control: no growing number of weights per unit",
     lambda n: DEGREE / n,
 )

@@ -12,7 +12,7 @@ from freewidth.kinds import HAAR
 
 ensemble = Ensemble(
     label="Haar unitary",
-    source="Muca Cirone, Hamdan and Salvi (2024), arXiv:2407.08459; sampling: Mezzadri (2007)",
+    source="Haar measure of the unitary group; sampling: Mezzadri (2007)",
     kind=HAAR,
     sample=lambda rng, rows, columns: haar([rng], rows, columns, complex).dense()[0],
     fourth_moment=2.0,

@@ -19,7 +19,7 @@ def atom(degree: float) -> float:
 law = MatrixLaw(
     label="percolated Wigner",
     source="Bordenave, Lelarge and Salez (2011), The rank of diluted random graphs, "
-    "arXiv:0907.4244 (atom); Granziol (2020), arXiv:2006.07721 (as a model of Hessians)",
+    "arXiv:0907.4244 (atom); our reading of Granziol (2020), arXiv:2006.07721 (percolation)",
     solve=lambda degree: _cavity.table(_cavity.wigner(degree), atom(degree), REACH, symmetric=True),
     atom=atom,
     stieltjes=lambda z, degree: _cavity.resolvent(_cavity.wigner(degree), z, stream(0, degree))[0],

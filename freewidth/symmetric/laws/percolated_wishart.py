@@ -21,7 +21,7 @@ def solve(row: float, column: float) -> Table:
 law = MatrixLaw(
     label="percolated Wishart",
     source="Bordenave, Lelarge and Salez (2011), The rank of diluted random graphs, "
-    "arXiv:0907.4244 (atom); Granziol (2020), arXiv:2006.07721 (as a model of Hessians)",
+    "arXiv:0907.4244 (atom); our reading of Granziol (2020), arXiv:2006.07721 (percolation)",
     solve=solve,
     atom=_cavity.karp_sipser,
     stieltjes=lambda z, row, column: _cavity.resolvent(

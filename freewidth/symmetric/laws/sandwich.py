@@ -20,7 +20,7 @@ def squares(ratio: float) -> "Law":
 
 law = MatrixLaw(
     label="sandwich X\u1d40WX",
-    source="Granziol (2020), arXiv:2006.07721 (as a model of Hessians)",
+    source="our reading of products in Granziol (2020), arXiv:2006.07721",
     solve=lambda ratio: _products.symmetric_root(_products.table(squares(ratio))),
     atom=lambda ratio: max(0.0, 1.0 - ratio),
     stieltjes=lambda z, ratio: _products.symmetric_stieltjes(z, squares(ratio)),

@@ -17,7 +17,7 @@ def squares(factors: float) -> "Law":
 
 law = MatrixLaw(
     label="Wigner product",
-    source="Granziol (2020), arXiv:2006.07721 (as a model of Hessians)",
+    source="our reading of products in Granziol (2020), arXiv:2006.07721",
     solve=lambda factors: _products.symmetric_root(_products.table(squares(factors))),
     atom=lambda factors: 0.0,
     stieltjes=lambda z, factors: _products.symmetric_stieltjes(z, squares(factors)),

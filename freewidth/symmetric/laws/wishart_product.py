@@ -17,7 +17,7 @@ def widths(depth: float, ratio: float) -> tuple[float, ...]:
 law = MatrixLaw(
     label="Wishart product",
     source="Mueller (2002), On the asymptotic eigenvalue distribution of concatenated "
-    "vector-valued fading channels; Granziol (2020), arXiv:2006.07721 (as a model of Hessians)",
+    "vector-valued fading channels; our reading of Granziol (2020), arXiv:2006.07721",
     solve=lambda depth, ratio: _products.table(_products.wishart(widths(depth, ratio))),
     atom=lambda depth, ratio: max(0.0, 1.0 - ratio),
     stieltjes=lambda z, depth, ratio: _products.wishart(widths(depth, ratio)).stieltjes(z),

@@ -22,8 +22,8 @@
 # = e^{-s m}$), and has a bounded support: dynamical isometry. Gaussian weights have no such
 # limit.
 #
-# Pennington, Schoenholz and Ganguli (arXiv:1711.04735, arXiv:1802.09979). Both limit laws have
-# closed forms; they are derived in `freewidth.limits.deep`.
+# Pennington, Schoenholz and Ganguli (arXiv:1711.04735, arXiv:1802.09979), from memory beyond the
+# abstracts. Both limit laws have closed forms; they are derived in `freewidth.limits.deep`.
 #
 # **Hypotheses.** Input of the fixed point's length; infinite width first, then infinite depth.
 #

@@ -21,7 +21,8 @@
 # **Complex.** Complex Ginibre or Haar unitary weights with an entire activation: pre-activations
 # become circular Gaussians and the same sums hold with $|\phi'(y)|^2$.
 #
-# Both belong to the universality that Muca Cirone, Hamdan and Salvi (arXiv:2407.08459) state.
+# Muca Cirone, Hamdan and Salvi (arXiv:2407.08459) state the limit for sparse and for complex
+# matrices; corrections, fixed $pn$ and unitary weights are ours.
 #
 # **Hypotheses.** $pn = 2\sqrt n$ (sparse); independent Gaussian or Haar unitary weights (complex).
 #
@@ -34,8 +35,10 @@
 from IPython.display import display
 
 from claims.finite.cirone2024_complex_limit import claim as complex_claim
-from claims.finite.cirone2024_fixed_degree import claim as fixed_claim
 from claims.finite.cirone2024_sparse_limit import claim as sparse_claim
+from claims.finite.fixed_degree import claim as fixed_claim
+from claims.finite.sparse_corrections import claim as corrections_claim
+from claims.finite.unitary_limit import claim as unitary_claim
 from freewidth import stats
 from scripts.display import checked, drawn, table
 from scripts.finite import dilution, holomorphic
@@ -62,7 +65,7 @@ display(*drawn(holomorphic, results.experiment("holomorphic")))
 # For each kind of weights the statistic that fits worst, in standard errors beyond its bias.
 
 # %%
-claims = (sparse_claim, fixed_claim, complex_claim)
+claims = (sparse_claim, corrections_claim, fixed_claim, complex_claim, unitary_claim)
 entries = [entry for claim in claims for entry in claim.entries(results)]
 display(table(entries))
 

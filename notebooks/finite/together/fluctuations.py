@@ -19,7 +19,7 @@
 # **Rotations.** $W \to WU$ with $U$ Haar on the rotations that fix the layer's input $x$: then
 # $WUx = Wx$, so outputs and all $D$ stay exactly what they are, and for Haar and Gaussian weights
 # the law of the Jacobian does, too, at every width. The weights keep no secret from $D$ but $Wx$.
-# The idea is that of Collins and Hayase (arXiv:2103.13466).
+# Collins and Hayase (arXiv:2103.13466) state it of Haar weights.
 #
 # **Flaws.** Three statements that are false, and how soon one notices: the limit law for any
 # input (Pastur and Slavin, arXiv:2011.11439, ask for $n^{-2}\sum_j (x^0_j)^4 \to 0$); orthogonal
@@ -41,6 +41,7 @@ from claims.finite.false_any_input import claim as input_claim
 from claims.finite.false_sparse_units import claim as sparse_claim
 from claims.finite.false_unsigned_qr import claim as factor_claim
 from claims.finite.false_variance_rate import claim as variance_claim
+from claims.finite.gaussian_stabiliser import claim as gaussian_claim
 from claims.finite.kolmogorov_rates import claim as distance_claim
 from claims.finite.linear_statistics_rates import claim as rates_claim
 from freewidth import stats
@@ -75,7 +76,7 @@ display(*drawn(flaws, results.experiment("flaws")))
 # For every subject the statistic that fits worst, in standard errors beyond its bias.
 
 # %%
-claims = (rates_claim, distance_claim, rotations_claim)
+claims = (rates_claim, distance_claim, rotations_claim, gaussian_claim)
 false = (variance_claim, input_claim, factor_claim, sparse_claim)
 entries = [entry for claim in claims for entry in claim.entries(results)]
 refuted = {claim.statement: list(claim.entries(results)) for claim in false}

@@ -15,8 +15,9 @@
 # $$ m_k(M) = \sum_{\pi \in NC(k)} \prod_{V \in \pi} c^{1-|V|}\, m_{|V|}(A)
 #    \prod_{V \in \mathrm{Kr}(\pi)} \kappa_{|V|}. $$
 #
-# This is the genus expansion of Muca Cirone, Hamdan and Salvi (arXiv:2407.08459). Here it is
-# checked at *finite* width, where every genus counts and nothing has to be extrapolated.
+# Muca Cirone, Hamdan and Salvi (arXiv:2407.08459) expand networks in such gluings and keep those
+# that survive in the limit. Here Wick's formula is checked at *finite* width, where every genus
+# counts and nothing has to be extrapolated.
 #
 # **Hypotheses.** Independent real or complex Gaussian weights; $D$ independent of them, or $\phi$
 # linear on either side of 0.
@@ -32,8 +33,8 @@
 import numpy as np
 from IPython.display import Markdown, display
 
-from claims.finite.cirone2024_first_corrections import claim as corrections_claim
-from claims.finite.cirone2024_genus_expansion import claim as genus_claim
+from claims.finite.first_corrections import claim as corrections_claim
+from claims.finite.genus_expansion import claim as genus_claim
 from freewidth import genus, stats
 from freewidth.jacobian import law
 from freewidth.network import Network

@@ -19,7 +19,8 @@
 #    + \Sigma^{l+1}. $$
 #
 # Muca Cirone, Hamdan and Salvi (arXiv:2407.08459) obtain both from the genus expansion, for i.i.d.
-# weights of any law and for sparse ones. The kernel of a finite network is computed here from Gram
+# weights of any law and for sparse ones (so says the abstract; which rate the kernel has, and the
+# kurtosis, are ours). The kernel of a finite network is computed here from Gram
 # matrices of its layers; that this is the sum over all parameters of products of derivatives is
 # tested apart, by differentiation.
 #
@@ -36,8 +37,8 @@
 from IPython.display import display
 
 from claims.finite.cirone2024_gaussian_outputs import claim as outputs_claim
-from claims.finite.cirone2024_output_kurtosis import claim as kurtosis_claim
 from claims.finite.cirone2024_tangent_kernel import claim as tangent_claim
+from claims.finite.output_kurtosis import claim as kurtosis_claim
 from freewidth import stats
 from scripts.display import checked, drawn, table
 from scripts.finite import outputs, tangent

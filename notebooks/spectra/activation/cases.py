@@ -66,7 +66,7 @@ laws = {
     for kind in (kind_of(comparison.net), *rivals(comparison.net))
 }
 phi = ACTIVATIONS[activation]
-role = "bounded: covered by the theorems" if phi.bounded else "unbounded: outside the hypotheses"
+role = "bounded: under the hypotheses" if phi.bounded else "unbounded: outside the hypotheses"
 display(Markdown(f"Activation **{phi.label}**, {role}."))
 
 # %% [markdown]

@@ -20,8 +20,9 @@
 # with fresh standard normal $g^l_j$, independent of everything. Here no limit law is used: two
 # samples are compared, networks on one side, analogs on the other.
 #
-# **Hypotheses.** As for the limit laws: a bounded activation; Gaussian, or i.i.d. with a finite
-# fourth moment, or Haar orthogonal weights; a delocalised input.
+# **Hypotheses.** As for the limit laws: Gaussian, or i.i.d. with a finite fourth moment, or Haar
+# orthogonal weights (the abstracts say so); from memory, a bounded activation and a delocalised
+# input.
 #
 # **What would refute it.** A statistic whose difference, extrapolated to infinite width as
 # $a + b/n$, is not 0 within its standard error and bias, for as many tests as are made. At finite

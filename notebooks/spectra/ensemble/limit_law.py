@@ -25,9 +25,10 @@
 #    S_W(m) = \frac{1}{\sigma_w^2 (1 + m)} \text{ (i.i.d.)}, \quad
 #    S_W(m) = \frac{1}{\sigma_w^2} \text{ (Haar)}. $$
 #
-# **Hypotheses.** The activation is bounded and piecewise smooth; the weights are Gaussian, or
-# i.i.d. with a finite fourth moment and a delocalised input, or square Haar orthogonal. ReLU and
-# linear networks are outside (they are unbounded) and are shown as empirical.
+# **Hypotheses.** The weights are Gaussian, or i.i.d. with a finite fourth moment, or Haar
+# orthogonal (so the abstracts say; the papers were not read), here square; from memory: a bounded,
+# piecewise smooth activation, and for i.i.d. weights a delocalised input. ReLU and linear networks
+# are outside (they are unbounded) and are shown as empirical.
 #
 # **What would refute it.** A statistic of the spectrum (moment, value of the distribution function,
 # resolvent off the axis) whose extrapolation to infinite width differs from that of $\nu$ by more

@@ -14,8 +14,8 @@
 # where $\phi'$ is constant), and it is $a$ that is compared, within an allowed bias of a quarter of
 # the correction at the largest width; for the Kolmogorov distance half a step of $F_n$ is added.
 #
-# **Figure.** `breadth`: weights, activations, depths and biases side by side, as P1 to P3 have them
-# (Pastur, arXiv:2001.06188, 2201.04543; Pastur and Slavin, arXiv:2011.11439). `universality`: one
+# **Figure.** `breadth`: weights, activations, depths and biases side by side (Pastur,
+# arXiv:2001.06188, arXiv:2201.04543; Pastur and Slavin, arXiv:2011.11439). `universality`: one
 # limit for all laws of the entries with a fourth moment, and how the correction of order $1/n$
 # depends on their fourth cumulant. `forecast`: what fits to narrow networks say of wide ones.
 # `power`: statements known to be false, and how many networks it takes to see that.

@@ -20,7 +20,7 @@ ABOUT = (  # claims
     "pastur2023_iid_limit",
     "pastur2023_rectangular_limit",
     "pastur2023_bias_limit",
-    "pastur2022_bias_limit",
+    "haar_bias_limit",
 )
 SHOWN = ("gaussian", "rademacher", "orthogonal")
 

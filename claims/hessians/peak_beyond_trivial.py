@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from claims._base import Claim, Entry, Role
-from claims.hessians._trained import SOURCE, TrainedStudy, by_case, entry
+from claims._base import Claim, Entry, Role, Source
+from claims._papers import GRANZIOL2020
+from claims.hessians._trained import TrainedStudy, by_case, entry
 from freewidth import stats
 from freewidth.symmetric.trained.nullity import RESOLVED, counted
 from freewidth.symmetric.trained.snapshot import Snapshot
@@ -36,9 +37,16 @@ claim = Claim(
         "The discrete peak at 0 of a trained network's Hessian is more than blank inputs, inactive "
         "units and the softmax shift leave: without these, one eigenvalue in a hundred is still 0."
     ),
-    source=f"implied where {SOURCE}, takes the peak for a property of the law",
-    hypotheses="more than 97 % training accuracy; an eigenvalue is at 0 if it is below 1e-12 of "
-    "the largest; networks before training as control",
+    source=Source(
+        "ours",
+        (GRANZIOL2020,),
+        "a consequence, if the peak of trained networks is that of the law, as this paper suggests",
+    ),
+    hypotheses={
+        "more than 97 % training accuracy": "ours",
+        "an eigenvalue is at 0 if it is below 1e-12 of the largest": "ours",
+        "networks before training as control": "ours",
+    },
     rival="no zeros but the trivial ones",
     entries=entries,
     # Smooth networks have none but the trivial ones. In ReLU networks that are sure of nearly all

@@ -1,7 +1,8 @@
-"""What the dependence of D on the weights does at finite width (P5's expansion, next order)."""
+"""What the dependence of D on the weights does at finite width."""
 
-from claims._base import Claim
-from claims.finite._experiments import SOURCE, cases, entry
+from claims._base import Claim, Source
+from claims._papers import CIRONE2024
+from claims.finite._experiments import cases, entry
 from freewidth import genus
 from freewidth.genus import finite_moments as finite
 from freewidth.network import Network
@@ -61,9 +62,15 @@ claim = Claim(
         "gluings at any width. Networks whose D comes from the weights share the planar limit; "
         "for activations like ReLU they share every order, for others they part at order 1/n."
     ),
-    source=SOURCE,
-    hypotheses="independent Gaussian weights; D independent of them, or phi linear on each side of "
-    "0 with symmetric weights and biases",
+    source=Source(
+        "ours",
+        (CIRONE2024,),
+        "derived in freewidth.genus by Wick's formula, of which this paper takes the leading order",
+    ),
+    hypotheses={
+        "independent Gaussian weights": "ours",
+        "D independent of them, or phi linear on each side of 0 and symmetric biases": "ours",
+    },
     rival="planar gluings alone",
     entries=entries,
 )

@@ -1,7 +1,8 @@
-"""At finite width every genus counts: linear networks, exactly (P5)."""
+"""At finite width every genus counts: linear networks, exactly."""
 
-from claims._base import Claim
-from claims.finite._experiments import SOURCE, cases, entry
+from claims._base import Claim, Source
+from claims._papers import CIRONE2024
+from claims.finite._experiments import cases, entry
 from freewidth import genus
 from freewidth.ensembles import EVERY
 from freewidth.stats import exact, without_rivals
@@ -49,8 +50,15 @@ claim = Claim(
         "characteristic; real weights glue also into non-orientable surfaces (corrections 1/n), "
         "complex ones do not (1/n^2)."
     ),
-    source=SOURCE,
-    hypotheses="independent real or complex Gaussian weights, linear activation",
+    source=Source(
+        "ours",
+        (CIRONE2024,),
+        "Wick's formula for products of Gaussian matrices, classical; this paper applies it to "
+        "networks and takes the leading order",
+    ),
+    hypotheses={
+        "independent real or complex Gaussian weights, linear activation": "ours",
+    },
     rival="planar gluings alone; the gluings of the other field",
     entries=entries,
 )

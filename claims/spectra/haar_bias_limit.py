@@ -1,7 +1,8 @@
 """Haar weights with biases that are not Gaussian: beyond the theorem."""
 
-from claims._base import Claim
+from claims._base import Claim, Source
 from claims._ensembles import haar, none
+from claims._papers import PASTUR2022, PASTUR2023
 from claims.spectra._limits import limit_law
 
 claim = Claim(
@@ -9,9 +10,17 @@ claim = Claim(
         "Haar orthogonal weights, i.i.d. biases of any law of finite variance: the spectrum of "
         "J J^T converges to the law in which y^l is a Gaussian plus an independent bias."
     ),
-    source="extends Pastur (2022), Eigenvalue distribution of large random matrices arising in "
-    "deep neural networks: orthogonal case, arXiv:2201.04543",
-    hypotheses="square Haar weights; i.i.d. biases (the theorem has Gaussian ones); bounded phi",
+    source=Source(
+        "ours",
+        (PASTUR2022, PASTUR2023),
+        "put together from a statement on Haar weights with Gaussian biases and one on i.i.d. "
+        "biases of any law",
+    ),
+    hypotheses={
+        "square Haar weights": "ours",
+        "i.i.d. biases of finite variance": "ours",
+        "bounded phi": "ours",
+    },
     rival="the law of Gaussian biases of the same variance; the law of i.i.d. weights",
     entries=limit_law(
         covers=haar,

@@ -1,11 +1,12 @@
-"""With p n fixed the limit remembers how many weights a unit has (P5's boundary case)."""
+"""With p n fixed the limit remembers how many weights a unit has."""
 
 import re
 
 import numpy as np
 
-from claims._base import Claim
-from claims.finite._experiments import SOURCE, cases, entry
+from claims._base import Claim, Source
+from claims._papers import BORDENAVE2011, CIRONE2024
+from claims.finite._experiments import cases, entry
 from freewidth import limits
 from freewidth.limits import sparse_second_moment as second_moment
 from freewidth.stats import at_infinite_width
@@ -43,9 +44,16 @@ claim = Claim(
         "network depends on c and on the fourth moment of the entries, and one layer has an atom "
         "at 0, the corank of a random bipartite graph."
     ),
-    source=SOURCE + "; Bordenave, Lelarge and Salez (2011) for the corank",
-    hypotheses="diluted Gaussian weights with c entries per unit on average, linear activation; "
-    "c < e for the atom (beyond, its corrections are of order n^{-1/2})",
+    source=Source(
+        "ours",
+        (BORDENAVE2011, CIRONE2024),
+        "the moments derived in freewidth.limits.sparse; the corank from the first paper, read for"
+        " bipartite graphs; the second has the limit of full weights",
+    ),
+    hypotheses={
+        "diluted Gaussian weights with c entries per unit on average, linear activation": "ours",
+        "c < e for the atom (beyond, its corrections are of order n^{-1/2})": "ours",
+    },
     rival="full weights; only units that have no weight at all",
     entries=entries,
 )

@@ -1,10 +1,11 @@
-"""Outputs are Gaussian up to 1/n: their excess kurtosis, with its constant (P5's next order)."""
+"""Outputs are Gaussian up to 1/n: their excess kurtosis, with its constant."""
 
 from dataclasses import replace
 
-from claims._base import Claim
+from claims._base import Claim, Source
 from claims._ensembles import other_weights
-from claims.finite._experiments import SOURCE, cases, entry
+from claims._papers import CIRONE2024
+from claims.finite._experiments import cases, entry
 from claims.finite.cirone2024_gaussian_outputs import network
 from freewidth import limits
 from freewidth.stats import at_infinite_width
@@ -34,8 +35,15 @@ claim = Claim(
         "fluctuations of |x^l|^2, passed on from layer to layer, and from the fourth cumulant of "
         "the last layer's entries; Haar weights have another."
     ),
-    source=SOURCE + "; the constants are derived in freewidth.limits.kurtosis",
-    hypotheses="i.i.d. weights with finite fourth moment, or square Haar weights; Gaussian biases",
+    source=Source(
+        "ours",
+        (CIRONE2024,),
+        "derived in freewidth.limits.kurtosis; this paper states the Gaussian limit",
+    ),
+    hypotheses={
+        "i.i.d. weights with finite fourth moment, or square Haar weights": "ours",
+        "Gaussian biases": "ours",
+    },
     rival="no correction at order 1/n; the constant of the other kind of weights",
     entries=entries,
 )

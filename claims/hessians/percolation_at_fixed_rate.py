@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from claims._base import Claim, Entry, Role
+from claims._base import Claim, Entry, Role, Source
+from claims._papers import GRANZIOL2020
 from claims.hessians._trained import TrainedStudy, entry
 from freewidth.stats import single
 from freewidth.stats.fits.trial import Trial
@@ -63,9 +64,16 @@ claim = Claim(
         "Keeping each entry of a Wigner matrix with a fixed probability leaves the semicircle; a "
         "peak at 0 and another law need a number of entries per row that stays fixed."
     ),
-    source="Granziol (2020), arXiv:2006.07721, names percolated matrices; that the rate must fall "
-    "like 1/n follows from the universality of Wigner's law",
-    hypotheses="entries with four moments; rate times size is large",
+    source=Source(
+        "ours",
+        (GRANZIOL2020,),
+        "from the universality of Wigner's law; the paper names percolated matrices, at what rate "
+        "is not in the abstract",
+    ),
+    hypotheses={
+        "entries with four moments": "ours",
+        "rate times size is large": "ours",
+    },
     rival="the distance of matrices with a fixed mean number of entries per row",
     entries=entries,
 )

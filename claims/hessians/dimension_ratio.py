@@ -1,9 +1,10 @@
-"""The weight at 0 is set by a ratio of dimensions, as for products of matrices (P4)."""
+"""The weight at 0 is set by a ratio of dimensions, as for products of matrices."""
 
 from collections.abc import Iterator
 
-from claims._base import Claim, Entry
-from claims.hessians._trained import SOURCE, TrainedStudy, entry
+from claims._base import Claim, Entry, Source
+from claims._papers import GRANZIOL2020
+from claims.hessians._trained import TrainedStudy, entry
 from freewidth import stats
 from freewidth.symmetric.trained.nullity import counted, visible_nullity
 
@@ -45,8 +46,14 @@ claim = Claim(
         "parameters, and more where a layer is narrower than the outputs; and no more than that "
         "wherever a gap in the spectrum tells zeros from small eigenvalues."
     ),
-    source=SOURCE,
-    hypotheses="fewer independent outputs than parameters that matter",
+    source=Source(
+        "ours",
+        (GRANZIOL2020,),
+        "by counting dimensions; the paper states such a ratio for products of random matrices",
+    ),
+    hypotheses={
+        "fewer independent outputs than parameters that matter": "ours",
+    },
     rival="a weight that does not depend on the number of samples",
     entries=entries,
 )

@@ -1,0 +1,38 @@
+"""Where statements come from: what a source says of itself, and what it refuses."""
+
+import pytest
+
+from freewidth.errors import InvalidInputError
+from freewidth.stats import Paper, Source
+
+TWO = Paper("Muca Cirone, Hamdan and Salvi", 2024, "Genus expansion", "arXiv:2407.08459")
+ONE = Paper("Pastur and Slavin", 2023, "General case", "arXiv:2011.11439")
+
+
+def test_a_paper_is_known_by_its_first_author_and_year():
+    assert (TWO.key, ONE.key) == ("cirone2024", "pastur2023")
+    assert str(ONE) == "Pastur and Slavin (2023), General case, arXiv:2011.11439"
+
+
+def test_a_source_names_the_paper_or_says_that_it_is_ours():
+    read, own = Source("abstract", (ONE, TWO), "But for k."), Source("ours", (ONE,), "by counting")
+    assert read.data() == {
+        "text": f"{ONE}; {TWO}. But for k.",
+        "cited": "Pastur and Slavin (2023)",
+        "known": "abstract",
+    }
+    assert own.data() == {"text": f"ours, by counting. See {ONE}", "cited": "ours", "known": "ours"}
+    assert str(Source("ours", (), "by counting")) == "ours, by counting"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (("read", (ONE,)), "abstract, recalled, ours, got 'read'"),
+        (("recalled",), "is that of a paper: name it"),
+        (("ours", (ONE,)), "says in a note where it comes from"),
+    ],
+)
+def test_sources_check_themselves(given, message):
+    with pytest.raises(InvalidInputError, match=message):
+        Source(*given)
