@@ -167,8 +167,8 @@ def read_notebook(path: Path) -> Iterator[Item]:
     found = _json(path)
     given = {k: _plain(v) for k, v in sorted(found["parameters"].items())}
     folders = {k for k, v in given.items() if "/" in v or (k, v) == ("grid", "main")}
-    told = [f"{k}={v}" for k, v in given.items() if k not in folders]
-    head = ("notebook", found["name"], *told)
+    parameters = [f"{k}={v}" for k, v in given.items() if k not in folders]
+    head = ("notebook", found["name"], *parameters)
     for name in ("observed", "expected", "what", "error"):
         yield (*head, name), found.get(name), 0.0
     yield (*head, "holds"), str(found["holds"]), 0.0
@@ -211,10 +211,10 @@ def read_experiment(path: Path) -> Iterator[Item]:
 
 
 def read_laws(path: Path) -> Iterator[Item]:
-    """Limit laws of both kinds of weights, and those of rivals; certificates are left out."""
+    """Limit laws of kinds of weights, and those of rivals; certificates are left out."""
     params, _ = artifact.load(path, NO_PARAMS)
     for network in params["networks"]:
-        for kind in _kinds.KINDS:
+        for kind in params["kinds"]:
             net = Network(_kinds.representative(kind), params["activation"], **network)
             for of in (_rivals.OWN, *params["rivals"]):
                 law = spectra.law(path, net, of=of)
@@ -309,7 +309,7 @@ KINDS: dict[str, tuple[set[str], Callable[[Path], Iterator[Item]]]] = {
     "notebook": ({"parameters", "what", "holds"}, read_notebook),
     "comparisons": ({"dependences", "networks", "names"}, read_comparisons),
     "experiment": ({"experiment", "cases"}, read_experiment),
-    "laws": ({"activation", "networks", "rivals"}, read_laws),
+    "laws": ({"activation", "kinds", "networks", "rivals"}, read_laws),
     "snapshots": ({"snapshots"}, read_snapshots),
     "trials": ({"trials"}, read_trials),
     "matrices": ({"laws", "size"}, read_matrices),

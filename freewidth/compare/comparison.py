@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -183,6 +184,13 @@ def moments_of(net: Network) -> tuple[int, ...]:
     return tuple(k for k in (1, 2, 3, 4) if available > 4 * k)
 
 
+@lru_cache(maxsize=256)  # a law serves all ensembles of one kind, and every way to draw D
+def _expected(probes, law):
+    found = probes.expect(law)
+    found.flags.writeable = False  # as the comparisons share it
+    return found
+
+
 def compare(
     net: Network,
     spectra: Mapping[int, NDArray],
@@ -196,8 +204,8 @@ def compare(
     coincide with the law's to 1e-6 is no rival and is left out.
     """
     probes = Probes.of(law)
-    expected = probes.expect(law)
-    predictions = {name: probes.expect(rival) for name, rival in rivals.items()}
+    expected = _expected(probes, law)
+    predictions = {name: _expected(probes, rival) for name, rival in rivals.items()}
     others = {
         name: values
         for name, values in predictions.items()
