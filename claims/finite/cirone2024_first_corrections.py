@@ -1,7 +1,7 @@
 """What the dependence of D on the weights does at finite width (P5's expansion, next order)."""
 
 from claims._base import Claim
-from claims.finite._experiments import SOURCE, cases, entry
+from claims.finite._experiments import SOURCE, cases, entry, ingredients, mistaken
 from freewidth import genus
 from freewidth.genus import finite_moments as finite
 from freewidth.network import Network
@@ -43,7 +43,7 @@ def _at(net, width, values):
 def network(draws, depth):
     """The network of one group."""
     numbers = draws.settings["sigma_w2"], draws.settings["sigma_b2"]
-    return Network("gaussian", draws.case, depth, *numbers)
+    return mistaken(Network("gaussian", draws.case, depth, *numbers), draws)
 
 
 def coefficients(net, by_width):
@@ -66,4 +66,5 @@ claim = Claim(
     "0 with symmetric weights and biases",
     rival="planar gluings alone",
     entries=entries,
+    ingredients=ingredients("q", "slope", "sigma_w2", "sigma_b2"),
 )

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from claims._base import Claim
-from claims.finite._experiments import SOURCE, cases, entry
+from claims.finite._experiments import SOURCE, cases, entry, error, ingredients
 from freewidth import limits
 from freewidth.limits import sparse_second_moment as second_moment
 from freewidth.stats import at_infinite_width
@@ -20,7 +20,7 @@ def entries(study):
         match = re.fullmatch(r"(corank|moments/L(\d+))/c(\d+)", group)
         if not match:
             continue
-        degree = int(match[3])
+        degree = int(match[3]) * error(draws, "degree")
         if match[1] == "corank":
             names, expected = ["mass at 0"], [limits.corank(degree)]
             rivals = {FULL: [0.0], "units without weights alone": [np.exp(-degree)]}
@@ -32,7 +32,7 @@ def entries(study):
             rivals = {FULL: [depth + 1.0]}
             wrong = [second_moment(depth, degree + 1)]
         yield entry(draws, group, "theorem", at_infinite_width(names, by_width, expected, rivals))
-        note = f"tested against the value for p n = {degree + 1}"
+        note = f"tested against the value for p n = {degree + 1:g}"
         off = at_infinite_width(names, by_width, wrong, {})
         yield entry(draws, f"{group}, off", "control", off, note)
 
@@ -48,4 +48,5 @@ claim = Claim(
     "c < e for the atom (beyond, its corrections are of order n^{-1/2})",
     rival="full weights; only units that have no weight at all",
     entries=entries,
+    ingredients=ingredients("degree"),
 )

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from claims._base import Claim
 from claims._ensembles import other_weights
-from claims.finite._experiments import SOURCE, cases, entry
+from claims.finite._experiments import SOURCE, cases, entry, ingredients, mistaken
 from claims.finite.cirone2024_gaussian_outputs import network
 from freewidth import limits
 from freewidth.stats import at_infinite_width
+from freewidth.stats.sensitivity import of_prediction
 
 
 def entries(study):
@@ -21,7 +22,8 @@ def entries(study):
         foreign = [limits.excess_kurtosis(other)]
         rivals = {"exactly Gaussian": [0.0], f"{other.ensemble} weights": foreign}
         what = ["n x excess kurtosis of an output"]
-        evidence = at_infinite_width(what, observed, [limits.excess_kurtosis(net)], rivals)
+        expected = [limits.excess_kurtosis(mistaken(net, draws))]
+        evidence = at_infinite_width(what, observed, expected, rivals)
         yield entry(draws, "kurtosis", "theorem", evidence)
         note = f"tested against the constant for {other.ensemble} weights"
         wrong = at_infinite_width(what, observed, foreign, {})
@@ -38,4 +40,5 @@ claim = Claim(
     hypotheses="i.i.d. weights with finite fourth moment, or square Haar weights; Gaussian biases",
     rival="no correction at order 1/n; the constant of the other kind of weights",
     entries=entries,
+    ingredients={**ingredients("q", "sigma_w2", "sigma_b2"), "constant": of_prediction()},
 )

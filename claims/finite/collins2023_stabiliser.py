@@ -65,4 +65,5 @@ claim = Claim(
     hypotheses="weights whose law is invariant under rotations from the right: Haar or Gaussian",
     rival="U that does not fix the input, D being left as it is",
     entries=entries,
+    blind="turned networks are compared with themselves: nothing is predicted but that",
 )

@@ -8,6 +8,7 @@ from claims._base import Claim
 from claims.finite._experiments import entry
 from claims.finite._rates import DISTANCE, fluctuations, loglog_slope
 from freewidth.stats import log_slope
+from freewidth.stats.sensitivity import of_prediction
 
 WHAT = "slope of log E sup|F_n - F|"
 SLOW, FAST = {"as if D were given": -1.0}, {"as if D fluctuated": -0.5}
@@ -64,4 +65,5 @@ claim = Claim(
     hypotheses="i.i.d. weights with finite fourth moment, or Haar weights",
     rival="the other exponent",
     entries=entries,
+    ingredients={"exponent": of_prediction()},
 )

@@ -3,6 +3,7 @@
 from claims._base import Claim
 from claims.finite._experiments import entry
 from claims.finite._rates import SMOOTH, fluctuations, slopes
+from freewidth.stats.sensitivity import of_prediction
 
 UNCONDITIONAL = {"rigid, as if D were given": -2.0, "half an order slower": -0.5}
 FOURTH = {"rigid, as if D were given": -4.0, "one order slower": -1.0}
@@ -35,4 +36,5 @@ claim = Claim(
     hypotheses="i.i.d. weights with finite fourth moment, or Haar weights",
     rival="the other exponent; neighbouring ones",
     entries=entries,
+    ingredients={"exponent": of_prediction()},
 )

@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 
 from claims._base import Claim
-from claims.finite._experiments import cases, entry
+from claims.finite._experiments import cases, entry, error, ingredients
 from claims.finite.pennington2017_moment_growth import OTHER, SOURCE, depths
 from freewidth.limits.deep import DeepLaw
 from freewidth.sample import Draws
@@ -40,7 +40,7 @@ def edge(draws: Draws, expected: Draws, other: Draws | None, depth: int) -> Evid
     observed = {n**EDGE: np.log(v[:, LARGEST : LARGEST + 1]) for n, v in by_width.items()}
     rivals = {f"{other.case} weights": [np.log(edge_of(other, depth))]} if other else {}
     name = f"log of largest eigenvalue over m_1 at L={depth}"  # its logarithm is less skewed
-    edges = [np.log(edge_of(expected, depth))]
+    edges = [np.log(edge_of(expected, depth) * error(draws, "edge"))]
     (item,) = at_infinite_width([name], observed, edges, rivals, why_bias=WHY_EDGE)
     return item
 
@@ -68,4 +68,5 @@ claim = Claim(
     hypotheses="critical networks, L (mu_2/mu_1^2 - 1) fixed, input of the fixed point's length",
     rival="the edge for the other kind of weights",
     entries=entries,
+    ingredients=ingredients("edge"),
 )

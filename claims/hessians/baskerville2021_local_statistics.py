@@ -8,6 +8,7 @@ from claims._base import Claim, Entry
 from claims.hessians._trained import TrainedStudy, entry
 from freewidth.stats import mean
 from freewidth.stats.fits.local import GOE, POISSON, spacing_ratios
+from freewidth.stats.sensitivity import of_prediction
 
 
 def entries(study: TrainedStudy) -> Iterator[Entry]:
@@ -44,5 +45,6 @@ claim = Claim(
     hypotheses="full-batch Hessian, more than 97 % training accuracy, bulk without its tails",
     rival="independent eigenvalues",
     entries=entries,
+    ingredients={"mean ratio": of_prediction()},
     should="inconclusive",  # networks this small may have a structure of their own
 )

@@ -47,4 +47,5 @@ claim = Claim(
     hypotheses="fewer independent outputs than parameters that matter",
     rival="a weight that does not depend on the number of samples",
     entries=entries,
+    blind="zeros are counted, not estimated: a ratio that is off by one zero is refuted",
 )

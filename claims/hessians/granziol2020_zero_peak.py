@@ -42,4 +42,5 @@ claim = Claim(
     "the largest; activations without flat pieces as control of what the peak consists of",
     rival="a law without an atom",
     entries=entries,
+    blind="an inequality, whose bound is ours: no number is predicted",
 )

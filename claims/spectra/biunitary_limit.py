@@ -2,6 +2,7 @@
 
 from claims._base import Claim, entry
 from claims._ensembles import given_singular_values
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import covered, true
 
 
@@ -32,4 +33,5 @@ claim = Claim(
     rival="the laws of i.i.d. and of Haar weights of the same variance; every layer variance off "
     "by one",
     entries=entries,
+    ingredients=STORED,
 )

@@ -1,13 +1,16 @@
 """Moments of Jacobian spectra are sums over planar gluings (P5)."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from claims._base import Claim, Entry
-from claims._ensembles import given_singular_values, other_weights
+from claims._ensembles import given_singular_values, iid, other_weights
 from claims.finite._experiments import SOURCE
 from freewidth import genus
 from freewidth.network import shifted
+from freewidth.perturbed import INGREDIENTS, STEP
 from freewidth.stats.samples import SAME
+from freewidth.stats.sensitivity import Ingredient
 
 OTHER = "the sum for the other kind of weights"
 SHIFTED = "every variance off by one"
@@ -21,13 +24,8 @@ def entries(study):
     Together, because rivals need be excluded once: ten layers at a width of a few hundred have not
     the power for that, but must agree.
     """
-    together = {}
-    for key, comparison in sorted(study.items()):
-        covered = not given_singular_values(comparison.net.ensembles[0])
-        if covered and key[-1] == "true" and min(comparison.widths) >= NARROW:
-            together.setdefault(key[1:3], []).append((key[0], comparison))
-    for (ensemble, activation), some in together.items():
-        own = [item for grid, c in some for item in moments(grid, c, None)]
+    for (ensemble, activation), some in together(study).items():
+        own = [item for grid, c in some for item in moments(grid, c)]
         labels = {"ensemble": ensemble, "activation": activation}
         labels["networks"] = [f"{grid} L={c.net.depth}" for grid, c in some]
         subject = f"{ensemble} {activation}"
@@ -35,24 +33,60 @@ def entries(study):
             yield Entry(subject, labels, "empirical", tuple(own), NO_VARIANCE)
         elif own:
             yield Entry(subject, labels, "theorem", tuple(own))
-            wrong = tuple(item for grid, c in some for item in moments(grid, c, OTHER))
-            yield Entry(f"{subject}, off", labels, "control", wrong, f"tested against {OTHER}")
+            off = tuple(item for grid, c in some for item in moments(grid, c, OTHER))
+            yield Entry(f"{subject}, off", labels, "control", off, f"tested against {OTHER}")
 
 
-def moments(grid, comparison, rival):
+def wrong(name):
+    """An ingredient of the sums, for the networks that the claim is about."""
+
+    def mistaken(_, study, factor):
+        for (ensemble, activation), some in together(study).items():
+            sums = [_sum(INGREDIENTS[name](c.net, factor)) for _, c in some]
+            items = [i for (g, c), s in zip(some, sums, strict=True) for i in against(g, c, s, {})]
+            if items and not all(item.what.startswith("m_1,") for item in items):
+                yield Entry(f"{ensemble} {activation}", {}, "theorem", tuple(items))
+
+    return Ingredient(mistaken, (STEP,))
+
+
+def together(study):
+    """Pairs (grid, comparison) of networks with true D, by ensemble and activation."""
+    found = {}
+    for key, comparison in sorted(study.items()):
+        covered = not given_singular_values(comparison.net.ensembles[0])
+        if covered and key[-1] == "true" and min(comparison.widths) >= NARROW:
+            found.setdefault(key[1:3], []).append((key[0], comparison))
+    return found
+
+
+def moments(grid, comparison, rival=None):
     """The moments of one network against their sums or, if named, those of a rival."""
     net = comparison.net
     other = replace(net, ensemble=other_weights(net))
     rivals = {OTHER: _sum(other), SHIFTED: _sum(shifted(net))}
     expected, rivals = (rivals[rival], {}) if rival else (_sum(net), rivals)
+    return against(grid, comparison, expected, rivals)
+
+
+def against(grid, comparison, expected, rivals):
+    """The moments of one network against given ones."""
     return [
-        replace(_against(item, expected, rivals), what=f"{item.what}, {grid} L={net.depth}")
+        replace(
+            _against(item, expected, rivals), what=f"{item.what}, {grid} L={comparison.net.depth}"
+        )
         for item in comparison.evidence()
         if item.what in expected
     ]
 
 
 def _sum(net):
+    ensemble = "gaussian" if iid(net.ensembles[0]) else "orthogonal"  # all of a kind alike
+    return _moments(replace(net, ensemble=ensemble))
+
+
+@lru_cache(maxsize=1024)  # networks are rivals of each other
+def _moments(net):
     return {f"m_{k}": float(m) for k, m in enumerate(genus.moments(net, 4), 1)}
 
 
@@ -75,4 +109,5 @@ claim = Claim(
     hypotheses="i.i.d. weights with finite moments (here: up to order 4k for m_k), or Haar weights",
     rival="the sum for the other kind of weights; every layer variance off by one",
     entries=entries,
+    ingredients={name: wrong(name) for name in INGREDIENTS},
 )

@@ -7,6 +7,7 @@ import numpy as np
 from claims._base import Claim, Entry
 from freewidth.genus import fourth_cumulant_slope as predicted
 from freewidth.stats import Evidence, Line, extrapolate
+from freewidth.stats.sensitivity import of_prediction
 
 NONE = "b does not depend on kappa_4"
 WHY = "sum over the ensembles of what a + b/n leaves to each, a quarter of its own correction"
@@ -71,4 +72,5 @@ claim = Claim(
     hypotheses="i.i.d. weights with finite eighth moment; D independent of them, or constant",
     rival=NONE,
     entries=entries,
+    ingredients={"fourth cumulant": of_prediction()},
 )

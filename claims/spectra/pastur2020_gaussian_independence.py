@@ -2,6 +2,7 @@
 
 from claims._base import Claim
 from claims._ensembles import gaussian, none
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import independence
 
 claim = Claim(
@@ -17,4 +18,5 @@ claim = Claim(
         covers=gaussian,
         near=none,
     ),
+    ingredients=STORED,
 )

@@ -2,6 +2,7 @@
 
 from claims._base import Claim
 from claims._ensembles import haar, none
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import limit_law
 
 claim = Claim(
@@ -21,4 +22,5 @@ claim = Claim(
         rivals=("gaussian_bias",),
         against=("iid", "gaussian_bias"),
     ),
+    ingredients=STORED,
 )

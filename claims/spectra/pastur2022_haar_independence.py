@@ -2,6 +2,7 @@
 
 from claims._base import Claim
 from claims._ensembles import haar, none
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import independence
 
 claim = Claim(
@@ -17,4 +18,5 @@ claim = Claim(
         covers=haar,
         near=none,
     ),
+    ingredients=STORED,
 )

@@ -2,6 +2,7 @@
 
 from claims._base import Claim
 from claims._ensembles import haar, none
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import limit_law
 
 claim = Claim(
@@ -19,4 +20,5 @@ claim = Claim(
         near=none,
         foreign="iid",
     ),
+    ingredients=STORED,
 )

@@ -2,6 +2,7 @@
 
 from claims._base import Claim
 from claims._ensembles import iid_with_fourth_moment, none
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import limit_law
 
 claim = Claim(
@@ -22,4 +23,5 @@ claim = Claim(
         rivals=("gaussian_bias",),
         against=("haar", "gaussian_bias"),
     ),
+    ingredients=STORED,
 )

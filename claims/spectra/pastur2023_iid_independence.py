@@ -2,6 +2,7 @@
 
 from claims._base import Claim
 from claims._ensembles import iid_not_gaussian, iid_with_fourth_moment
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import independence
 
 claim = Claim(
@@ -17,4 +18,5 @@ claim = Claim(
         covers=iid_with_fourth_moment,
         near=iid_not_gaussian,
     ),
+    ingredients=STORED,
 )

@@ -2,6 +2,7 @@
 
 from claims._base import Claim, entry
 from claims._ensembles import iid, iid_with_fourth_moment
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import UNBOUNDED, true
 
 RIVALS = ("iid", "haar", "shifted")
@@ -32,4 +33,5 @@ claim = Claim(
     hypotheses="i.i.d. entries, mean 0, finite fourth moment; delocalised input; bounded phi",
     rival="the law of semi-orthogonal weights; the law with every layer variance off by one",
     entries=entries,
+    ingredients=STORED,
 )

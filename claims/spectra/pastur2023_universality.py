@@ -2,6 +2,7 @@
 
 from claims._base import Claim, entry
 from claims._ensembles import haar
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import covered, outside, true
 
 REFERENCE = "gaussian"
@@ -39,4 +40,5 @@ claim = Claim(
     hypotheses="i.i.d. entries, mean 0, finite fourth moment; delocalised input; bounded phi",
     rival="a difference as large as to the law of Haar weights, or to variances off by one",
     entries=entries,
+    ingredients=STORED,
 )

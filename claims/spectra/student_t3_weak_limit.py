@@ -29,4 +29,5 @@ claim = Claim(
     hypotheses="i.i.d. weights with finite variance",
     rival="the law of Haar weights; the law with every layer variance off by one",
     entries=entries,
+    blind="Kolmogorov distances alone are judged, which are not computed for wrong laws",
 )
