@@ -197,7 +197,9 @@ class Comparison:
             rivals=group("rival"),
             apart=group("apart"),
             perturbed=perturbed,
-            **by_width,
+            observed=by_width["observed"],
+            kolmogorov=by_width["kolmogorov"],
+            wasserstein=by_width["wasserstein"],
         )
 
 
