@@ -15,7 +15,8 @@ from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from freewidth.preactivation import Preactivation
 
-STEP = 0.1  # error at which limit laws are solved; smaller ones are interpolated
+STEPS = (0.1, 0.3)  # errors at which limit laws are solved; those between are interpolated
+FACTORS = tuple(factor for e in STEPS for factor in (1 + e, 1 / (1 + e)))
 
 
 @dataclass(frozen=True)

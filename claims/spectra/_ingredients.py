@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from claims._base import Study
-from freewidth.perturbed import INGREDIENTS, STEP
+from freewidth.perturbed import INGREDIENTS, STEPS
 from freewidth.stats.sensitivity import Ingredient, of_study
 
 
@@ -16,5 +16,5 @@ def _under(name: str, study: Study, factor: float) -> Study | None:
 
 
 STORED: Mapping[str, Ingredient] = {
-    name: of_study(partial(_under, name), (STEP,)) for name in INGREDIENTS
+    name: of_study(partial(_under, name), STEPS) for name in INGREDIENTS
 }

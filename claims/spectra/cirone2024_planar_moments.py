@@ -8,7 +8,7 @@ from claims._ensembles import given_singular_values, iid, other_weights
 from claims.finite._experiments import SOURCE
 from freewidth import genus
 from freewidth.network import shifted
-from freewidth.perturbed import INGREDIENTS, STEP
+from freewidth.perturbed import INGREDIENTS, STEPS
 from freewidth.stats.samples import SAME
 from freewidth.stats.sensitivity import Ingredient
 
@@ -47,7 +47,7 @@ def wrong(name):
             if items and not all(item.what.startswith("m_1,") for item in items):
                 yield Entry(f"{ensemble} {activation}", {}, "theorem", tuple(items))
 
-    return Ingredient(mistaken, (STEP,))
+    return Ingredient(mistaken, STEPS)
 
 
 def together(study):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import isclose
 from types import MappingProxyType
 
@@ -219,6 +220,13 @@ def moments_of(net: Network) -> tuple[int, ...]:
     return tuple(k for k in (1, 2, 3, 4) if available > 4 * k)
 
 
+@lru_cache(maxsize=1024)  # a law serves all ensembles of one kind, and every way to draw D
+def _expected(probes, law):
+    found = probes.expect(law)
+    found.flags.writeable = False  # as the comparisons share it
+    return found
+
+
 def compare(
     net: Network,
     spectra: Mapping[int, NDArray],
@@ -234,8 +242,8 @@ def compare(
     ingredient and factor, see :class:`Comparison`.
     """
     probes = Probes.of(law)
-    expected = probes.expect(law)
-    predictions = {name: probes.expect(rival) for name, rival in rivals.items()}
+    expected = _expected(probes, law)
+    predictions = {name: _expected(probes, rival) for name, rival in rivals.items()}
     others = {
         name: values
         for name, values in predictions.items()
@@ -252,7 +260,7 @@ def compare(
         wasserstein={n: wasserstein(values, law) for n, values in spectra.items()},
         apart={name: between(law, rivals[name]) for name in others},
         perturbed={
-            ingredient: {factor: probes.expect(wrong) for factor, wrong in laws.items()}
+            ingredient: {factor: _expected(probes, wrong) for factor, wrong in laws.items()}
             for ingredient, laws in perturbed.items()
         },
     )
