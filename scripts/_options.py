@@ -5,7 +5,7 @@ give equal words, so that what a rule passes to a step is also what tells whethe
 """
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -43,6 +43,17 @@ def read(cls: type[T], given: Namespace) -> T:
     """The instance of ``cls`` whose fields were given on the command line."""
     values = {field.name: getattr(given, field.name) for field in fields(cls)}  # type: ignore[arg-type]
     return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+
+
+def sections(words: Sequence[str], option: str) -> list[list[str]]:
+    """Words before the first ``option``, and those behind each one of it."""
+    found: list[list[str]] = [[]]
+    for word in words:
+        if word == option:
+            found.append([])
+        else:
+            found[-1].append(word)
+    return found
 
 
 def _name(field):

@@ -210,10 +210,10 @@ def read_experiment(path: Path) -> Iterator[Item]:
 
 
 def read_laws(path: Path) -> Iterator[Item]:
-    """Limit laws of both kinds of weights, and those of rivals; certificates are left out."""
+    """Limit laws of kinds of weights, and those of rivals; certificates are left out."""
     params, _ = artifact.load(path, NO_PARAMS)
     for network in params["networks"]:
-        for kind in _kinds.KINDS:
+        for kind in params["kinds"]:
             net = Network(_kinds.representative(kind), params["activation"], **network)
             for of in (_rivals.OWN, *params["rivals"]):
                 law = spectra.law(path, net, of=of)
@@ -308,7 +308,7 @@ KINDS: dict[str, tuple[set[str], Callable[[Path], Iterator[Item]]]] = {
     "notebook": ({"parameters", "what", "holds"}, read_notebook),
     "comparisons": ({"dependences", "networks", "names"}, read_comparisons),
     "experiment": ({"experiment", "cases"}, read_experiment),
-    "laws": ({"activation", "networks", "rivals"}, read_laws),
+    "laws": ({"activation", "kinds", "networks", "rivals"}, read_laws),
     "snapshots": ({"snapshots"}, read_snapshots),
     "trials": ({"trials"}, read_trials),
     "matrices": ({"laws", "size"}, read_matrices),

@@ -86,6 +86,16 @@ def lists(option: str, values: Mapping[str, Sequence[float | str]]) -> str:
     return repeated(option, ([name, *numbers] for name, numbers in values.items()))
 
 
+def shapes(families: Mapping[str, Mapping[str, Sequence[float | str]]]) -> str:
+    """``--shape wishart.ratio 0.5 1.0`` for each shape parameter whose values are chosen."""
+    chosen_values = {
+        f"{family}.{name}": values
+        for family, shapes in families.items()
+        for name, values in shapes.items()
+    }
+    return lists("--shape", chosen_values)
+
+
 def pairs(option: str, values: Mapping[str, Mapping[str, float]]) -> str:
     """The option once for each name: ``--law wigner --law wishart ratio=0.5``."""
     words = {name: [f"{k}={v}" for k, v in each.items()] for name, each in values.items()}

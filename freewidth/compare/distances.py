@@ -47,7 +47,7 @@ def wasserstein(eigenvalues: ArrayLike, law: Law) -> NDArray:
     return np.abs(values[..., None] - _midpoints(law, n)).mean(axis=(-1, -2))
 
 
-@lru_cache(maxsize=64)  # one pair of laws serves every way to draw D
+@lru_cache(maxsize=256)  # one pair serves all ensembles of a kind, and every way to draw D
 def between(law: Law, other: Law) -> NDArray:
     r"""Kolmogorov and Wasserstein distance of two laws, shape (2,): what a wrong law amounts to.
 
@@ -63,7 +63,7 @@ def between(law: Law, other: Law) -> NDArray:
     return np.array([gap.max(), np.trapezoid(gap, x)])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _midpoints(law, n):
     """Quantiles at the midpoints of ``CELLS`` cells for each of n steps, shape (n, CELLS)."""
     return law.quantile((np.arange(n * CELLS) + 0.5).reshape(n, CELLS) / (n * CELLS))

@@ -35,7 +35,7 @@ class Probes:
     resolvents: tuple[complex, ...]
 
     @classmethod
-    @lru_cache(maxsize=64)  # one law serves every way to draw D
+    @lru_cache(maxsize=256)  # one law serves all ensembles of a kind, and every way to draw D
     def of(cls, law: Law, moments: tuple[int, ...] = (1, 2, 3, 4)) -> "Probes":
         """The probes suited to a law: at fixed levels of its continuous part."""
         mean = float(law.moments(1)[0])

@@ -1,6 +1,6 @@
 """Small networks trained on real data, and laws of random matrices fitted to their Hessians.
 
-The steps, each of which writes one file, in the order in which they run:
+The steps and what they write, in the order in which they run:
 
 ==========  ==================================  ===================================================
 train       ``runs/{network}.npz``              networks along training, their exact spectra

@@ -10,15 +10,21 @@ from freewidth.errors import InvalidInputError
 from freewidth.symmetric.trained.data import FILES
 
 
-def parser(step: str, description: str | None) -> argparse.ArgumentParser:
-    """A parser for ``python -m scripts.hessians.STEP OUT ...``; a docstring describes the step."""
+def parser(step: str, description: str | None, many: bool = False) -> argparse.ArgumentParser:
+    """A parser for ``python -m scripts.hessians.STEP OUT ...``; a docstring describes the step.
+
+    With ``many`` the step writes several files.
+    """
     made = argparse.ArgumentParser(
         prog=f"python -m scripts.hessians.{step}",
         description=description,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.add_argument("out", metavar="OUT", help="the file to write")
+    if many:
+        made.add_argument("out", metavar="OUT", nargs="+", help="the files to write")
+    else:
+        made.add_argument("out", metavar="OUT", help="the file to write")
     return made
 
 

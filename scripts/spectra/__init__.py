@@ -1,6 +1,6 @@
 """Spectra of input-output Jacobians against their limit laws, on grids of networks.
 
-The steps, each of which writes one file:
+The steps, and what they write:
 
 =========  ==================================  ====================================================
 sample     ``results/spectra/GRID/*.npz``      eigenvalues of networks of one ensemble

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from freewidth.ensembles import EVERY
 from freewidth.errors import InvalidInputError
-from freewidth.kinds import HAAR, IID
+from freewidth.kinds import HAAR, IID, Kind
 from freewidth.network import Network
 
 KINDS = (IID.name, HAAR.name)  # solved on every grid: each is the other's rival
@@ -15,10 +15,34 @@ def kind_of(net: Network) -> str:
     return net.ensembles[0].kind.name
 
 
-def further(ensembles: Iterable[str]) -> tuple[str, ...]:
-    """Kinds of some ensembles beside those of :data:`KINDS`."""
-    found = dict.fromkeys(EVERY[name].kind.name for name in ensembles)
-    return tuple(kind for kind in found if kind not in KINDS)
+def further(ensembles: Iterable[str]) -> dict[str, str]:
+    """Kinds of some ensembles beside those of :data:`KINDS`: name -> an ensemble that has it.
+
+    Raises:
+        InvalidInputError: a name cannot name a file, or stands for two kinds.
+    """
+    found: dict[str, str] = {}
+    seen: dict[str, Kind] = {IID.name: IID, HAAR.name: HAAR}
+    for name in ensembles:
+        kind = EVERY[name].kind
+        if not kind.name.isidentifier():
+            raise InvalidInputError(
+                f"ensemble {name}: its kind is called {kind.name!r}, but the files of its laws are "
+                f"named after it; use letters, digits and _ only"
+            )
+        if seen.setdefault(kind.name, kind) is not kind:
+            raise InvalidInputError(
+                f"ensemble {name}: another kind of weights is called {kind.name!r} already; give "
+                f"its kind a name of its own, or import the other"
+            )
+        if kind.name not in KINDS:
+            found.setdefault(kind.name, name)
+    return found
+
+
+def stem(activation: str, kind: str) -> str:
+    """Name of the file that holds a law: one for all :data:`KINDS`, one for each further kind."""
+    return activation if kind in KINDS else f"{activation}-{kind}"
 
 
 def representative(kind: str) -> str:
@@ -43,6 +67,12 @@ def rivals(net: Network) -> Sequence[str]:
     kind names none.
     """
     return net.ensembles[0].kind.rivals or KINDS
+
+
+def compared(ensemble: str) -> list[str]:
+    """Kinds whose laws the spectra of an ensemble are compared with: its own, and its rivals."""
+    kind = EVERY[ensemble].kind
+    return [kind.name, *(kind.rivals or KINDS)]
 
 
 def foreign(net: Network) -> str:

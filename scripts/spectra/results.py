@@ -17,23 +17,23 @@ from freewidth.jacobian import restore
 from freewidth.network import Network
 from scripts import artifact
 from scripts.sheets import given_results
-from scripts.spectra._kinds import kind_of, representative
-from scripts.spectra._rivals import OWN, RIVALS, place
+from scripts.spectra._kinds import kind_of, representative, stem
+from scripts.spectra._rivals import LAWS, OWN, place
 
 Key = tuple[str, str, str, int, str]  # grid, ensemble, activation, depth, dependence
 Case = tuple[str, int]  # activation, depth
 
 
 def law(path: str | Path, net: Network, kind: str | None = None, of: str = OWN) -> Law:
-    """A stored law of ``net``: its own, that of another kind of weights, or one of ``RIVALS``.
+    """A stored law of ``net``: its own, that of another kind of weights, or one of ``LAWS``.
 
-    ``path`` is the artifact of the network's activation.
+    ``path`` is the artifact of the network's activation and of the kind (see ``_kinds.stem``).
     """
     kind = kind or kind_of(net)
     _, found = artifact.load(path, place(kind, net.depth, of))
     if kind != kind_of(net):
         net = replace(net, ensemble=representative(kind))
-    return restore(net if of == OWN else RIVALS[of](net), found)
+    return restore(net if of == OWN else LAWS[of](net), found)
 
 
 def spectra(path: str | Path, dependence: str, activation: str, depth: int) -> dict[int, NDArray]:
@@ -63,7 +63,8 @@ class Spectra(Mapping[Key, Comparison]):
     def __init__(self, paths: Iterable[str | Path]):
         """``paths`` are artifacts STAGE/GRID/NAME.npz, of the stages compare, spectra and laws.
 
-        NAME is an ensemble, or for laws an activation.
+        NAME is an ensemble, or for laws an activation, with a kind of weights where the laws of
+        that kind have a file of their own (see ``_kinds.stem``).
         """
         self._paths: dict[str, dict[tuple[str, str], Path]] = {
             stage: {} for stage in ("compare", "spectra", "laws")
@@ -131,7 +132,8 @@ class Spectra(Mapping[Key, Comparison]):
 
     def law(self, grid: str, net: Network, kind: str | None = None, of: str = OWN) -> Law:
         """See :func:`law`."""
-        return law(self._paths["laws"][grid, net.activation], net, kind, of)
+        kind = kind or kind_of(net)
+        return law(self._paths["laws"][grid, stem(net.activation, kind)], net, kind, of)
 
 
 def find(root: str | Path = "results") -> Spectra:

@@ -63,10 +63,25 @@ def readable(sheet: Sheet, paths: Iterable[str]) -> list[str]:
     grid, found = sheet.grid or MAIN, []
     for path in paths:
         *_, stage, name, entry = PurePath(path).with_suffix("").parts
-        values = {"ensemble": stage != "laws", "activation": stage == "laws"}
-        if name == grid and (not values[sheet.axis] or entry == sheet.value):
+        if name == grid and (_law_is_shown if stage == "laws" else _is_shown)(sheet, entry):
             found.append(path)
     return found
+
+
+def _is_shown(sheet, ensemble):
+    return sheet.axis != "ensemble" or ensemble == sheet.value
+
+
+def _law_is_shown(sheet, stem):
+    """Laws of a further kind of weights concern the ensembles that are compared with them."""
+    activation, _, kind = stem.partition("-")
+    if sheet.axis == "activation":
+        return activation == sheet.value
+    if not kind:
+        return True
+    from scripts.spectra._kinds import compared  # which loads the library: not while planning
+
+    return kind in compared(sheet.value)
 
 
 def entries(paths: Iterable[str]) -> list[str]:
@@ -74,9 +89,8 @@ def entries(paths: Iterable[str]) -> list[str]:
     found = set()
     for path in paths:
         *_, stage, _, entry = PurePath(path).with_suffix("").parts
-        found.add(
-            module_of(entry, "freewidth/activations" if stage == "laws" else "freewidth/ensembles")
-        )
+        folder = "freewidth/activations" if stage == "laws" else "freewidth/ensembles"
+        found.add(module_of(entry.partition("-")[0], folder))
     return sorted(found)
 
 

@@ -4,17 +4,15 @@ import json
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 from claims.spectra import CLAIMS
 from freewidth.compare import Comparison, compare
-from freewidth.network import Network
 from freewidth.stats import judge
 from scripts import artifact
 from scripts._step import run
 from scripts.spectra import results
-from scripts.spectra.compare import rivals
+from scripts.spectra.compare import against, by_grid
 from scripts.spectra.sample import draw
 
 OPPOSITE = {"supported": "refuted", "refuted": "supported"}
@@ -24,18 +22,12 @@ def drawn(
     compared: Iterable[Path], laws: Iterable[Path], seed: int
 ) -> dict[results.Key, Comparison]:
     """The networks of some comparisons, as many and as wide, drawn from another seed."""
-    at = {(path.parts[-2], path.stem): path for path in laws}
-
-    @lru_cache(maxsize=4)  # ways to draw D follow each other
-    def known(net: Network, path: Path, names: tuple[str, ...]):
-        return results.law(path, net), rivals(net, path, names)
-
-    found = {}
+    files, found = by_grid(laws), {}
     for path in compared:
         grid, names = path.parts[-2], tuple(artifact.parameters(path)["rivals"])
         old = sorted(results.comparisons(path), key=lambda c: (c.net.activation, c.net.depth))
         for c in old:
-            law, others = known(c.net, at[grid, c.net.activation], names)
+            law, others = against(c.net, files[grid], names)
             spectra = {
                 width: draw(c.net, c.dependence, width, range(len(values)), seed)["eigenvalues"]
                 for width, values in c.observed.items()

@@ -75,9 +75,9 @@ def make_networks(folder):
 
 
 def make_laws(folder):
-    for family, chosen in hessians.families(CONFIG).items():
-        out = folder / f"laws/{family}.npz"
-        tables.main(words(out, family, hessians.lists("--shape", chosen)))
+    families = hessians.families(CONFIG)
+    outs = [folder / f"laws/{family}.npz" for family in families]
+    tables.main(words(outs, hessians.shapes(families)))
 
 
 def make_controls(folder):

@@ -45,15 +45,16 @@ class Small:
         sample.main(self.options(ensemble, code))
 
     def solve(self):
-        for phi in self.activations:
-            words = [str(self.path("laws", phi)), "--activation", phi, "--rivals", *self.rivals]
-            laws.main([*words, *_options.words(self.architecture)])
+        words = [*map(str, self.solved()), "--grid", self.name, "--rivals", *self.rivals]
+        laws.main([*words, *_options.words(self.architecture)])
+
+    def solved(self):
+        return [self.path("laws", phi) for phi in self.activations]
 
     def compare(self, ensemble):
-        places = [str(self.path(stage, ensemble)) for stage in ("spectra", "compare")]
-        solved = [str(self.path("laws", phi)) for phi in self.activations]
-        Path(places[1]).parent.mkdir(parents=True, exist_ok=True)
-        compare.main([*places, "--laws", *solved, "--rivals", *self.rivals])
+        places = (self.path("compare", ensemble), "--spectra", self.path("spectra", ensemble))
+        words = (*places, "--laws", *self.solved(), "--rivals", self.name, *self.rivals)
+        compare.main([*map(str, words)])
 
     def paths(self):
         """Everything that was made, as rules name it."""

@@ -1,11 +1,14 @@
 """Grids follow from the configuration, and say every network once."""
 
 import copy
+from dataclasses import replace
 
 import pytest
 import yaml
 
+from freewidth.ensembles import ENSEMBLES
 from freewidth.errors import InvalidInputError
+from freewidth.kinds import HAAR
 from freewidth.network import Network
 from scripts.fingerprint import ROOT
 from scripts.folders import entries
@@ -107,3 +110,19 @@ def test_a_name_in_no_registry_says_where_it_stands(config, key):
 def test_a_kind_that_no_ensemble_has_lists_those_there_are():
     with pytest.raises(InvalidInputError, match=r"no ensemble has weights of kind 'har'; .*haar"):
         _kinds.representative("har")
+
+
+class Named:
+    """An ensemble with a kind of some name."""
+
+    def __init__(self, name):
+        self.kind = replace(HAAR, name=name)
+
+
+def test_the_name_of_a_further_kind_is_its_own_and_names_files(monkeypatch):
+    made = {"a": Named("mine"), "b": Named("mine"), "c": Named("haar"), "d": Named("two scales")}
+    monkeypatch.setattr(_kinds, "EVERY", {**ENSEMBLES, **made})
+    assert _kinds.further(["gaussian", "a", "orthogonal"]) == {"mine": "a"}
+    for names, said in (("ab", "'mine' already"), ("c", "'haar' already"), ("d", "two scales")):
+        with pytest.raises(InvalidInputError, match=said):
+            _kinds.further(names)

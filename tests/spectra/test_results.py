@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +11,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 from freewidth.compare import compare
 from freewidth.jacobian import law as solve
 from freewidth.network import Network, shifted
-from scripts import artifact
+from scripts import _kept, artifact
 from scripts.sheets import RESULTS
+from scripts.spectra import compare as comparing
 from scripts.spectra import laws, sample
 from scripts.spectra._kinds import KINDS, foreign
 from scripts.spectra._rivals import OWN, RIVALS, place
@@ -69,8 +71,47 @@ def test_laws_are_those_of_the_network_of_the_other_kind_and_of_rivals(found, ro
 
 
 def test_a_step_solves_for_the_law_of_every_kind_and_rival():
-    names = [name for name, _ in laws.networks(PHI, KINDS, SHAPE.networks, ["shifted", "deeper"])]
-    assert names == [place(kind, 2, of) for kind in KINDS for of in (OWN, "shifted", "deeper")]
+    for stem, kinds in ((PHI, KINDS), (f"{PHI}-biunitary_two", ("biunitary_two",))):
+        solved = laws.Solved.of(Path(f"{stem}.npz"), SHAPE, ["shifted", "deeper"])
+        assert solved.activation == PHI
+        names = [name for name, _ in solved.networks()]
+        assert names == [place(kind, 2, of) for kind in kinds for of in (OWN, "shifted", "deeper")]
+
+
+@pytest.mark.parametrize("step", ["solve", "compare"])
+def test_what_would_come_out_the_same_is_kept(made, step):
+    place = made.path("laws", PHI) if step == "solve" else made.path("compare", ROLES["iid"])
+    before = place.stat()
+    made.solve() if step == "solve" else made.compare(ROLES["iid"])
+    after = place.stat()
+    assert after.st_ino == before.st_ino
+    assert after.st_mtime_ns > before.st_mtime_ns
+
+
+@pytest.mark.parametrize("change", [{"rivals": ()}, {"rivals": ("shifted", "deeper")}])
+def test_another_rival_is_another_law_and_another_comparison(spoilt, change):
+    other, ensemble = replace(spoilt, **change), ROLES["iid"]
+    places = spoilt.path("laws", PHI), spoilt.path("compare", ensemble)
+    before = [place.stat().st_ino for place in places]
+    other.solve()
+    _kept._once.cache_clear()  # as in a new process
+    other.compare(ensemble)
+    assert all(p.stat().st_ino != number for p, number in zip(places, before, strict=True))
+    assert artifact.parameters(places[1])["rivals"] == list(change["rivals"])
+
+
+def test_missing_files_and_grids_are_named(made, capsys):
+    law = str(made.path("laws", PHI))
+    with pytest.raises(SystemExit):
+        laws.main([law])
+    assert "no --grid says what networks of main are" in capsys.readouterr().err
+    given = ["--spectra", str(made.path("spectra", ROLES["iid"])), "--laws", law]
+    with pytest.raises(SystemExit):
+        comparing.main(["compare/main/nobody.npz", *given])
+    assert "nobody" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        comparing.main(["compare/main/x.npz", *given, "--rivals", "main", "shiftde"])
+    assert "no rival shiftde" in capsys.readouterr().err
 
 
 def test_rivals_differ_from_the_network_in_what_they_say():

@@ -20,6 +20,7 @@ PATHS = [
     "results/compare/main/gaussian.npz", "results/compare/main/orthogonal.npz",
     "results/compare/wide/gaussian.npz", "results/spectra/main/gaussian.npz",
     "results/laws/main/tanh.npz", "results/laws/main/relu.npz", "results/laws/wide/tanh.npz",
+    "results/laws/main/tanh-biunitary_two.npz",
 ]  # fmt: skip
 
 
@@ -81,18 +82,19 @@ def test_every_figure_and_notebook_is_on_a_sheet(every):
         (Sheet("spectra", "ensemble", "x", "gaussian"), [0, 3, 4, 5]),
         (Sheet("spectra", "ensemble", "x", "gaussian", "wide"), [2, 6]),
         (Sheet("spectra", "ensemble", "x", "orthogonal"), [1, 4, 5]),
-        (Sheet("spectra", "activation", "x", "tanh"), [0, 1, 3, 4]),
-        (Sheet("spectra", TOGETHER, "x"), range(7)),
-        (Sheet("spectra", "figure", "x", "breadth"), range(7)),
+        (Sheet("spectra", "ensemble", "x", "biunitary_two"), [4, 5, 7]),
+        (Sheet("spectra", "activation", "x", "tanh"), [0, 1, 3, 4, 7]),
+        (Sheet("spectra", TOGETHER, "x"), range(8)),
+        (Sheet("spectra", "figure", "x", "breadth"), range(8)),
     ],
 )
 def test_a_sheet_may_read_its_own_results(sheet, wanted):
-    """So that a new ensemble changes no figure of another."""
+    """So that a new ensemble changes no figure of another, of whatever kind it is."""
     assert sheets.readable(sheet, PATHS) == [PATHS[i] for i in wanted]
 
 
 def test_a_sheet_depends_on_the_entries_whose_names_it_shows():
-    assert sheets.entries([PATHS[0], PATHS[4]]) == [
+    assert sheets.entries([PATHS[0], PATHS[4], PATHS[7]]) == [
         "freewidth.activations.tanh",
         "freewidth.ensembles.gaussian",
     ]

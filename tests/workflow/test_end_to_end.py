@@ -114,26 +114,22 @@ def test_a_comment_changes_nothing(copy, edit):
 JUDGE = {"Judge the claims about spectra."}
 DRAW = {"Draw the figures of spectra."}
 EXECUTE = {"Execute the notebooks on spectra."}
-SOLVE = {"Solve for the limit laws of tanh networks of grid main."}
+SOLVE = {"Solve for limit laws."}
+COMPARE = {"Compare spectra with limit laws."}
 
 
 def samples(*ensembles):
     return {f"Sample {ensemble} networks of grid main." for ensemble in ensembles}
 
 
-def comparisons(*ensembles):
-    return {f"Compare {each} networks of grid main with the limit law." for each in ensembles}
-
-
 def test_an_ensembles_file_concerns_its_own_samples_and_what_follows(copy, edit):
     edit("freewidth/ensembles/gaussian.py", "rng.standard_normal", "1.0 * rng.standard_normal")
-    own = samples("gaussian") | comparisons("gaussian")
-    assert copy.planned() == own | JUDGE | DRAW | EXECUTE
+    assert copy.planned() == samples("gaussian") | COMPARE | JUDGE | DRAW | EXECUTE
 
 
 def test_theory_concerns_no_samples(copy, edit):
     edit("freewidth/freeprob/_law.py", "MOST_MOMENTS = 30", "MOST_MOMENTS = 31")
-    assert copy.planned() == SOLVE | comparisons(*ENSEMBLES) | JUDGE | DRAW | EXECUTE
+    assert copy.planned() == SOLVE | COMPARE | JUDGE | DRAW | EXECUTE
 
 
 def test_plotting_concerns_what_is_drawn(copy, edit):
@@ -201,21 +197,26 @@ def test_results_are_the_same_bytes_in_another_folder_and_whatever_else_is_made(
     assert [name for name in shared if ours[name] != theirs[name]] == []
 
 
-def test_an_ensemble_with_a_law_of_its_own_concerns_laws(alone):
+def test_an_ensemble_with_a_law_of_its_own_adds_that_law_and_keeps_the_others(alone):
     """Its singular values are its own: they are solved for, and again when they change."""
     text = (alone.folder / "freewidth/ensembles/_extra/biunitary_two.py").read_text()
     path = alone.folder / "freewidth/ensembles/mine.py"
     path.write_text(text.replace('"biunitary_two"', '"mine"'))
     alone.configure(ensembles=["gaussian", "mine"])
-    target = "results/laws/main/tanh.npz"
-    _, before = artifact.load(alone.folder / target)
-    alone.snakemake(target)
-    _, after = artifact.load(alone.folder / target)
-    assert before.keys() < after.keys()
-    assert all((after[name] == values).all() for name, values in before.items())
+    names = ("laws/main/tanh.npz", "compare/main/gaussian.npz", "compare/main/mine.npz")
+    law, own, new = (alone.folder / "results" / name for name in names)
+    kept = {each: each.stat().st_ino for each in (law, own)}
+    said = alone.snakemake(new.relative_to(alone.folder))
+    jobs = set(re.findall(r"^Job \d+: (.*)$", said, re.MULTILINE))
+    assert jobs == samples("mine") | SOLVE | COMPARE
+    assert {each: each.stat().st_ino for each in kept} == kept
+    assert "haar" in artifact.parameters(law)["kinds"]
+    assert artifact.parameters(law.with_name("tanh-mine.npz"))["kinds"] == ["mine"]
+    before = {each: each.stat().st_ino for each in (law, law.with_name("tanh-mine.npz"))}
     path.write_text(path.read_text().replace("0.4", "0.5").replace("1.6", "1.5"))
-    said = alone.snakemake(target, "-n")
-    assert set(re.findall(r"^Job \d+: (.*)$", said, re.MULTILINE)) == SOLVE
+    alone.snakemake("results/laws/main/tanh.npz")
+    after = {each: each.stat().st_ino for each in before}
+    assert [each.stem for each in before if after[each] != before[each]] == ["tanh-mine"]
 
 
 def test_a_new_ensemble_is_sampled_and_only_what_shows_it_is_made_anew(copy, edit):
@@ -223,6 +224,7 @@ def test_a_new_ensemble_is_sampled_and_only_what_shows_it_is_made_anew(copy, edi
     text = (ROOT / "freewidth/ensembles/uniform.py").read_text()
     block = copy.folder / "results/spectra/main/gaussian/true/tanh/L2-n16-b0.npz"
     before, stamp = copy.contents(), block.stat()
+    kept = {p: p.stat().st_ino for p in (copy.folder / "results/compare/main").glob("*.npz")}
     edit("freewidth/ensembles/mine.py", "", text)
     copy.configure(ensembles=[*ENSEMBLES, "mine"])
     said = copy.snakemake(*TARGETS)
@@ -230,8 +232,10 @@ def test_a_new_ensemble_is_sampled_and_only_what_shows_it_is_made_anew(copy, edi
     for name in after.keys() - before.keys():
         (copy.folder / name).unlink()
     jobs = set(re.findall(r"^Job \d+: (.*)$", said, re.MULTILINE))
-    assert jobs == samples("mine") | comparisons("mine") | JUDGE | DRAW | EXECUTE
+    assert jobs == samples("mine") | COMPARE | JUDGE | DRAW | EXECUTE
     assert block.stat() == stamp
+    assert len(kept) == len(ENSEMBLES)
+    assert all(path.stat().st_ino == number for path, number in kept.items())
     changed = {name for name in before if after[name] != before[name]}
     shown_in = "/(breadth|cases)[-.]|/claims/"  # of all ensembles together
     assert [name for name in changed if not re.search(shown_in, name)] == []

@@ -72,6 +72,8 @@ def test_options_are_given_once_for_each_thing():
     )
     shapes = {"depth": [2, 3], "ratio": [0.5]}
     assert hessians.lists("--shape", shapes) == "--shape depth 2 3 --shape ratio 0.5"
+    families = {"wigner": {}, "wishart": {"ratio": [0.5, 2.0]}}
+    assert hessians.shapes(families) == "--shape wishart.ratio 0.5 2.0"
     laws = {"wigner": {}, "percolated_wishart": {"row": 2.0, "column": 1}}
     expected = "--law wigner --law percolated_wishart row=2.0 column=1"
     assert hessians.pairs("--law", laws) == expected

@@ -10,13 +10,11 @@ import yaml
 
 from scripts.publish import _settings
 from scripts.sheets import of_path
-from scripts.spectra import sample, sheets
+from scripts.spectra import _kinds, compare, laws, sample, sheets
 from scripts.spectra.grids import grids
 from tests import rulegraph
 from tests.workflow.conftest import PROFILES, ROOT, copy_repository, jobs, snakemake
 from workflow.configuration import completed
-
-PLACE = re.compile(r"results/(spectra|laws|compare)/(\w+)/(\w+)\.npz")
 
 
 def config(profile):
@@ -34,10 +32,11 @@ def of_step(plan, step):
 
 
 def test_every_ensemble_of_every_grid_is_sampled_and_compared_once(plans, profile):
-    for stage, step in (("spectra", "sample"), ("compare", "compare")):
-        outs = [
-            job.options[step == "compare"] for job in of_step(plans[profile], f"spectra.{step}")
-        ]
+    """Samples by one job each, comparisons all by one."""
+    sampled = [job.options[0] for job in of_step(plans[profile], "spectra.sample")]
+    (job,) = of_step(plans[profile], "spectra.compare")
+    compared = map(str, compare.options(job.options).out)
+    for stage, outs in (("spectra", sampled), ("compare", compared)):
         assert sorted(outs) == sorted(
             f"results/{stage}/{name}/{ensemble}.npz"
             for name, grid in grids(config(profile)).items()
@@ -46,12 +45,20 @@ def test_every_ensemble_of_every_grid_is_sampled_and_compared_once(plans, profil
 
 
 def test_every_activation_of_every_grid_is_solved_once(plans, profile):
-    outs = [job.options[0] for job in of_step(plans[profile], "spectra.laws")]
-    assert sorted(outs) == sorted(
-        f"results/laws/{name}/{activation}.npz"
-        for name, grid in grids(config(profile)).items()
+    """By one job, and as the grid says; what weights of a further kind add is a file of its own."""
+    (job,) = of_step(plans[profile], "spectra.laws")
+    found, every = laws.options(job.options), grids(config(profile))
+    wanted = {
+        f"results/laws/{name}/{activation}{kind}.npz"
+        for name, grid in every.items()
         for activation in grid.activations
-    )
+        for kind in ("", *(f"-{kind}" for kind in _kinds.further(grid.ensembles)))
+    }
+    assert set(map(str, found)) == wanted
+    assert any("-" in path for path in wanted)
+    for path, solved in found.items():
+        grid = every[path.parent.name]
+        assert (solved.architecture, solved.rivals) == (grid.architecture, grid.rivals)
 
 
 def test_what_a_job_is_told_is_what_its_grid_says(plans, profile):
@@ -81,13 +88,14 @@ def test_samples_of_an_activation_depend_on_its_code_and_on_no_grid(plans, profi
 
 
 def test_comparisons_are_given_the_laws_of_their_grid(plans, profile):
-    every = grids(config(profile))
-    for job in of_step(plans[profile], "spectra.compare"):
-        places = [match.groups() for word in job.options if (match := PLACE.fullmatch(word))]
-        names = {grid for _, grid, _ in places}
-        assert len(names) == 1
-        activations = [name for stage, _, name in places if stage == "laws"]
-        assert tuple(activations) == every[names.pop()].activations
+    (job,) = of_step(plans[profile], "spectra.compare")
+    given = compare.options(job.options)
+    found = compare.by_grid(given.laws)
+    for name, grid in grids(config(profile)).items():
+        kinds = ["iid", *_kinds.further(grid.ensembles)]
+        stems = {_kinds.stem(phi, kind) for phi in grid.activations for kind in kinds}
+        assert set(found[name]) == stems
+        assert tuple(given.rivals[name]) == grid.rivals
 
 
 def test_every_figure_and_notebook_of_the_study_is_asked_for(plans, profile):
@@ -188,14 +196,26 @@ def test_snakemake_lints_clean(tmp_path):
     snakemake("-s", ROOT / "Snakefile", "--lint", folder=tmp_path)
 
 
-def test_one_result_can_be_asked_for(tmp_path):
-    path = "results/compare/main/gaussian.npz"
+@pytest.mark.parametrize(
+    ("path", "steps"),
+    [
+        ("results/spectra/main/gaussian.npz", {"sample": 1}),
+        ("results/laws/biunitary/tanh-biunitary_two.npz", {"laws": 1}),
+        ("results/compare/main/gaussian.npz", {"sample": None, "laws": 1, "compare": 1}),
+    ],
+)
+def test_one_result_can_be_asked_for(tmp_path, path, steps):
+    """Comparisons are made by one job, from all samples."""
     found = jobs(snakemake("-s", ROOT / "Snakefile", "-n", "-p", path, folder=tmp_path))
+    samples = sum(len(grid.ensembles) for grid in grids(config("paper")).values())
     assert Counter(job.step for job in found) == {
-        "scripts.spectra.sample": 1,
-        "scripts.spectra.laws": len(grids(config("paper"))["main"].activations),
-        "scripts.spectra.compare": 1,
+        f"scripts.spectra.{step}": count or samples for step, count in steps.items()
     }
+
+
+def test_a_quick_run_starts_few_processes(plans):
+    """Each costs as much as it computes: what is small is made by one job of many files."""
+    assert len(plans["quick"]) < 70
 
 
 def test_seeds_are_planned_only_when_asked_for(plans, tmp_path):

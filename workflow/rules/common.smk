@@ -62,6 +62,11 @@ def beside(sheets, where, endings):
     return [getattr(sheet, where)(ending) for sheet in sheets for ending in endings]
 
 
+def records(paths):
+    """Records beside artifacts that a step keeps where they would come out the same."""
+    return [path.replace(".npz", ".json") for path in paths]
+
+
 onsuccess:
     logger.info(CLOCK.line(CLOCK.report(Path("results/timing.json"), workflow.cores)))
 

@@ -11,12 +11,13 @@ CONTROLS = (
     "matrices"  # what the fits to sampled matrices are called, beside those to networks
 )
 LANCZOS = TRAINED["lanczos"]
+TABLES = expand("results/hessians/laws/{family}.npz", family=FAMILIES)
 
 # What claims, figures and notebooks about trained networks read.
 HESSIANS = [
     *expand("results/hessians/runs/{network}.npz", network=TRAINED_ON),
     "results/hessians/matrices.npz",
-    *expand("results/hessians/laws/{family}.npz", family=FAMILIES),
+    *TABLES,
     *expand("results/hessians/trials/{spectra}.npz", spectra=[*NETWORKS, CONTROLS]),
     *expand("results/hessians/lanczos/{name}.npz", name=LANCZOS),
 ]
@@ -91,30 +92,28 @@ rule matrices:
 
 rule tables:
     output:
-        "results/hessians/laws/{family}.npz",
+        npz=update(TABLES),
+        rest=update(records(TABLES)),
     log:
-        "logs/hessians/tables-{family}.log",
+        "logs/hessians/tables.log",
     benchmark:
-        "benchmarks/results/tables/{family}.tsv"
-    wildcard_constraints:
-        family="|".join(FAMILIES),
+        "benchmarks/results/tables.tsv"
     threads: 1
     resources:
         mem_mb=250,
     params:
-        shapes=lambda w: hessians.lists("--shape", FAMILIES[w.family]),
+        shapes=hessians.shapes(FAMILIES),
         # laws of products are those of a linear Gaussian network
-        code=lambda w: code(
+        code=code(
             "scripts.hessians.tables",
-            f"freewidth.symmetric.laws.{w.family}",
+            *(f"freewidth.symmetric.laws.{family}" for family in FAMILIES),
             "freewidth.ensembles.gaussian",
             "freewidth.activations.linear",
         ),
     message:
-        "Solve the laws of random matrices: {wildcards.family}."
+        "Solve the laws of random matrices."
     shell:
-        "python -m scripts.hessians.tables {output:q} {wildcards.family} {params.shapes}"
-        " > {log:q} 2>&1"
+        "python -m scripts.hessians.tables {output.npz:q} {params.shapes} > {log:q} 2>&1"
 
 
 rule trials:
@@ -124,7 +123,7 @@ rule trials:
             if w.spectra == CONTROLS
             else "results/hessians/runs/{spectra}.npz"
         ),
-        laws=expand("results/hessians/laws/{family}.npz", family=FAMILIES),
+        laws=TABLES,
     output:
         "results/hessians/trials/{spectra}.npz",
     log:

@@ -1,10 +1,9 @@
 # Spectra of Jacobians against their limit laws.
 
 from scripts import _options
-from scripts.folders import module
 from scripts.spectra import sheets as spectra
-from scripts.spectra._kinds import KINDS, further
 from scripts.spectra.grids import grids
+from workflow import spectra as from_grids
 
 GRIDS = grids(config)
 SAMPLED, COMPARED = (
@@ -15,11 +14,7 @@ SAMPLED, COMPARED = (
     ]
     for stage in ("spectra", "compare")
 )
-LAWS = [
-    f"results/laws/{name}/{activation}.npz"
-    for name, grid in GRIDS.items()
-    for activation in grid.activations
-]
+LAWS = from_grids.laws(GRIDS)
 SPECTRA = [*COMPARED, *SAMPLED, *LAWS]
 SPECTRA_FIGURES = spectra.figures(GRIDS)
 SPECTRA_NOTEBOOKS = spectra.notebooks(GRIDS)
@@ -63,67 +58,48 @@ rule sample:
 
 rule laws:
     output:
-        "results/laws/{grid}/{activation}.npz",
+        npz=update(LAWS),
+        rest=update(records(LAWS)),
     log:
-        "logs/laws/{grid}-{activation}.log",
+        "logs/laws.log",
     benchmark:
-        "benchmarks/results/laws/{grid}-{activation}.tsv"
+        "benchmarks/results/laws.tsv"
     priority: 1  # the longest way to the report
     threads: 1
     resources:
         mem_mb=500,
     params:
-        architecture=lambda w: _options.words(GRIDS[w.grid].architecture),
-        kinds=lambda w: [*KINDS, *further(GRIDS[w.grid].ensembles)],
-        rivals=lambda w: GRIDS[w.grid].rivals,
-        # ensembles of further kinds say themselves which law of singular values they have
-        code=lambda w: code(
-            "scripts.spectra.laws",
-            module(w.activation, "freewidth/activations"),
-            module(GRIDS[w.grid].architecture.bias, "freewidth/biases"),
-            *(
-                module(each, "freewidth/ensembles")
-                for each in GRIDS[w.grid].ensembles
-                if further([each])
-            ),
-        ),
+        grids=from_grids.law_options(GRIDS),
+        code=code("scripts.spectra.laws", *from_grids.law_modules(GRIDS)),
     message:
-        "Solve for the limit laws of {wildcards.activation} networks of grid {wildcards.grid}."
+        "Solve for limit laws."
     shell:
-        "python -m scripts.spectra.laws {output:q} --activation {wildcards.activation}"
-        " --kinds {params.kinds} --rivals {params.rivals} {params.architecture} > {log:q} 2>&1"
+        "python -m scripts.spectra.laws {output.npz:q} {params.grids} > {log:q} 2>&1"
 
 
 rule compare:
     input:
-        spectra="results/spectra/{grid}/{ensemble}.npz",
-        laws=lambda w: expand(
-            "results/laws/{grid}/{activation}.npz",
-            grid=w.grid,
-            activation=GRIDS[w.grid].activations,
-        ),
+        spectra=SAMPLED,
+        laws=LAWS,
     output:
-        "results/compare/{grid}/{ensemble}.npz",
+        npz=update(COMPARED),
+        rest=update(records(COMPARED)),
     log:
-        "logs/compare/{grid}-{ensemble}.log",
+        "logs/compare.log",
     benchmark:
-        "benchmarks/results/compare/{grid}-{ensemble}.tsv"
+        "benchmarks/results/compare.tsv"
     priority: 1  # the longest way to the report
     threads: 1
     resources:
         mem_mb=1000,
     params:
-        rivals=lambda w: GRIDS[w.grid].rivals,
-        code=lambda w: code(
-            "scripts.spectra.compare",
-            module(w.ensemble, "freewidth/ensembles"),
-            module(GRIDS[w.grid].architecture.bias, "freewidth/biases"),
-        ),
+        rivals=from_grids.comparison_options(GRIDS),
+        code=code("scripts.spectra.compare", *from_grids.comparison_modules(GRIDS)),
     message:
-        "Compare {wildcards.ensemble} networks of grid {wildcards.grid} with the limit law."
+        "Compare spectra with limit laws."
     shell:
-        "python -m scripts.spectra.compare {input.spectra:q} {output:q} --laws {input.laws:q}"
-        " --rivals {params.rivals} > {log:q} 2>&1"
+        "python -m scripts.spectra.compare {output.npz:q} --spectra {input.spectra:q}"
+        " --laws {input.laws:q} {params.rivals} > {log:q} 2>&1"
 
 
 rule spectra_claims:
