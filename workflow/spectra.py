@@ -22,7 +22,8 @@ def law_options(grids: Mapping[str, Grid]) -> list[str]:
     """``--grid main --rivals shifted --depths 2 3 ...`` for every grid."""
     found = []
     for name, grid in grids.items():
-        found += ["--grid", name, "--rivals", *grid.rivals, *_options.words(grid.architecture)]
+        found += ["--grid", name, "--rivals", *grid.rivals, "--perturbed", *grid.perturbed]
+        found += _options.words(grid.architecture)
     return found
 
 

@@ -3,6 +3,7 @@
 from claims._base import Claim, Source
 from claims._papers import CIRONE2024
 from claims.finite._complex import limit
+from claims.finite._experiments import ingredients
 
 claim = Claim(
     statement=(
@@ -22,4 +23,5 @@ claim = Claim(
     },
     rival="Haar unitary weights; real Gaussian pre-activations",
     entries=limit("complex_gaussian"),
+    ingredients=ingredients("q", "slope", "sigma_w2"),
 )

@@ -7,7 +7,14 @@ import numpy as np
 from claims._base import Claim, Source
 from claims._ensembles import iid
 from claims._papers import CIRONE2024
-from claims.finite._experiments import cases, entry
+from claims.finite._experiments import (
+    cases,
+    entry,
+    error,
+    ingredients,
+    mistaken,
+    mistakes,
+)
 from claims.finite.cirone2024_gaussian_outputs import network
 from freewidth import limits
 from freewidth.stats import at_infinite_width, log_slope
@@ -22,21 +29,26 @@ def entries(study):
     for draws in cases(study, "tangent").values():
         for activation, by_width in draws.observed.items():
             net = network(draws, activation)
-            limit, rivals = limit_of(net, draws.settings["gram"])
+            limit, rivals = limit_of(draws, net)
             covered = iid(net.ensembles[0])
             note = "" if covered else "Haar weights: outside the hypotheses"
             role = "theorem" if covered else "empirical"
             evidence = [*means(by_width, limit, rivals), convergence(by_width, limit)]
             yield entry(draws, activation, role, evidence, note)
-            if covered:
+            if covered and not mistakes(draws):
                 wrong = means(by_width, rivals[LESS], {})
                 note = f"tested against the kernel of {LESS}"
                 yield entry(draws, f"{activation}, {LESS}", "control", wrong, note)
 
 
-def limit_of(net, gram):
+def limit_of(draws, net):
     """The limit and its rivals."""
-    return limits.tangent_kernel(net, gram), {
+    gram, wrong = draws.settings["gram"], mistaken(net, draws)
+    sigma = [error(draws, "q") * each for each in limits.covariances(wrong, gram)]
+    limit = limits.tangent_kernel(wrong, gram, sigma)
+    if mistakes(draws):
+        return limit, {}
+    return limit, {
         LESS: limits.tangent_kernel(replace(net, depth=net.depth - 1), gram),
         LAST: limits.covariances(net, gram)[-1],
     }
@@ -97,4 +109,5 @@ claim = Claim(
     },
     rival="the kernel of one layer less; that of training the last layer only; other rates",
     entries=entries,
+    ingredients=ingredients("q", "slope", "sigma_w2", "sigma_b2"),
 )

@@ -26,4 +26,5 @@ claim = Claim(
     },
     rival="U that does not fix the input, D being left as it is",
     entries=entries,
+    blind="turned networks are compared with themselves: nothing is predicted but that",
 )

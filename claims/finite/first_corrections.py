@@ -2,7 +2,7 @@
 
 from claims._base import Claim, Source
 from claims._papers import CIRONE2024
-from claims.finite._experiments import cases, entry
+from claims.finite._experiments import cases, entry, ingredients, mistaken
 from freewidth import genus
 from freewidth.genus import finite_moments as finite
 from freewidth.network import Network
@@ -44,7 +44,7 @@ def _at(net, width, values):
 def network(draws, depth):
     """The network of one group."""
     numbers = draws.settings["sigma_w2"], draws.settings["sigma_b2"]
-    return Network("gaussian", draws.case, depth, *numbers)
+    return mistaken(Network("gaussian", draws.case, depth, *numbers), draws)
 
 
 def coefficients(net, by_width):
@@ -73,4 +73,5 @@ claim = Claim(
     },
     rival="planar gluings alone",
     entries=entries,
+    ingredients=ingredients("q", "slope", "sigma_w2", "sigma_b2"),
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from claims._base import Claim, Source
 from claims._papers import BORDENAVE2011, CIRONE2024
-from claims.finite._experiments import cases, entry
+from claims.finite._experiments import cases, entry, error, ingredients
 from freewidth import limits
 from freewidth.limits import sparse_second_moment as second_moment
 from freewidth.stats import at_infinite_width
@@ -21,7 +21,7 @@ def entries(study):
         match = re.fullmatch(r"(corank|moments/L(\d+))/c(\d+)", group)
         if not match:
             continue
-        degree = int(match[3])
+        degree = int(match[3]) * error(draws, "degree")
         if match[1] == "corank":
             names, expected = ["mass at 0"], [limits.corank(degree)]
             rivals = {FULL: [0.0], "units without weights alone": [np.exp(-degree)]}
@@ -33,7 +33,7 @@ def entries(study):
             rivals = {FULL: [depth + 1.0]}
             wrong = [second_moment(depth, degree + 1)]
         yield entry(draws, group, "theorem", at_infinite_width(names, by_width, expected, rivals))
-        note = f"tested against the value for p n = {degree + 1}"
+        note = f"tested against the value for p n = {degree + 1:g}"
         off = at_infinite_width(names, by_width, wrong, {})
         yield entry(draws, f"{group}, off", "control", off, note)
 
@@ -56,4 +56,5 @@ claim = Claim(
     },
     rival="full weights; only units that have no weight at all",
     entries=entries,
+    ingredients=ingredients("degree"),
 )

@@ -33,4 +33,5 @@ claim = Claim(
     hypotheses={"independent Gaussian weights": "ours"},
     rival="U that does not fix the input, D being left as it is",
     entries=entries,
+    blind="turned networks are compared with themselves: nothing is predicted but that",
 )

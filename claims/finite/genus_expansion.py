@@ -2,7 +2,7 @@
 
 from claims._base import Claim, Source
 from claims._papers import CIRONE2024
-from claims.finite._experiments import cases, entry
+from claims.finite._experiments import cases, entry, error, ingredients
 from freewidth import genus
 from freewidth.ensembles import EVERY
 from freewidth.stats import exact, without_rivals
@@ -19,7 +19,8 @@ def entries(study):
         for group, by_width in draws.observed.items():
             sizes = tuple(map(int, group.split("x")))
             (values,) = by_width.values()
-            by_depth.setdefault(len(sizes) - 1, []).extend(_at(sizes, values, field))
+            scale = error(draws, "sigma_w2") ** (len(sizes) - 1)
+            by_depth.setdefault(len(sizes) - 1, []).extend(_at(sizes, values, field, scale))
         for depth, evidence in sorted(by_depth.items()):
             if case not in GAUSSIAN:
                 note = "the sum over pairings needs Gaussian weights"
@@ -28,14 +29,14 @@ def entries(study):
                 yield entry(draws, f"L={depth}", "theorem", evidence)
 
 
-def _at(sizes, values, field):
-    """Every moment at these layer sizes."""
+def _at(sizes, values, field, scale):
+    """Every moment at these layer sizes; ``scale`` is that of J J^T."""
     orders = values.shape[1]
     other = OTHER[field]
     return exact(
         [f"m_{k} at {'x'.join(map(str, sizes))}" for k in range(1, orders + 1)],
         values,
-        genus.mean_moments(sizes, orders, field),
+        [scale**k * m for k, m in enumerate(genus.mean_moments(sizes, orders, field), 1)],
         {
             "planar gluings alone": genus.planar_moments(sizes, orders),
             f"{other} weights": genus.mean_moments(sizes, orders, other),
@@ -61,4 +62,5 @@ claim = Claim(
     },
     rival="planar gluings alone; the gluings of the other field",
     entries=entries,
+    ingredients=ingredients("sigma_w2"),
 )

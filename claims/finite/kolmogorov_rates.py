@@ -9,6 +9,7 @@ from claims._papers import PASTUR2022, PASTUR2023
 from claims.finite._experiments import entry
 from claims.finite._rates import DISTANCE, fluctuations, loglog_slope
 from freewidth.stats import log_slope
+from freewidth.stats.sensitivity import of_prediction
 
 WHAT = "slope of log E sup|F_n - F|"
 SLOW, FAST = {"as if D were given": -1.0}, {"as if D fluctuated": -0.5}
@@ -71,4 +72,5 @@ claim = Claim(
     },
     rival="the other exponent",
     entries=entries,
+    ingredients={"exponent": of_prediction()},
 )

@@ -4,6 +4,7 @@ from claims._base import Claim, Source
 from claims._papers import PASTUR2020, PASTUR2022, PASTUR2023
 from claims.finite._experiments import entry
 from claims.finite._rates import SMOOTH, fluctuations, slopes
+from freewidth.stats.sensitivity import of_prediction
 
 UNCONDITIONAL = {"rigid, as if D were given": -2.0, "half an order slower": -0.5}
 FOURTH = {"rigid, as if D were given": -4.0, "one order slower": -1.0}
@@ -41,4 +42,5 @@ claim = Claim(
     },
     rival="the other exponent; neighbouring ones",
     entries=entries,
+    ingredients={"exponent": of_prediction()},
 )

@@ -5,10 +5,11 @@ from dataclasses import replace
 from claims._base import Claim, Source
 from claims._ensembles import other_weights
 from claims._papers import CIRONE2024
-from claims.finite._experiments import cases, entry
+from claims.finite._experiments import cases, entry, ingredients, mistaken
 from claims.finite.cirone2024_gaussian_outputs import network
 from freewidth import limits
 from freewidth.stats import at_infinite_width
+from freewidth.stats.sensitivity import of_prediction
 
 
 def entries(study):
@@ -22,7 +23,8 @@ def entries(study):
         foreign = [limits.excess_kurtosis(other)]
         rivals = {"exactly Gaussian": [0.0], f"{other.ensemble} weights": foreign}
         what = ["n x excess kurtosis of an output"]
-        evidence = at_infinite_width(what, observed, [limits.excess_kurtosis(net)], rivals)
+        expected = [limits.excess_kurtosis(mistaken(net, draws))]
+        evidence = at_infinite_width(what, observed, expected, rivals)
         yield entry(draws, "kurtosis", "theorem", evidence)
         note = f"tested against the constant for {other.ensemble} weights"
         wrong = at_infinite_width(what, observed, foreign, {})
@@ -46,4 +48,5 @@ claim = Claim(
     },
     rival="no correction at order 1/n; the constant of the other kind of weights",
     entries=entries,
+    ingredients={**ingredients("q", "sigma_w2", "sigma_b2"), "constant": of_prediction()},
 )

@@ -4,8 +4,13 @@ import numpy as np
 
 from claims._base import Claim, Source
 from claims._papers import PENNINGTON2017, POOLE2016
-from claims.finite._experiments import cases, entry
-from freewidth.limits.critical import critical_weight, gradient_and_outputs
+from claims.finite._experiments import cases, entry, error, ingredients, mistakes
+from freewidth.limits.critical import (
+    critical_weight,
+    gradient_and_outputs,
+    near_critical,
+    slope_moment,
+)
 from freewidth.stats import Evidence, at_infinite_width, jointly
 
 OFF = 0.05  # relative error of sigma_w that must be noticed
@@ -32,13 +37,20 @@ def entries(study):
 def predicted(draws, sigma_b2, factor):
     """Growth of gradients through all layers, and second moments of the outputs for two inputs."""
     depth, correlation = draws.settings["depth"], draws.settings["correlation"]
-    return gradient_and_outputs(draws.case, depth, sigma_b2, factor, correlation)
+    factor *= error(draws, "sigma_w2") ** 0.5
+    found = gradient_and_outputs(draws.case, depth, sigma_b2, factor, correlation)
+    slope, off = error(draws, "slope"), error(draws, "q")
+    if off != 1:
+        q = near_critical(draws.case, depth, sigma_b2, factor).q[0]
+        slope *= slope_moment(draws.case, off * q, 1) / slope_moment(draws.case, q, 1)
+    return found[0] * slope**depth, *(off * each for each in found[1:])
 
 
 def point(draws, sigma_b2, factor):
     """Statistics at one point against their limits."""
     names = (GRADIENTS, "E y y'", "E y^2", "E y'^2")
-    rivals = {name: predicted(draws, sigma_b2, factor * off) for name, off in RIVALS.items()}
+    rivals = {} if mistakes(draws) else RIVALS
+    rivals = {name: predicted(draws, sigma_b2, factor * off) for name, off in rivals.items()}
     return at_infinite_width(
         [f"{name} at {factor:g} sigma_w*" for name in names],
         draws.observed[f"b{sigma_b2:g}/w{factor:g}"],
@@ -91,4 +103,5 @@ claim = Claim(
     },
     rival="a line where sigma_w is 5 % larger or smaller",
     entries=entries,
+    ingredients=ingredients("q", "slope", "sigma_w2"),
 )

@@ -7,7 +7,7 @@ import numpy as np
 
 from claims._base import Claim, Source
 from claims._papers import PENNINGTON2017, PENNINGTON2018
-from claims.finite._experiments import cases, entry
+from claims.finite._experiments import cases, entry, error, ingredients
 from claims.finite.pennington2017_moment_growth import OTHER, depths
 from freewidth.limits.deep import DeepLaw
 from freewidth.sample import Draws
@@ -41,7 +41,7 @@ def edge(draws: Draws, expected: Draws, other: Draws | None, depth: int) -> Evid
     observed = {n**EDGE: np.log(v[:, LARGEST : LARGEST + 1]) for n, v in by_width.items()}
     rivals = {f"{other.case} weights": [np.log(edge_of(other, depth))]} if other else {}
     name = f"log of largest eigenvalue over m_1 at L={depth}"  # its logarithm is less skewed
-    edges = [np.log(edge_of(expected, depth))]
+    edges = [np.log(edge_of(expected, depth) * error(draws, "edge"))]
     (item,) = at_infinite_width([name], observed, edges, rivals, why_bias=WHY_EDGE)
     return item
 
@@ -77,4 +77,5 @@ claim = Claim(
     },
     rival="the edge for the other kind of weights",
     entries=entries,
+    ingredients=ingredients("edge"),
 )

@@ -2,7 +2,7 @@
 
 from claims._base import Claim, Source
 from claims._papers import PENNINGTON2017, PENNINGTON2018
-from claims.finite._experiments import cases, entry
+from claims.finite._experiments import cases, entry, error, ingredients
 from freewidth.limits import critical
 from freewidth.stats import at_infinite_width
 
@@ -27,17 +27,23 @@ def evidence(draws, ensemble, rival):
         if rival:
             rivals = {f"{rival} weights": [1.0, second_moment(draws, rival, depth)]}
             rivals["one layer less"] = [1.0, second_moment(draws, ensemble, depth - 1)]
-        expected = [1.0, second_moment(draws, ensemble, depth)]
+        expected = [first_moment(draws, depth), second_moment(draws, ensemble, depth)]
         names = [f"m_1 at L={depth}", f"m_2/m_1^2 at L={depth}"]
         found += at_infinite_width(names, by_width, expected, rivals)
     return found
 
 
+def first_moment(draws, depth):
+    """The limit of m_1: 1, but for errors."""
+    activation, q = draws.settings["activation"], draws.settings["q"]
+    mu = [critical.slope_moment(activation, each, 1) for each in (q, error(draws, "q") * q)]
+    return (error(draws, "slope") * error(draws, "sigma_w2") * mu[1] / mu[0]) ** depth
+
+
 def second_moment(draws, ensemble, depth):
     """The limit of m_2/m_1^2."""
-    return critical.second_moment(
-        ensemble, draws.settings["activation"], draws.settings["q"], depth
-    )
+    q = error(draws, "q") * draws.settings["q"]
+    return critical.second_moment(ensemble, draws.settings["activation"], q, depth)
 
 
 def depths(draws):
@@ -58,4 +64,5 @@ claim = Claim(
     },
     rival="the growth for the other kind of weights; one layer less",
     entries=entries,
+    ingredients=ingredients("q", "slope", "sigma_w2"),
 )

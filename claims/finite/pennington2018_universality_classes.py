@@ -4,7 +4,7 @@ import numpy as np
 
 from claims._base import Claim, Source
 from claims._papers import PENNINGTON2018
-from claims.finite._experiments import cases, entry
+from claims.finite._experiments import cases, entry, error, ingredients
 from freewidth.limits.deep import CORRECTION_POWER as POWER
 from freewidth.limits.deep import DeepLaw, class_of
 from freewidth.stats import at_infinite_width, at_limit
@@ -21,7 +21,8 @@ def entries(study):
     """Every activation: moments and quantiles at infinite depth, and samples at one depth."""
     for case, draws in cases(study, "classes").items():
         kind = class_of(case)
-        own, other = (DeepLaw(k, draws.settings["s2"]) for k in (kind, OTHER[kind]))
+        s2 = error(draws, "s2") * draws.settings["s2"]
+        own, other = (DeepLaw(k, s2) for k in (kind, OTHER[kind]))
         yield entry(draws, f"{kind} class", "theorem", deep(draws, kind, own, other))
         note = f"tested against the {OTHER[kind]} class"
         yield entry(draws, f"{kind} class, off", "control", deep(draws, kind, other, None), note)
@@ -49,6 +50,8 @@ def deep(draws, kind, expected, other):
 def sampled(draws, other):
     """Moments of sampled networks against those of the solved law at their depth."""
     expected = draws.observed["moments"][draws.settings["sampled_depth"]][0]
+    scale = error(draws, "slope") ** draws.settings["sampled_depth"]
+    expected = expected * scale ** np.arange(1, len(expected) + 1)
     names = [f"m_{k}" for k in range(1, len(expected) + 1)]
     rivals = {f"the {other.kind} class": other.moments(len(expected))}
     return at_infinite_width(names, draws.observed["sampled"], expected, rivals)
@@ -72,4 +75,5 @@ claim = Claim(
     },
     rival="the law of the other class",
     entries=entries,
+    ingredients=ingredients("slope", "s2"),
 )

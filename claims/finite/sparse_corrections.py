@@ -2,7 +2,7 @@
 
 from claims._base import Claim, Source
 from claims._papers import CIRONE2024
-from claims.finite._experiments import cases, entry
+from claims.finite._experiments import cases, entry, error, ingredients, mistaken
 from claims.finite.cirone2024_sparse_limit import less_full, network
 from freewidth import genus, limits
 from freewidth.stats import at_infinite_width
@@ -27,7 +27,9 @@ def corrections(draws, net):
     excess = less_full(draws, f"moments/L{net.depth}")
     scaled = {degree: degree * values[:, 1:] for degree, values in excess.items()}
     rivals = {"no correction of order 1/(p n)": [0.0]}
-    evidence = at_infinite_width(WHAT, scaled, [limits.sparse_correction(net, KURTOSIS)], rivals)
+    fourth = KURTOSIS * error(draws, "fourth moment")
+    expected = [limits.sparse_correction(mistaken(net, draws), fourth)]
+    evidence = at_infinite_width(WHAT, scaled, expected, rivals)
     yield entry(draws, f"L={net.depth}, 1/(p n)", "theorem", evidence)
     note = "tested against a coefficient made of the fourth cumulant of X"
     wrong = at_infinite_width(WHAT, scaled, [limits.sparse_correction(net, KURTOSIS - 3)], {})
@@ -50,4 +52,5 @@ claim = Claim(
     },
     rival="no correction of order 1/(p n)",
     entries=entries,
+    ingredients=ingredients("slope", "sigma_w2", "fourth moment"),
 )

@@ -3,6 +3,7 @@
 from claims._base import Claim, Source
 from claims._papers import CIRONE2024, PASTUR2022
 from claims.finite._complex import limit
+from claims.finite._experiments import ingredients
 
 claim = Claim(
     statement=(
@@ -18,4 +19,5 @@ claim = Claim(
     hypotheses={"Haar unitary weights, entire phi": "ours"},
     rival="complex Gaussian weights; real Gaussian pre-activations",
     entries=limit("unitary"),
+    ingredients=ingredients("q", "slope", "sigma_w2"),
 )

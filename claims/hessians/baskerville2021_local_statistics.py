@@ -9,6 +9,7 @@ from claims._papers import BASKERVILLE2021
 from claims.hessians._trained import TrainedStudy, entry
 from freewidth.stats import mean
 from freewidth.stats.fits.local import GOE, POISSON, spacing_ratios
+from freewidth.stats.sensitivity import of_prediction
 
 
 def entries(study: TrainedStudy) -> Iterator[Entry]:
@@ -47,5 +48,6 @@ claim = Claim(
     },
     rival="independent eigenvalues",
     entries=entries,
+    ingredients={"mean ratio": of_prediction()},
     should="inconclusive",  # networks this small may have a structure of their own
 )

@@ -56,4 +56,5 @@ claim = Claim(
     },
     rival="a weight that does not depend on the number of samples",
     entries=entries,
+    blind="zeros are counted, not estimated: a ratio that is off by one zero is refuted",
 )

@@ -17,4 +17,5 @@ claim = Claim(
     },
     rival="a distance such as a Wishart matrix of the fitted ratio itself would have",
     entries=deviation("wishart"),
+    blind="an inequality, whose bound is ours: no number is predicted",
 )

@@ -16,4 +16,5 @@ claim = Claim(
     },
     rival="a distance such as a matrix drawn from the fitted semicircle itself would have",
     entries=deviation("wigner"),
+    blind="an inequality, whose bound is ours: no number is predicted",
 )

@@ -50,4 +50,5 @@ claim = Claim(
     },
     rival="a law without an atom",
     entries=entries,
+    blind="an inequality, whose bound is ours: no number is predicted",
 )

@@ -76,4 +76,5 @@ claim = Claim(
     },
     rival="the distance of matrices with a fixed mean number of entries per row",
     entries=entries,
+    blind="distances are compared with those of sampled matrices: nothing is predicted",
 )

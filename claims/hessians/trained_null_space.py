@@ -61,4 +61,5 @@ claim = Claim(
     },
     rival="no atom at 0; the softmax shift alone",
     entries=entries,
+    blind="zeros are counted, not estimated: one more is refuted, as the controls show",
 )

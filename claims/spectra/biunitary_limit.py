@@ -3,6 +3,7 @@
 from claims._base import Claim, Source, entry
 from claims._ensembles import given_singular_values
 from claims._papers import PASTUR2022
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import covered, true
 
 
@@ -42,4 +43,5 @@ claim = Claim(
     rival="the laws of i.i.d. and of Haar weights of the same variance; every layer variance off "
     "by one",
     entries=entries,
+    ingredients=STORED,
 )

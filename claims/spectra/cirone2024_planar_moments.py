@@ -3,7 +3,7 @@
 from claims._base import Claim, Source
 from claims._ensembles import iid
 from claims._papers import CIRONE2024
-from claims.spectra._planar import planar
+from claims.spectra._planar import ingredients, planar
 
 claim = Claim(
     statement=(
@@ -22,4 +22,5 @@ claim = Claim(
     },
     rival="the sum for Haar weights; every layer variance off by one",
     entries=planar(iid),
+    ingredients=ingredients(iid),
 )

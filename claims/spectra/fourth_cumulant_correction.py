@@ -8,6 +8,7 @@ from claims._base import Claim, Entry, Source
 from claims._papers import PASTUR2023
 from freewidth.genus import fourth_cumulant_slope as predicted
 from freewidth.stats import Evidence, Line, extrapolate, jointly
+from freewidth.stats.sensitivity import of_prediction
 
 NONE = "b does not depend on kappa_4"
 WHY = "sum over the ensembles of what a + b/n leaves to each, a quarter of its own correction"
@@ -81,4 +82,5 @@ claim = Claim(
     },
     rival=NONE,
     entries=entries,
+    ingredients={"fourth cumulant": of_prediction()},
 )

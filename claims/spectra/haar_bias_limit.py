@@ -3,6 +3,7 @@
 from claims._base import Claim, Source
 from claims._ensembles import haar, none
 from claims._papers import PASTUR2022, PASTUR2023
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import limit_law
 
 claim = Claim(
@@ -30,4 +31,5 @@ claim = Claim(
         rivals=("gaussian_bias",),
         against=("iid", "gaussian_bias"),
     ),
+    ingredients=STORED,
 )

@@ -3,7 +3,7 @@
 from claims._base import Claim, Source
 from claims._ensembles import haar
 from claims._papers import CIRONE2024, PASTUR2022
-from claims.spectra._planar import planar
+from claims.spectra._planar import ingredients, planar
 
 claim = Claim(
     statement=(
@@ -23,4 +23,5 @@ claim = Claim(
     },
     rival="the sum for i.i.d. weights; every layer variance off by one",
     entries=planar(haar),
+    ingredients=ingredients(haar),
 )

@@ -3,6 +3,7 @@
 from claims._base import Claim, Source
 from claims._ensembles import gaussian, none
 from claims._papers import PASTUR2020
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import independence
 
 claim = Claim(
@@ -21,4 +22,5 @@ claim = Claim(
         covers=gaussian,
         near=none,
     ),
+    ingredients=STORED,
 )

@@ -3,6 +3,7 @@
 from claims._base import Claim, Source
 from claims._ensembles import haar, none
 from claims._papers import PASTUR2022
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import independence
 
 claim = Claim(
@@ -21,4 +22,5 @@ claim = Claim(
         covers=haar,
         near=none,
     ),
+    ingredients=STORED,
 )

@@ -3,6 +3,7 @@
 from claims._base import Claim, Source
 from claims._ensembles import iid_with_fourth_moment, none
 from claims._papers import PASTUR2022, PASTUR2023
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import limit_law
 
 claim = Claim(
@@ -32,4 +33,5 @@ claim = Claim(
         rivals=("gaussian_bias",),
         against=("haar", "gaussian_bias"),
     ),
+    ingredients=STORED,
 )

@@ -3,6 +3,7 @@
 from claims._base import Claim, Source
 from claims._ensembles import iid_not_gaussian, iid_with_fourth_moment
 from claims._papers import PASTUR2023
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import independence
 
 claim = Claim(
@@ -21,4 +22,5 @@ claim = Claim(
         covers=iid_with_fourth_moment,
         near=iid_not_gaussian,
     ),
+    ingredients=STORED,
 )

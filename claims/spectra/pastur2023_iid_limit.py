@@ -3,6 +3,7 @@
 from claims._base import Claim, Source
 from claims._ensembles import iid_not_gaussian, iid_with_fourth_moment
 from claims._papers import PASTUR2023
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import limit_law
 
 claim = Claim(
@@ -23,4 +24,5 @@ claim = Claim(
         near=iid_not_gaussian,
         foreign="haar",
     ),
+    ingredients=STORED,
 )

@@ -3,6 +3,7 @@
 from claims._base import Claim, Source, entry
 from claims._ensembles import iid, iid_with_fourth_moment
 from claims._papers import PASTUR2022, PASTUR2023
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import UNBOUNDED, true
 
 RIVALS = ("iid", "haar", "shifted")
@@ -41,4 +42,5 @@ claim = Claim(
     },
     rival="the law of semi-orthogonal weights; the law with every layer variance off by one",
     entries=entries,
+    ingredients=STORED,
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from claims._base import Claim, Source, entry
 from claims._ensembles import haar
 from claims._papers import PASTUR2022, PASTUR2023
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import covered, outside, true
 
 REFERENCE = "gaussian"
@@ -59,4 +60,5 @@ claim = Claim(
     },
     rival="a difference as large as to the law of Haar weights, or to variances off by one",
     entries=entries,
+    ingredients=STORED,
 )

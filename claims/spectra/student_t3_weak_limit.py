@@ -36,4 +36,5 @@ claim = Claim(
     },
     rival="the law of Haar weights; the law with every layer variance off by one",
     entries=entries,
+    blind="Kolmogorov distances alone are judged, which are not computed for wrong laws",
 )

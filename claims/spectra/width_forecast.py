@@ -1,10 +1,13 @@
 """Fits a + b/n to narrow networks predict wide ones: convergence seen, not extrapolated."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from claims._base import Claim, Source, entry
 from claims._ensembles import alike
 from claims._papers import PASTUR2020, PASTUR2022, PASTUR2023
+from claims.spectra._ingredients import STORED
 from claims.spectra._limits import true
 from freewidth.stats import forecast
 from freewidth.stats.extrapolation import WHY_ROOT
@@ -34,11 +37,15 @@ def carried_on(narrow, wide):
         step = level - narrow.expected[theirs]  # what the width makes of the limit
         return {name: values[mine] + step for name, values in wide.rivals.items()}
 
-    return [
-        item
+    found = [
+        (k, item)
         for width, values in wide.observed.items()
-        for item in forecast(_at(both, width), fitted, width, values.take(mine, axis=1), rivals)
+        for k, item in enumerate(
+            forecast(_at(both, width), fitted, width, values.take(mine, axis=1), rivals)
+        )
     ]
+    wrong = np.broadcast_to(narrow.error, len(narrow.names))[theirs]  # 0, but for a test of this
+    return [replace(item, expected=float(item.expected + wrong[k])) for k, item in found]
 
 
 def nearing(narrow, wide):
@@ -82,4 +89,5 @@ claim = Claim(
     },
     rival="the law of the other kind of weights; the law with every layer variance off by one",
     entries=entries,
+    ingredients=STORED,
 )

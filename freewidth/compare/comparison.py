@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from math import isclose
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.compare.distances import between, kolmogorov, wasserstein
 from freewidth.compare.probes import Probes
+from freewidth.errors import InvalidInputError
 from freewidth.freeprob import Law
 from freewidth.network import Network
 from freewidth.stats import Evidence, at_infinite_width
@@ -35,6 +38,9 @@ class Comparison:
         rivals: name -> their limits under a rival law, shape (K,).
         kolmogorov, wasserstein: width -> distance of each network's spectrum, shape (R,).
         apart: name -> the same two distances of a rival law, shape (2,).
+        perturbed: ingredient of the theory -> factor -> the limits under the law that is solved
+            with so many times this ingredient, shape (K,).
+        error: what :meth:`under` a wrong law adds to ``expected``, shape (K,); else 0.
     """
 
     net: Network
@@ -46,6 +52,8 @@ class Comparison:
     kolmogorov: Mapping[int, NDArray]
     wasserstein: Mapping[int, NDArray]
     apart: Mapping[str, NDArray] = field(default_factory=dict)
+    perturbed: Mapping[str, Mapping[float, NDArray]] = field(default_factory=dict)
+    error: NDArray | float = 0.0
 
     def __repr__(self):
         networks = ", ".join(f"{len(v)} of n={n}" for n, v in sorted(self.observed.items()))
@@ -109,19 +117,41 @@ class Comparison:
         step = STEP / np.sqrt(min(observed) * max(observed)) if name == "sup|dF|" else 0.0
         return replace(item, bias=float(item.bias + step) + ROUNDING)  # exact spectra: no distance
 
+    def under(self, ingredient: str, factor: float) -> "Comparison":
+        """The same statistics beside the limits that a wrong ingredient makes.
+
+        A network for which none were computed stays as it is; distances to the law do, too.
+
+        Raises:
+            InvalidInputError: they were computed for other factors.
+        """
+        known = self.perturbed.get(ingredient)
+        if known is None:
+            return self
+        near = [at for at in known if isclose(at, factor, rel_tol=SAME)]
+        if not near:
+            raise InvalidInputError(
+                f"{self.net.label}: limits for {ingredient} times {factor:.6g} were not computed, "
+                f"only for {', '.join(f'{at:.6g}' for at in sorted(known))}"
+            )
+        wrong = known[near[0]]
+        return replace(self, expected=wrong, error=wrong - self.expected)
+
     def difference(
         self, other: "Comparison", rivals: tuple[str, ...] | None = None
     ) -> list[Evidence]:
         """Each statistic that both have, extrapolated, minus that of ``other``: should vanish.
 
-        A rival predicts the difference its law has from the expected law.
+        A rival predicts the difference its law has from the expected law. :meth:`under` a wrong law
+        it should be by how much that law is wrong: as if these networks had it, not the others.
         """
         theirs = {item.what: item for item in other.evidence(rivals=())}
+        wrong = dict(zip(self.names, np.broadcast_to(self.error, len(self.names)), strict=True))
         return [
             Evidence(
                 what=f"difference in {mine.what}",
                 observed=mine.observed - theirs[mine.what].observed,
-                expected=0.0,
+                expected=float(wrong.get(mine.what, 0.0)),
                 sem=float(np.hypot(mine.sem, theirs[mine.what].sem)),
                 bias=mine.bias + theirs[mine.what].bias,
                 why_bias="sum of both sides: " + mine.why_bias,
@@ -135,10 +165,12 @@ class Comparison:
         ]
 
     def arrays(self) -> dict[str, NDArray]:
-        """Everything but ``net``, ``dependence`` and ``names`` as plain arrays, for storage."""
+        """Everything but ``net``, ``dependence``, ``names`` and ``error``, for storage."""
         flat: dict[str, NDArray] = {"expected": self.expected}
         flat |= {f"rival/{name}": values for name, values in self.rivals.items()}
         flat |= {f"apart/{name}": values for name, values in self.apart.items()}
+        for name, by_factor in self.perturbed.items():
+            flat |= {f"perturbed/{name}/{factor!r}": v for factor, v in by_factor.items()}
         for what in ("observed", "kolmogorov", "wasserstein"):
             flat |= {f"{what}/{n}": values for n, values in getattr(self, what).items()}
         return flat
@@ -157,6 +189,10 @@ class Comparison:
             what: {int(n): values for n, values in group(what).items()}
             for what in ("observed", "kolmogorov", "wasserstein")
         }
+        perturbed: dict[str, dict[float, NDArray]] = {}
+        for key, values in group("perturbed").items():
+            name, _, factor = key.rpartition("/")
+            perturbed.setdefault(name, {})[float(factor)] = values
         return cls(
             net=net,
             dependence=dependence,
@@ -164,7 +200,10 @@ class Comparison:
             expected=arrays["expected"],
             rivals=group("rival"),
             apart=group("apart"),
-            **by_width,
+            perturbed=perturbed,
+            observed=by_width["observed"],
+            kolmogorov=by_width["kolmogorov"],
+            wasserstein=by_width["wasserstein"],
         )
 
 
@@ -184,7 +223,7 @@ def moments_of(net: Network) -> tuple[int, ...]:
     return tuple(k for k in (1, 2, 3, 4) if available > 4 * k)
 
 
-@lru_cache(maxsize=256)  # a law serves all ensembles of one kind, and every way to draw D
+@lru_cache(maxsize=1024)  # a law serves all ensembles of one kind, and every way to draw D
 def _expected(probes, law):
     found = probes.expect(law)
     found.flags.writeable = False  # as the comparisons share it
@@ -197,11 +236,13 @@ def compare(
     law: Law,
     rivals: Mapping[str, Law],
     dependence: str = "true",
+    perturbed: Mapping[str, Mapping[float, Law]] = MappingProxyType({}),
 ) -> Comparison:
     """Measure sampled spectra with the probes of a law, and predict them by it and by rivals.
 
     ``spectra`` maps the width n_0 to eigenvalues of shape (R, n_L). A rival whose predictions
-    coincide with the law's to 1e-6 is no rival and is left out.
+    coincide with the law's to 1e-6 is no rival and is left out. ``perturbed`` are laws by
+    ingredient and factor, see :class:`Comparison`.
     """
     probes = Probes.of(law)
     expected = _expected(probes, law)
@@ -221,4 +262,8 @@ def compare(
         kolmogorov={n: kolmogorov(values, law) for n, values in spectra.items()},
         wasserstein={n: wasserstein(values, law) for n, values in spectra.items()},
         apart={name: between(law, rivals[name]) for name in others},
+        perturbed={
+            ingredient: {factor: _expected(probes, wrong) for factor, wrong in laws.items()}
+            for ingredient, laws in perturbed.items()
+        },
     )

@@ -7,6 +7,7 @@ limit; where :func:`forgets_signs` they share every order, else they part at ord
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,7 @@ def finite_moments(net: Network, width: int, k: int) -> list[float]:
     kappas = [[Fraction(value) for value in kappa] for kappa in slope_moments(net, k)]
     field: Field = "complex" if net.field == "complex" else "real"
     found = mean_moments(net.sizes(width), k, field, kappas)
-    return [net.sigma_w2 ** (s * net.depth) * float(m) for s, m in enumerate(found, 1)]
+    return [prod(net.scales) ** s * float(m) for s, m in enumerate(found, 1)]
 
 
 def first_correction(net: Network, k: int) -> NDArray:
@@ -64,7 +65,7 @@ def fourth_cumulant_slope(net: Network) -> float:
     for at in range(net.depth):
         below = second[at - 1] * np.prod(first[: max(at - 1, 0)]) ** 2 if at else 1.0
         total += second[at] * below * np.prod(first[at + 1 :]) ** 2
-    return float(net.sigma_w2 ** (2 * net.depth) * total)
+    return float(prod(net.scales) ** 2 * total)
 
 
 def planar_moments(sizes: Sequence[int], k: int) -> list[float]:

@@ -27,15 +27,18 @@ values s are two such layers, the first with :math:`\kappa_k = \mathbb E s^{2k}`
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.activations import EVERY as ACTIVATIONS
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect_complex
 from freewidth.kinds import IID, Kind, powers
 from freewidth.network import Network
+from freewidth.preactivation import Preactivation
 
 
 def layer(inner: Sequence, kappa: Sequence, ratio: Any = 1, kind: Kind = IID) -> list:
@@ -64,16 +67,21 @@ def slope_moments(net: Network, k: int) -> list[list[float]]:
     y is the limiting pre-activation: a real or, for complex weights, a circular complex Gaussian of
     variance q_l, unless the bias has another law.
     """
+    return [
+        [_slope_moment(net.activation, net.field, y, s) for s in range(1, k + 1)]
+        for y in net.preactivations
+    ]
 
-    def moment(s, y):
-        if net.field == "complex":
-            return expect_complex(lambda y: np.abs(net.phi.df(y)) ** (2 * s), y.q)
-        if net.phi.piecewise_linear and y.variance > 0:  # at any variance, without panels
-            parts = zip(net.phi.slopes, net.phi.pieces, strict=True)
-            return sum(slope ** (2 * s) * y.between(*ends) for slope, ends in parts)
-        return y.expect(lambda h: net.phi.df(h) ** (2 * s), net.phi.kinks)
 
-    return [[moment(s, y) for s in range(1, k + 1)] for y in net.preactivations]
+@lru_cache(maxsize=4096)  # most networks share their slopes with others
+def _slope_moment(activation: str, field: str, y: Preactivation, s: int) -> float:
+    phi = ACTIVATIONS[activation]
+    if field == "complex":
+        return expect_complex(lambda y: np.abs(phi.df(y)) ** (2 * s), y.q)
+    if phi.piecewise_linear and y.variance > 0:  # at any variance, without panels
+        parts = zip(phi.slopes, phi.pieces, strict=True)
+        return sum(slope ** (2 * s) * y.between(*ends) for slope, ends in parts)
+    return y.expect(lambda h: phi.df(h) ** (2 * s), phi.kinks)
 
 
 def moments(net: Network, k: int, readout: bool = False) -> NDArray:
@@ -90,16 +98,16 @@ def moments(net: Network, k: int, readout: bool = False) -> NDArray:
     """
     if isinstance(k, bool) or int(k) != k or k < 1:
         raise InvalidInputError(f"moments are numbered 1, 2, ...: got k={k!r}")
-    scales = [Fraction(net.sigma_w2) ** s for s in range(1, k + 1)]
     sizes = [Fraction(r) for r in net.ratios]
     found = [Fraction(1)] * k
-    steps = list(zip(net.kinds, sizes[:-1], sizes[1:], slope_moments(net, k), strict=True))
+    layers = net.kinds, sizes[:-1], sizes[1:], slope_moments(net, k), net.scales
+    steps = list(zip(*layers, strict=True))
     if readout:
-        steps.append((net.kinds[-1], sizes[-1], sizes[-1], [1.0] * k))
-    for kind, columns, rows, kappa in steps:
+        steps.append((net.kinds[-1], sizes[-1], sizes[-1], [1.0] * k, net.sigma_w2))
+    for kind, columns, rows, kappa, scale in steps:
         exact = [Fraction(value) for value in kappa]
         unscaled = layer(found, exact, columns / rows, kind)
-        found = [_trim(p * m) for p, m in zip(scales, unscaled, strict=True)]
+        found = [_trim(Fraction(scale) ** s * m) for s, m in enumerate(unscaled, 1)]
     return np.array([float(m) for m in found])
 
 

@@ -74,7 +74,7 @@ def _panels(low, high):
 
 def _at(net, laws, plus, target):
     """Newton's method in m, from far away down to ``target``, always in the lower half plane."""
-    mean = net.sigma_w2**net.depth * np.prod([w @ k for k, w in laws])
+    mean = np.prod(net.scales) * np.prod([w @ k for k, w in laws])
     m = mean / (FAR * target)
     d = [m / (w @ k) for k, w in laws]
     for factor in np.geomspace(FAR, 1, STEPS):
@@ -83,7 +83,7 @@ def _at(net, laws, plus, target):
 
 
 def _newton(net, laws, plus, z, m, d):
-    layers, scale = net.depth, net.sigma_w2**net.depth
+    layers, scale = net.depth, np.prod(net.scales)
     for _ in range(50):
         found = [_invert(k, w, m, guess) for (k, w), guess in zip(laws, d, strict=True)]
         d = [value for value, _ in found]

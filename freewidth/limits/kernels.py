@@ -15,6 +15,8 @@ independently from unit to unit, and with trainable :math:`\omega, \beta` in :ma
     \Theta^l\,\sigma_w^2\,\mathbb E\,\phi'(u)\phi'(v) + \Sigma^{l+1}.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -47,13 +49,18 @@ def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
     return found
 
 
-def tangent_kernel(net: Network, gram: ArrayLike) -> NDArray:
-    r""":math:`\Theta^L`, shape (r, r), for inputs of this Gram matrix, see :func:`covariances`."""
-    sigma = covariances(net, gram)
+def tangent_kernel(
+    net: Network, gram: ArrayLike, sigma: Sequence[NDArray] | None = None
+) -> NDArray:
+    r""":math:`\Theta^L`, shape (r, r), for inputs of this Gram matrix, see :func:`covariances`.
+
+    ``sigma`` takes the place of what that function returns.
+    """
+    sigma = covariances(net, gram) if sigma is None else sigma
     theta = sigma[0]
     for layer in range(1, net.depth):
         slopes = _over_pairs(net.phi.df, net.phi.kinks, sigma[layer - 1])
-        theta = theta * (net.sigma_w2 * net.gain(layer + 1)) * slopes + sigma[layer]
+        theta = theta * (net.scales[layer] * net.gain(layer + 1)) * slopes + sigma[layer]
     return theta
 
 

@@ -22,7 +22,7 @@ are reported and do not count.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isinf, isnan
 from typing import Any
@@ -36,15 +36,17 @@ ALPHA = 1e-4  # for all statistics of all entries of one claim together
 LARGEST = 1e9  # standard errors: JSON has no infinity
 
 
-def judge(claim: Claim, study: object, name: str = "") -> dict[str, Any]:
+def judge(
+    claim: Claim, study: object, name: str = "", entries: Sequence[Entry] | None = None
+) -> dict[str, Any]:
     """The finding on one claim, as plain data that JSON can hold.
 
-    ``study`` is what ``claim.entries`` reads. The keys are those of the claim, then ``verdict`` and
-    its ``reasons``, the number of ``tests`` and the ``level`` at which they reject, the ``margin``
-    (largest over entries, as a share of the distance to the nearest rival), and the ``entries``
-    with every statistic.
+    ``study`` is what ``claim.entries`` reads, unless its ``entries`` are given. The keys are those
+    of the claim, then ``verdict`` and its ``reasons``, the number of ``tests`` and the ``level`` at
+    which they reject, the ``margin`` (largest over entries, as a share of the distance to the
+    nearest rival), and the ``entries`` with every statistic.
     """
-    entries = list(claim.entries(study))
+    entries = list(claim.entries(study)) if entries is None else list(entries)
     levels = levels_of(item for entry in entries for item in entry.evidence)
     reported = [_report(entry, levels) for entry in entries]
     verdict, reasons = _verdict(reported)

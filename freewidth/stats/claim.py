@@ -1,7 +1,7 @@
 """What a claim is: a statement, and the measurements that could have refuted it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from freewidth.errors import InvalidInputError
@@ -64,6 +64,10 @@ class Claim:
         entries: ``entries(study)`` yields the evidence, subject by subject; ``study`` is everything
             that was measured for the claims of one folder.
         should: the verdict the literature leads one to expect.
+        ingredients: name -> what the predictions are made of, as
+            :class:`~freewidth.stats.sensitivity.Ingredient`: of each is measured how large an error
+            the claim would see.
+        blind: why there are none, if so.
 
     Raises:
         InvalidInputError: a text is empty, the source is none, there is no hypothesis or one that
@@ -76,6 +80,8 @@ class Claim:
     rival: str
     entries: Callable[[Any], Iterator[Entry]]
     should: Verdict = "supported"
+    ingredients: Mapping[str, Any] = field(default_factory=dict)
+    blind: str = ""
 
     def __post_init__(self):
         for name in ("statement", "rival"):

@@ -8,6 +8,7 @@ from pathlib import Path
 from freewidth.plotting import claim as evidence
 from freewidth.plotting import save
 from freewidth.stats import judge
+from freewidth.stats.sensitivity import sensitivity
 from scripts._step import load, run
 
 
@@ -23,7 +24,10 @@ def main(words: Sequence[str]) -> None:
     for path in given.out:
         if path.stem not in claims:
             parser.error(f"no claim {path.stem} in claims/{given.study}: {', '.join(claims)}")
-        finding = judge(claims[path.stem], found, path.stem)
+        claim = claims[path.stem]
+        entries = list(claim.entries(found))
+        finding = judge(claim, found, path.stem, entries)
+        finding |= {"sensitivity": sensitivity(claim, found, entries), "blind": claim.blind}
         text = json.dumps(finding, indent=1, allow_nan=False, ensure_ascii=False)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text + "\n", encoding="utf-8")

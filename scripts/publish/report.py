@@ -18,10 +18,12 @@ from PIL import Image
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
+from freewidth.plotting import png
+from freewidth.plotting.sensitivity import sensitivities
 from freewidth.stats import ALPHA
 from scripts._step import run
 from scripts.fingerprint import ROOT
-from scripts.publish import _page, _settings, captions
+from scripts.publish import _page, _sensitivity, _settings, captions
 from scripts.sheets import Sheet
 
 TEMPLATES = ROOT / "workflow" / "templates"
@@ -74,6 +76,8 @@ def view(
         "missing": missing,
         "unknown": _page.UNKNOWN,
         "alarm_odds": f"{1 / ALPHA:,.0f}",
+        "sensitivity": _sensitivity.table(findings),
+        "errors_seen": errors_seen(findings),
         "groups": grouped(figures, findings),
         "notebooks": [notebook_view(book) for book in notebooks],
         **rest,
@@ -83,6 +87,13 @@ def view(
 def drawn(finding: Mapping, png: bytes) -> dict | None:
     """The evidence of a claim as one picture, or None where there is none."""
     return {"data": inline(png), "caption": captions.evidence(finding)} if png else None
+
+
+def errors_seen(findings: Sequence[Mapping]) -> str | None:
+    """The picture of all sensitivities, or None where there are none."""
+    if not any(finding.get("sensitivity") for finding in findings):
+        return None
+    return inline(png(sensitivities(findings)))
 
 
 def figure_view(figure: Mapping, findings: Sequence[Mapping]) -> dict:

@@ -10,7 +10,7 @@ One file for each ensemble on each grid; one that would come out the same is kep
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -34,11 +34,27 @@ def against(net: Network, laws: Laws, names: Sequence[str]) -> tuple[Law, dict[s
     return _law(own, net), others
 
 
+def perturbed(net: Network, laws: Laws) -> dict[str, dict[float, Law]]:
+    """Its laws with errors, by ingredient and factor: those that were solved."""
+    net = replace(net, ensemble=_kinds.representative(_kinds.kind_of(net)))
+    path = _file(net, laws, _kinds.kind_of(net))
+    found: dict[str, dict[float, Law]] = {}
+    for name, factor in _rivals.perturbed(net, _ingredients(path)):
+        law = _law(path, net, of=_rivals.mistaken(name, factor))
+        found.setdefault(name, {})[factor] = law
+    return found
+
+
+@cache
+def _ingredients(path):
+    return artifact.parameters(path)["perturbed"]
+
+
 def _file(net, laws, kind):
     return laws[_kinds.stem(net.activation, kind)]
 
 
-@lru_cache(maxsize=256)  # more than a grid has: networks of one kind share them
+@lru_cache(maxsize=1024)  # more than a grid has: networks of one kind share them
 def _law(path, net, kind=None, of=_rivals.OWN):
     return results.law(path, net, kind, of)
 
@@ -84,9 +100,10 @@ class Compared:
         for activation, network in product(params["activations"], params["networks"]):
             net = Network(params["ensemble"], activation, **network)
             law, others = against(net, self.laws, self.rivals)
+            wrong = perturbed(net, self.laws)
             for dependence in params["dependences"]:
                 found = results.spectra(self.spectra, dependence, activation, net.depth)
-                yield compare(net, found, law, others, dependence)
+                yield compare(net, found, law, others, dependence, wrong)
 
     def save(self, path: Path) -> None:
         """Compare, and store."""

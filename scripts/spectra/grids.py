@@ -88,6 +88,8 @@ class Grid:
         dependences: how D is drawn, every way for every network.
         rivals: laws other than those of the other kinds of weights that are compared with as well;
             see ``scripts/spectra/results.py``.
+        perturbed: ingredients of its limit laws that are solved with errors, too, names in
+            ``freewidth.perturbed``.
         figures: what is drawn of each of its ensembles, names in ``figures/ensemble``.
     """
 
@@ -98,6 +100,7 @@ class Grid:
     activations: tuple[str, ...]
     dependences: tuple[str, ...] = DEPENDENCES
     rivals: tuple[str, ...] = ("shifted",)
+    perturbed: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
 
 
@@ -131,6 +134,7 @@ def _grid(name, data):
         activations=chosen(data["activations"], "freewidth/activations", f"{where}.activations"),
         dependences=tuple(d for d in DEPENDENCES if d in data["dependences"]),
         rivals=tuple(data["rivals"]),
+        perturbed=tuple(data["perturbed"]),
         figures=chosen(data["figures"], "scripts/spectra/figures/ensemble", f"{where}.figures"),
     )
 

@@ -1,4 +1,4 @@
-"""Limit laws of the networks of grids: of every kind of weights, and of rivals.
+"""Limit laws of the networks of grids: of every kind of weights, of rivals, with small errors.
 
     python -m scripts.spectra.laws results/laws/main/tanh.npz \\
         --grid main --depths 2 3 --sigma-w2 1.0 --sigma-b2 0.1 --q0 1.0 --rivals shifted
@@ -10,15 +10,17 @@ of weights lie in one of their own, ACTIVATION-KIND.npz. What would come out the
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from pathlib import Path
 
 from freewidth.jacobian import law
 from freewidth.network import Network
+from freewidth.perturbed import INGREDIENTS
 from scripts import _kept, _options, artifact
 from scripts._step import run
 from scripts.folders import module
 from scripts.spectra._kinds import KINDS, representative
-from scripts.spectra._rivals import OWN, RIVALS, place
+from scripts.spectra._rivals import LAWS, OWN, RIVALS, mistaken, perturbed, place
 from scripts.spectra.grids import Architecture
 
 
@@ -31,18 +33,27 @@ class Solved:
         kinds: of their weights.
         architecture: of the networks, beside that.
         rivals: names of laws that each of them is to be told apart from.
+        perturbed: ingredients of laws that are solved with errors, too.
     """
 
     activation: str
     kinds: tuple[str, ...]
     architecture: Architecture
     rivals: tuple[str, ...]
+    perturbed: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, path: Path, architecture: Architecture, rivals: Sequence[str]) -> "Solved":
+    def of(
+        cls,
+        path: Path,
+        architecture: Architecture,
+        rivals: Sequence[str],
+        perturbed: Sequence[str] = (),
+    ) -> "Solved":
         """What the file of this name holds."""
         activation, _, kind = path.stem.partition("-")
-        return cls(activation, (kind,) if kind else KINDS, architecture, tuple(rivals))
+        kinds = (kind,) if kind else KINDS
+        return cls(activation, kinds, architecture, tuple(rivals), tuple(perturbed))
 
     def networks(self) -> Iterator[tuple[str, Network]]:
         """Pairs (place in the artifact, network) of all laws to solve for."""
@@ -50,8 +61,9 @@ class Solved:
             for network in self.architecture.networks:
                 net = Network(representative(kind), self.activation, **network)
                 yield place(kind, net.depth, OWN), net
-                for rival in self.rivals:
-                    yield place(kind, net.depth, rival), RIVALS[rival](net)
+                wrong = starmap(mistaken, perturbed(net, self.perturbed))
+                for other in (*self.rivals, *wrong):
+                    yield place(kind, net.depth, other), LAWS[other](net)
 
     def made(self) -> dict:
         """What it is made from; ensembles of further kinds say which singular values they have."""
@@ -63,7 +75,8 @@ class Solved:
         further = [representative(kind) for kind in self.kinds if kind not in KINDS]
         modules += [module(ensemble, "freewidth/ensembles") for ensemble in further]
         words = _options.words(self.architecture)
-        return _kept.made_from(modules, [], architecture=words, rivals=list(self.rivals))
+        others = {"rivals": list(self.rivals), "perturbed": list(self.perturbed)}
+        return _kept.made_from(modules, [], architecture=words, **others)
 
     def save(self, path: Path) -> None:
         """Solve, and store every law's arrays under its place; see :meth:`networks`."""
@@ -74,6 +87,7 @@ class Solved:
             "kinds": self.kinds,
             "networks": self.architecture.networks,
             "rivals": self.rivals,
+            "perturbed": self.perturbed,
         }
         artifact.save(path, params, **arrays)
 
@@ -83,6 +97,8 @@ def options(words: Sequence[str]) -> dict[Path, Solved]:
     one = ArgumentParser(prog="--grid", usage="--grid NAME [options]", add_help=False)
     one.add_argument("name", metavar="NAME", help="the folder of its files")
     one.add_argument("--rivals", nargs="*", choices=RIVALS, default=[])
+    wrong = "also with errors of these"
+    one.add_argument("--perturbed", nargs="*", choices=INGREDIENTS, default=[], help=wrong)
     _options.add(one, Architecture)
     parser = ArgumentParser(
         prog="python -m scripts.spectra.laws",
@@ -100,7 +116,7 @@ def options(words: Sequence[str]) -> dict[Path, Solved]:
 
 
 def _solved(path, given):
-    return Solved.of(path, _options.read(Architecture, given), given.rivals)
+    return Solved.of(path, _options.read(Architecture, given), given.rivals, given.perturbed)
 
 
 def main(words: Sequence[str]) -> None:

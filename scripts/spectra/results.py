@@ -18,14 +18,14 @@ from freewidth.network import Network
 from scripts import artifact
 from scripts.sheets import given_results
 from scripts.spectra._kinds import kind_of, representative, stem
-from scripts.spectra._rivals import OWN, RIVALS, place
+from scripts.spectra._rivals import LAWS, OWN, place
 
 Key = tuple[str, str, str, int, str]  # grid, ensemble, activation, depth, dependence
 Case = tuple[str, int]  # activation, depth
 
 
 def law(path: str | Path, net: Network, kind: str | None = None, of: str = OWN) -> Law:
-    """A stored law of ``net``: its own, that of another kind of weights, or one of ``RIVALS``.
+    """A stored law of ``net``: its own, that of another kind of weights, or one of ``LAWS``.
 
     ``path`` is the artifact of the network's activation and of the kind (see ``_kinds.stem``).
     """
@@ -33,7 +33,7 @@ def law(path: str | Path, net: Network, kind: str | None = None, of: str = OWN) 
     _, found = artifact.load(path, place(kind, net.depth, of))
     if kind != kind_of(net):
         net = replace(net, ensemble=representative(kind))
-    return restore(net if of == OWN else RIVALS[of](net), found)
+    return restore(net if of == OWN else LAWS[of](net), found)
 
 
 def spectra(path: str | Path, dependence: str, activation: str, depth: int) -> dict[int, NDArray]:
