@@ -151,18 +151,18 @@ def supervise(command, hold=(), look=None, **how):
     Ctrl-C reaches it by itself, SIGTERM is handed on; it then ends in its own time.
 
     Raises:
-        KeyboardInterrupt: it was told to end.
+        KeyboardInterrupt: SIGINT or SIGTERM came.
     """
-    told = []
+    received = []
     process = subprocess.Popen(command, pass_fds=hold, **how)
-    signal.signal(signal.SIGINT, lambda *_: told.append("SIGINT"))
-    signal.signal(signal.SIGTERM, lambda *_: (told.append("SIGTERM"), process.terminate()))
+    signal.signal(signal.SIGINT, lambda *_: received.append("SIGINT"))
+    signal.signal(signal.SIGTERM, lambda *_: (received.append("SIGTERM"), process.terminate()))
     while process.poll() is None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=0.5 if look else None)
         if look:
             look()
-    if told:
+    if received:
         raise KeyboardInterrupt
     return process.returncode
 

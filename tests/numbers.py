@@ -149,8 +149,8 @@ def read_notebook(path: Path) -> Iterator[Item]:
     found = _json(path)
     given = {k: _plain(v) for k, v in sorted(found["parameters"].items())}
     folders = {k for k, v in given.items() if "/" in v or (k, v) == ("grid", "main")}
-    told = [f"{k}={v}" for k, v in given.items() if k not in folders]
-    head = ("notebook", found["name"], *told)
+    parameters = [f"{k}={v}" for k, v in given.items() if k not in folders]
+    head = ("notebook", found["name"], *parameters)
     for name in ("observed", "expected", "what", "error"):
         yield (*head, name), found.get(name), 0.0
     yield (*head, "holds"), str(found["holds"]), 0.0

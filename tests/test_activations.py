@@ -118,7 +118,7 @@ def test_tails_keep_their_digits(name):
         ({"kinks": (1.0, -1.0)}, "strictly increasing"),
         ({"kinks": (0.0,), "slopes": (0.0, 1.0, 0.0)}, "1 kinks make 2 pieces"),
         ({"slopes": (0.0, 1.0, 0.5)}, "should be 0.5"),
-        ({"kinks": (-1.0, 2.0)}, "mend slopes, kinks or df"),
+        ({"kinks": (-1.0, 2.0)}, "fix slopes, kinks or df"),
         ({"slopes": (None, 1.0, 0.0)}, "declared curved"),
         ({"period": 2.0}, "no period 2"),
     ],

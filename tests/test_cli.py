@@ -14,16 +14,16 @@ import pytest
 from click.testing import CliRunner
 from numpy.testing import assert_array_equal
 
-from freewidth import jacobian, sample
-from freewidth.activations import ACTIVATIONS
+from freewidth import activations, ensembles, jacobian, sample
+from freewidth.biases import BIASES
 from freewidth.cli import main
-from freewidth.ensembles import ENSEMBLES
 from freewidth.errors import NotConvergedError
+from freewidth.kinds import KINDS
 from freewidth.network import Network
 from freewidth.rng import stream
 
 ROOT = Path(__file__).parents[1]
-REGISTRIES = {"activations": ACTIVATIONS, "ensembles": ENSEMBLES}
+REGISTRIES = {"activations": activations.EVERY, "ensembles": ensembles.EVERY, "biases": BIASES}
 CASE = ("--ensemble=gaussian", "--activation=relu", "--depth=2", "--sigma-w2=1.7")
 NET = Network("gaussian", "relu", 2, sigma_w2=1.7)
 
@@ -104,6 +104,24 @@ def test_list_names_every_entry(what):
     header, *lines = good("list", what).splitlines()
     assert header.split()[0] == "name"
     assert [line.split()[0] for line in lines] == list(REGISTRIES[what])
+
+
+@pytest.mark.parametrize(
+    ("what", "extra"), [("ensembles", "unitary"), ("activations", "quadratic")]
+)
+def test_list_says_what_takes_part_only_by_name(what, extra):
+    last = {line.split()[0]: line.split()[-1] for line in good("list", what).splitlines()[1:]}
+    assert {name for name, word in last.items() if word == "name"} == set(
+        {"activations": activations, "ensembles": ensembles}[what].EXTRA
+    )
+    assert last[extra] == "name"
+
+
+def test_list_of_kinds_has_those_of_ensembles():
+    found = {line.split()[0]: line for line in good("list", "kinds").splitlines()[1:]}
+    assert found.keys() == {*KINDS, *(each.kind.name for each in ensembles.EVERY.values())}
+    assert "given" in found["biunitary_two"]
+    assert "of the kind" in found["haar"]
 
 
 def test_list_of_something_else():

@@ -318,11 +318,11 @@ def test_second_run_at_the_same_time_is_refused(checkout):
         process.communicate()
 
 
-@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted_run_says_that_it_goes_on_from_here(checkout, told):
+@pytest.mark.parametrize("received", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_run_says_that_it_goes_on_from_here(checkout, received):
     checkout.run("--", "--version")
     process = started(checkout)
-    os.killpg(process.pid, told)
+    os.killpg(process.pid, received)
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 130
     assert said.splitlines()[-1] == "reproduce.py: interrupted; the same command goes on from here."

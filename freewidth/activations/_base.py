@@ -67,7 +67,7 @@ class Activation:
             if slope is not None and np.max(np.abs(seen - slope)) > 1e-12 * max(1, abs(slope)):
                 raise InvalidInputError(
                     f"{self.label}: phi' should be {slope:g} on ({left:g}, {right:g}), but "
-                    f"reaches {seen[np.argmax(np.abs(seen - slope))]:g}; mend slopes, kinks or df"
+                    f"reaches {seen[np.argmax(np.abs(seen - slope))]:g}; fix slopes, kinks or df"
                 )
         if self.period is not None:
             self._check_period()
@@ -79,7 +79,7 @@ class Activation:
         if not self.period > 0 or np.max(off) > 1e-12 * np.max(here):  # 1e-15: rounding of h
             raise InvalidInputError(
                 f"{self.label}: phi'^2 has no period {self.period:g}: a period on from "
-                f"h={h[np.argmax(off)]:.4g} it differs by {np.max(off):.1e}; mend period or df"
+                f"h={h[np.argmax(off)]:.4g} it differs by {np.max(off):.1e}; fix period or df"
             )
 
     def __repr__(self) -> str:

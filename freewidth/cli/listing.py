@@ -1,6 +1,6 @@
 """``freewidth list``: what is registered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -10,39 +10,51 @@ from freewidth.cli import show
 from freewidth.cli.errors import plain_errors
 
 Columns = dict[str, Callable[[Any], str]]
-COLUMNS: dict[str, tuple[str, Columns]] = {  # what -> (registry, heading -> cell of an entry)
-    "ensembles": (
-        "ENSEMBLES",
-        {
-            "label": lambda e: e.label,
-            "limit law": lambda e: e.kind.name,
-            "E X^4": lambda e: f"{e.fourth_moment:g}",
-            "source": lambda e: e.source,
-        },
-    ),
-    "activations": (
-        "ACTIVATIONS",
-        {
-            "label": lambda a: a.label,
-            "bounded": lambda a: "yes" if a.bounded else "no",
-            "pieces": lambda a: "straight" if a.piecewise_linear else "curved",
-            "source": lambda a: a.source,
-        },
-    ),
-    "biases": (
-        "BIASES",
-        {"label": lambda b: b.label, "source": lambda b: b.source},
-    ),
+COLUMNS: dict[str, Columns] = {  # what -> heading -> cell of an entry
+    "ensembles": {
+        "label": lambda e: e.label,
+        "kind": lambda e: e.kind.name,
+        "E X^4": lambda e: f"{e.fourth_moment:g}",
+        "source": lambda e: e.source,
+    },
+    "activations": {
+        "label": lambda a: a.label,
+        "bounded": lambda a: "yes" if a.bounded else "no",
+        "pieces": lambda a: "straight" if a.piecewise_linear else "curved",
+        "source": lambda a: a.source,
+    },
+    "biases": {"label": lambda b: b.label, "source": lambda b: b.source},
+    "kinds": {
+        "label": lambda k: k.label,
+        "isometry": lambda k: "yes" if k.isometry else "no",
+        "singular values": lambda k: "given" if k.singular_values else "of the kind",
+        "rivals": lambda k: ", ".join(k.rivals),
+    },
 }
 
 
-@click.command("list", short_help="List ensembles, activations or biases.")
+@click.command("list", short_help="List ensembles, activations, biases or kinds of weights.")
 @click.argument("what", type=click.Choice(tuple(COLUMNS)))
 @plain_errors()
 def listing(what: str) -> None:
-    """List the ensembles, activations or biases that the other commands know by name."""
-    registry, columns = COLUMNS[what]
-    rows = show.table("name", *columns)
-    for name, item in getattr(import_module(f"freewidth.{what}"), registry).items():
-        rows.add_row(name, *(cell(item) for cell in columns.values()))
+    """List the ensembles, activations, biases or kinds of weights that are known by name.
+
+    What takes part in a grid of the workflow only where it is named is marked "by name".
+    """
+    columns, (entries, extra) = COLUMNS[what], _entries(what)
+    rows = show.table("name", *columns, *(["takes part"] if extra else []))
+    for name, item in entries.items():
+        part = ["by name" if name in extra else "always"] if extra else []
+        rows.add_row(name, *(cell(item) for cell in columns.values()), *part)
     show.console().print(rows)
+
+
+def _entries(what: str) -> tuple[Mapping[str, Any], Collection[str]]:
+    """All entries, and the names of those that take part only where they are named."""
+    module = import_module(f"freewidth.{what}")
+    if what == "kinds":  # ensembles have some of their own
+        weights = import_module("freewidth.ensembles").EVERY.values()
+        return {**module.KINDS, **{each.kind.name: each.kind for each in weights}}, ()
+    if what == "biases":
+        return module.BIASES, ()
+    return module.EVERY, module.EXTRA

@@ -151,8 +151,8 @@ def _by_weight(entries):
 
 def entry_view(entry: Mapping) -> dict:
     """One entry as the template wants it."""
-    told = {"subject", "role", "note", "verdict", "rivals", "worst", "margin", "evidence"}
-    facts = [(k, _plain(v)) for k, v in entry.items() if k not in told]
+    elsewhere = {"subject", "role", "note", "verdict", "rivals", "worst", "margin", "evidence"}
+    facts = [(k, _plain(v)) for k, v in entry.items() if k not in elsewhere]
     facts += [(f"rival {r}", "excluded" if out else "not excluded")
               for r, out in entry["rivals"].items()]  # fmt: skip
     items = entry["evidence"]

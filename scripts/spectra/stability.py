@@ -58,8 +58,10 @@ def summary(rows: Iterable[Mapping]) -> str:
     """One line per claim."""
     lines = []
     for row in rows:
-        told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(row["verdicts"].items()))
-        lines.append(f"{'WRONG' if row['wrong'] else 'good':>5}  {row['claim']}: {told}")
+        counts = ", ".join(
+            f"{count} {verdict}" for verdict, count in sorted(row["verdicts"].items())
+        )
+        lines.append(f"{'WRONG' if row['wrong'] else 'good':>5}  {row['claim']}: {counts}")
     return "\n".join(lines)
 
 

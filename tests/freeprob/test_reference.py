@@ -1,4 +1,4 @@
-"""Values and closed forms known beforehand, by other roads than the solver's."""
+"""Values and closed forms known beforehand, by other methods than the solver's."""
 
 from math import comb
 

@@ -1,4 +1,4 @@
-"""Moments by non-crossing partitions, against printed values, formulas and two other roads."""
+"""Moments by non-crossing partitions, against printed values, formulas and two other methods."""
 
 from fractions import Fraction
 from math import comb

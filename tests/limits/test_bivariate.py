@@ -59,7 +59,7 @@ def test_sines_are_characteristic_functions(rho):
 
 
 def test_against_an_adaptive_rule():
-    """hard-tanh and tanh have no closed form: integrate them by QUADPACK, told of the kinks."""
+    """hard-tanh and tanh have no closed form: integrate them by QUADPACK, split at the kinks."""
     a, b, rho = 0.8, 1.3, 0.6
     hard, soft = ACTIVATIONS["hardtanh"], ACTIVATIONS["tanh"]
     accurate = {"epsabs": 1e-14, "epsrel": 1e-13, "limit": 200}
@@ -103,10 +103,10 @@ def test_symmetric_and_independent(activation):
 
 
 def test_without_the_split_kinks_cost_digits():
-    """Negative control: the same sum, not told of the kink, is off by far more than rounding."""
-    told = expect(RELU.df, RELU.df, pair(1, 1, 0.99), (0.1,), (0.1,))
+    """Negative control: the same sum, not split at the kink, is off by far more than rounding."""
+    unsplit = expect(RELU.df, RELU.df, pair(1, 1, 0.99), (0.1,), (0.1,))
     exact = (np.pi - np.arccos(0.99)) / (2 * np.pi)
-    assert abs(told - exact) > 1e4 * ROUNDING
+    assert abs(unsplit - exact) > 1e4 * ROUNDING
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Mixed moments of free families: closed forms, other roads, and the limits of random words."""
+"""Mixed moments of free families: closed forms, other methods, and the limits of random words."""
 
 from itertools import product
 from math import comb, prod

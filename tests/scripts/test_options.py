@@ -91,3 +91,10 @@ def test_every_grid_of_a_profile_survives_the_command_line(profile):
         for part, kind in ((grid.architecture, Architecture), (grid.sizes, Sizes)):
             assert type(part) is kind
             assert again(part) == part
+
+
+def test_sections_begin_with_their_option():
+    words = ["a", "b", "--grid", "x", "--n", "1", "--grid", "y"]
+    assert _options.sections(words, "--grid") == [["a", "b"], ["x", "--n", "1"], ["y"]]
+    assert _options.sections(["--grid"], "--grid") == [[], []]
+    assert _options.sections([], "--grid") == [[]]

@@ -64,7 +64,7 @@ def test_every_seed_has_its_own_spectra(small, seed):
 
 
 def test_the_seed_of_the_run_gives_its_comparisons(small):
-    """The same networks, the same laws, the same rivals: by the other road."""
+    """The same networks, the same laws, the same rivals, sampled again."""
     results = find(small.folder / "results")
     found = drawn(small, small.seed)
     assert set(found) == set(results)

@@ -1,4 +1,4 @@
-"""Second derivatives against three other roads: complex steps, the R-operator, the definition."""
+"""Second derivatives against three other methods: complex steps, the R-operator, the definition."""
 
 import numpy as np
 import pytest

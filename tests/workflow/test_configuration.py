@@ -114,6 +114,17 @@ def test_a_wrong_configuration_is_refused(path, value):
         completed(config, ROOT / "config")
 
 
+@pytest.mark.parametrize("name", ["cdua", "no.such", ""])
+def test_a_device_that_there_cannot_be_is_refused_with_those_there_are(name):
+    with pytest.raises(WorkflowError, match="neither cpu nor cuda"):
+        completed({"device": name}, ROOT / "config")
+
+
+@pytest.mark.parametrize("name", ["cpu", "cuda", "numpy"])
+def test_a_device_may_be_an_array_library_and_a_gpu_may_be_elsewhere(name):
+    assert completed({"device": name}, ROOT / "config")["device"] == name
+
+
 def test_a_user_may_add_a_grid_and_set_an_experiment():
     mine = {**DEFAULT["grids"]["wide"], "depths": [4]}
     given = {"grids": {"mine": mine}, "experiments": {"rotations": {"depth": 2}}}

@@ -1,4 +1,4 @@
-"""What Snakemake plans: from any folder, through any door, and what the jobs are told."""
+"""What Snakemake plans, from any folder and from either Snakefile, and the options of the jobs."""
 
 import re
 import shutil
@@ -113,8 +113,8 @@ def test_every_figure_and_notebook_of_the_study_is_asked_for(plans, profile):
 
 def test_the_report_is_told_the_configuration_of_the_run(plans, profile):
     (job,) = of_step(plans[profile], "publish.report")
-    told = job.options[job.options.index("--settings") + 1 :]
-    assert _settings.read(told) == config(profile)
+    words = job.options[job.options.index("--settings") + 1 :]
+    assert _settings.read(words) == config(profile)
 
 
 def test_no_job_is_told_data_as_text(plan_of):
@@ -136,7 +136,7 @@ def test_every_step_can_be_run_by_hand(plan_of, capsys):
         assert f"python -m {step}" in capsys.readouterr().out
 
 
-def test_the_door_and_the_workflow_are_the_same_and_another_directory_may_be_named(plans, tmp_path):
+def test_both_snakefiles_plan_the_same_and_another_directory_may_be_named(plans, tmp_path):
     place = ("-s", ROOT / "workflow/Snakefile", "-d", tmp_path / "x y")
     said = snakemake(*place, "-n", "-p", folder=tmp_path)
     assert {job.message for job in jobs(said)} == {job.message for job in plans["paper"]}

@@ -65,7 +65,7 @@ for field in ("real", "complex"):
 display(Markdown("\n".join(rows)))
 
 # %% [markdown]
-# ## Three roads to the limit
+# ## The limit by three methods
 #
 # The sum over non-crossing partitions, the power series of $\chi_M$ reverted, and the integral of
 # $x^k$ against the density of the law; the last two come from a solver that knows nothing of
@@ -116,10 +116,10 @@ display(Markdown("\n".join(rows)))
 #
 # The worst mean, in standard errors from its exact value. All means are one set of tests, by Holm's
 # method at the level that the claims are judged by: none of a theorem may fail, every control must.
-# The three roads must agree to $10^{-10}$.
+# The three methods must agree to $10^{-10}$.
 
 # %% tags=["verdict"]
 verdict = stats.check(entries, observed="distance")
-verdict["expected"] = f"{verdict['expected']}; three roads within 1e-10"
+verdict["expected"] = f"{verdict['expected']}; three methods within 1e-10"
 verdict["holds"] = bool(verdict["holds"] and worst < 1e-10)
 display(checked(verdict), raw=True)

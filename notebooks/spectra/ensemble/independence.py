@@ -99,10 +99,10 @@ for case in cases:
         distance[dependence, case] = float(gap.statistic)
     worst = max(evidence[case], key=lambda item: item.distance())
     wrong = max((item.distance() for item in control.get(case, ())), default=None)
-    told = "no rival | " if wrong is None else f"{distance['shifted', case]:.4f} | {wrong:.1f}"
+    cells = "no rival | " if wrong is None else f"{distance['shifted', case]:.4f} | {wrong:.1f}"
     rows.append(
         f"| {ACTIVATIONS[case[0]].label}, L = {case[1]} | {distance['independent', case]:.4f} "
-        f"| {worst.what} | {worst.distance():.1f} | {told} |"
+        f"| {worst.what} | {worst.distance():.1f} | {cells} |"
     )
 display(Markdown("\n".join(rows)))
 
