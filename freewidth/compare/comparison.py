@@ -40,7 +40,7 @@ class Comparison:
         apart: name -> the same two distances of a rival law, shape (2,).
         perturbed: ingredient of the theory -> factor -> the limits under the law that is solved
             with so many times this ingredient, shape (K,).
-        error: what :meth:`under` a wrong law adds to ``expected``, shape (K,); else 0.
+        error: what a wrong law has added to ``expected``, shape (K,); see :meth:`under`.
     """
 
     net: Network
@@ -53,7 +53,7 @@ class Comparison:
     wasserstein: Mapping[int, NDArray]
     apart: Mapping[str, NDArray] = field(default_factory=dict)
     perturbed: Mapping[str, Mapping[float, NDArray]] = field(default_factory=dict)
-    error: NDArray | float = 0.0
+    error: NDArray | None = None
 
     def __repr__(self):
         networks = ", ".join(f"{len(v)} of n={n}" for n, v in sorted(self.observed.items()))
@@ -74,7 +74,8 @@ class Comparison:
 
         Of ``rivals`` (default: all) those count that predict something else. ``against`` puts a
         rival's law in the place of the expected one, which becomes the rival: the test that must
-        fail. Moments without a variance are left out: their standard error would mean nothing.
+        fail. Moments without a variance are left out: their standard error would mean nothing. So
+        are distances :meth:`under` a wrong law, which are not computed for it.
         """
         expected = self.expected if against is None else self.rivals[against]
         others = {r: v for r, v in self.rivals.items() if rivals is None or r in rivals}
@@ -87,7 +88,7 @@ class Comparison:
             {rival: values[known] for rival, values in others.items()},
             distinct=False,
         )
-        return items + self._distances(against, tuple(others))
+        return items if self.error is not None else items + self._distances(against, tuple(others))
 
     def _distances(self, against, rivals):
         """The distances of single networks, extrapolated."""
@@ -120,7 +121,7 @@ class Comparison:
     def under(self, ingredient: str, factor: float) -> "Comparison":
         """The same statistics beside the limits that a wrong ingredient makes.
 
-        A network for which none were computed stays as it is; distances to the law do, too.
+        A network for which none were computed stays as it is.
 
         Raises:
             InvalidInputError: they were computed for other factors.
@@ -146,7 +147,7 @@ class Comparison:
         it should be by how much that law is wrong: as if these networks had it, not the others.
         """
         theirs = {item.what: item for item in other.evidence(rivals=())}
-        wrong = dict(zip(self.names, np.broadcast_to(self.error, len(self.names)), strict=True))
+        wrong = {} if self.error is None else dict(zip(self.names, self.error, strict=True))
         return [
             Evidence(
                 what=f"difference in {mine.what}",

@@ -8,7 +8,8 @@ refuted both ways,
 .. math:: e^* \approx \frac{|\text{observed} - \text{expected}| + \text{bias} + \text{limit} \cdot
     \text{sem}}{|d\,\text{expected}/d\log\theta|}
 
-for a single statistic. Only entries of role ``theorem`` get the wrong theory, as only they decide.
+for a single statistic. Only entries of role ``theorem`` get the wrong theory, as only they decide,
+and what decides nothing (too few networks, a fit that fails) decides nothing here either.
 The theory is evaluated at a few errors; between them each number is interpolated by a parabola in
 :math:`\log(1+e)`, its logarithm where it is positive: powers of the ingredient are exact then.
 """
@@ -23,7 +24,7 @@ import scipy  # its parts are loaded at first use
 from numpy.typing import NDArray
 
 from freewidth.errors import InvalidInputError
-from freewidth.stats._judge import holm
+from freewidth.stats._judge import holm, levels_of
 from freewidth.stats.claim import Claim, Entry
 
 ERRORS = (0.05, 0.3, 1.0)  # at which a theory is evaluated until one is refuted
@@ -177,7 +178,17 @@ class _Tests:
 
     def __init__(self, entries: Sequence[Entry]):
         own = [entry for entry in entries if entry.role == "theorem"]
-        self.others = [i.p_value() for e in entries if e.role != "theorem" for i in e.evidence]
+        levels = levels_of(item for entry in entries for item in entry.evidence)
+        self.others = [
+            item.p_value()
+            for entry in entries
+            if entry.role != "theorem"
+            for item in entry.evidence
+            if not item.powerless
+        ]
+        every = [item for entry in own for item in entry.evidence]
+        self.tests = np.array([not item.powerless for item in every], dtype=bool)
+        self.decides = np.array([levels.decides(item) for item in every], dtype=bool)
         self.entry = np.repeat(np.arange(len(own)), [len(entry.evidence) for entry in own])
         self.freedom = np.array([item.freedom for entry in own for item in entry.evidence])
         self.side = np.array([SIGNS[item.side] for entry in own for item in entry.evidence])
@@ -206,11 +217,13 @@ class _Tests:
     def refuted(self, numbers: NDArray) -> NDArray:
         """Which entries are refuted with these numbers in the place of theirs, shape (entries,)."""
         own = self._p_values(numbers)
-        return self._any(~(own >= holm([*own.tolist(), *self.others])))  # nan refutes
+        level = holm([*own[self.tests].tolist(), *self.others])
+        return self._any(self.decides & ~(own >= level))  # nan refutes
 
     def worst(self, numbers: NDArray) -> str:
         """The statistic that is the least likely."""
-        return self.names[int(np.argmin(self._p_values(numbers)))]
+        p_values = np.where(self.decides, self._p_values(numbers), np.inf)
+        return self.names[int(np.argmin(p_values))]
 
     def _any(self, items: NDArray) -> NDArray:
         """Entries some item of which is so."""

@@ -43,5 +43,5 @@ def cell(found: Mapping | None) -> dict:
 def percent(error: float | None, tried: float) -> str:
     """An error as text: two digits, or the bound that it lies beyond."""
     if error is None:
-        return f"> {100 * tried:.2g} %"
+        return f"> {100 * tried:g} %"
     return f"{100 * error:.2g} %" if error > LEAST else f"< {100 * LEAST:.2g} %"

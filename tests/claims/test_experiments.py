@@ -6,6 +6,7 @@ import pytest
 
 from claims import CLAIMS, STUDIES
 from freewidth.stats import judge
+from freewidth.stats.sensitivity import sensitivity
 from scripts.finite import experiments
 
 NAMES = list(STUDIES["finite"])
@@ -42,6 +43,28 @@ def test_a_small_study_refutes_nothing(study, name):
     assert "control" in roles
     for entry in finding["entries"]:
         assert entry["role"] != "theorem" or entry["rivals"], entry["subject"]
+
+
+def test_errors_of_every_ingredient_reach_predictions(study, name):
+    """None is misspelt, and slopes that are half too large are seen at the least of sizes."""
+    claim = CLAIMS[name]
+    found = {
+        each["ingredient"]: each for each in sensitivity(claim, study, list(claim.entries(study)))
+    }
+    assert list(found) == list(claim.ingredients)
+    assert "slope" not in found or 0 < found["slope"]["refuted_from"] < 0.5
+
+
+@pytest.mark.parametrize("name", ["cirone2024_first_corrections", "pennington2017_moment_growth"])
+def test_the_judge_refutes_an_error_that_is_said_to_be_seen(study, name):
+    """Evaluated there, not interpolated; and forgives one that is not."""
+    claim = CLAIMS[name]
+    for each in sensitivity(claim, study, list(claim.entries(study))):
+        for share, refuted in ((0.95, False), (1.05, True)):
+            factor = 1 + share * each["more"]
+            wrong = claim.ingredients[each["ingredient"]].entries(claim.entries, study, factor)
+            verdict = judge(claim, None, name, list(wrong))["verdict"]
+            assert (verdict == "refuted") == refuted, (each, share)
 
 
 @pytest.mark.slow  # 20 s for every seed

@@ -96,3 +96,8 @@ def test_a_claim_that_asks_for_what_does_not_exist_is_an_error():
     with pytest.raises(InvalidInputError, match="no grid called 'mian'; there are main"):
         list(true(Known(), "mian"))
     assert finite_cases({}, "depe") == {}  # a mapping that does not know
+
+
+@pytest.mark.parametrize("name", [n for n, claim in CLAIMS.items() if claim.should == "supported"])
+def test_what_should_be_supported_says_which_errors_it_can_see_or_why_none(name):
+    assert bool(CLAIMS[name].ingredients) != bool(CLAIMS[name].blind)

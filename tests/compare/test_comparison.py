@@ -5,6 +5,7 @@ import pytest
 
 from freewidth.compare import Comparison, Probes, compare
 from freewidth.compare.comparison import DISTANCES
+from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from tests.compare.laws import MarchenkoPastur
 
@@ -22,7 +23,8 @@ def wishart(rng, n):
 def made(rng, ensemble):
     net = Network(ensemble, "linear", 1)
     rivals = {"same": MarchenkoPastur(), "atom": MarchenkoPastur(0.5)}
-    return compare(net, spectra(rng), MarchenkoPastur(), rivals)
+    wrong = {"zeros": {1.1: MarchenkoPastur(0.1)}}
+    return compare(net, spectra(rng), MarchenkoPastur(), rivals, "true", wrong)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,30 @@ def test_a_comparison_survives_storage(rng):
     one = made(rng, "gaussian")
     two = Comparison.restore(one.net, one.dependence, one.names, one.arrays())
     assert two.evidence() == one.evidence()
+    assert two.under("zeros", 1.1).evidence() == one.under("zeros", 1.1).evidence()
+
+
+def test_a_wrong_law_changes_what_is_expected_and_nothing_else(rng):
+    one = made(rng, "gaussian")
+    wrong = one.under("zeros", 1.1)
+    np.testing.assert_array_equal(
+        wrong.expected, Probes.of(MarchenkoPastur()).expect(MarchenkoPastur(0.1))
+    )
+    left = [item for item in one.evidence() if item.what not in DISTANCES]
+    assert [item.observed for item in wrong.evidence()] == [item.observed for item in left]
+    assert one.under("another", 1.1) is one
+    with pytest.raises(InvalidInputError, match=r"limits for zeros times 1.2 .* only for 1.1"):
+        one.under("zeros", 1.2)
+
+
+def test_a_difference_under_a_wrong_law_is_that_of_the_laws(rng):
+    """As if the networks of one side had it."""
+    one, two = made(rng, "gaussian"), made(rng, "student_t5")
+    wrong, other = (each.under("zeros", 1.1) for each in (one, two))
+    gaps = dict(zip(one.names, wrong.expected - one.expected, strict=True))
+    found = {i.what.removeprefix("difference in "): i.expected for i in wrong.difference(other)}
+    assert found == {name: gaps[name] for name in found}
+    assert abs(found["m_1"]) > 0.01
 
 
 def test_differences_are_between_statistics_that_both_have(rng):

@@ -24,7 +24,16 @@ def test_a_finding_is_that_of_the_judge(judged, made):  # noqa: F811
     for name in NAMES:
         found = json.loads((judged / f"{name}.json").read_text())
         expected = judge(CLAIMS[name], Spectra(made.paths()), name)
+        found = {key: value for key, value in found.items() if key not in ("sensitivity", "blind")}
         assert found == json.loads(json.dumps(expected))
+
+
+def test_a_finding_says_which_errors_would_have_been_seen(judged):
+    limit, false = (json.loads((judged / f"{name}.json").read_text()) for name in NAMES)
+    assert [each["ingredient"] for each in limit["sensitivity"]] == ["q", "slope"]
+    slope = limit["sensitivity"][1]
+    assert 0 < slope["refuted_from"] < slope["tried"]
+    assert false["sensitivity"] == []
 
 
 def test_evidence_is_drawn_where_there_is_some(judged):

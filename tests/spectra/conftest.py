@@ -27,6 +27,7 @@ class Small:
     activations: tuple[str, ...] = (PHI,)
     dependences: tuple[str, ...] = DEPENDENCES
     rivals: tuple[str, ...] = ("shifted",)
+    perturbed: tuple[str, ...] = ("q", "slope")
     seed: int = 0
 
     def path(self, stage, name):
@@ -46,6 +47,7 @@ class Small:
 
     def solve(self):
         words = [*map(str, self.solved()), "--grid", self.name, "--rivals", *self.rivals]
+        words += ["--perturbed", *self.perturbed]
         laws.main([*words, *_options.words(self.architecture)])
 
     def solved(self):

@@ -2,21 +2,24 @@
 
 import os
 from dataclasses import replace
+from math import log
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from freewidth.compare import compare
+from freewidth.compare import Probes, compare
 from freewidth.jacobian import law as solve
 from freewidth.network import Network, shifted
+from freewidth.perturbed import FACTORS, INGREDIENTS
+from freewidth.stats.sensitivity import interpolate
 from scripts import _kept, artifact
 from scripts.sheets import RESULTS
 from scripts.spectra import compare as comparing
 from scripts.spectra import laws, sample
 from scripts.spectra._kinds import KINDS, foreign
-from scripts.spectra._rivals import OWN, RIVALS, place
+from scripts.spectra._rivals import OWN, RIVALS, perturbed, place
 from scripts.spectra.grids import DEPENDENCES, Sizes
 from scripts.spectra.results import Spectra, find
 from tests.spectra.conftest import PHI, ROLES, SHAPE, Small
@@ -49,12 +52,36 @@ def test_a_comparison_is_of_the_networks_that_were_drawn(found, made, dependence
         for width, count in made.sizes.widths
     }
     rivals = {"haar": solve(net("haar")), "shifted": solve(shifted(one))}
-    again = compare(one, spectra, solve(one), rivals, dependence)
+    wrong = {
+        name: {factor: solve(INGREDIENTS[name](one, factor)) for factor in FACTORS}
+        for name in made.perturbed
+    }
+    again = compare(one, spectra, solve(one), rivals, dependence, wrong)
     stored = found["main", one.ensemble, PHI, 2, dependence]
     assert (stored.net, stored.dependence, stored.names) == (one, dependence, again.names)
     assert stored.arrays().keys() == again.arrays().keys()
     for name, values in again.arrays().items():
         assert_allclose(stored.arrays()[name], values, rtol=1e-12, atol=1e-300, err_msg=name)
+
+
+@pytest.mark.parametrize("name", ["q", "slope"])
+@pytest.mark.parametrize("role", ["iid", "haar"])
+def test_between_stored_laws_one_may_interpolate(found, role, name):
+    """To 2 % of what an error of 5 % does to any statistic that it does something to."""
+    stored = found["main", ROLES[role], PHI, 2, "true"]
+    places = [-log(1.1), 0.0, log(1.1)]
+    values = [stored.perturbed[name][1 / 1.1], stored.expected, stored.perturbed[name][1.1]]
+    between = interpolate(places, values, log(1.05))
+    exact = Probes.of(solve(net(role))).expect(solve(INGREDIENTS[name](net(role), 1.05)))
+    effect = exact - stored.expected
+    some = abs(effect) > 0.1 * abs(effect).max()
+    assert some.sum() > 4
+    assert_allclose((between - exact)[some] / effect[some], 0.0, atol=0.02)
+
+
+def test_ingredients_that_a_network_has_not_are_not_solved():
+    one = net("iid", sigma_b2=0.0)
+    assert {name for name, _ in perturbed(one, INGREDIENTS)} == INGREDIENTS.keys() - {"sigma_b2"}
 
 
 @pytest.mark.parametrize("role", ["iid", "haar"])
