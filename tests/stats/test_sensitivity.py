@@ -8,7 +8,7 @@ import pytest
 import scipy
 
 from freewidth.errors import InvalidInputError
-from freewidth.stats import ALPHA, Claim, Entry, Evidence, judge
+from freewidth.stats import ALPHA, Claim, Entry, Evidence, Source, judge
 from freewidth.stats.sensitivity import (
     DIGITS,
     Ingredient,
@@ -19,6 +19,7 @@ from freewidth.stats.sensitivity import (
 )
 
 RIGHT = {"theta": 2.0, "sem": 0.01, "bias": 0.0, "observed": 8.0, "power": 3, "others": 0}
+SOURCE = Source("ours", note="n")
 TOLERANCE = 1.5 * DIGITS
 
 
@@ -33,7 +34,7 @@ def entries(study):
 
 
 def claim(**ingredients):
-    return Claim("x.", "s", "h", "r", entries, ingredients=ingredients)
+    return Claim("x.", SOURCE, {"h": "ours"}, "r", entries, ingredients=ingredients)
 
 
 THETA = of_study(lambda study, factor: {**study, "theta": factor * study["theta"]})
@@ -95,7 +96,7 @@ def test_half_of_the_entries_that_have_it():
             item = Evidence("x", 2.0**power, expected, 0.01, 0.0, "", {})
             yield Entry(f"power {power}", {}, "theorem", (item,))
 
-    one = Claim("x.", "s", "h", "r", many, ingredients={"theta": THETA})
+    one = Claim("x.", SOURCE, {"h": "ours"}, "r", many, ingredients={"theta": THETA})
     (item,) = sensitivity(one, RIGHT, list(many(RIGHT)))
     assert item["touched"] == 3
     assert item["by"].startswith("power 4")
@@ -130,7 +131,7 @@ def test_an_inequality_is_seen_on_one_side():
         item = Evidence("x", 7.0, study["theta"] ** 3, 0.01, 0.0, "", {}, side="at most")
         yield Entry("one", {}, "theorem", (item,))
 
-    one = Claim("x.", "s", "h", "r", bounded, ingredients={"theta": THETA})
+    one = Claim("x.", SOURCE, {"h": "ours"}, "r", bounded, ingredients={"theta": THETA})
     (item,) = sensitivity(one, RIGHT, list(bounded(RIGHT)))
     assert item["more"] is None
     assert item["less"] == pytest.approx((8 / 7) ** (1 / 3) - 1, rel=0.05)
@@ -165,3 +166,18 @@ def test_interpolation_is_exact_for_powers_and_parabolas():
 def test_what_does_not_change_is_not_rounded():
     values = [np.array([0.1, -0.3])] * 3
     assert np.array_equal(interpolate([-log1p(0.1), 0.0, log1p(0.1)], values, 0.01), values[0])
+
+
+@pytest.mark.parametrize("doubt", [{"freedom": 3.0}, {"fit": 1e-12}])
+def test_what_decides_nothing_sees_nothing(doubt):
+    """Neither too few networks nor a curve that does not fit sees any error."""
+
+    def doubtful(study):
+        for entry in entries(study):
+            items = tuple(replace(item, **doubt) for item in entry.evidence)
+            yield replace(entry, evidence=items)
+
+    one = replace(claim(theta=THETA), entries=doubtful)
+    (item,) = sensitivity(one, RIGHT, list(doubtful(RIGHT)))
+    assert item["refuted_from"] is None
+    assert found(RIGHT)["refuted_from"] is not None
