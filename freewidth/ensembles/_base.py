@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from freewidth.ensembles._weights import Dense, Reflectors, Streams, divided, normal, stacked
 from freewidth.errors import InvalidInputError
-from freewidth.kinds import IID, Kind
+from freewidth.kinds import HAAR, IID, Kind
 
 if TYPE_CHECKING:
     from freewidth.ensembles._sparse import Sparse
@@ -40,6 +40,10 @@ class Ensemble:
         field: whether the entries are real or complex (then :math:`\mathbb E|W_{ij}|^2=1/n_{l-1}`).
         hold: ``hold(rngs, rows, columns)`` draws one W per generator, from the same numbers as
             ``sample``, in a form that is cheaper to apply than an array (see ``_weights``).
+        fourth_moment_at: ``fourth_moment_at(columns)`` is :math:`\mathbb E|X|^4` at this very
+            fan-in, if the entries are independent and it is known; else None.
+        density: ``density(columns)`` is the probability that an entry is there; None if all are.
+        hermitian: whether :math:`W = W^*`, Gaussian as :func:`hermitian` draws it.
     """
 
     label: str
@@ -52,6 +56,9 @@ class Ensemble:
     third_moment: float = 0.0
     field: Field = "real"
     hold: Callable[[Streams, int, int], Weights] | None = None
+    fourth_moment_at: Callable[[int], float] | None = None
+    density: Callable[[int], float] | None = None
+    hermitian: bool = False
 
     def __post_init__(self):
         if not isinstance(self.kind, Kind):
@@ -91,6 +98,16 @@ class Ensemble:
         """Whether the i.i.d. theorem's hypothesis on the entries holds."""
         return self.finite_moments > 4
 
+    @property
+    def known_at_width(self) -> bool:
+        """Whether the moments of W up to the fourth are known at every width.
+
+        So for independent entries that say theirs, for Haar singular vectors with given singular
+        values, and for Gaussian Hermitian weights.
+        """
+        frame = self.kind.frame or self.kind
+        return self.fourth_moment_at is not None or self.hermitian or frame is HAAR
+
 
 def iid(
     label: str,
@@ -117,6 +134,7 @@ def iid(
         third_moment=third_moment,
         field=field,
         hold=divided(entry),
+        fourth_moment_at=(lambda columns: fourth_moment) if np.isfinite(fourth_moment) else None,
     )
 
 

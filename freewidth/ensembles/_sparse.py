@@ -15,6 +15,7 @@ from freewidth.kinds import IID
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+GAUSSIAN = 3.0  # E X^4
 MARGIN = 5.0  # standard deviations by which gaps are drawn in excess: more are hardly ever needed
 
 
@@ -64,16 +65,21 @@ def sparse(
     source: str,
     density: Callable[[int], float],
     entry: Entry = np.random.Generator.standard_normal,
+    fourth_moment: float = GAUSSIAN,
 ) -> Ensemble:
     r"""The ensemble whose entries are kept with probability p = min(1, density(n)).
 
-    n is the fan-in, X = ``entry(rng, shape)`` has mean 0 and variance 1. Standardised entries have
+    n is the fan-in, X = ``entry(rng, shape)`` has mean 0, variance 1 and the ``fourth_moment``
+    said, that of another entry than the Gaussian one as well. Standardised entries have
     :math:`\mathbb E|X|^k` of order :math:`p^{1-k/2}`: no moment above the second is bounded in n,
     and the i.i.d. law holds iff :math:`pn\to\infty`.
     """
 
+    def kept(columns: int) -> float:
+        return min(1.0, density(columns))
+
     def hold(rngs: Streams, rows: int, columns: int) -> Sparse:
-        p = min(1.0, density(columns))
+        p = kept(columns)
         return Sparse(tuple(_matrix(rng, rows, columns, p, entry) for rng in rngs))
 
     return Ensemble(
@@ -85,6 +91,8 @@ def sparse(
         fourth_moment=np.inf,
         third_moment=np.nan,
         hold=hold,
+        fourth_moment_at=lambda columns: fourth_moment / kept(columns),
+        density=kept,
     )
 
 

@@ -13,12 +13,14 @@ from freewidth.genus.corrections import (
 )
 from freewidth.genus.expansion import layer, moments, slope_moments
 from freewidth.genus.noncrossing import kreweras, noncrossing
+from freewidth.genus.quadratic import Quadratic, identity, weight_means, weighted
 from freewidth.genus.surfaces import Gluing, gluings
 from freewidth.genus.wick import census, mean_moments, power_sums
 from freewidth.kinds import free_cumulants
 
 __all__ = [
     "Gluing",
+    "Quadratic",
     "census",
     "finite_moments",
     "first_correction",
@@ -26,6 +28,7 @@ __all__ = [
     "fourth_cumulant_slope",
     "free_cumulants",
     "gluings",
+    "identity",
     "kreweras",
     "layer",
     "mean_moments",
@@ -34,4 +37,6 @@ __all__ = [
     "planar_moments",
     "power_sums",
     "slope_moments",
+    "weight_means",
+    "weighted",
 ]

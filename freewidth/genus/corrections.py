@@ -15,36 +15,63 @@ from numpy.typing import NDArray
 from freewidth.ensembles import EVERY
 from freewidth.errors import InvalidInputError
 from freewidth.genus.expansion import layer, moments, slope_moments
+from freewidth.genus.quadratic import diagonal, identity, weighted
 from freewidth.genus.wick import Field, mean_moments
 from freewidth.network import Network
 
 WIDE = 10**6  # where n times the correction is its limit to six digits
 GAUSSIAN = ("gaussian", "complex_gaussian")
+KNOWN = 2  # moments of networks with other weights
 
 
 def finite_moments(net: Network, width: int, k: int) -> list[float]:
     r"""Exact :math:`\mathbb E\,n_L^{-1}\operatorname{tr}(JJ^\top)^s`, s = 1..k, at one width n_0.
 
-    For Gaussian weights and D independent of them, its entries with the law of
-    :math:`\phi'(y^l)` in the limit of infinite width:
-    :math:`\sigma_w^{2sL}` times :func:`~freewidth.genus.mean_moments`.
+    For D independent of the weights, its entries with the law of :math:`\phi'(y^l)` in the limit of
+    infinite width; linear networks among them. Gaussian weights: :math:`\sigma_w^{2sL}` times
+    :func:`~freewidth.genus.mean_moments`, k up to 6. Others, mixed or not: the first two
+    (:mod:`freewidth.genus.quadratic`), if the ensembles are ``known_at_width``.
 
     Raises:
-        InvalidInputError: weights that are not Gaussian, or k beyond what is summed.
+        InvalidInputError: k is beyond what is known for these weights.
     """
-    if not all(ensemble in [EVERY[name] for name in GAUSSIAN] for ensemble in net.ensembles):
-        raise InvalidInputError(f"{net.label}: the sum over pairings needs Gaussian weights")
     kappas = [[Fraction(value) for value in kappa] for kappa in slope_moments(net, k)]
-    field: Field = "complex" if net.field == "complex" else "real"
-    found = mean_moments(net.sizes(width), k, field, kappas)
+    if not _gaussian(net):
+        found = _first_two(net, net.sizes(width), k, kappas)
+    else:
+        field: Field = "complex" if net.field == "complex" else "real"
+        found = mean_moments(net.sizes(width), k, field, kappas)
     return [prod(net.scales) ** s * float(m) for s, m in enumerate(found, 1)]
+
+
+def _gaussian(net):
+    return all(ensemble in [EVERY[name] for name in GAUSSIAN] for ensemble in net.ensembles)
+
+
+def _first_two(net, sizes, k, kappas):
+    """m_1 and m_2 for unit weight variance, layer by layer."""
+    if k > KNOWN:
+        raise InvalidInputError(
+            f"{net.label}: moments beyond m_{KNOWN} need Gaussian weights, got k={k}"
+        )
+    slopes = kappas if k == KNOWN else [[*kappa, kappa[0] ** 2] for kappa in kappas]
+    m = identity(Fraction(sizes[0]))
+    for ensemble, rows, (first, second) in zip(net.ensembles, sizes[1:], slopes, strict=True):
+        m = diagonal(weighted(ensemble, m, Fraction(rows)), first, second, first**2)
+    return m.moments[:k]
 
 
 def first_correction(net: Network, k: int) -> NDArray:
     r""":math:`b_s = \lim n\,(\mathbb E\,m_s - \lim m_s)`, s = 1..k, for independent D, shape (k,).
 
     By :func:`finite_moments` at ``WIDE``, good to six digits.
+
+    Raises:
+        InvalidInputError: as :func:`finite_moments`, or weights that get sparser with the width,
+            for which there is no such limit.
     """
+    if sparse := [e.label for e in net.ensembles if e.density is not None]:
+        raise InvalidInputError(f"{sparse[0]}: the corrections are not of order 1/n")
     return WIDE * (np.array(finite_moments(net, WIDE, k)) - moments(net, k))
 
 

@@ -3,6 +3,7 @@ r"""Laws of singular values: what is given of weights :math:`W = U \mathrm{diag}
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,9 +97,12 @@ class SingularValues:
 
         Means over them are right on average, and vary by 1/count only.
         """
-        level = (np.arange(count) + rng.random()) / count
+        return self.quantiles((np.arange(count) + rng.random()) / count)
+
+    def quantiles(self, level: NDArray) -> NDArray:
+        """s below which lies the mass ``level``, 0 <= level < 1, same shape."""
         ends = np.cumsum([0.0, *(mass for _, mass in self.values)])
-        found = np.zeros(count)
+        found = np.zeros(level.shape)
         for (s, _), low, high in zip(self.values, ends[:-1], ends[1:], strict=True):
             found[(level >= low) & (level < high)] = s
         rest = level >= ends[-1]
@@ -108,6 +112,22 @@ class SingularValues:
             angle, mass = self._table
             found[rest] = self.density.at(np.interp(level[rest] - ends[-1], mass, angle))
         return found
+
+    def squared_mean(self, count: int) -> float:
+        r""":math:`\mathbb E (\mathrm{count}^{-1} \sum_i s_i^2)^2` of values drawn together.
+
+        An integral over the random start of :meth:`sample`, by Gauss's rule between the starts at
+        which a value jumps. It is hardly above 1.
+        """
+        jumps = np.cumsum([mass for _, mass in self.values]) * count % 1
+        ends = np.unique(np.concatenate([[0.0], jumps, [1.0]]))
+        angle, weight = _gauss()
+        total = 0.0
+        for low, high in pairwise(ends):
+            start = low + (high - low) * (1 - np.cos(angle)) / 2
+            means = (self.quantiles((np.arange(count) + start[:, None]) / count) ** 2).mean(axis=1)
+            total += float(weight * np.sin(angle) / 2 @ means**2) * (high - low)
+        return total
 
     @cached_property
     def nodes(self) -> tuple[NDArray, NDArray]:

@@ -108,7 +108,19 @@ def words(overrides: Mapping[str, Any]) -> list[str]:
 
 def registered(settings: Any) -> list[str]:
     """Modules of the registry entries that settings name, and of those that are always used."""
-    texts = set(_texts(plain(settings)))
+    return _entries(plain(settings))
+
+
+def drawing(name: str, settings: Any) -> dict[str, list[str]]:
+    """For every case the modules that draw it: entries that other cases name are not among them."""
+    data = plain(settings)
+    own = {case: _entries(data | {"cases": [case]}) for case in settings.cases}
+    return {case: [f"{PACKAGE}.{name}:sample", *modules] for case, modules in own.items()}
+
+
+def _entries(data: Any) -> list[str]:
+    """Modules of the registry entries named in plain data, and of those that are always used."""
+    texts = set(_texts(data))
     found = set(ALWAYS)
     for registry in REGISTRIES:
         folder = files("freewidth").joinpath(*registry.split("."))

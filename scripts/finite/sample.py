@@ -38,11 +38,20 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--sizes", choices=("paper", "quick"), required=True)
     parser.add_argument("--set", nargs="*", default=[], metavar="FIELD=YAML", help="other settings")
     parser.add_argument("--seed", type=int, required=True, help="master seed")
-    parser.add_argument("--code", required=True, help="fingerprint of the code that draws")
+    parser.add_argument(
+        "--code",
+        nargs="+",
+        required=True,
+        metavar="CASE=DIGEST",
+        help="fingerprint of the code that draws; cases drawn by other code are drawn again",
+    )
     given = parser.parse_args(words)
     pairs = (word.partition("=") for word in given.set)
     overrides = {field: yaml.safe_load(value) for field, _, value in pairs}
     settings = experiments.settings(given.experiment, given.sizes, overrides)
+    code = dict(word.partition("=")[::2] for word in given.code)
+    if missing := set(settings.cases) - code.keys():
+        parser.error(f"--code has no digest for {', '.join(sorted(missing))}")
     plain = experiments.plain(settings)
     arrays: dict = {}
     folder = given.out.with_suffix("")
@@ -50,7 +59,7 @@ def main(words: Sequence[str]) -> None:
     for case in settings.cases:
         # the other cases do not matter to this one
         own = {k: v for k, v in plain.items() if k != "cases"}
-        params = made | {"case": case, "settings": own, "code": given.code}
+        params = made | {"case": case, "settings": own, "code": code[case]}
         draws = keep(folder / f"{case}.npz", given.experiment, case, settings, params)
         arrays |= {f"{case}/{name}": values for name, values in draws.arrays().items()}
     artifact.save(given.out, made | {"cases": list(settings.cases)}, **arrays)

@@ -40,10 +40,15 @@ def readable(sheet: Sheet, paths: Iterable[str]) -> list[str]:
 
 
 def entries(paths: Iterable[str]) -> list[str]:
-    """Modules of the registry entries that the experiments name at either size."""
-    modules = [experiments.load(name) for name in experiments.names()]
+    """Modules of the registry entries that these experiments name at either size."""
+    modules = [experiments.load(name) for name in _experiments(paths)]
     sizes = [size for module in modules for size in (module.PAPER, module.QUICK)]
     return sorted({entry for size in sizes for entry in experiments.registered(size)})
+
+
+def _experiments(paths):
+    """The experiments whose artifacts these are."""
+    return sorted({path.rpartition("/")[2].removesuffix(".npz") for path in paths})
 
 
 def results(paths: Iterable[str]):

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from freewidth import plotting
+from freewidth.ensembles import EVERY
 from freewidth.sample import Draws
 from scripts import finite
 from scripts.fingerprint import closure
@@ -60,6 +61,16 @@ def test_a_picture_may_change_without_its_draws_being_made_again(name):
     assert "freewidth.network" in reached
     assert not [m for m in reached if m.startswith(("claims", "freewidth.plotting"))]
     assert "scripts.finite._pictures" not in reached
+
+
+def test_a_case_is_drawn_by_its_own_modules():
+    """So that one more ensemble draws no other again."""
+    found = experiments.drawing("exact_moments", small("exact_moments"))
+    assert set(found) == set(EVERY)
+    for case, modules in found.items():
+        assert modules[0] == "scripts.finite.exact_moments:sample"
+        named = {module.rpartition(".")[2] for module in modules[1:]}
+        assert named == {case, "gaussian", "linear"}
 
 
 def test_every_case_is_sampled(name, draws):

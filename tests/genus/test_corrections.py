@@ -5,7 +5,6 @@ import pytest
 from numpy.testing import assert_allclose
 
 from freewidth import genus
-from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 
 NETWORKS = [
@@ -103,8 +102,3 @@ def own_second_moments(net, n, networks, rng):
         x, jacobian = net.phi.f(y), net.phi.df(y) * (weights @ jacobian)
     square = jacobian @ jacobian.transpose(0, 2, 1)
     return (square**2).sum(axis=(1, 2)) / n
-
-
-def test_other_weights_are_refused():
-    with pytest.raises(InvalidInputError, match="needs Gaussian weights"):
-        genus.finite_moments(Network("rademacher", "tanh", 2), 8, 2)

@@ -64,3 +64,24 @@ def test_dividing_by_the_factor_named_is_a_remedy():
         SingularValues(((1.0, 0.5), (3.0, 0.5)))
     factor = float(str(refused.value).split()[-1])
     SingularValues(((1.0 / factor, 0.5), (3.0 / factor, 0.5)))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 8, 13])
+def test_the_square_of_the_mean_of_values_drawn_together(count):
+    """Two values, half of each: an even number of them always has mean 1, an odd one 1 +- 0.6/n."""
+    values = SingularValues(((np.sqrt(0.4), 0.5), (np.sqrt(1.6), 0.5)))
+    expected = 1 + (count % 2) * (0.6 / count) ** 2
+    assert values.squared_mean(count) == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_the_same_for_a_density(count):
+    """Quarter circle: a fine midpoint rule over the start. One value: E s^4 = 2."""
+    start = (np.arange(20_000) + 0.5) / 20_000
+    s = QUARTER.quantiles((np.arange(count) + start[:, None]) / count)
+    expected = np.mean(np.mean(s**2, axis=1) ** 2)
+    assert QUARTER.squared_mean(count) == pytest.approx(
+        expected, rel=1e-6
+    )  # midpoint: 20000^(-5/3)
+    if count == 1:
+        assert expected == pytest.approx(2, rel=1e-5)  # and the table of quantiles, 4097^-2

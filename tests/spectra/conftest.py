@@ -13,7 +13,7 @@ from scripts.spectra.grids import DEPENDENCES, Architecture, Sizes
 
 PHI = "tanh"
 SHAPE = Architecture(depths=(2,), sigma_w2=1.0, sigma_b2=0.1, q0=1.0)
-MANY = Sizes(((32, 64), (64, 48)), 64)
+MANY = Sizes(((32, 64), (48, 56), (64, 48)), 64)
 
 
 @dataclass(frozen=True)

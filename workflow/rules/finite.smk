@@ -35,10 +35,12 @@ rule experiment:
         own=lambda w: experiments.words(OWN.get(w.experiment, {})),
         settings=lambda w: experiments.plain(SETTINGS[w.experiment]),
         seed=config["seed"],
-        code=lambda w: code(
-            f"scripts.finite.{w.experiment}:sample",
-            *experiments.registered(SETTINGS[w.experiment]),
-        ),
+        code=lambda w: [
+            f"{case}={code(*modules)}"
+            for case, modules in experiments.drawing(
+                w.experiment, SETTINGS[w.experiment]
+            ).items()
+        ],
     message:
         "Sample the experiment {wildcards.experiment}."
     shell:

@@ -8,6 +8,7 @@ ensemble = Ensemble(
     source="Granziol (2020), arXiv:2006.07721 (products of Wigner matrices)",
     kind=IID,
     sample=hermitian(complex),
+    hermitian=True,
     fourth_moment=2.0,
     field="complex",
 )

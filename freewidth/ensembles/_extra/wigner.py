@@ -12,4 +12,5 @@ ensemble = Ensemble(
     source="Granziol (2020), arXiv:2006.07721 (products of Wigner matrices)",
     kind=IID,
     sample=hermitian(float),
+    hermitian=True,
 )
