@@ -50,6 +50,10 @@ def finding(**changes):
         "relative": 0.032,
         "share": 0.128,
         "agrees": True,
+        "counted": False,
+        "decides": True,
+        "fit": 0.4,
+        "misfit": False,
         "rivals": {"haar": 1.5},
         "excludes": ["haar"],
     }
@@ -58,6 +62,10 @@ def finding(**changes):
         "distance": 48.0,
         "p_value": 0.0,
         "agrees": False,
+        "counted": False,
+        "decides": True,
+        "fit": None,
+        "misfit": False,
         "observed": 1.5,
         "rivals": {},
     }

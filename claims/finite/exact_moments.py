@@ -127,8 +127,8 @@ claim = Claim(
     ),
     source=Source(
         "ours",
-        note="derived by carrying tr M, tr M^2, (tr M)^2 and the squares of the diagonal from layer "
-        "to layer (freewidth.genus.quadratic)",
+        note="derived by carrying tr M, tr M^2, (tr M)^2 and the squares of the diagonal from "
+        "layer to layer (freewidth.genus.quadratic)",
     ),
     hypotheses={
         "independent entries with a known fourth moment, Haar singular vectors with given singular "

@@ -45,9 +45,7 @@ def again(folder: Path, settings: Path, seed: int, cores: int) -> dict[str, dict
     # the steps of that run keep time for themselves
     there = {name: value for name, value in os.environ.items() if name != "FREEWIDTH_CLOCK"}
     if subprocess.run([*command, "--", *findings.values()], env=there, check=False).returncode:
-        raise SystemExit(
-            f"the run with seed {seed} failed: see {folder}/logs; it goes on from there"
-        )
+        raise SystemExit(f"seed {seed}: the run failed, see {folder}/logs; it goes on from there")
     found = {}
     for name, path in findings.items():
         finding = json.loads((folder / path).read_text(encoding="utf-8"))
