@@ -1,12 +1,13 @@
 """What an activation is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.activations._check import cuts
 from freewidth.errors import InvalidInputError
 
 
@@ -28,6 +29,12 @@ class Activation:
         period: of phi'^2 on the whole line, if it has one; limit laws are the quicker for it.
         bounded: whether phi is bounded, as the papers' theorems ask.
         source: where the function comes from.
+        cuts: kinks, and where panels of one unit must be cut to see all of f and df: found.
+
+    Raises:
+        InvalidInputError: a declaration is wrong, df is not the derivative of f (along the real
+            axis and off it), or f or df is not smooth off its kinks. At declared kinks f may jump:
+            laws take the slope there as 0.
     """
 
     label: str
@@ -39,6 +46,7 @@ class Activation:
     source: str = ""
     entire: bool = False
     period: float | None = None
+    cuts: tuple[float, ...] = field(init=False, compare=False)
 
     def __post_init__(self):
         if list(self.kinks) != sorted(set(self.kinks)):
@@ -71,6 +79,7 @@ class Activation:
                 )
         if self.period is not None:
             self._check_period()
+        object.__setattr__(self, "cuts", cuts(self))
 
     def _check_period(self):
         h = np.linspace(-9.0, 9.0, 33)

@@ -71,7 +71,7 @@ def slope_moments(net: Network, k: int) -> list[list[float]]:
         if net.phi.piecewise_linear and y.variance > 0:  # at any variance, without panels
             parts = zip(net.phi.slopes, net.phi.pieces, strict=True)
             return sum(slope ** (2 * s) * y.between(*ends) for slope, ends in parts)
-        return y.expect(lambda h: net.phi.df(h) ** (2 * s), net.phi.kinks)
+        return y.expect(lambda h: net.phi.df(h) ** (2 * s), net.phi.cuts)
 
     return [[moment(s, y) for s in range(1, k + 1)] for y in net.preactivations]
 

@@ -60,7 +60,7 @@ def slopes(net: Network, q: float) -> tuple[NDArray, NDArray]:
         y, wy = _panels(0, REACH)  # conjugate points have equal slopes: phi is real on the axis
         h, w = np.sqrt(q / 2) * (x[:, None] + 1j * y).ravel(), np.outer(wx, 2 * wy).ravel()
     else:
-        h, w = nodes(q, net.phi.kinks)
+        h, w = nodes(q, net.phi.cuts)
     seen = w > 1e-20  # what is left out is below rounding
     return np.abs(net.phi.df(h[seen])) ** 2, w[seen]
 

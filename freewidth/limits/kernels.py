@@ -42,7 +42,7 @@ def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
     found: list[NDArray] = []
     for layer in range(net.depth):
         if layer > 0:
-            energy = _over_pairs(net.phi.f, net.phi.kinks, found[-1])
+            energy = _over_pairs(net.phi.f, net.phi.cuts, found[-1])
         found.append(net.sigma_w2 * net.gain(layer + 1) * energy + net.sigma_b2)
     return found
 
@@ -52,7 +52,7 @@ def tangent_kernel(net: Network, gram: ArrayLike) -> NDArray:
     sigma = covariances(net, gram)
     theta = sigma[0]
     for layer in range(1, net.depth):
-        slopes = _over_pairs(net.phi.df, net.phi.kinks, sigma[layer - 1])
+        slopes = _over_pairs(net.phi.df, net.phi.cuts, sigma[layer - 1])
         theta = theta * (net.sigma_w2 * net.gain(layer + 1)) * slopes + sigma[layer]
     return theta
 
