@@ -163,6 +163,20 @@ class Network:
                 )
         return tuple(found)
 
+    def require_limit(self) -> None:
+        """That weights of all layers have the limit law of their kind.
+
+        Raises:
+            InvalidInputError: those of some layer have not.
+        """
+        for ensemble in self.ensembles:
+            if ensemble.no_law:
+                raise InvalidInputError(
+                    f"{self.label}: there is no limit law, as {ensemble.no_law} "
+                    f"({ensemble.label}); the law of i.i.d. weights with the same sigma_w2, to "
+                    f"which spectra do not converge, is that of ensemble='gaussian'"
+                )
+
     def gain(self, layer: int) -> float:
         """|W^l x|^2/n_l over |x|^2/n_{l-1} for sigma_w = 1: below one in tall isometries."""
         return self.kinds[layer - 1].gain(self.ratios[layer - 1], self.ratios[layer])

@@ -15,7 +15,7 @@ COLUMNS: dict[str, tuple[str, Columns]] = {  # what -> (registry, heading -> cel
         "ENSEMBLES",
         {
             "label": lambda e: e.label,
-            "limit law": lambda e: e.kind.name,
+            "limit law": lambda e: f"none: {e.no_law}" if e.no_law else e.kind.name,
             "E X^4": lambda e: f"{e.fourth_moment:g}",
             "source": lambda e: e.source,
         },

@@ -25,9 +25,9 @@ class Ensemble:
     Attributes:
         label: what a legend prints.
         source: where the law comes from.
-        kind: which limit law its networks have: one of :mod:`freewidth.kinds`, as ``IID``
-            (independent entries, :math:`S_W(m)=1/(1+m)`) or ``HAAR`` (bi-orthogonally invariant
-            isometry, :math:`S_W(m)=1`).
+        kind: which limit law its networks have, unless ``no_law`` says why not: one of
+            :mod:`freewidth.kinds`, as ``IID`` (independent entries, :math:`S_W(m)=1/(1+m)`) or
+            ``HAAR`` (bi-orthogonally invariant isometry, :math:`S_W(m)=1`).
         sample: ``sample(rng, rows, columns)`` draws W, shape (rows, columns).
         finite_moments: moments of order strictly below this exist for one standardised entry
             (``inf`` for all). The i.i.d. theorem needs the fourth, hence a value above 4.
@@ -40,6 +40,8 @@ class Ensemble:
         field: whether the entries are real or complex (then :math:`\mathbb E|W_{ij}|^2=1/n_{l-1}`).
         hold: ``hold(rngs, rows, columns)`` draws one W per generator, from the same numbers as
             ``sample``, in a form that is cheaper to apply than an array (see ``_weights``).
+        no_law: why networks do not have the limit law of their kind, as "entries have no variance";
+            empty if they have it.
     """
 
     label: str
@@ -52,6 +54,7 @@ class Ensemble:
     third_moment: float = 0.0
     field: Field = "real"
     hold: Callable[[Streams, int, int], Weights] | None = None
+    no_law: str = ""
 
     def __post_init__(self):
         if not isinstance(self.kind, Kind):
@@ -104,7 +107,8 @@ def iid(
 ) -> Ensemble:
     r"""Independent entries :math:`W_{ij} = X_{ij}/\sqrt{n_{l-1}}`, X standardised.
 
-    ``entry(rng, shape)`` draws X with mean 0 and variance 1 (where they exist).
+    ``entry(rng, shape)`` draws X with mean 0 and variance 1 (where they exist). Without a variance
+    there is no limit law.
     """
     return Ensemble(
         label=label,
@@ -117,6 +121,7 @@ def iid(
         third_moment=third_moment,
         field=field,
         hold=divided(entry),
+        no_law="" if finite_moments > 2 else "entries have no variance",
     )
 
 

@@ -64,12 +64,13 @@ def sparse(
     source: str,
     density: Callable[[int], float],
     entry: Entry = np.random.Generator.standard_normal,
+    no_law: str = "",
 ) -> Ensemble:
     r"""The ensemble whose entries are kept with probability p = min(1, density(n)).
 
     n is the fan-in, X = ``entry(rng, shape)`` has mean 0 and variance 1. Standardised entries have
     :math:`\mathbb E|X|^k` of order :math:`p^{1-k/2}`: no moment above the second is bounded in n,
-    and the i.i.d. law holds iff :math:`pn\to\infty`.
+    and the i.i.d. law holds iff :math:`pn\to\infty`; else ``no_law`` says that it does not.
     """
 
     def hold(rngs: Streams, rows: int, columns: int) -> Sparse:
@@ -85,6 +86,7 @@ def sparse(
         fourth_moment=np.inf,
         third_moment=np.nan,
         hold=hold,
+        no_law=no_law,
     )
 
 

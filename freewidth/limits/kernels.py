@@ -31,9 +31,10 @@ def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
     ``gram`` holds :math:`\langle x, x'\rangle/n_0` for the r inputs; it takes the place of q0.
 
     Raises:
-        InvalidInputError: ``gram`` is no Gram matrix, the weights are complex, or the biases are
-            not Gaussian.
+        InvalidInputError: ``gram`` is no Gram matrix, weights have no limit law or are
+            complex, or the biases are not Gaussian.
     """
+    net.require_limit()
     if net.field != "real" or net.bias != "gaussian":
         raise InvalidInputError(
             f"{net.label}: kernels are those of real weights and Gaussian biases"

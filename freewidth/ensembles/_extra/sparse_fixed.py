@@ -12,4 +12,5 @@ ensemble = sparse(
     "sparse (4 per row)",
     "negative control of Muca Cirone, Hamdan and Salvi (2024), arXiv:2407.08459",
     lambda n: DEGREE / n,
+    no_law=f"{DEGREE} entries per row at every width leave no universal limit",
 )
