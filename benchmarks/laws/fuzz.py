@@ -10,9 +10,12 @@ moments are judged by quadrature that knows where they are steep. Counts:
 """
 
 import json
+import signal
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +40,7 @@ REASONS = {  # words in a refusal -> what is counted
     "edge": "edge",
 }
 BESIDE = 2e-15  # relative: some roundings of log x
+LONGEST = 20.0  # seconds that a network of a made activation may take
 ALLOWED = 1e-9  # defects: ten times what a law promises, as relative errors of small numbers
 
 
@@ -124,13 +128,15 @@ def drawn(index: int) -> tuple[made.Made, dict]:
 def judge_made(name: str, phi: made.Made, rest: dict) -> tuple[str, str]:
     """The same of an activation made of parts: variances and moments against :mod:`.made`."""
     try:
-        with made.registered(name, phi.activation):
+        with made.registered(name, phi.activation), limited(LONGEST):
             net = Network(activation=name, **rest)
             q, moments, doubt = made.reference(net, phi)
             off = np.abs(np.array(net.q) / q - 1)
             found = law(net)
     except FreewidthError as error:
         return "refused", str(error)
+    except TimeoutError:
+        return "given up", f"after {LONGEST:g} s"
     sums = np.array([found.expect(lambda x, k=k: x**k) for k in range(1, 5)])
     defects = {"q": float(off.max()), "moments": float(np.max(np.abs(sums / moments - 1)))}
     defects |= {"quantiles": _quantiles(found)}
@@ -139,6 +145,22 @@ def judge_made(name: str, phi: made.Made, rest: dict) -> tuple[str, str]:
     if not doubt <= ALLOWED / 100:
         return "no reference", f"{seen}, doubt {doubt:.1e}"
     return "wrong" if bad else "right", seen
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError after so much processor time of this process."""
+
+    def stop(*_):
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def _reason(verdict, seen):

@@ -47,16 +47,23 @@ class Part:
 
     def f(self, h: NDArray) -> NDArray:
         """The function."""
-        return self.height * FUNCTIONS[self.name][0](self.steepness * (h - self.place))
+        t = self.steepness * (h - self.place)
+        if self.name == "clip":
+            t = np.where(self._below(h), -1.0, np.where(self._above(h), 1.0, t))
+        return self.height * FUNCTIONS[self.name][0](t)
 
     def df(self, h: NDArray) -> NDArray:
         """Its derivative."""
         slope = FUNCTIONS[self.name][1](self.steepness * (h - self.place))
+        if self.name == "clip":
+            slope = np.where(self._below(h) | self._above(h), 0.0, slope)
         return self.height * self.steepness * slope
 
+    def _below(self, h):
+        return h.real <= self.kinks[0]
 
-def _clip(t):
-    return np.where(np.abs(t.real) < 1, t, np.sign(t.real))
+    def _above(self, h):
+        return h.real >= self.kinks[1]
 
 
 def _erf(t):
@@ -68,7 +75,7 @@ FUNCTIONS: dict[str, tuple[Callable, Callable]] = {
     "erf": (special.erf, _erf),
     "arctan": (np.arctan, lambda t: 1 / (1 + t**2)),
     "sin": (np.sin, np.cos),
-    "clip": (_clip, lambda t: (np.abs(t.real) < 1) + 0 * t),
+    "clip": (lambda t: t, np.ones_like),  # between its kinks
 }
 
 

@@ -10,6 +10,15 @@ from numpy.typing import NDArray
 from freewidth.activations._check import cuts
 from freewidth.errors import InvalidInputError
 
+NEXT = 4 * np.finfo(float).eps  # from a kink to where phi' is surely that of the piece
+
+
+def inside(left: float, right: float) -> tuple[float, float]:
+    """Ends of a piece, but for so much that phi' there is surely that of the piece."""
+    low = left + NEXT * max(1.0, abs(left)) if np.isfinite(left) else left
+    high = right - NEXT * max(1.0, abs(right)) if np.isfinite(right) else right
+    return low, high
+
 
 @dataclass(frozen=True)
 class Activation:
@@ -98,6 +107,18 @@ class Activation:
     def pieces(self) -> tuple[tuple[float, float], ...]:
         """The intervals between kinks, from -inf to inf."""
         return tuple(pairwise((-np.inf, *self.kinks, np.inf)))
+
+    def slope_on(self, left: float, right: float) -> Callable[[NDArray], NDArray]:
+        """phi' on one of the pieces: at its ends, where phi' may jump, the limit from inside."""
+        if np.isinf(left) and np.isinf(right):
+            return self.df
+        low, high = inside(left, right)
+
+        def df(h: NDArray) -> NDArray:
+            along = np.real(h)
+            return self.df(h + (np.clip(along, low, high) - along))
+
+        return df
 
     @property
     def piecewise_linear(self) -> bool:
