@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth import quadrature
-from freewidth.errors import InvalidInputError
+from freewidth.errors import InvalidInputError, NotConvergedError
 
 REACH = 12.0  # exp(-REACH**2 / 2) = 5e-32: what lies beyond is below rounding
 MAX_PANELS = 20_000
+MOST_COMPLEX = 200  # panels in each direction of the plane: 16 million points
 KEPT = 500  # panels up to which rules are remembered: 256 of them take 41 MB
 
 
@@ -89,13 +90,37 @@ def expect(f: Callable[[NDArray], NDArray], q: float, kinks: Sequence[float] = (
 def expect_complex(f: Callable[[NDArray], NDArray], q: float) -> float:
     r""":math:`\mathbb E f(y)` for real f of y ~ CN(0, q), that is :math:`\mathbb E|y|^2 = q`.
 
+    Panels in both directions, halved together until the integrals over rows and columns are
+    resolved.
+
     Raises:
         InvalidInputError: as :func:`expect`.
+        NotConvergedError: they are not, with ``MOST_COMPLEX`` panels in each direction.
     """
-    h, w = nodes(float(q) / 2)
-    values = np.asarray(f(h[:, None] + 1j * h), dtype=float)
-    if not np.all(np.isfinite(values)):
-        raise InvalidInputError(
-            f"the integrand is not finite everywhere (complex variance {q:.4g})"
-        )
-    return float(w @ values @ w)
+    h, w, edges = _rule(float(q) / 2, ())
+    panels = max(1, len(edges) - 1)
+    while True:
+        values = np.asarray(f(h[:, None] + 1j * h), dtype=float)
+        if not np.all(np.isfinite(values)):
+            raise InvalidInputError(
+                f"the integrand is not finite everywhere (complex variance {q:.4g})"
+            )
+        error, beyond = _shares(values, w) if edges.size else (0.0, 0.0)
+        if max(error, beyond) <= quadrature.TOLERANCE:
+            return float(w @ values @ w)
+        panels *= 2
+        if panels > MOST_COMPLEX or beyond > quadrature.TOLERANCE:
+            raise NotConvergedError(
+                f"the integrand is not resolved by {panels // 2} panels in each direction (complex "
+                f"variance {q:.4g}): {error:.1e} of the integral is left, {beyond:.1e} is beyond"
+            )
+        h, w, edges = _panels(float(q) / 2, (), panels)
+
+
+def _shares(values: NDArray, w: NDArray) -> tuple[float, float]:
+    """Estimated error of sums over rows and columns, and what is beyond; shares of |values|'s."""
+    sums = w * (values @ w), w * (w @ values)
+    terms = [t.reshape(-1, quadrature.ORDER) for t in sums]
+    size = float(w @ np.abs(values) @ w) or 1.0
+    error = sum(float(quadrature.errors(t).sum()) for t in terms)
+    return error / size, max(quadrature.ends(t) for t in terms) / size

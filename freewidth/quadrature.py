@@ -68,11 +68,18 @@ def errors(terms: NDArray) -> NDArray:
     return 2 * b * ratio**2
 
 
+def ends(terms: NDArray) -> float:
+    """What lies beyond the first and the last panel, about: their outermost terms, 100 times."""
+    return 100.0 * max(abs(float(terms[0, 0])), abs(float(terms[-1, -1])))
+
+
 def clear(terms: NDArray, value: float) -> bool:
     """Whether at a glance all errors are small against the integral: the most usual case."""
     a, b = sizes(terms)
     allowed = SHARE * TOLERANCE * abs(value) / len(terms)
-    return abs(value) > TINY and bool((2 * b * b * b <= allowed * a * a).all())
+    if abs(value) < TINY or ends(terms) > TOLERANCE * abs(value):
+        return False
+    return bool((2 * b * b * b <= allowed * a * a).all())
 
 
 def finite(values: NDArray, h: NDArray, where: str) -> NDArray:
@@ -140,13 +147,14 @@ def total(
         floor: a size that counts as the integral of \|f\| where that is less.
 
     Raises:
-        NotConvergedError: the estimated error stays above ``TOLERANCE`` of the integral of
-            \|f\|; the message says where, and by how much.
+        NotConvergedError: the estimated error, or what is beyond the last panels, stays above
+            ``TOLERANCE`` of the integral of \|f\|; the message says where, and by how much.
         InvalidInputError: f is not finite somewhere.
     """
     value = float(terms.sum())
     if clear(terms, value):
         return value
+    beyond = ends(terms)
     now, done, count = Panels.of(edges[:-1], edges[1:], terms), np.zeros(3), len(terms)
     for _ in range(HALVINGS):
         allowed = SHARE * TOLERANCE * max(done[1] + now.sizes.sum(), floor) / count
@@ -161,6 +169,11 @@ def total(
         count += len(left) // 2
     value, size, error = (done + now.sums).tolist()
     size = max(size, floor)
+    if beyond > TOLERANCE * size:
+        raise NotConvergedError(
+            f"the integrand still matters at h={unit * edges[-1]:.4g} ({where}): about "
+            f"{beyond / size:.1e} of the integral is beyond; it grows too fast"
+        )
     if error > TOLERANCE * size:
         raise NotConvergedError(_unresolved(now, unit, error / size, where))
     return value

@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from freewidth.errors import InvalidInputError, NotConvergedError
-from freewidth.gaussian import MAX_PANELS, expect, nodes
+from freewidth.gaussian import MAX_PANELS, expect, expect_complex, nodes
 from freewidth.quadrature import TOLERANCE
 from freewidth.rng import stream
 
@@ -148,3 +148,19 @@ def test_a_variance_beyond_what_is_resolved():
 def test_an_integrand_that_is_not_finite_is_located():
     with pytest.raises(InvalidInputError, match=r"not finite at h=-?\d"):
         expect(lambda h: np.where(h > 2, np.nan, h), 1.0)
+
+
+@pytest.mark.parametrize(("rate", "q"), [(1.0, 0.01), (6.0, 0.01), (30.0, 0.01), (1.0, 1.0)])
+def test_complex_expectations_resolve_steep_functions(q, rate):
+    """E |sin(r y)|^2 = sinh(r^2 q) over y ~ CN(0, q); panels of one unit see six turns of it."""
+    found = expect_complex(lambda y: np.abs(np.sin(rate * y)) ** 2, q)
+    assert_allclose(found, np.sinh(rate**2 * q), rtol=TOLERANCE)
+
+
+def test_what_grows_too_fast_is_refused():
+    """exp(11 h) has its mass about h = 11, next to the last panel."""
+    assert_allclose(expect(lambda h: np.exp(3 * h), 1.0), exp(4.5), rtol=TOLERANCE)
+    with pytest.raises(NotConvergedError, match=r"still matters at h=12.*grows too fast"):
+        expect(lambda h: np.exp(11 * h), 1.0)
+    with pytest.raises(NotConvergedError, match=r"not resolved by \d+ panels in each direction"):
+        expect_complex(lambda y: np.abs(np.sin(6 * y)) ** 2, 1.0)

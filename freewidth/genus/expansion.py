@@ -32,7 +32,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.errors import InvalidInputError
+from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect_complex
 from freewidth.kinds import IID, Kind, powers
 from freewidth.network import Network
@@ -63,6 +63,9 @@ def slope_moments(net: Network, k: int) -> list[list[float]]:
 
     y is the limiting pre-activation: a real or, for complex weights, a circular complex Gaussian of
     variance q_l, unless the bias has another law.
+
+    Raises:
+        NotConvergedError: some moment is not known to 1e-12 of itself.
     """
 
     def moment(s, y):
@@ -73,7 +76,10 @@ def slope_moments(net: Network, k: int) -> list[list[float]]:
             return sum(slope ** (2 * s) * y.between(*ends) for slope, ends in parts)
         return y.expect(lambda h: net.phi.df(h) ** (2 * s), net.phi.cuts)
 
-    return [[moment(s, y) for s in range(1, k + 1)] for y in net.preactivations]
+    try:
+        return [[moment(s, y) for s in range(1, k + 1)] for y in net.preactivations]
+    except NotConvergedError as error:
+        raise NotConvergedError(f"{net.label}, moments of the slope: {error}") from None
 
 
 def moments(net: Network, k: int, readout: bool = False) -> NDArray:
