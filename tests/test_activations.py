@@ -201,6 +201,17 @@ def test_a_jump_at_a_declared_kink_is_allowed():
     assert step.cuts == (0.0,)
 
 
+def test_a_slope_that_is_nothing_at_whole_numbers_is_no_noise():
+    """Panels end there: what counts as rounding is measured everywhere."""
+    erf = ACTIVATIONS["erf"]
+
+    def df(h):
+        return 90.0 * erf.df(90.0 * (h - 0.5254540897515056))
+
+    found = Activation("step", lambda h: erf.f(90.0 * (h - 0.5254540897515056)), df, bounded=True)
+    assert len(found.cuts) < 40
+
+
 @pytest.mark.parametrize("c", [3.0, 30.0, 1e3, 1e5])
 def test_cuts_find_how_steep_it_is(c):
     found = np.array(Activation("steep", *steep(c), bounded=True).cuts)

@@ -26,6 +26,7 @@ SPAN = 16.0  # |h| up to which all is looked at
 GRID = 512  # points per panel at which its polynomial is compared
 AWAY = (24.0, 64.0, 300.0, 1e3, 1e4)  # |h| of the panels beyond
 CLOSE, ROUNDING = 1e-10, 1e-13  # of |f| on the panel, and anywhere: what polynomials may miss
+TINY = 1e-290  # values below it are 0
 SMALLEST = 1e-11  # width of a panel: narrower ones are kinks or jumps
 MOST = 4000  # panels at a time: more are noise
 WRONG = 1e-9  # of the panel's width and |df|: f and df that differ by more disagree
@@ -66,13 +67,13 @@ def _panels(low, high):
 def _resolved(phi, left, right):
     """Panels on which polynomials through 20 points are f and df, and which of them are halves."""
     halved, done = np.zeros(left.size, dtype=bool), []
-    ends = np.concatenate([left, right])
-    size = [_typical(function(ends), ends) for function in (phi.f, phi.df)]
+    anywhere = {"f": TINY, "df": TINY}
     while left.size:
         bad = np.zeros(left.size, dtype=bool)
-        for function, anywhere in zip((phi.f, phi.df), size, strict=True):
+        for name, function in (("f", phi.f), ("df", phi.df)):
             miss, largest = _misses(function, left, right)
-            bad |= miss > CLOSE * largest + ROUNDING * anywhere
+            anywhere[name] = max(anywhere[name], _typical(largest, left))
+            bad |= miss > CLOSE * largest + ROUNDING * anywhere[name]
         _refuse_narrow(phi, left[bad], right[bad])
         done.append((left[~bad], right[~bad], halved[~bad]))
         middle = (left[bad] + right[bad]) / 2
