@@ -32,6 +32,7 @@ ENSEMBLES = ("gaussian", "rademacher", "orthogonal")
 REASONS = {  # words in a refusal -> what is counted
     "is not resolved near h": "expectation",
     "declared curved": "declaration",
+    "along i": "contour",
     "leaves the lower half plane": "contour",
     "takes more than": "contour",
     "does not tend to": "contour",
@@ -39,7 +40,8 @@ REASONS = {  # words in a refusal -> what is counted
     "grows by": "f against df",
     "is not smooth": "f not smooth",
     "the density is not resolved": "density",
-    "residual": "residual",
+    "residual is off": "residual",
+    "mass is off": "mass",
     "edge": "edge",
 }
 BESIDE = 2e-15  # relative: some roundings of log x
