@@ -32,6 +32,8 @@ ENSEMBLES = ("gaussian", "rademacher", "orthogonal")
 REASONS = {  # words in a refusal -> what is counted
     "is not resolved near h": "expectation",
     "declared curved": "declaration",
+    "declare the piece straight": "declaration",
+    "slopes are too small": "slopes near 0",
     "along i": "contour",
     "leaves the lower half plane": "contour",
     "takes more than": "contour",
@@ -42,6 +44,7 @@ REASONS = {  # words in a refusal -> what is counted
     "the density is not resolved": "density",
     "residual is off": "residual",
     "mass is off": "mass",
+    "moments is off": "moments",
     "edge": "edge",
 }
 BESIDE = 2e-15  # relative: some roundings of log x
