@@ -24,7 +24,7 @@ from freewidth.activations import EVERY as ACTIVATIONS
 from freewidth.activations import Activation
 from freewidth.biases import BIASES
 from freewidth.ensembles import EVERY, Ensemble
-from freewidth.errors import InvalidInputError
+from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect, expect_complex
 from freewidth.kinds import Kind
 from freewidth.preactivation import Preactivation
@@ -131,6 +131,7 @@ class Network:
 
         Raises:
             InvalidInputError: the recursion overflows or leaves what quadrature resolves.
+            NotConvergedError: an expectation is not known to 1e-12 of itself.
         """
         return tuple(y.q for y in self.preactivations)
 
@@ -140,6 +141,7 @@ class Network:
 
         Raises:
             InvalidInputError: as :attr:`q`, or a bias with a density drowns the weights.
+            NotConvergedError: as :attr:`q`.
         """
         found: list[Preactivation] = []
         for layer in range(1, self.depth + 1):
@@ -150,8 +152,8 @@ class Network:
                     found.append(Preactivation(variance + self.sigma_b2))
                 else:
                     found.append(Preactivation(variance, self.sigma_b2, self.bias))
-            except InvalidInputError as error:
-                raise InvalidInputError(f"{self.label}, layer {layer}: {error}") from None
+            except (InvalidInputError, NotConvergedError) as error:
+                raise type(error)(f"{self.label}, layer {layer}: {error}") from None
             if not isfinite(found[-1].q):
                 raise InvalidInputError(f"{self.label}, layer {layer}: the variance overflows")
             if found[-1].q < SMALLEST and self.q0 > 0:
@@ -160,6 +162,20 @@ class Network:
                     f"{SMALLEST:.0e}; raise sigma_w2, sigma_b2 or q0"
                 )
         return tuple(found)
+
+    def require_limit(self) -> None:
+        """That weights of all layers have the limit law of their kind.
+
+        Raises:
+            InvalidInputError: those of some layer have not.
+        """
+        for ensemble in self.ensembles:
+            if ensemble.no_law:
+                raise InvalidInputError(
+                    f"{self.label}: there is no limit law, as {ensemble.no_law} "
+                    f"({ensemble.label}); the law of i.i.d. weights with the same sigma_w2, to "
+                    f"which spectra do not converge, is that of ensemble='gaussian'"
+                )
 
     def gain(self, layer: int) -> float:
         """|W^l x|^2/n_l over |x|^2/n_{l-1} for sigma_w = 1: below one in tall isometries."""
@@ -217,9 +233,9 @@ def _energy(net: Network, y: Preactivation) -> float:
             return expect_complex(lambda y: np.abs(phi.f(y)) ** 2, y.q)
         if not (y.gaussian and phi.piecewise_linear) or y.q == 0:
             unit = np.inf if phi.piecewise_linear else 2.0
-            return y.expect(lambda h: phi.f(h) ** 2, phi.kinks, unit)
+            return y.expect(lambda h: phi.f(h) ** 2, phi.cuts, unit)
         scale = np.sqrt(y.q)
-        return expect(lambda g: phi.f(scale * g) ** 2, 1.0, [k / scale for k in phi.kinks])
+        return expect(lambda g: phi.f(scale * g) ** 2, 1.0, [k / scale for k in phi.cuts])
 
 
 def _one_field(net):

@@ -1,5 +1,6 @@
 """What every activation promises, whatever it is; and digits of those with a second formula."""
 
+import re
 from itertools import pairwise
 
 import mpmath
@@ -49,9 +50,13 @@ def test_curved_pieces_are_analytic(curved_activation):
 
 
 def test_a_derivative_of_the_real_part_alone_is_not_analytic():
-    fake = Activation("fake", np.tanh, lambda h: 1 / np.cosh(np.real(h)) ** 2 + 0 * h, bounded=True)
-    _, _, df, _ = cauchy(fake, CENTRES)
-    assert np.max(np.abs(df - fake.df(CENTRES))) > 0.01  # the check above tolerates 1e-13
+    def fake(h):
+        return 1 / np.cosh(np.real(h)) ** 2 + 0 * h
+
+    x = CENTRES[:, None] + RADIUS * CIRCLE
+    assert np.max(np.abs(fake(x).mean(axis=1) - fake(CENTRES))) > 0.01  # the check above: 1e-13
+    with pytest.raises(InvalidInputError, match=r"derivative of f, complex arguments included"):
+        Activation("fake", np.tanh, fake, bounded=True)
 
 
 def test_slopes_hold_far_out(activation):
@@ -129,3 +134,106 @@ def test_a_wrong_declaration_is_refused(change, message):
     assert Activation("clip", clip.f, clip.df, bounded=True, **parts) is not None
     with pytest.raises(InvalidInputError, match=message):
         Activation("clip", clip.f, clip.df, bounded=True, **(parts | change))
+
+
+def steep(c, place=1.3, height=0.1):
+    """tanh h + height * tanh(c (h - place)), and its derivative."""
+    tanh = ACTIVATIONS["tanh"]
+    return (
+        lambda h: np.tanh(h) + height * np.tanh(c * (h - place)),
+        lambda h: tanh.df(h) + height * c * tanh.df(c * (h - place)),
+    )
+
+
+def test_a_wrong_factor_is_refused_where_it_is(activation):
+    """df = .9 f', along the whole line."""
+    with pytest.raises(InvalidInputError) as error:
+        Activation(
+            activation.label,
+            activation.f,
+            lambda h: 0.9 * activation.df(h),
+            bounded=True,
+            kinks=activation.kinks,
+            slopes=tuple(s if s is None else 0.9 * s for s in activation.slopes),
+            period=activation.period,
+        )
+    assert re.search(r"f grows by \S+ from h=\S+ to \S+, but the integral of df", str(error.value))
+
+
+@pytest.mark.parametrize("height", [1e-6, 1e-3, 1.0])
+@pytest.mark.parametrize("place", [-11.3, 0.0, 1.3, 5.0])
+def test_a_narrow_step_of_f_without_a_slope_is_seen(place, height):
+    f, _ = steep(300.0, place, height)
+    with pytest.raises(InvalidInputError, match="df must be the derivative of f"):
+        Activation("step", f, ACTIVATIONS["tanh"].df, bounded=True)
+
+
+def test_a_slope_that_is_wrong_far_out_is_refused():
+    def df(h):
+        return np.cos(h) * np.where(np.abs(np.real(h)) > 50, 1.001, 1.0)
+
+    with pytest.raises(InvalidInputError, match=r"from h=-?\d{2,}"):
+        Activation("sine", np.sin, df, bounded=True)
+
+
+@pytest.mark.parametrize(
+    ("f", "df", "message"),
+    [
+        (lambda h: np.tanh(np.real(h)), lambda h: ACTIVATIONS["tanh"].df(h), "complex arguments"),
+        (lambda h: np.tanh(h) + 1e-3j * (np.imag(h) != 0), ACTIVATIONS["tanh"].df, "mirror|grows"),
+        (lambda h: np.tanh(h) + (h > 0.3), ACTIVATIONS["tanh"].df, "not smooth near h=0.3"),
+        (
+            lambda h: np.tanh(h) + 0.1 * np.abs(h - 0.3),
+            lambda h: ACTIVATIONS["tanh"].df(h) + 0.1 * np.sign(h - 0.3),
+            "not smooth near h=0.3",
+        ),
+        (lambda h: np.tanh(1e8 * h), lambda h: 1e8 * ACTIVATIONS["tanh"].df(1e8 * h), "grows by"),
+    ],
+)
+def test_what_is_not_one_analytic_function_is_refused(f, df, message):
+    with pytest.raises(InvalidInputError, match=message):
+        Activation("wrong", f, df, bounded=True)
+
+
+def test_a_jump_at_a_declared_kink_is_allowed():
+    """As ever: the slopes beside it are right, and the slope of the jump itself is left out."""
+    step = Activation("step", np.sign, np.zeros_like, bounded=True, kinks=(0.0,), slopes=(0.0, 0.0))
+    assert step.cuts == (0.0,)
+
+
+def test_a_slope_that_is_nothing_at_whole_numbers_is_no_noise():
+    """Panels end there: what counts as rounding is measured everywhere."""
+    erf = ACTIVATIONS["erf"]
+
+    def df(h):
+        return 90.0 * erf.df(90.0 * (h - 0.5254540897515056))
+
+    found = Activation("step", lambda h: erf.f(90.0 * (h - 0.5254540897515056)), df, bounded=True)
+    assert len(found.cuts) < 40
+
+
+@pytest.mark.parametrize("c", [3.0, 30.0, 1e3, 1e5])
+def test_cuts_find_how_steep_it_is(c):
+    found = np.array(Activation("steep", *steep(c), bounded=True).cuts)
+    if c > 10:
+        assert np.min(np.abs(found - 1.3)) < 5 / c
+    assert found.size < 60
+
+
+def test_registered_activations_need_no_cuts(activation):
+    assert activation.cuts == activation.kinks
+
+
+def test_a_curve_has_its_own_slope_at_a_kink():
+    """Whatever df says of the kink itself: 1 from the left, 1/2 from the right."""
+    bent = Activation(
+        "bent",
+        lambda h: np.where(np.real(h) > 0, h / 2, np.exp(h) - 1),
+        lambda h: np.where(np.real(h) > 0, 0.5 + 0 * h, np.exp(h)),
+        bounded=False,
+        kinks=(0.0,),
+        slopes=(None, 0.5),
+    )
+    for piece, slope in zip(bent.pieces, (1.0, 0.5), strict=True):
+        at = bent.slope_on(*piece)(np.array([0.0, 1e-300, -1e-300]))
+        assert_allclose(at, slope, rtol=1e-14)

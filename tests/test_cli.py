@@ -226,6 +226,8 @@ def test_law_as_a_picture(tmp_path, suffix):
         (("--activation=than",), "no activation named 'than'; available: "),
         (("--ensemble=gaussian,gauss",), "no ensemble named 'gauss'; available: "),
         (("--activation=tanh", "--sigma-w2=1e9"), "layer 2: variance q=1e+09"),
+        (("--ensemble=cauchy",), "there is no limit law, as entries have no variance (Cauchy)"),
+        (("--ensemble=alpha_stable",), "there is no limit law, as entries have no variance"),
         (("--plot=law.gif",), "--plot draws .pdf, .png, .svg, not law.gif"),
         (("--plot=nowhere/law.png",), "the folder nowhere does not exist"),
     ],

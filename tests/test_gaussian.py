@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from freewidth.errors import InvalidInputError
-from freewidth.gaussian import MAX_PANELS, expect, nodes
+from freewidth.errors import InvalidInputError, NotConvergedError
+from freewidth.gaussian import MAX_PANELS, expect, expect_complex, nodes
+from freewidth.quadrature import TOLERANCE
+from freewidth.rng import stream
 
 VARIANCES = [1e-12, 1e-3, 0.37, 1.0, 4.1, 60.0, 2.5e4]
 # about 500 positive terms each good to some eps, with cancellation nowhere: 1e-14 is 45 eps
@@ -41,8 +43,50 @@ def test_jumps_at_kinks_cost_nothing(q, kink):
     assert_allclose(seen, exact, rtol=ROUNDING, atol=5e-32)  # beyond REACH nothing is counted
 
 
-def test_an_undeclared_jump_is_seen_to_cost():
-    assert abs(expect(lambda h: (h > 0.3).astype(float), 1.0) - erfc(0.3 / sqrt(2)) / 2) > 1e-6
+def plain(f, q):
+    """What the panels say before their errors are looked at."""
+    h, w = nodes(q)
+    return w @ f(h)
+
+
+@pytest.mark.parametrize("q", VARIANCES)
+def test_an_undeclared_jump_is_found(q):
+    """And was worth finding: the panels alone miss it."""
+    kink = 0.3 * sqrt(q)
+
+    def jump(h):
+        return (h > kink).astype(float)
+
+    exact = erfc(kink / sqrt(2 * q)) / 2
+    assert abs(plain(jump, q) - exact) > 1e-6
+    assert_allclose(expect(jump, q), exact, rtol=TOLERANCE)
+
+
+@pytest.mark.parametrize("q", [0.3, 1.0, 60.0])
+@pytest.mark.parametrize("steep", [3.0, 30.0, 300.0])
+def test_a_steep_step_is_found(q, steep):
+    """E tanh(s (h - c))^2 against tanh-sinh quadrature in 30 digits, cut about the step."""
+
+    def f(h):
+        return np.tanh(steep * (h - 0.7)) ** 2
+
+    with mpmath.workdps(30):
+        near = [0.7 + sign * k / steep for k in (0, 1, 2, 4, 8, 16, 32) for sign in (1, -1)]
+        ends = sorted({*near, *(k * sqrt(q) for k in range(-13, 14))})
+        exact = mpmath.quad(
+            lambda h: mpmath.tanh(steep * (h - 0.7)) ** 2 * mpmath.npdf(h, 0, mpmath.sqrt(q)), ends
+        )
+    assert_allclose(expect(f, q), float(exact), rtol=TOLERANCE)
+
+
+def test_noise_is_refused_where_it_is():
+    noise = stream(0, "noise of an integrand")
+
+    def rough(h):
+        return np.cos(h) + 1e-8 * (h > 1) * noise.normal(size=h.shape)
+
+    with pytest.raises(NotConvergedError, match=r"not resolved near h=[123]\.\d.*more than 1e-12"):
+        expect(rough, 1.0)
 
 
 @pytest.mark.parametrize("q", VARIANCES)
@@ -104,3 +148,19 @@ def test_a_variance_beyond_what_is_resolved():
 def test_an_integrand_that_is_not_finite_is_located():
     with pytest.raises(InvalidInputError, match=r"not finite at h=-?\d"):
         expect(lambda h: np.where(h > 2, np.nan, h), 1.0)
+
+
+@pytest.mark.parametrize(("rate", "q"), [(1.0, 0.01), (6.0, 0.01), (30.0, 0.01), (1.0, 1.0)])
+def test_complex_expectations_resolve_steep_functions(q, rate):
+    """E |sin(r y)|^2 = sinh(r^2 q) over y ~ CN(0, q); panels of one unit see six turns of it."""
+    found = expect_complex(lambda y: np.abs(np.sin(rate * y)) ** 2, q)
+    assert_allclose(found, np.sinh(rate**2 * q), rtol=TOLERANCE)
+
+
+def test_what_grows_too_fast_is_refused():
+    """exp(11 h) has its mass about h = 11, next to the last panel."""
+    assert_allclose(expect(lambda h: np.exp(3 * h), 1.0), exp(4.5), rtol=TOLERANCE)
+    with pytest.raises(NotConvergedError, match=r"still matters at h=12.*grows too fast"):
+        expect(lambda h: np.exp(11 * h), 1.0)
+    with pytest.raises(NotConvergedError, match=r"not resolved by \d+ panels in each direction"):
+        expect_complex(lambda y: np.abs(np.sin(6 * y)) ** 2, 1.0)

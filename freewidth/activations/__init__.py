@@ -4,11 +4,11 @@
 part where they are named, in all but limit laws; ``EVERY`` is both.
 """
 
-from freewidth.activations._base import Activation
+from freewidth.activations._base import Activation, inside
 from freewidth.activations._extra import EXTRA
 from freewidth.registry import discover
 
 ACTIVATIONS = discover(__name__, __path__, "activation")
 EVERY = ACTIVATIONS | EXTRA
 
-__all__ = ["ACTIVATIONS", "EVERY", "EXTRA", "Activation"]
+__all__ = ["ACTIVATIONS", "EVERY", "EXTRA", "Activation", "inside"]

@@ -1,13 +1,23 @@
 """What an activation is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.activations._check import cuts
 from freewidth.errors import InvalidInputError
+
+NEXT = 4 * np.finfo(float).eps  # from a kink to where phi' is surely that of the piece
+
+
+def inside(left: float, right: float) -> tuple[float, float]:
+    """Ends of a piece, but for so much that phi' there is surely that of the piece."""
+    low = left + NEXT * max(1.0, abs(left)) if np.isfinite(left) else left
+    high = right - NEXT * max(1.0, abs(right)) if np.isfinite(right) else right
+    return low, high
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,12 @@ class Activation:
         period: of phi'^2 on the whole line, if it has one; limit laws are the quicker for it.
         bounded: whether phi is bounded, as the papers' theorems ask (recalled, not read).
         source: where the function comes from.
+        cuts: kinks, and where panels of one unit must be cut to see all of f and df: found.
+
+    Raises:
+        InvalidInputError: a declaration is wrong, df is not the derivative of f (along the real
+            axis and off it), or f or df is not smooth off its kinks. At declared kinks f may jump:
+            laws take the slope there as 0.
     """
 
     label: str
@@ -39,6 +55,7 @@ class Activation:
     source: str = ""
     entire: bool = False
     period: float | None = None
+    cuts: tuple[float, ...] = field(init=False, compare=False)
 
     def __post_init__(self):
         if list(self.kinks) != sorted(set(self.kinks)):
@@ -71,6 +88,7 @@ class Activation:
                 )
         if self.period is not None:
             self._check_period()
+        object.__setattr__(self, "cuts", cuts(self))
 
     def _check_period(self):
         h = np.linspace(-9.0, 9.0, 33)
@@ -89,6 +107,18 @@ class Activation:
     def pieces(self) -> tuple[tuple[float, float], ...]:
         """The intervals between kinks, from -inf to inf."""
         return tuple(pairwise((-np.inf, *self.kinks, np.inf)))
+
+    def slope_on(self, left: float, right: float) -> Callable[[NDArray], NDArray]:
+        """phi' on one of the pieces: at its ends, where phi' may jump, the limit from inside."""
+        if np.isinf(left) and np.isinf(right):
+            return self.df
+        low, high = inside(left, right)
+
+        def df(h: NDArray) -> NDArray:
+            along = np.real(h)
+            return self.df(h + (np.clip(along, low, high) - along))
+
+        return df
 
     @property
     def piecewise_linear(self) -> bool:

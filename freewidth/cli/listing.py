@@ -13,7 +13,7 @@ Columns = dict[str, Callable[[Any], str]]
 COLUMNS: dict[str, Columns] = {  # what -> heading -> cell of an entry
     "ensembles": {
         "label": lambda e: e.label,
-        "kind": lambda e: e.kind.name,
+        "limit law": lambda e: f"none: {e.no_law}" if e.no_law else e.kind.name,
         "E X^4": lambda e: f"{e.fourth_moment:g}",
         "source": lambda e: e.source,
     },

@@ -25,9 +25,9 @@ class Ensemble:
     Attributes:
         label: what a legend prints.
         source: where the law comes from.
-        kind: which limit law its networks have: one of :mod:`freewidth.kinds`, as ``IID``
-            (independent entries, :math:`S_W(m)=1/(1+m)`) or ``HAAR`` (bi-orthogonally invariant
-            isometry, :math:`S_W(m)=1`).
+        kind: which limit law its networks have, unless ``no_law`` says why not: one of
+            :mod:`freewidth.kinds`, as ``IID`` (independent entries, :math:`S_W(m)=1/(1+m)`) or
+            ``HAAR`` (bi-orthogonally invariant isometry, :math:`S_W(m)=1`).
         sample: ``sample(rng, rows, columns)`` draws W, shape (rows, columns).
         finite_moments: moments of order strictly below this exist for one standardised entry
             (``inf`` for all). The i.i.d. theorem needs the fourth, hence a value above 4.
@@ -44,6 +44,8 @@ class Ensemble:
             fan-in, if the entries are independent and it is known; else None.
         density: ``density(columns)`` is the probability that an entry is there; None if all are.
         hermitian: whether :math:`W = W^*`, Gaussian as :func:`hermitian` draws it.
+        no_law: why networks do not have the limit law of their kind, as "entries have no variance";
+            empty if they have it.
     """
 
     label: str
@@ -59,6 +61,7 @@ class Ensemble:
     fourth_moment_at: Callable[[int], float] | None = None
     density: Callable[[int], float] | None = None
     hermitian: bool = False
+    no_law: str = ""
 
     def __post_init__(self):
         if not isinstance(self.kind, Kind):
@@ -121,7 +124,8 @@ def iid(
 ) -> Ensemble:
     r"""Independent entries :math:`W_{ij} = X_{ij}/\sqrt{n_{l-1}}`, X standardised.
 
-    ``entry(rng, shape)`` draws X with mean 0 and variance 1 (where they exist).
+    ``entry(rng, shape)`` draws X with mean 0 and variance 1 (where they exist). Without a variance
+    there is no limit law.
     """
     return Ensemble(
         label=label,
@@ -135,6 +139,7 @@ def iid(
         field=field,
         hold=divided(entry),
         fourth_moment_at=(lambda columns: fourth_moment) if np.isfinite(fourth_moment) else None,
+        no_law="" if finite_moments > 2 else "entries have no variance",
     )
 
 

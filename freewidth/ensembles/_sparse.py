@@ -66,13 +66,14 @@ def sparse(
     density: Callable[[int], float],
     entry: Entry = np.random.Generator.standard_normal,
     fourth_moment: float = GAUSSIAN,
+    no_law: str = "",
 ) -> Ensemble:
     r"""The ensemble whose entries are kept with probability p = min(1, density(n)).
 
     n is the fan-in, X = ``entry(rng, shape)`` has mean 0, variance 1 and the ``fourth_moment``
     said, that of another entry than the Gaussian one as well. Standardised entries have
     :math:`\mathbb E|X|^k` of order :math:`p^{1-k/2}`: no moment above the second is bounded in n,
-    and the i.i.d. law holds iff :math:`pn\to\infty`.
+    and the i.i.d. law holds iff :math:`pn\to\infty`; else ``no_law`` says that it does not.
     """
 
     def kept(columns: int) -> float:
@@ -93,6 +94,7 @@ def sparse(
         hold=hold,
         fourth_moment_at=lambda columns: fourth_moment / kept(columns),
         density=kept,
+        no_law=no_law,
     )
 
 

@@ -1,7 +1,7 @@
 """Independent standard Cauchy entries over the square root of the width: the negative control.
 
-Neither mean nor variance exists, so the i.i.d. limit law attached to this entry is only nominal:
-spectra must *not* converge to it, and a comparison that says they do is broken.
+Neither mean nor variance exists, and with them no limit law: spectra must *not* converge to that of
+i.i.d. weights with the same sigma_w^2, and a comparison that says they do is broken.
 """
 
 from freewidth.ensembles._base import iid

@@ -8,6 +8,7 @@ guesses for Newton's method, and says how small w becomes.
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.errors import NotConvergedError
 from freewidth.freeprob.newton import TINIEST, Solution, newton
 from freewidth.freeprob.product import Product
 
@@ -92,12 +93,19 @@ def lowest_level(
 
     Only layers count whose K is not negligible at such w; without any, |w| is infinite. If
     ``least`` is given, u stays where their |w| exceeds it.
+
+    Raises:
+        NotConvergedError: it does so nowhere.
     """
     logit = np.linspace(NEGLIGIBLE, 0.0, COARSE if least is None else FINE)
     u, _, w = _refined(product, logit, deepest, np.inf)
     counted = [not layer.law.negligible_at_floor for layer in product.layers]
     if least is not None:
         deep = np.nonzero(np.any(-w[:, counted] < least, axis=1))[0]
+        if deep.size and deep[-1] == u.size - 1:
+            raise NotConvergedError(
+                f"half of the mass is where |w| < {least:.1e}: slopes are too small to be resolved"
+            )
         if deep.size:
             u, w = u[deep[-1] + 1 :], w[deep[-1] + 1 :]
     low = max(float(u[0]), deepest)

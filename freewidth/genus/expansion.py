@@ -34,7 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.activations import EVERY as ACTIVATIONS
-from freewidth.errors import InvalidInputError
+from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect_complex
 from freewidth.kinds import IID, Kind, powers
 from freewidth.network import Network
@@ -66,11 +66,17 @@ def slope_moments(net: Network, k: int) -> list[list[float]]:
 
     y is the limiting pre-activation: a real or, for complex weights, a circular complex Gaussian of
     variance q_l, unless the bias has another law.
+
+    Raises:
+        NotConvergedError: some moment is not known to 1e-12 of itself.
     """
-    return [
-        [_slope_moment(net.activation, net.field, y, s) for s in range(1, k + 1)]
-        for y in net.preactivations
-    ]
+    try:
+        return [
+            [_slope_moment(net.activation, net.field, y, s) for s in range(1, k + 1)]
+            for y in net.preactivations
+        ]
+    except NotConvergedError as error:
+        raise NotConvergedError(f"{net.label}, moments of the slope: {error}") from None
 
 
 @lru_cache(maxsize=4096)  # most networks share their slopes with others
@@ -81,7 +87,7 @@ def _slope_moment(activation: str, field: str, y: Preactivation, s: int) -> floa
     if phi.piecewise_linear and y.variance > 0:  # at any variance, without panels
         parts = zip(phi.slopes, phi.pieces, strict=True)
         return sum(slope ** (2 * s) * y.between(*ends) for slope, ends in parts)
-    return y.expect(lambda h: phi.df(h) ** (2 * s), phi.kinks)
+    return y.expect(lambda h: phi.df(h) ** (2 * s), phi.cuts)
 
 
 def moments(net: Network, k: int, readout: bool = False) -> NDArray:

@@ -13,10 +13,12 @@ def free_product(net: Network | FreeProduct) -> FreeProduct:
     r"""The factors of a network's Jacobian in the limit, :math:`D^l` as if independent of W^l.
 
     Raises:
-        InvalidInputError: the weights are complex, or the slope of phi is unbounded.
+        InvalidInputError: weights have no limit law (no variance) or are complex, or the slope
+            of phi is unbounded.
     """
     if isinstance(net, FreeProduct):
         return net
+    net.require_limit()
     if net.field == "complex":
         raise InvalidInputError(
             f"{net.label}: the law of phi' at real pre-activations is not that of complex weights; "

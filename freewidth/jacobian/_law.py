@@ -20,7 +20,8 @@ def law(net: Network | FreeProduct) -> Law:
     r"""The limit law of :math:`JJ^\top` for a network or another free product, certified.
 
     Raises:
-        InvalidInputError: the weights are complex, or the slope of phi is unbounded.
+        InvalidInputError: weights have no limit law (no variance) or are complex, or the slope
+            of phi is unbounded.
         NotConvergedError: some step or some check of the certificate did not meet its tolerance.
     """
     product = free_product(net)

@@ -141,7 +141,10 @@ def _deformed(label, integrand, variance, parts):
     kinks = [t for t in (integrand.low, integrand.high) if np.isfinite(t)]
     for i in range(TRIES):
         deformation = Deformation(integrand.k, variance, kinks, LESS**i)
-        h, dh, k, start = nodes(integrand.k, deformation, parts)
+        try:
+            h, dh, k, start = nodes(integrand.k, deformation, parts)
+        except NotConvergedError as error:
+            raise NotConvergedError(f"{label} at variance {variance:.4g}: {error}") from None
         wrong = k.imag - PHASE * np.abs(k)
         if not np.any(wrong > 0):
             return h, dh, k.real + 1j * np.minimum(k.imag, 0.0), start[[0, -1]]

@@ -58,11 +58,20 @@ class Integrand:
         return tuple(_tail(self.k, end) for end in (self.low, self.high) if np.isinf(end))
 
     def reach(self, floor: float) -> tuple[float, float]:
-        """The part on which k differs from 0 for some |w| >= ``floor`` and carries mass."""
+        """The part on which k differs from 0 for some |w| >= ``floor`` and carries mass.
+
+        Raises:
+            NotConvergedError: there is none.
+        """
         size = self.weight - np.log(np.maximum(self.value, floor))
         keep = (size > size.max() - TAIL) | (self.weight > self.weight.max() - TAIL)
         keep &= (self.value > max(1e-18 * floor, LEAST)) & ~self._settled
         seen = np.nonzero(keep)[0]
+        if not seen.size:
+            raise NotConvergedError(
+                f"on the piece ({self.low:.4g}, {self.high:.4g}) phi'^2 is 0 or its limit to "
+                f"rounding wherever there is mass; declare the piece straight"
+            )
         return self.h[max(seen[0] - 1, 0)], self.h[min(seen[-1] + 1, self.h.size - 1)]
 
     @cached_property
@@ -85,7 +94,7 @@ def of_piece(
     """
     phi = ACTIVATIONS[name]
     low, high = phi.pieces[piece]
-    k = SquaredSlope(phi.df)
+    k = SquaredSlope(phi.slope_on(low, high))
     even = low == -high and k.is_even(min(high, 30.0)) and (mixed is None or mixed.even)
     law = _wider(mixed, variance)
     far = law.reach + 38.0 * np.sqrt(law.variance)

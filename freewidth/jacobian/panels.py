@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.errors import NotConvergedError
 from freewidth.jacobian.deformation import Deformation
 from freewidth.jacobian.squared_slope import SquaredSlope
 
@@ -18,6 +19,8 @@ ORDER = 24  # Gauss-Legendre points per panel
 WIDTH = 2.4  # panel width over deformation: 24 points leave (0.83 + 1.30)**-48 = 2e-16
 CURB = 0.3  # panels shrink by 1 + CURB climb^2 where the path climbs: poles beside it are nearer
 CORNERS = 6  # per panel; a stiffer shape than the panels can follow spoils their convergence
+MOST = 10_000  # panels of one half
+FLATTEST = 0.1  # least power of the distance at which k approaches its level at an anchor
 FINEST = 1e-30  # panels of a half without inner scale are wider
 
 NEXT = np.log(24 / np.arange(24, 0, -1))  # depth -log(distance/length): uniform distances first,
@@ -162,7 +165,13 @@ def _finest(part, far, change, width):
     if log[-1] <= aim:
         found = np.interp(aim, log[::-1], depth[::-1])
     else:  # a power law by then
-        found = depth[-1] + (aim - log[-1]) * (depth[-1] - depth[-2]) / (log[-1] - log[-2])
+        order = (log[-1] - log[-2]) / (depth[-1] - depth[-2])
+        if not order > FLATTEST:
+            raise NotConvergedError(
+                f"phi'^2 does not tend to {part.level:.6g}, its value at h={part.anchor:.6g}, but "
+                f"stays {change[seen][-1]:.2g} off; is there a kink that is not declared?"
+            )
+        found = depth[-1] + (aim - log[-1]) / order
     return min(np.exp(found), width if part.truncated else np.inf)
 
 
@@ -173,6 +182,10 @@ def _graded(part, total, grow, finest):
     if end > DEPTH[-1] and not part.truncated:  # on as it went last, then one panel for the rest
         total = np.append(total, total[-1] + grow * (end - DEPTH[-1]) + [0.0, 1.0])
         depth = np.append(depth, [end, end])
+    if not total[-1] < MOST:
+        raise NotConvergedError(
+            f"phi'^2 takes more than {MOST} panels next to h={part.anchor:.6g}: it varies too fast"
+        )
     count = max(1, int(np.ceil(total[-1])))
     inner = np.interp(np.linspace(total[-1], 0, count + 1)[1:-1], total, depth)
     edges = np.concatenate([[0.0], length * np.exp(-inner), [length]])

@@ -16,7 +16,7 @@ import scipy  # its parts are loaded at first use
 from numpy.polynomial import polynomial
 from numpy.typing import NDArray
 
-from freewidth.activations import ACTIVATIONS
+from freewidth.activations import ACTIVATIONS, inside
 from freewidth.jacobian.squared_slope import TURN, taylor
 from freewidth.preactivation import Preactivation
 
@@ -208,7 +208,7 @@ def half_branches(name: str, y: Preactivation) -> list[HalfBranch]:
     found: list[HalfBranch] = []
     far = y.reach + REACH * np.sqrt(y.variance)
     for ends, slope in zip(phi.pieces, phi.slopes, strict=True):
-        low, high = max(ends[0], -far), min(ends[1], far)
+        low, high = np.clip(inside(*ends), -far, far).tolist()
         if slope is None and low < high:
             points = [_Point(low), *_critical_points(phi.df, low, high), _Point(high)]
             for left, right in pairwise(points):

@@ -122,7 +122,7 @@ def _seen(phi, nodes, y, low, high):
     h = np.linspace(max(low, -end), min(high, end), SAMPLES)
     if h[0] >= h[-1]:
         return 0.0, nodes.high
-    slope = np.real(phi.df(h))
+    slope = np.real(phi.slope_on(low, high)(h))
     k = slope**2
     flips = np.any(np.diff(np.sign(slope)) != 0)
     top = float(k[np.abs(h) <= end - FAR * np.sqrt(y.variance)].max(initial=k.min()))

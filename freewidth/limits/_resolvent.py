@@ -31,10 +31,11 @@ def resolvent(net: Network, z: ArrayLike) -> NDArray:
     r""":math:`G(z) = \int \nu(dt)/(z-t)` for Im z > 0, shape like z.
 
     Raises:
-        InvalidInputError: z not above the axis, layers of several kinds or sizes, or a bias that
-            is not Gaussian.
+        InvalidInputError: weights without a limit law, z not above the axis, layers of several
+            kinds or sizes, or a bias that is not Gaussian.
         NotConvergedError: Newton's method failed; z is too near the spectrum.
     """
+    net.require_limit()
     z = np.asarray(z, dtype=complex)
     kinds = set(net.kinds)
     if len(kinds) > 1 or len(set(net.ratios)) > 1 or net.kinds[0].singular_values:
@@ -60,7 +61,7 @@ def slopes(net: Network, q: float) -> tuple[NDArray, NDArray]:
         y, wy = _panels(0, REACH)  # conjugate points have equal slopes: phi is real on the axis
         h, w = np.sqrt(q / 2) * (x[:, None] + 1j * y).ravel(), np.outer(wx, 2 * wy).ravel()
     else:
-        h, w = nodes(q, net.phi.kinks)
+        h, w = nodes(q, net.phi.cuts)
     seen = w > 1e-20  # what is left out is below rounding
     return np.abs(net.phi.df(h[seen])) ** 2, w[seen]
 

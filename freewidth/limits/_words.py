@@ -39,7 +39,7 @@ def _family(letter: str) -> str:
 
 def _slopes(net: Network, layer: int, letters: Sequence[str]) -> float:
     """Expectation of the product of those letters that are slopes of one layer."""
-    df, q, kinks = net.phi.df, net.q[layer - 1], net.phi.kinks
+    df, q, kinks = net.phi.df, net.q[layer - 1], net.phi.cuts
     plain, centred = letters.count(f"D{layer}"), letters.count(f"C{layer}")
     mean = expect(df, q, kinks)
     return float(expect(lambda y: df(y) ** plain * (df(y) - mean) ** centred, q, kinks))

@@ -29,13 +29,13 @@ LEAST, MOST = 1e-9, 100.0  # variances between which a fixed point is sought
 def slope_moment(activation: str, q: float, k: int) -> float:
     r""":math:`\mu_k = \mathbb E\,\phi'(\sqrt q\,g)^{2k}`."""
     phi = ACTIVATIONS[activation]
-    return expect(lambda h: phi.df(h) ** (2 * k), q, phi.kinks)
+    return expect(lambda h: phi.df(h) ** (2 * k), q, phi.cuts)
 
 
 def energy(activation: str, q: float) -> float:
     r""":math:`\mathbb E\,\phi(\sqrt q\,g)^2`."""
     phi = ACTIVATIONS[activation]
-    return expect(lambda h: phi.f(h) ** 2, q, phi.kinks)
+    return expect(lambda h: phi.f(h) ** 2, q, phi.cuts)
 
 
 def fixed_point(activation: str, sigma_w2: float, sigma_b2: float, start: float = 1.0) -> float:

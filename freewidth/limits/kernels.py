@@ -33,9 +33,10 @@ def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
     ``gram`` holds :math:`\langle x, x'\rangle/n_0` for the r inputs; it takes the place of q0.
 
     Raises:
-        InvalidInputError: ``gram`` is no Gram matrix, the weights are complex, or the biases are
-            not Gaussian.
+        InvalidInputError: ``gram`` is no Gram matrix, weights have no limit law or are
+            complex, or the biases are not Gaussian.
     """
+    net.require_limit()
     if net.field != "real" or net.bias != "gaussian":
         raise InvalidInputError(
             f"{net.label}: kernels are those of real weights and Gaussian biases"
@@ -44,7 +45,7 @@ def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
     found: list[NDArray] = []
     for layer in range(net.depth):
         if layer > 0:
-            energy = _over_pairs(net.phi.f, net.phi.kinks, found[-1])
+            energy = _over_pairs(net.phi.f, net.phi.cuts, found[-1])
         found.append(net.sigma_w2 * net.gain(layer + 1) * energy + net.sigma_b2)
     return found
 
@@ -59,7 +60,7 @@ def tangent_kernel(
     sigma = covariances(net, gram) if sigma is None else sigma
     theta = sigma[0]
     for layer in range(1, net.depth):
-        slopes = _over_pairs(net.phi.df, net.phi.kinks, sigma[layer - 1])
+        slopes = _over_pairs(net.phi.df, net.phi.cuts, sigma[layer - 1])
         theta = theta * (net.scales[layer] * net.gain(layer + 1)) * slopes + sigma[layer]
     return theta
 

@@ -67,7 +67,7 @@ def _variances(net, haar):
 
 def _energies(net, q):
     r""":math:`F(q)`, :math:`\mathbb E\phi^4` and :math:`F'(q) = \mathbb E\,\phi^2 (h^2/q-1)/2q`."""
-    f, kinks = net.phi.f, net.phi.kinks
+    f, kinks = net.phi.f, net.phi.cuts
     return (
         expect(lambda h: f(h) ** 2, q, kinks),
         expect(lambda h: f(h) ** 4, q, kinks),
@@ -79,4 +79,4 @@ def _quartic(net):
     """Mean fourth power of what enters the last layer; 3 q0^2 for an input uniform on a sphere."""
     if net.depth == 1:
         return 3 * net.q0**2
-    return expect(lambda h: net.phi.f(h) ** 4, net.q[-2], net.phi.kinks)
+    return expect(lambda h: net.phi.f(h) ** 4, net.q[-2], net.phi.cuts)

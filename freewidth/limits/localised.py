@@ -51,5 +51,5 @@ def _mean_over_signs(net: Network, f: Callable[[NDArray], NDArray]) -> float:
 
 
 def _around(net, f, center):
-    kinks = [kink - center for kink in net.phi.kinks]
+    kinks = [kink - center for kink in net.phi.cuts]
     return expect(lambda b: f(center + b), net.sigma_b2, kinks)

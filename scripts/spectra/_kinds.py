@@ -1,6 +1,7 @@
 """Kinds of weights on a grid: each has a limit law of its own, and a name in results."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from freewidth.ensembles import EVERY
 from freewidth.errors import InvalidInputError
@@ -60,6 +61,17 @@ def representative(kind: str) -> str:
     raise InvalidInputError(
         f"no ensemble has weights of kind {kind!r}; there are {', '.join(seen)}"
     )
+
+
+def of_kind(net: Network, kind: str | None = None) -> Network:
+    """The network whose law is compared: with weights of this kind, or of its own if none is given.
+
+    For weights without a limit law it is that of i.i.d. weights with the same sigma_w^2.
+    """
+    kind = kind or kind_of(net)
+    if kind == kind_of(net) and not net.ensembles[0].no_law:
+        return net
+    return replace(net, ensemble=representative(kind))
 
 
 def rivals(net: Network) -> Sequence[str]:

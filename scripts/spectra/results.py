@@ -5,7 +5,6 @@ that a rule names; :func:`find` makes one of all that lies under a folder, for p
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from freewidth.jacobian import restore
 from freewidth.network import Network
 from scripts import artifact
 from scripts.sheets import given_results
-from scripts.spectra._kinds import kind_of, representative, stem
+from scripts.spectra._kinds import kind_of, of_kind, stem
 from scripts.spectra._rivals import LAWS, OWN, place
 
 Key = tuple[str, str, str, int, str]  # grid, ensemble, activation, depth, dependence
@@ -28,11 +27,12 @@ def law(path: str | Path, net: Network, kind: str | None = None, of: str = OWN) 
     """A stored law of ``net``: its own, that of another kind of weights, or one of ``LAWS``.
 
     ``path`` is the artifact of the network's activation and of the kind (see ``_kinds.stem``).
+    Weights without a variance have no law of their own, and are compared with that of i.i.d.
+    weights with the same sigma_w^2.
     """
     kind = kind or kind_of(net)
     _, found = artifact.load(path, place(kind, net.depth, of))
-    if kind != kind_of(net):
-        net = replace(net, ensemble=representative(kind))
+    net = of_kind(net, kind)
     return restore(net if of == OWN else LAWS[of](net), found)
 
 

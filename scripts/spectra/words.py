@@ -12,6 +12,14 @@ def activations(comparisons):
     return listed(dict.fromkeys(ACTIVATIONS[c.net.activation].label for c in comparisons))
 
 
+def law(nets):
+    """What the law is that spectra are compared with."""
+    reasons = dict.fromkeys(net.ensembles[0].no_law for net in nets)
+    if not any(reasons):
+        return "limit law"
+    return f"law of i.i.d. weights with the same sigma_w2 (not their limit: {listed(reasons)})"
+
+
 def sizes(comparisons):
     """Largest width and number of networks there, the same for all or a range."""
     width = between(c.widths[-1] for c in comparisons)

@@ -1,12 +1,13 @@
 """Paths through complex h: what they promise, against integrals along the real axis."""
 
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from freewidth import NotConvergedError
+from freewidth import InvalidInputError, NotConvergedError
 from freewidth.activations import ACTIVATIONS, Activation
 from freewidth.jacobian import contour, deformation, integrand, panels
 from freewidth.preactivation import Preactivation
@@ -161,7 +162,15 @@ def test_a_deformation_that_is_too_large_is_reduced_or_refused(monkeypatch):
 
 
 def test_what_is_not_analytic_is_refused(monkeypatch):
-    phi = Activation("conjugate", np.tanh, lambda h: 1 / np.cosh(np.conj(h)) ** 2, bounded=True)
+    """Twice: a path looks for itself, should an activation have been let through."""
+
+    def df(h):
+        return 1 / np.cosh(np.conj(h)) ** 2
+
+    with pytest.raises(InvalidInputError, match=r"derivative of f, complex arguments included"):
+        Activation("conjugate", np.tanh, df, bounded=True)
+    phi = copy(ACTIVATIONS["tanh"])
+    object.__setattr__(phi, "df", df)
     with pytest.raises(NotConvergedError, match=r"is df analytic on its pieces\?"):
         plain_path(monkeypatch, phi, 1.0, FLOOR, BLUR)
 

@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 from scipy.integrate import quad
 
 from freewidth.activations import ACTIVATIONS
-from freewidth.errors import InvalidInputError
+from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect as expect1
 from freewidth.limits import expect
 
@@ -102,11 +102,20 @@ def test_symmetric_and_independent(activation):
     assert_allclose(apart, expect1(f, 0.5, kinks) * expect1(g, 2.0, kinks), rtol=0, atol=ROUNDING)
 
 
-def test_without_the_split_kinks_cost_digits():
-    """Negative control: the same sum, not split at the kink, is off by far more than rounding."""
-    unsplit = expect(RELU.df, RELU.df, pair(1, 1, 0.99), (0.1,), (0.1,))
-    exact = (np.pi - np.arccos(0.99)) / (2 * np.pi)
-    assert abs(unsplit - exact) > 1e4 * ROUNDING
+def test_without_the_split_kinks_are_noticed():
+    """Negative control: not told of the kink, no panels in v suffice."""
+    with pytest.raises(NotConvergedError, match=r"not resolved by \d+ panels.*declare kinks"):
+        expect(RELU.df, RELU.df, pair(1, 1, 0.99), (0.1,), (0.1,))
+
+
+@pytest.mark.parametrize("rho", [-0.9, 1e-13, 0.3, 0.999])
+def test_steep_steps_are_found(rho):
+    """E erf(s u) erf(s v) has a closed form at any steepness; panels of one unit miss it."""
+    steep = 25.0
+    covariance = pair(1.0, 1.0, rho)
+    closed = 2 / np.pi * np.arcsin(2 * steep**2 * rho / (1 + 2 * steep**2))
+    found = expect(lambda u: ERF.f(steep * u), lambda v: ERF.f(steep * v), covariance)
+    assert_allclose(found, closed, rtol=0, atol=1e-12)  # what is promised of E|f g| <= 1
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ def test_one_layer_more_or_less_is_another_kernel(case):
     assert np.abs(tangent_kernel(net, GRAM) / other - 1).max() > 0.1
 
 
-def test_the_diagonal_is_the_variance_recursion(ensemble_name, activation_name):
-    net = Network(ensemble_name, activation_name, 4, sigma_w2=1.3, sigma_b2=0.2, q0=0.7)
+def test_the_diagonal_is_the_variance_recursion(ordinary_name, activation_name):
+    net = Network(ordinary_name, activation_name, 4, sigma_w2=1.3, sigma_b2=0.2, q0=0.7)
     found = [sigma[0, 0] for sigma in covariances(net, [[0.7]])]
     assert_allclose(found, net.q, rtol=1e-13)
 

@@ -23,6 +23,7 @@ from scripts.spectra import sheets
 from scripts.spectra.figures.activation import cases
 from scripts.spectra.figures.ensemble import convergence, independence, limit_law
 from scripts.spectra.figures.together import breadth, forecast, power, universality
+from scripts.spectra.results import Spectra
 from tests.plotted import Law, assert_legible, assert_whole
 from tests.spectra.conftest import PHI as TANH
 from tests.spectra.conftest import ROLES
@@ -229,6 +230,22 @@ def test_captions_state_the_parameters(source):
         assert part in text, part
     if source is not convergence:
         assert "12 networks" in text
+
+
+@pytest.mark.parametrize("source", [limit_law, convergence])
+def test_weights_without_a_variance_are_shown_against_what_is_not_their_limit(made, source):
+    results = Spectra(made.paths())
+    for role, own in (("iid", True), ("no fourth moment", True), ("no variance", False)):
+        text = source.caption(results, ROLES[role], "main")
+        assert (
+            "law of i.i.d. weights with the same sigma_w2 (not their limit: entries have no" in text
+        ) != own
+        assert ("the limit law" in text) == own
+        if source is limit_law:
+            (legend,) = source.draw(results, ROLES[role], "main").legends
+            labels = [text.get_text() for text in legend.get_texts()]
+            assert ("limit law" in labels) == own
+            assert ("law of i.i.d. weights with the same sigma_w2" in labels) != own
 
 
 EACH = {"ensemble": ROLES["haar"], "activation": TANH, TOGETHER: ""}

@@ -10,6 +10,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from freewidth.compare import Probes, compare
+from freewidth.errors import InvalidInputError
 from freewidth.jacobian import law as solve
 from freewidth.network import Network, shifted
 from freewidth.perturbed import FACTORS, INGREDIENTS
@@ -18,7 +19,7 @@ from scripts import _kept, artifact
 from scripts.sheets import RESULTS
 from scripts.spectra import compare as comparing
 from scripts.spectra import laws, sample
-from scripts.spectra._kinds import KINDS, foreign
+from scripts.spectra._kinds import KINDS, foreign, of_kind
 from scripts.spectra._rivals import OWN, RIVALS, perturbed, place
 from scripts.spectra.grids import DEPENDENCES, Sizes
 from scripts.spectra.results import Spectra, find
@@ -95,6 +96,19 @@ def test_laws_are_those_of_the_network_of_the_other_kind_and_of_rivals(found, ro
         (found.law("main", one, of="shifted"), solve(shifted(one))),
     ):
         assert_allclose(stored.cdf(x), solved.cdf(x), rtol=1e-12)
+
+
+def test_without_a_variance_the_law_is_that_of_others_with_the_same_sigma(found):
+    """A comparison, on purpose wrong: weights without a variance have no law of their own."""
+    one, x = net("no variance"), np.array([0.05, 0.4, 1.1])
+    for law, same in (
+        (found.law("main", one), found.law("main", net("iid"))),
+        (found.law("main", one, of="shifted"), found.law("main", net("iid"), of="shifted")),
+    ):
+        assert_array_equal(law.cdf(x), same.cdf(x))
+    assert of_kind(net("no fourth moment")).ensemble == ROLES["no fourth moment"]
+    with pytest.raises(InvalidInputError, match="no variance"):
+        solve(one)
 
 
 def test_a_step_solves_for_the_law_of_every_kind_and_rival():

@@ -12,4 +12,5 @@ ensemble = sparse(
     "sparse (4 per row)",
     "negative control: no growing number of weights per unit",
     lambda n: DEGREE / n,
+    no_law=f"{DEGREE} entries per row at every width leave no universal limit",
 )

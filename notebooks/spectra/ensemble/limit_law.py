@@ -67,7 +67,10 @@ if weights.has_finite_fourth_moment:
 elif weights.finite_moments > 2:
     expectation = "converges weakly and slowly: the fourth moment is infinite, no theorem applies"
 else:
-    expectation = "does **not** converge to this law: there is no variance. Negative control"
+    expectation = (
+        "does **not** converge. There is no variance, hence no limit law: the curve is the law of "
+        "i.i.d. weights with the same $\\sigma_w^2$, a negative control"
+    )
 display(Markdown(f"**{weights.label} weights** ({weights.source}). Expected: {expectation}."))
 
 # %% [markdown]

@@ -28,8 +28,8 @@ def _words(comparisons: Iterable[Comparison]) -> str:
     some = list(comparisons)
     return (
         f"{words.ensembles(some)} weights: Kolmogorov distance between the spectrum of one "
-        f"network and the limit law; mean and two standard errors over networks at widths "
-        f"{words.listed(some[0].widths)}. {words.parameters(some)}"
+        f"network and the {words.law(c.net for c in some)}; mean and two standard errors over "
+        f"networks at widths {words.listed(some[0].widths)}. {words.parameters(some)}"
     )
 
 

@@ -20,7 +20,8 @@ def draw(results, ensemble, grid):
     nets = {case: c.net for case, c in results.networks(grid, ensemble).items()}
     rivals = {case: rival(results, grid, net) for case, net in nets.items()}
     laws = {case: results.law(grid, net) for case, net in nets.items()}
-    return picture(results.widest(grid, ensemble), laws, rivals, said(nets))
+    spectra = results.widest(grid, ensemble)
+    return picture(spectra, laws, rivals, said(nets), words.law(nets.values()))
 
 
 def caption(results, ensemble, grid):
@@ -48,8 +49,8 @@ def _words(comparisons: Iterable[Comparison], rival: str = "") -> str:
     some = list(comparisons)
     text = (
         f"{words.ensembles(some)} weights: eigenvalues of J Jᵀ at width {words.sizes(some)}, "
-        f"pooled (blue: "
-        f"steps above, bars below), and the limit law (black), by activation and depth. Top: "
+        f"pooled (blue: steps above, bars below), and in black the "
+        f"{words.law(c.net for c in some)}, by activation and depth. Top: "
         f"distribution function, with its distance from the law. Bottom: density of log₁₀ λ. A "
         f"triangle at the left edge marks an atom at 0, a stem an atom elsewhere; no density "
         f"is smoothed. "
@@ -69,11 +70,13 @@ def picture(
     laws: Mapping[Case, object],
     rivals: Mapping[Case, object] | None = None,
     rival: str = "rival",
+    law: str = "limit law",
 ) -> Figure:
     """Distribution function and density per decade of sampled spectra against their limit.
 
     Keys are (activation, depth); ``spectra`` holds eigenvalues of shape (R, n), pooled over the R
-    networks; ``rivals`` are laws that the data must be told apart from, dashed.
+    networks; ``rivals`` are laws that the data must be told apart from, dashed; ``rival`` and
+    ``law`` name the curves.
     """
     activations = list(dict.fromkeys(activation for activation, _ in spectra))
     depths = sorted({depth for _, depth in spectra})
@@ -94,7 +97,7 @@ def picture(
         axes[1, 0].set_ylabel("density\nper decade")
     for ax in axes[1]:
         ax.set_xlabel(r"eigenvalue $\lambda$ of $JJ^\top$")
-    _legend(figure, rival if rivals else None)
+    _legend(figure, law, rival if rivals else None)
     return figure
 
 
@@ -119,10 +122,10 @@ def _cell(upper, lower, eigenvalues, law, rival):
     upper.tick_params(labelbottom=False)
 
 
-def _legend(figure, rival):
+def _legend(figure, law, rival):
     handles = [
         Line2D([], [], color=DATA, linewidth=2.8, label="sampled networks, pooled"),
-        Line2D([], [], color=INK, label="limit law"),
+        Line2D([], [], color=INK, label=law.partition(" (")[0]),
     ]
     if rival is not None:
         handles.append(Line2D([], [], label=rival, **DASHED))
