@@ -6,7 +6,7 @@ import numpy as np
 
 from claims._base import Claim, entry
 from claims._ensembles import alike
-from claims.spectra._ingredients import STORED
+from claims.spectra._ingredients import stored
 from claims.spectra._limits import true
 from freewidth.stats import forecast
 from freewidth.stats.evidence import WHY_ROOT
@@ -83,5 +83,5 @@ claim = Claim(
     hypotheses="Gaussian, i.i.d. or Haar weights; bounded phi",
     rival="the law of the other kind of weights; the law with every layer variance off by one",
     entries=entries,
-    ingredients=STORED,
+    ingredients=stored(others=True),
 )
