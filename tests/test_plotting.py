@@ -19,16 +19,26 @@ from freewidth.plotting.style import PALETTE, RC, UNDATED, looks, style
 from tests.plotted import Law, assert_legible, assert_whole, finding
 
 
+def sensitive():
+    """Two findings with sensitivities, and one without."""
+    seen = {"ingredient": "q", "refuted_from": 0.034, "tried": 0.3}
+    never = {"ingredient": "slope", "refuted_from": None, "tried": 1.0}
+    own = {"ingredient": "exponent", "refuted_from": 1e-9, "tried": 1.0}
+    lists = {"one": [seen, never], "two": [own], "three": []}
+    return [finding(name=name, sensitivity=some) for name, some in lists.items()]
+
+
 def draw(name):
     """Each figure of the package on data of its own."""
     return {
         "law": lambda: plotting.law(Law(zero=0.3, top=0.2)),
         "forest": lambda: plotting.forest(finding()["entries"][0]["evidence"], "an entry"),
         "claim": lambda: plotting.claim(finding()),
+        "sensitivities": lambda: plotting.sensitivities(sensitive()),
     }[name]()
 
 
-FIGURES = ("law", "forest", "claim")
+FIGURES = ("law", "forest", "claim", "sensitivities")
 
 
 def test_every_figure_is_tested():
@@ -225,6 +235,15 @@ def test_claim_figure_marks_what_disagrees_and_shows_rivals_of_networks_only():
     assert ("o", 0.8) in marks
     diamonds = [x for marker, x in marks if marker == "D"]
     assert diamonds == [pytest.approx((2.01 - 1.5 - 0.002) / 0.01)]
+
+
+def test_errors_stand_where_they_would_have_been_seen():
+    (ax,) = draw("sensitivities").axes
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["one", "two"]
+    marks = [line for line in ax.lines if line.get_marker() not in ("None", None)]
+    assert [mark.get_xdata()[0] for mark in marks] == [0.034, 1.0, ax.get_xlim()[0]]
+    assert [mark.get_markerfacecolor() == "white" for mark in marks] == [False, True, False]
+    assert 0.05 in [line.get_xdata()[0] for line in ax.lines]
 
 
 def test_claim_figure_stays_on_a_page_for_any_number_of_entries():

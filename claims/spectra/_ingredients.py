@@ -8,13 +8,17 @@ from freewidth.perturbed import INGREDIENTS, STEPS
 from freewidth.stats.sensitivity import Ingredient, of_study
 
 
-def _under(name: str, study: Study, factor: float) -> Study | None:
-    """Every network beside the limits that are stored for a wrong ingredient."""
-    if not any(name in comparison.perturbed for comparison in study.values()):
+def _under(name: str, others: bool, study: Study, factor: float) -> Study | None:
+    """Networks beside the limits that are stored for a wrong ingredient, and perhaps the others."""
+    found = {key: c.under(name, factor) for key, c in study.items() if name in c.perturbed}
+    if not found:
         return None
-    return {key: comparison.under(name, factor) for key, comparison in study.items()}
+    return {**study, **found} if others else found
 
 
-STORED: Mapping[str, Ingredient] = {
-    name: of_study(partial(_under, name), STEPS) for name in INGREDIENTS
-}
+def stored(others: bool) -> Mapping[str, Ingredient]:
+    """What limit laws are made of; with ``others``, a claim needs networks without them as well."""
+    return {name: of_study(partial(_under, name, others), STEPS) for name in INGREDIENTS}
+
+
+STORED = stored(others=False)

@@ -7,7 +7,8 @@ from claims._ensembles import Selector
 from freewidth.compare import Comparison
 from freewidth.ensembles import Ensemble
 
-SQUARE = ("main", "depths", "activations", "gelu", "nobias")  # grids: Gaussian biases or none
+# grids: Gaussian biases or none
+SQUARE = ("main", "depths", "activations", "gelu", "nobias", "precise")
 UNBOUNDED = "phi is unbounded: outside the hypotheses"
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from claims._base import Claim, Source, entry
 from claims._ensembles import alike
 from claims._papers import PASTUR2020, PASTUR2022, PASTUR2023
-from claims.spectra._ingredients import STORED
+from claims.spectra._ingredients import stored
 from claims.spectra._limits import true
 from freewidth.stats import forecast
 from freewidth.stats.extrapolation import WHY_ROOT
@@ -91,5 +91,5 @@ claim = Claim(
     },
     rival="the law of the other kind of weights; the law with every layer variance off by one",
     entries=entries,
-    ingredients=STORED,
+    ingredients=stored(others=True),
 )

@@ -6,6 +6,7 @@ that belong to one study lie in that study.
 
 from freewidth.plotting._law import law
 from freewidth.plotting.evidence import claim, forest
+from freewidth.plotting.sensitivity import sensitivities
 from freewidth.plotting.style import png, save
 
-__all__ = ["claim", "forest", "law", "png", "save"]
+__all__ = ["claim", "forest", "law", "png", "save", "sensitivities"]

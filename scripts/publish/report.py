@@ -18,8 +18,7 @@ from PIL import Image
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
-from freewidth.plotting import png
-from freewidth.plotting.sensitivity import sensitivities
+from freewidth.plotting import png, sensitivities
 from freewidth.stats import ALPHA
 from scripts._step import run
 from scripts.fingerprint import ROOT

@@ -385,3 +385,34 @@ def test_filling_the_readme_twice_changes_nothing():
 def test_a_readme_without_markers_is_refused(text):
     with pytest.raises(ValueError, match="needs one line"):
         readme.fill(text, [], "")
+
+
+def seen(ingredient="q", **changes):
+    """One sensitivity, as ``freewidth.stats.sensitivity`` has it."""
+    found = {"ingredient": ingredient, "refuted_from": 0.034, "more": 0.034, "less": 0.02,
+             "half": 0.08, "touched": 6, "tried": 0.3, "by": "gaussian tanh L=3: m_2"}  # fmt: skip
+    return found | changes
+
+
+def test_errors_that_would_have_been_seen_are_shown():
+    """Beside those that would not, and the reason where nothing is predicted."""
+    large, never = seen("exponent", refuted_from=0.12), seen("slope", refuted_from=None, by=None)
+    found = [
+        finding(name="one", sensitivity=[seen(), never, large], blind=""),
+        finding(name="two", sensitivity=[], blind="two samples are compared"),
+    ]
+    text = page(found)
+    assert Reader(text).words.count("none: two samples are compared") == 1
+    for shown in (
+        'good" title="half of 6 entries: 8 %; refuted by gaussian tanh L=3: m_2">3.4 %',
+        '<td class="n " title="half of 6 entries: 8 %">&gt; 30 %',
+        'exponent <span class="">12 %',
+    ):
+        assert shown in text
+    assert text.count("Relative errors from which each claim would have been refuted") == 1
+
+
+def test_findings_without_sensitivities_leave_the_section_empty():
+    text = page([finding()])
+    assert "No sensitivity was measured." in text
+    assert "Relative errors from which" not in text
