@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.mutations._data import PARTS, ROOT, Mutation
 
 PAGE = ROOT / "docs" / "mutations.md"
+SHOWN = 4  # claims in a row of the page; the list has all
 TITLES = {
     "theory": "Limits that are predicted",
     "networks": "Networks and matrices that are sampled",
@@ -31,8 +32,9 @@ has changed so that an error has lost its place.
 
 The last column is known for {run} of them: the verdicts that are other than without the error if
 the quick run is made again with it, as far as it reaches. At quick sizes claims see large errors
-alone, and `none` is common. Where it says *no verdict* a step refuses to go on: a law does not
-certify, say. *Not run*: no such run was made.
+alone, and `none` is common; a claim that is inconclusive at these sizes anyhow cannot get worse.
+Where it says *no verdict* a step refuses to go on: a law does not certify, say. *Not run*: no such
+run was made.
 """
 
 
@@ -57,8 +59,9 @@ def claims(found: Mutation) -> str:
 
 def _row(each):
     tests = "<br>".join(_test(name) for name in each.caught_by)
-    said = {} if each.claims is None else each.claims
-    shown = "<br>".join(f"`{name}` {verdict}" for name, verdict in said.items()) or claims(each)
+    said = [f"`{name}` {verdict}" for name, verdict in (each.claims or {}).items()]
+    more = [f"and {len(said) - SHOWN} more"] if len(said) > SHOWN + 1 else said[SHOWN:]
+    shown = "<br>".join(said[:SHOWN] + more) or claims(each)
     return f"| `{each.name}`: {each.breaks} | `{each.file}` | {tests} | {shown} |"
 
 

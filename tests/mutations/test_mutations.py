@@ -3,9 +3,13 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
+from claims import CLAIMS
+from freewidth.stats.claim import Verdict
+from tests.mutations._claims import NONE
 from tests.mutations._copy import Copy
 from tests.mutations._data import PARTS, ROOT, Mutation, chosen, mutations
 from tests.mutations._page import PAGE, page
@@ -60,6 +64,12 @@ def test_they_are_many_and_everywhere():
     assert set(Counter(each.part for each in EVERY)) == set(PARTS)
     bare = [area for area in AREAS if not any(each.file.startswith(area) for each in EVERY)]
     assert bare == []
+
+
+def test_claims_are_those_there_are_and_verdicts_what_a_judge_says():
+    said = {pair for each in EVERY if each.claims for pair in each.claims.items()}
+    assert {claim for claim, _ in said} <= set(CLAIMS)
+    assert {verdict for _, verdict in said} <= {*get_args(Verdict), NONE}
 
 
 def test_the_page_is_that_of_the_list():
