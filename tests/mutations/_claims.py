@@ -42,7 +42,8 @@ def others(mutation: Mutation, finished: Path) -> Mapping[str, str]:
         shutil.copytree(finished, folder, ignore=_left_out(finished), symlinks=True)
         path = folder / mutation.file
         path.write_text(mutation.applied(path.read_text(encoding="utf-8")), encoding="utf-8")
-        after = verdicts(folder) | dict.fromkeys(_made_again(folder), NONE)
+        failed = _made_again(folder)
+        after = dict.fromkeys(before, NONE) | verdicts(folder) | dict.fromkeys(failed, NONE)
     return {claim: verdict for claim, verdict in after.items() if verdict != before[claim]}
 
 
