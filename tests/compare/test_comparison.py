@@ -56,6 +56,35 @@ def test_distances_vanish_for_the_law_and_not_for_a_rival(rng):
         assert all((item.p_value() > 1e-4) == agree for item in items)
 
 
+SPREAD = 1 + 1e-6 * np.linspace(-1, 1, 20)  # of twenty networks of one width
+
+
+def kolmogorov_item(activation, distance):
+    """The evidence on sup|dF| of networks at ``distance(n)`` from their law, all else left out."""
+    widths = (64, 128, 256)
+    by_width = {n: distance(n) * SPREAD for n in widths}
+    nothing = {n: np.zeros((SPREAD.size, 0)) for n in widths}
+    net = Network("gaussian", activation, 1)
+    (item,) = Comparison(net, "true", (), nothing, np.zeros(0), {}, by_width, {}).evidence()
+    return item
+
+
+@pytest.mark.parametrize(
+    ("activation", "other", "power"), [("tanh", "linear", 0.5), ("linear", "tanh", 1.0)]
+)
+def test_distances_are_extrapolated_with_the_power_with_which_they_fall(activation, other, power):
+    """n^-1/2 where D is random, 1/n where phi' is constant; the other power would not do."""
+    assert kolmogorov_item(activation, lambda n: 3 * n**-power).distance() == 0
+    assert kolmogorov_item(other, lambda n: 3 * n**-power).distance() > 1000
+
+
+def test_half_a_step_is_as_near_as_a_spectrum_can_be():
+    """1/2n, which the line in n^-1/2 takes for -1/2 (n n')^-1/2 at infinite width."""
+    item = kolmogorov_item("tanh", lambda n: 0.5 / n)
+    assert item.observed < -0.25 / np.sqrt(64 * 256)
+    assert item.distance() == 0
+
+
 def test_a_comparison_survives_storage(rng):
     one = made(rng, "gaussian")
     two = Comparison.restore(one.net, one.dependence, one.names, one.arrays())

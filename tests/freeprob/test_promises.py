@@ -206,6 +206,31 @@ def test_a_slightly_wrong_law_is_no_law(monkeypatch, activation_name, spoil):
         law(Network("gaussian", activation_name, 3, sigma_b2=0.1))
 
 
+SMALL = 1e-7  # above what a certificate may leave of anything, below what any figure shows
+
+
+@pytest.mark.parametrize("part", ["residual", "mass", "distribution", "moments", "half_plane"])
+def test_each_part_of_a_certificate_refuses_by_itself(monkeypatch, part):
+    """All else being right, so that no other part does it in its place."""
+    seen, honest = [], certify.certify
+    monkeypatch.setattr(certify, "certify", lambda *given: seen.append(given) or honest(*given))
+    law(Network("gaussian", "hardtanh", 3, sigma_b2=0.1))
+    found, product, *_ = seen[-1]
+    defects = {"residual": certify.NOTHING, "distribution": certify.NOTHING, "half_plane": 0.0}
+    assert certify.certificate(found, product, *defects.values()).worst < SMALL / 100
+    if part == "mass":  # at 0, where no moment sees it
+        found = replace(found, atoms=((0.0, SMALL), *found.atoms))
+    elif part == "moments":
+        dense = found.pieces.density * (1 + SMALL)
+        found = replace(found, pieces=replace(found.pieces, density=dense))
+    elif part == "half_plane":
+        defects[part] = SMALL
+    else:
+        defects[part] = certify.Defect(SMALL, 1.0)
+    with pytest.raises(NotConvergedError, match=f"does not certify: {part} is off by"):
+        certify.certificate(found, product, *defects.values())
+
+
 def test_one_isometry_with_a_slope_that_tends_to_one():
     """M = K: the density of phi'(sqrt(q) g)^2, which crowds at the limit 1 of GELU's slope."""
     net = Network("orthogonal", "gelu", 1, sigma_b2=0.1)

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from claims.hessians import CLAIMS
+from claims.hessians._trained import chosen
 from freewidth.stats import judge
+from freewidth.stats.fits import Fit, Trial
 
 
 def verdict(study, name):
@@ -150,3 +152,18 @@ def test_a_peak_beyond_the_trivial_one_would_be_seen(results):
         values[: shot.nullity.hessian + len(values) // 50] = 0
         flat.append(replace(shot, hessian=values))
     assert by_role(replace(study, snapshots=flat), name, "theorem") == {"supported"}
+
+
+def test_a_family_is_chosen_by_its_fit_and_judged_by_the_networks_held_out():
+    """The one that fits better is taken, although the other is nearer to the other network."""
+
+    def trial(family, held_out):
+        fits = (Fit(family, (), 1.0, 0.0, 0.0),) * 2
+        return Trial({}, 50, 0, fits, np.array(held_out), np.empty(0))
+
+    trials = {
+        "wigner": trial("wigner", [[0.1, 0.9], [0.8, 0.4]]),
+        "wishart": trial("wishart", [[0.2, 0.3], [0.3, 0.2]]),
+    }
+    assert chosen(trials, ("wigner", "wishart")) == pytest.approx([0.9, 0.3])
+    assert chosen(trials, ("wishart", "none such")) == pytest.approx([0.3, 0.3])

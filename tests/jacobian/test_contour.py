@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 
 from freewidth import InvalidInputError, NotConvergedError
 from freewidth.activations import ACTIVATIONS, Activation
-from freewidth.jacobian import contour, deformation, integrand, panels
+from freewidth.jacobian import contour, deformation, integrand, panels, slopes
 from freewidth.preactivation import Preactivation
 
 FLOOR, BLUR = 1e-12, 1e-4
@@ -159,6 +159,28 @@ def test_a_deformation_that_is_too_large_is_reduced_or_refused(monkeypatch):
     monkeypatch.setattr(contour, "TRIES", 1)
     with pytest.raises(NotConvergedError, match=r"leaves the lower half plane near h="):
         contour.path.__wrapped__("tanh", 0, 1.0, FLOOR, BLUR)
+
+
+def scaled_paths(monkeypatch, factor):
+    """Every path of a slope measure with weights that are off by a factor."""
+    right = contour.path
+
+    def path(*given):
+        nodes = right(*given)
+        return replace(nodes, dh=factor * nodes.dh)
+
+    monkeypatch.setattr(slopes, "path", path)
+
+
+@pytest.mark.parametrize("name", ["tanh", "gelu"])  # one with phi' even, one without
+def test_a_path_that_misses_some_of_the_mass_is_refused(monkeypatch, name):
+    source = slopes.SlopeMeasure(name, Preactivation(1.4))
+    scaled_paths(monkeypatch, 1.0)
+    found = slopes.slope_rule.__wrapped__(source, FLOOR, BLUR)
+    assert_allclose(found.c.sum(), 1.0, rtol=1e-13)  # rounding of some hundred terms
+    scaled_paths(monkeypatch, 1 + 1e-9)
+    with pytest.raises(NotConvergedError, match="misses the probability of the piece"):
+        slopes.slope_rule.__wrapped__(source, FLOOR, BLUR)
 
 
 def test_what_is_not_analytic_is_refused(monkeypatch):

@@ -65,6 +65,16 @@ def test_sparse_weights(rng, density):
     assert abs(count.mean() - density) <= LIMIT * count.std() / np.sqrt(count.size) + 1e-14
 
 
+@pytest.mark.parametrize("density", [0.1, 0.5])
+def test_the_share_of_entries_kept_is_the_density(rng, density):
+    """Their number is binomial; two per cent more of them would be seen."""
+    shape = (40, 200, 200)
+    _, kept = diluted(ENSEMBLES["rademacher"], density).draw(rng, *shape)
+    mean, deviation = np.prod(shape) * density, np.sqrt(np.prod(shape) * density * (1 - density))
+    assert abs(kept.sum() - mean) < LIMIT * deviation
+    assert 0.02 * mean > 1.5 * LIMIT * deviation
+
+
 @pytest.mark.parametrize("name", ["complex_gaussian", "unitary"])
 def test_complex_weights_are_circular(rng, name):
     drawn, _ = weights(EVERY[name]).draw(rng, 2000, 5, 5)

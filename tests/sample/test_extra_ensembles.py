@@ -76,6 +76,18 @@ def test_wigner_matrices_are_hermitian_and_square(name, rng):
         sample.spectrum(Network(name, "linear", 1, widths=(1, 2)), 5, rng)
 
 
+@pytest.mark.parametrize("name", WIGNER)
+def test_wigner_entries_have_their_variance_at_any_size(name, rng):
+    """1/n off the diagonal; on it 2/n if real, 1/n if complex. 1/(n + 1) is a fourth less."""
+    n, draws = 3, 4000
+    square = np.stack([np.abs(EVERY[name].sample(rng, n, n)) ** 2 for _ in range(draws)]) * n
+    on_diagonal = 1.0 if EVERY[name].field == "complex" else 2.0
+    for values, expected in ((square[:, 0, 1], 1.0), (square[:, 2, 2], on_diagonal)):
+        sem = values.std() / np.sqrt(draws)
+        assert abs(values.mean() - expected) < SIGMAS * sem
+        assert sem < 0.04 * expected  # a fourth less would be seen
+
+
 @pytest.mark.parametrize("name", COMPLEX)
 def test_the_complex_jacobian_is_the_complex_derivative(name):
     net = Network(name, "sin", 3, sigma_w2=0.7, sigma_b2=0.05, q0=0.4)

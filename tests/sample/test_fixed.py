@@ -1,6 +1,8 @@
 """Networks with given D."""
 
 import numpy as np
+from numpy.testing import assert_allclose
+from scipy.special import ndtr
 
 from freewidth.ensembles import ENSEMBLES
 from freewidth.jacobian import law
@@ -46,3 +48,11 @@ def test_spectra_with_typical_d_have_the_limit(rng):
     m = (j**2).sum(axis=(1, 2)) / 128
     # given D m_1 fluctuates like 1/n: five standard errors, and 1/n for the bias
     assert abs(m.mean() - law(net).moments(1)[0]) < 5 * m.std() / np.sqrt(40) + 1 / 128
+
+
+def test_typical_slopes_lie_at_the_middle_of_cells_of_equal_mass():
+    """Of phi' = 1 + y, from which y is read off: no cell has more mass than another."""
+    net, sizes = Network("gaussian", "quadratic", 2, sigma_b2=0.3), (5, 7, 200)
+    for q, slopes in zip(net.q, typical_slopes(net, sizes), strict=True):
+        level, n = ndtr((slopes[0] - 1) / np.sqrt(q)), slopes.shape[1]
+        assert_allclose(level, (2 * np.arange(n) + 1) / (2 * n), rtol=1e-12)  # rounding of tails

@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 
-from freewidth.ensembles import EVERY
+from freewidth.ensembles import EVERY, sparse
 from freewidth.ensembles._sparse import _kept
 from freewidth.ensembles._weights import _panel, haar, normal, panel_width
 from freewidth.rng import stream
@@ -156,3 +156,28 @@ def test_sparse_entries_have_variance_one_over_fan_in(name, rng):
     assert abs(square.mean() - 1) < SIGMAS * sem
     assert abs(w.mean()) < SIGMAS * w.std() / np.sqrt(w.size)
     assert 0.7 < (w != 0).mean() * columns / {"fixed": 4, "log": 32.5, "sqrt": 17.3}[name[7:]] < 1.3
+
+
+DENSITIES = {  # the probability p(n) that each says of itself
+    "sparse_fixed": lambda n: 4 / n,
+    "sparse_log": lambda n: np.log(n) ** 2 / n,
+    "sparse_sqrt": lambda n: n**-0.5,
+}
+
+
+def kept_share_off(ensemble, p, rng, rows=30_000, columns=1500):
+    """By how many standard deviations the number of entries differs from that of Bernoulli(p)."""
+    (drawn,) = ensemble.draw([rng], rows, columns).matrices
+    count, mean = rows * columns, rows * columns * p(columns)
+    return (drawn.nnz - mean) / np.sqrt(mean * (1 - p(columns))), 0.02 * np.sqrt(count * p(columns))
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if name.startswith("sparse")])
+def test_the_share_of_sparse_entries_is_the_one_declared(name, rng):
+    """The number of entries is binomial; two per cent more of them would be seen."""
+    p = DENSITIES[name]
+    off, two_percent = kept_share_off(EVERY[name], p, rng)
+    assert abs(off) < SIGMAS
+    assert two_percent > 1.2 * SIGMAS
+    more, _ = kept_share_off(sparse("denser", "a wrong one", lambda n: 1.02 * p(n)), p, rng)
+    assert more > two_percent - SIGMAS

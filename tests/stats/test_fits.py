@@ -10,6 +10,7 @@ from freewidth.errors import InvalidInputError
 from freewidth.stats.fits import (
     Empirical,
     Fit,
+    Trial,
     attempt,
     bootstrap,
     bulk,
@@ -130,3 +131,30 @@ def test_what_is_printed_fits_a_line(rng):
     assert len(repr(trial)) < 100
     assert isinstance(trial.fits[0], Fit)
     assert len(repr(trial.fits[0])) < 150
+
+
+def test_what_a_network_is_held_out_for_is_not_its_own_fit():
+    """Means of the other networks' distances, by hand; its own distance changes none of them."""
+    some = Fit("wigner", (), 1.0, 0.0, 0.0)
+    distances = np.array([[0.1, 0.5, 0.7], [0.3, 0.2, 0.4], [0.9, 0.6, 0.1]])
+    for own in (distances, distances + np.diag([5.0, 6.0, 7.0])):
+        trial = Trial({}, 50, 0, (some,) * 3, own, np.empty(0))
+        assert trial.others == pytest.approx([0.6, 0.35, 0.75])
+        assert trial.fitted == pytest.approx(np.diag(own))
+
+
+def test_one_network_is_held_out_for_nobody():
+    trial = Trial({}, 50, 0, (Fit("wigner", (), 1.0, 0.0, 0.1),), np.array([[0.1]]), np.empty(0))
+    assert np.isnan(trial.others).all()
+
+
+def test_rows_are_of_the_network_fitted_and_columns_of_the_one_judged(rng):
+    """Spectra of different width: the law fitted to one is far from the other, not alike far."""
+    spectra = [MATRICES["wigner"].eigenvalues(rng, 50), rng.standard_exponential(50)]
+    found = attempt({}, spectra, "wigner", tables("wigner"), [0.0], 0, rng)
+    expected = [
+        [kolmogorov(clean(judged), fitted.law(tables("wigner"))) for judged in spectra]
+        for fitted in found.fits
+    ]
+    assert found.held_out == pytest.approx(np.array(expected), rel=1e-12)  # the same sums
+    assert abs(found.held_out[0, 1] - found.held_out[1, 0]) > 0.01

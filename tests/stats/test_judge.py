@@ -4,6 +4,7 @@ import json
 from math import inf
 
 import pytest
+from scipy.stats import norm
 
 from freewidth.errors import InvalidInputError
 from freewidth.stats import ALPHA, Claim, Entry, Evidence, Source, check, holm, judge, table
@@ -152,6 +153,18 @@ def test_check_and_judge_agree():
         found = judge(claim(entries=lambda _, rivals=rivals: iter(rivals)), None)
         controls = any(e.role == "control" for e in some)
         assert (found["verdict"] == "supported") is (check(rivals)["holds"] and controls)
+
+
+@pytest.mark.parametrize("tests", [1, 10, 500])
+@pytest.mark.parametrize(("share", "excluded"), [(0.99, True), (1.01, False)])
+def test_a_rival_is_excluded_at_the_level_over_the_number_of_tests(tests, share, excluded):
+    """Its p-value is just below or just above ALPHA over the number of all statistics."""
+    gap = norm.isf(share * ALPHA / tests / 2)  # standard errors from the rival, two-sided
+    items = [item(0.0, "x", {"other": 1.0 + gap})] + [item(0.0)] * (tests - 1)
+    found = judge(claim(entries=lambda _: iter([Entry("net", {}, "theorem", tuple(items))])), None)
+    assert found["tests"] == tests
+    assert found["entries"][0]["rivals"] == {"other": excluded}
+    assert found["entries"][0]["verdict"] == ("supported" if excluded else "inconclusive")
 
 
 def test_the_table_has_a_row_for_every_entry_with_its_worst_statistic():

@@ -25,6 +25,15 @@ def test_the_allowance_covers_what_is_no_polynomial():
     assert 1e-5 < abs(found - 1) < allowed
 
 
+def test_two_values_make_a_line_and_a_quarter_of_what_it_changes_is_allowed():
+    """Enough for a next order of a fifth: 1 + h + h^2/5, of which the line leaves h h'/5."""
+    h, f = np.array([4.0, 9.0]) ** -0.5, lambda h: 1 + h + h**2 / 5
+    found, allowed = limit({n: np.array([[f(n**-0.5)]]) for n in (4, 9)}, 0.5)
+    assert found == pytest.approx(1 - h.prod() / 5, rel=1e-12)
+    assert allowed == pytest.approx((f(h[1]) - found) / 4, rel=1e-12)
+    assert abs(found - 1) < allowed
+
+
 def test_evidence_of_a_limit_has_no_standard_error():
     values = sequence(lambda h: 1 + 2 * h)
     (item,) = at_limit(["m"], values, [1.0], {"other": [3.0]}, 0.5)
