@@ -96,7 +96,7 @@ class Levels:
 
     def misfits(self, item: Evidence) -> bool:
         """Whether it was extrapolated by a curve that does not fit."""
-        return item.fit < self.fit
+        return bool(item.fit < self.fit)
 
     def decides(self, item: Evidence) -> bool:
         """Whether it is a test."""

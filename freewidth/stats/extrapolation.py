@@ -127,7 +127,7 @@ def jointly(*fits: float) -> float:
     Those of statistics that nothing was fitted to are nan and do not count.
     """
     known = [fit for fit in fits if not np.isnan(fit)]
-    return min(1.0, len(known) * min(known)) if known else np.nan
+    return float(min(1.0, len(known) * min(known))) if known else np.nan
 
 
 def _checked(observed):

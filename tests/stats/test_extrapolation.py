@@ -143,3 +143,7 @@ def test_slopes_in_the_logarithm_are_tested_likewise(bent):
     }
     item = log_slope("mean", values, -1.0, {})
     assert (item.fit < 1e-6) is bent
+
+
+def test_several_fits_make_a_plain_number():
+    assert type(jointly(*np.array([0.3, 0.4]))) is float

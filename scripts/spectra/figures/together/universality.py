@@ -54,7 +54,7 @@ def small(study):
     for (grid, ensemble, activation, depth, dependence), c in sorted(study.items()):
         if grid == "kurtosis" and dependence == "independent":
             name = f"{activation}, L = {depth}, independent D"
-            b, sem, _, _ = corrections(c)
+            b, sem, *_ = corrections(c)
             by_network.setdefault(name, {})[ensemble] = b, sem
             slopes[name] = predicted(c.net)
     return by_network, slopes
