@@ -51,7 +51,7 @@ def independence(covers: Selector, near: Selector) -> Callable[[Study], Iterator
     """True D against independent D, and against independent D of the wrong variance (control)."""
 
     def entries(study: Study) -> Iterator[Entry]:
-        for key, comparison in true(study, "main"):
+        for key, comparison in true(study, "main", "precise"):
             ensemble = comparison.net.ensembles[0]
             analog = study.get((*key[:4], "independent"))
             if analog is None or not (covers(ensemble) or near(ensemble)):
@@ -59,14 +59,14 @@ def independence(covers: Selector, near: Selector) -> Callable[[Study], Iterator
             evidence = comparison.difference(analog, rivals=("iid", "haar", "shifted"))
             if not covers(ensemble):
                 role, note = outside(ensemble, comparison.net.phi.bounded)
-                yield entry(comparison, role, evidence, note)
+                yield entry(comparison, role, evidence, note, key[0])
                 continue
             role, note = covered(comparison)
-            yield entry(comparison, role, evidence, note)
+            yield entry(comparison, role, evidence, note, key[0])
             wrong = study.get((*key[:4], "shifted"))
             if role == "theorem" and wrong is not None and "shifted" in comparison.rivals:
                 note = "independent D of the next layer's variance"
-                yield entry(comparison, "control", comparison.difference(wrong), note)
+                yield entry(comparison, "control", comparison.difference(wrong), note, key[0])
 
     return entries
 
