@@ -15,6 +15,7 @@ from freewidth import quadrature
 from freewidth.errors import InvalidInputError, NotConvergedError
 
 REACH = 12.0  # exp(-REACH**2 / 2) = 5e-32: what lies beyond is below rounding
+FURTHER, FARTHEST = 1.5, 30.0  # for what grows in the plane; exp(-30**2 / 2) is not yet 0
 MAX_PANELS = 20_000
 MOST_COMPLEX = 200  # panels in each direction of the plane: 16 million points
 KEPT = 500  # panels up to which rules are remembered: 256 of them take 41 MB
@@ -48,10 +49,12 @@ def _rule(q, kinks):
     return (_kept if panels <= KEPT else _panels)(q, kinks, panels)
 
 
-def _panels(q: float, kinks: tuple[float, ...], panels: int) -> tuple[NDArray, NDArray, NDArray]:
+def _panels(
+    q: float, kinks: tuple[float, ...], panels: int, reach: float = REACH
+) -> tuple[NDArray, NDArray, NDArray]:
     width = np.sqrt(q)
-    cuts = [c / width for c in kinks if abs(c / width) < REACH]
-    edges = np.unique(np.concatenate([np.linspace(-REACH, REACH, panels + 1), cuts]))
+    cuts = [c / width for c in kinks if abs(c / width) < reach]
+    edges = np.unique(np.concatenate([np.linspace(-reach, reach, panels + 1), cuts]))
     g, weights = (values.ravel() for values in quadrature.points(edges[:-1], edges[1:]))
     weights *= density(g)
     weights /= weights.sum()
@@ -91,14 +94,15 @@ def expect_complex(f: Callable[[NDArray], NDArray], q: float) -> float:
     r""":math:`\mathbb E f(y)` for real f of y ~ CN(0, q), that is :math:`\mathbb E|y|^2 = q`.
 
     Panels in both directions, halved together until the integrals over rows and columns are
-    resolved.
+    resolved, and carried on where f grows so fast that ``REACH`` standard deviations are too few.
 
     Raises:
         InvalidInputError: as :func:`expect`.
-        NotConvergedError: they are not, with ``MOST_COMPLEX`` panels in each direction.
+        NotConvergedError: they are not, with ``MOST_COMPLEX`` panels in each direction or up to
+            ``FARTHEST`` standard deviations.
     """
     h, w, edges = _rule(float(q) / 2, ())
-    panels = max(1, len(edges) - 1)
+    panels, reach = max(1, len(edges) - 1), REACH
     while True:
         values = np.asarray(f(h[:, None] + 1j * h), dtype=float)
         if not np.all(np.isfinite(values)):
@@ -108,13 +112,14 @@ def expect_complex(f: Callable[[NDArray], NDArray], q: float) -> float:
         error, beyond = _shares(values, w) if edges.size else (0.0, 0.0)
         if max(error, beyond) <= quadrature.TOLERANCE:
             return float(w @ values @ w)
+        reach *= FURTHER if beyond > quadrature.TOLERANCE else 1.0
         panels *= 2
-        if panels > MOST_COMPLEX or beyond > quadrature.TOLERANCE:
+        if panels > MOST_COMPLEX or reach > FARTHEST:
             raise NotConvergedError(
                 f"the integrand is not resolved by {panels // 2} panels in each direction (complex "
                 f"variance {q:.4g}): {error:.1e} of the integral is left, {beyond:.1e} is beyond"
             )
-        h, w, edges = _panels(float(q) / 2, (), panels)
+        h, w, edges = _panels(float(q) / 2, (), panels, reach)
 
 
 def _shares(values: NDArray, w: NDArray) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 
 from claims._base import Claim, Source
-from claims.finite._experiments import cases, entry
+from claims.finite._experiments import cases, entry, error, ingredients, mistaken, mistakes
 from freewidth import genus
 from freewidth.ensembles import EVERY
 from freewidth.network import Network
@@ -17,6 +17,7 @@ from freewidth.stats import Evidence, exact, without_rivals
 NARROW = "variance 1/(n + 1)"
 OTHER = "Gaussian weights, or Haar if these are Gaussian"
 DENSER = "2 % more entries"
+SHARE = "share of entries"
 MORE = 1.02  # times the density of sparse weights
 EIGHT = 8  # moments of an entry that m_2 and |W|^4 need for a standard error
 WEIGHTS = {  # statistic of a matrix -> what it is called, its degree in W
@@ -38,7 +39,7 @@ def entries(study):
         every = [*networks(draws), *matrices(draws)]
         evidence = [item for some in every for item in some]
         yield entry(draws, "", "theorem", evidence)
-        for name in (NARROW, DENSER):
+        for name in () if mistakes(draws) else (NARROW, DENSER):
             wrong = [replace(i, expected=i.rivals[name]) for i in evidence if name in i.rivals]
             if wrong:
                 note = f"tested against {name}"
@@ -55,7 +56,10 @@ def networks(draws) -> Iterator[list[Evidence]]:
         sizes = tuple(map(int, text.split("x")))
         net = network(draws, phi, sizes)
         other = replace(net, ensemble=another(draws.case))
-        own, theirs = (np.array(genus.finite_moments(n, sizes[0], orders)) for n in (net, other))
+        own, theirs = (
+            np.array(genus.finite_moments(n, sizes[0], orders))
+            for n in (mistaken(net, draws), other)
+        )
         rivals = {NARROW: own * less(sizes) ** np.arange(1, orders + 1), OTHER: theirs}
         names = [f"m_{k} at {text}, {phi}" for k in range(1, orders + 1)]
         yield exact(names, by_width[sizes[0]][:, :orders], own, rivals)
@@ -86,15 +90,15 @@ def less(sizes) -> float:
 
 def matrices(draws) -> Iterator[list[Evidence]]:
     """Statistics of the weights at every size; no fourth moment where tails are heavy."""
-    ensemble = EVERY[draws.case]
     for group, by_width in draws.observed.items():
         what, text = group.split("/")
         if what == "weights":
             columns, rows = map(int, text.split("x"))
-            yield _of_matrices(ensemble, EVERY[another(draws.case)], rows, columns, by_width)
+            yield _of_matrices(draws, rows, columns, by_width)
 
 
-def _of_matrices(ensemble, other, rows, columns, by_width):
+def _of_matrices(draws, rows, columns, by_width):
+    ensemble, other = EVERY[draws.case], EVERY[another(draws.case)]
     names = list(genus.weight_means(ensemble, rows, columns))
     at = [i for i, name in enumerate(names) if name != "fourth" or light(ensemble)]
 
@@ -102,20 +106,23 @@ def _of_matrices(ensemble, other, rows, columns, by_width):
         return np.array([*genus.weight_means(of, rows, columns).values()])[at]
 
     called, degrees = zip(*(WEIGHTS[names[i]] for i in at), strict=True)
-    shrunk = (columns / (columns + 1)) ** (np.array(degrees) / 2)
-    rivals = {NARROW: means(ensemble) * shrunk, OTHER: means(other)}
+    half = np.array(degrees) / 2
+    rivals = {NARROW: means(ensemble) * (columns / (columns + 1)) ** half, OTHER: means(other)}
     if ensemble.density is not None:
-        rivals[DENSER] = means(denser(ensemble))
+        rivals[DENSER] = means(denser(ensemble, MORE))
     labels = [f"{name} at {rows} x {columns}" for name in called]
-    return exact(labels, by_width[columns][:, at], means(ensemble), rivals)
+    expected = means(denser(ensemble, error(draws, SHARE))) * error(draws, "sigma_w2") ** half
+    return exact(labels, by_width[columns][:, at], expected, rivals)
 
 
-def denser(ensemble):
-    """The ensemble with more entries, of the same variance."""
+def denser(ensemble, factor):
+    """The ensemble with that many times more entries, of the same variance; others as they are."""
+    if ensemble.density is None:
+        return ensemble
     return replace(
         ensemble,
-        density=lambda columns: min(1.0, MORE * ensemble.density(columns)),
-        fourth_moment_at=lambda columns: ensemble.fourth_moment_at(columns) / MORE,
+        density=lambda columns: min(1.0, factor * ensemble.density(columns)),
+        fourth_moment_at=lambda columns: ensemble.fourth_moment_at(columns) / factor,
     )
 
 
@@ -139,4 +146,5 @@ claim = Claim(
     rival="weights of variance 1/(n + 1); Gaussian weights, or Haar weights for these; 2 % more "
     "entries in sparse weights",
     entries=entries,
+    ingredients=ingredients("q", "slope", "sigma_w2", SHARE),
 )

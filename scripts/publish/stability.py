@@ -92,7 +92,7 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--seed", type=int, help="another master seed")
     parser.add_argument("--settings", type=Path, help="config.yaml, as the report records it")
-    parser.add_argument("--cores", type=int, default=1)
+    parser.add_argument("--cores", type=int, default=1, help="for the run")
     parser.add_argument("--count", type=Path, nargs="*", default=[], help="verdicts, SEED.json")
     given = parser.parse_args(words)
     if given.count:

@@ -55,7 +55,7 @@ def test_errors_of_every_ingredient_reach_predictions(study, name):
     assert "slope" not in found or 0 < found["slope"]["refuted_from"] < 0.5
 
 
-@pytest.mark.parametrize("name", ["cirone2024_first_corrections", "pennington2017_moment_growth"])
+@pytest.mark.parametrize("name", ["first_corrections", "pennington2017_moment_growth"])
 def test_the_judge_refutes_an_error_that_is_said_to_be_seen(study, name):
     """Evaluated there, not interpolated; and forgives one that is not."""
     claim = CLAIMS[name]

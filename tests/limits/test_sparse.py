@@ -65,7 +65,7 @@ def test_many_entries_have_the_second_moment_of_full_weights(depth):
 def test_two_sparse_layers_drawn_here(rng):
     """c = 4, Gaussian entries; m_2 extrapolated in 1/n."""
     observed = {
-        n: np.array([[second_moment(n, 4.0, 2, rng)] for _ in range(1500)]) for n in (16, 32)
+        n: np.array([[second_moment(n, 4.0, 2, rng)] for _ in range(1500)]) for n in (16, 24, 32)
     }
     rivals = {"full": [3.0], "one entry more": [sparse_second_moment(2, 5.0)]}
     (item,) = at_infinite_width(["m_2"], observed, [sparse_second_moment(2, 4.0)], rivals)

@@ -28,7 +28,7 @@ def test_the_first_correction_of_two_sparse_relu_layers(rng):
     """p = 1/4, so that 3 p of E X^4 cancels against full weights; extrapolated in 1/(p n)."""
     net = Network("gaussian", "relu", 2, sigma_w2=2.0)
     excess = {}
-    for degree, count in ((4, 15_000), (8, 10_000)):
+    for degree, count in ((4, 15_000), (6, 12_000), (8, 10_000)):
         parts = [
             moments(net, drawn, 4 * degree, count, rng)
             for drawn in (diluted(ENSEMBLES["gaussian"], 1 / 4), weights(ENSEMBLES["gaussian"]))

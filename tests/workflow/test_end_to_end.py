@@ -22,7 +22,7 @@ ENSEMBLES = ("gaussian", "orthogonal")
 GRID = {
     "ensembles": [*ENSEMBLES], "activations": ["tanh"], "depths": [2], "block": 4,
     "figures": ["convergence", "limit_law"],
-    "widths": [{"width": 16, "networks": 8}, {"width": 24, "networks": 8}],
+    "widths": [{"width": n, "networks": 8} for n in (16, 20, 24)],
 }  # fmt: skip
 TARGETS = ("spectra_claims", "spectra_figures", "spectra_notebooks")
 MANIFEST = "results/manifest.sha256"
