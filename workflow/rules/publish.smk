@@ -131,7 +131,7 @@ rule seed:
         "benchmarks/results/stability/{seed}.tsv"
     wildcard_constraints:
         seed=r"\d+",
-    threads: 1  # of the run inside, too: seeds run beside each other
+    threads: 1
     resources:
         mem_mb=2000,
     params:
