@@ -1,6 +1,6 @@
 r"""Expectations over a Gaussian: closed forms, a second quadrature, and honest refusals."""
 
-from math import erf, erfc, exp, factorial, pi, sqrt
+from math import erf, erfc, exp, factorial, pi, sinh, sqrt
 
 import mpmath
 import numpy as np
@@ -162,5 +162,8 @@ def test_what_grows_too_fast_is_refused():
     assert_allclose(expect(lambda h: np.exp(3 * h), 1.0), exp(4.5), rtol=TOLERANCE)
     with pytest.raises(NotConvergedError, match=r"still matters at h=12.*grows too fast"):
         expect(lambda h: np.exp(11 * h), 1.0)
+    # E |sin(c y)|^2 = sinh(c^2): its mass lies c standard deviations off the real axis
+    found = expect_complex(lambda y: np.abs(np.sin(6 * y)) ** 2, 1.0)
+    assert_allclose(found, sinh(36), rtol=10 * TOLERANCE)
     with pytest.raises(NotConvergedError, match=r"not resolved by \d+ panels in each direction"):
-        expect_complex(lambda y: np.abs(np.sin(6 * y)) ** 2, 1.0)
+        expect_complex(lambda y: np.abs(np.sin(20 * y)) ** 2, 1.0)
