@@ -166,4 +166,4 @@ def test_what_grows_too_fast_is_refused():
     found = expect_complex(lambda y: np.abs(np.sin(6 * y)) ** 2, 1.0)
     assert_allclose(found, sinh(36), rtol=10 * TOLERANCE)
     with pytest.raises(NotConvergedError, match=r"not resolved by \d+ panels in each direction"):
-        expect_complex(lambda y: np.abs(np.sin(20 * y)) ** 2, 1.0)
+        expect_complex(lambda y: np.abs(np.sin(16 * y)) ** 2, 1.0)
