@@ -14,7 +14,7 @@ LAWS = "the difference of the two limit laws"
 
 def entries(study):
     """Two samples, no limit law: every ensemble against Gaussian weights."""
-    for (grid, ensemble, *rest), comparison in true(study, "main"):
+    for (grid, ensemble, *rest), comparison in true(study, "main", "precise"):
         other = study.get((grid, REFERENCE, *rest))
         if ensemble == REFERENCE or other is None:
             continue
@@ -22,15 +22,14 @@ def entries(study):
         bounded = comparison.net.phi.bounded
         if haar(comparison.net.ensembles[0]):
             role = "control" if bounded else "empirical"
-            yield entry(
-                comparison, role, apart(comparison, other), "Haar weights have another limit"
-            )
+            note = "Haar weights have another limit"
+            yield entry(comparison, role, apart(comparison, other), note, grid)
         elif comparison.net.ensembles[0].has_finite_fourth_moment:
             role, note = covered(comparison)
-            yield entry(comparison, role, evidence, note)
+            yield entry(comparison, role, evidence, note, grid)
         else:
             role, note = outside(comparison.net.ensembles[0], bounded)
-            yield entry(comparison, role, evidence, note)
+            yield entry(comparison, role, evidence, note, grid)
 
 
 def apart(comparison, other):

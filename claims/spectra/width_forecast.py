@@ -76,8 +76,8 @@ def _at(names, width):
 
 claim = Claim(
     statement=(
-        "What a + b/n, fitted to networks of moderate width, says of networks several times wider "
-        "is what these show; their distance to the limit law falls on like n^{-1/2}."
+        "What a + b/n (of distances to the limit law: a + b n^{-1/2}), fitted to networks of "
+        "moderate width, says of networks several times wider is what these show."
     ),
     source=Source(
         "ours",
