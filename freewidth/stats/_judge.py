@@ -210,10 +210,13 @@ def _verdict(entries):
     if reasons:
         return "inconclusive", reasons
     counts = Counter(e["role"] for e in entries)
-    return "supported", [
+    found = (
         f"{counts['theorem']} networks agree and exclude every rival; "
         f"{counts['control']} controls are refuted, as they must be"
-    ]
+    )
+    few = sum(not item["decides"] for e in theorems for item in e["evidence"])
+    without = f"no test, for too few degrees of freedom: {few} of their statistics"
+    return "supported", [found, without] if few else [found]
 
 
 def _open(entry):

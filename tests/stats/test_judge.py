@@ -237,6 +237,7 @@ def test_a_fit_to_too_few_networks_is_no_test_either():
     found = judged(Entry("net", {}, "theorem", (item(0.0, rivals=TRUTH), few)))
     assert found["verdict"] == "supported"
     assert not found["entries"][0]["evidence"][1]["misfit"]
+    assert found["reasons"][1].endswith("too few degrees of freedom: 1 of their statistics")
 
 
 def test_a_check_of_nothing_but_too_few_networks_is_undecided():
