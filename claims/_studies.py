@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
+from freewidth.errors import InvalidInputError
 from freewidth.stats import Claim
 
 Claims = Mapping[str, Claim]
@@ -18,6 +19,7 @@ def discover_studies(package: str, folder: Path) -> Mapping[str, Claims]:
         ImportError: something belongs to nothing: a public file beside the folders, a folder that
             is no package or finds no claims, a folder inside a study, an object that is no claim,
             or two claims of one name.
+        InvalidInputError: a claim contradicts itself; the message names its file.
     """
     found = {}
     for path in _public(folder):
@@ -48,9 +50,16 @@ def _study(package: str, path: Path) -> Claims:
     claims = vars(module).get("CLAIMS")
     if not claims:
         raise ImportError(f"{module.__file__} finds no CLAIMS; copy that of another study")
-    if wrong := [name for name, claim in claims.items() if not isinstance(claim, Claim)]:
+    if wrong := [name for name in claims if not isinstance(_claim(claims, name, path), Claim)]:
         raise ImportError(f"{path}: `claim` is no Claim in {', '.join(wrong)}")
     return claims
+
+
+def _claim(claims, name, path):
+    try:
+        return claims[name]
+    except InvalidInputError as error:
+        raise InvalidInputError(f"{path / name}.py: {error}") from error
 
 
 def _public(folder: Path):

@@ -6,11 +6,10 @@ from claims._base import Claim, Entry, Source, entry
 from claims._papers import PASTUR2023
 from claims.spectra._limits import true
 from freewidth.stats import Evidence, Line, pooled
-from freewidth.stats.extrapolation import SECOND_ORDER, lack_of_fit
+from freewidth.stats.extrapolation import WHY_BIAS, lack_of_fit, left_out
 from freewidth.stats.samples import median_and_error
 
 ORDERS = (3, 4)  # the largest eigenvalue grows like n^{1/3} and adds n^{k/3 - 1} to m_k
-WHY = "a quarter of what the fit a + b/n puts down to the width at the largest one"
 
 
 def entries(study):
@@ -30,7 +29,7 @@ def entries(study):
             labels = {"networks": [f"{activation} L={depth}" for activation, depth in found]}
             subject = f"{'heavy-tailed' if heavy else 'Gaussian'} networks together"
             role = "theorem" if heavy else "empirical"
-            evidence = tuple(pooled(items, WHY) for items in zip(*found.values(), strict=True))
+            evidence = tuple(pooled(items, WHY_BIAS) for items in zip(*found.values(), strict=True))
             yield Entry(subject, labels, role, evidence, "means over networks")
 
 
@@ -41,8 +40,8 @@ def medians(comparison):
         k = comparison.names.index(f"m_{order}")
         some = [median_and_error(np.log(comparison.observed[n][:, k])) for n in comparison.widths]
         y, error = np.array(some).T
-        x = 1 / np.array(comparison.widths)
-        line = Line.through(x, y, 1 / error**2)
+        x, weight = 1 / np.array(comparison.widths), 1 / error**2
+        line = Line.through(x, y, weight)
         freedom = min(len(values) for values in comparison.observed.values()) - 1
         (fit,) = lack_of_fit(x[:, None], y[:, None], error[:, None] ** 2, freedom)
         found.append(
@@ -51,8 +50,8 @@ def medians(comparison):
                 observed=float(line.at(0.0)),
                 expected=float(np.log(comparison.expected[k])),
                 sem=float(np.sqrt(line.at_coefficients(0.0) ** 2 @ error**2)),
-                bias=float(SECOND_ORDER * abs(line.slope) / comparison.widths[-1]),
-                why_bias=WHY,
+                bias=float(abs(line.slope) * left_out(x[:, None], weight[:, None], 0.0)[0]),
+                why_bias=WHY_BIAS,
                 freedom=freedom,
                 at_width=float(y[-1]),
                 fit=float(fit),

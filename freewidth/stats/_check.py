@@ -28,12 +28,12 @@ def check(
     Holm's method, as in :func:`judge`, whose verdicts count here, too. No entry of role theorem may
     be refuted and no control supported; of a statement known to be ``false`` (name -> its entries)
     not every entry of role theorem may be supported. What is not so is named under ``reasons``.
-    What is inconclusive where it should be refuted, or where a fit fails, is named under
-    ``undecided`` and does not count; nor do empirical entries.
+    What is inconclusive where it should be refuted, or where a fit fails or too few networks leave
+    no test, is named under ``undecided`` and does not count; nor do empirical entries.
 
     The number observed is the smallest p-value of entries of role theorem, or their largest
-    distance in standard errors; of controls, if there are none but these, that of the one nearest
-    to what is expected of it.
+    distance in standard errors, of what decides if anything does; of controls, if there are none
+    but these, that of the one nearest to what is expected of it.
 
     Raises:
         InvalidInputError: no entry of role theorem or control has any evidence.
@@ -43,10 +43,10 @@ def check(
     levels = levels_of(item for entry in every for item in entry.evidence)
     theorems, controls = (_of(entries, role) for role in ("theorem", "control"))
     if theorems:
-        items = [item for entry in theorems for item in entry.evidence]
+        items = _tests([item for entry in theorems for item in entry.evidence], levels)
         shown = _worst(items, observed)
     elif controls:
-        items = [_worst(entry.evidence, observed) for entry in controls]
+        items = [_worst(_tests(entry.evidence, levels), observed) for entry in controls]
         shown = _best(items, observed)
     else:
         raise InvalidInputError("nothing to check: no entry of role theorem or control is measured")
@@ -79,6 +79,11 @@ def table(entries: Iterable[Entry]) -> str:
 
 def _of(entries, role) -> list[Entry]:
     return [entry for entry in entries if entry.role == role and entry.evidence]
+
+
+def _tests(items, levels: Levels) -> Sequence[Evidence]:
+    """Those that decide; all if none does."""
+    return [item for item in items if levels.decides(item)] or items
 
 
 def _worst(items, observed) -> Evidence:
@@ -116,6 +121,8 @@ def _open(theorems, controls, false, levels: Levels) -> Iterator[str]:
     for entry in theorems:
         if any(levels.misfits(item) for item in entry.evidence):
             yield f"a fit fails: {entry.subject}"
+        elif not any(levels.decides(item) for item in entry.evidence):
+            yield f"no power: {entry.subject}"
     for entry in controls:
         if verdict_on(entry, levels) == "inconclusive":
             yield f"control not refuted: {entry.subject}"

@@ -72,7 +72,8 @@ def judge(
 def holm(p_values: list[float], alpha: float = ALPHA) -> float:
     """The level below which Holm's step-down method rejects, of these tests together."""
     tests = len(p_values)
-    for rejected, p in enumerate(sorted(p_values)):
+    # what is not a number is rejected
+    for rejected, p in enumerate(sorted(0.0 if isnan(p) else p for p in p_values)):
         if p >= alpha / (tests - rejected):
             return alpha / (tests - rejected)
     return alpha
@@ -95,8 +96,8 @@ class Levels:
     fit: float
 
     def misfits(self, item: Evidence) -> bool:
-        """Whether it was extrapolated by a curve that does not fit."""
-        return bool(item.fit < self.fit)
+        """Whether it was extrapolated by a curve that does not fit; of too few networks none is."""
+        return bool(item.fit < self.fit) and not item.powerless
 
     def decides(self, item: Evidence) -> bool:
         """Whether it is a test."""
@@ -139,6 +140,7 @@ def verdict_on(entry: Entry, levels: Levels) -> Verdict:
 
 def _report(entry: Entry, levels: Levels) -> dict:
     items = [_item(evidence, levels) for evidence in entry.evidence]
+    tests = [item for item in items if item["decides"]]
     return {
         "subject": entry.subject,
         **entry.labels,
@@ -146,8 +148,8 @@ def _report(entry: Entry, levels: Levels) -> dict:
         "note": entry.note,
         "verdict": verdict_on(entry, levels),
         "rivals": levels.excluded(entry),
-        "worst": max((i["distance"] for i in items if i["distance"] is not None), default=None),
-        "margin": min((i["share"] for i in items if i["share"] is not None), default=None),
+        "worst": max((i["distance"] for i in tests if i["distance"] is not None), default=None),
+        "margin": min((i["share"] for i in tests if i["share"] is not None), default=None),
         "evidence": items,
     }
 
@@ -208,10 +210,13 @@ def _verdict(entries):
     if reasons:
         return "inconclusive", reasons
     counts = Counter(e["role"] for e in entries)
-    return "supported", [
+    found = (
         f"{counts['theorem']} networks agree and exclude every rival; "
         f"{counts['control']} controls are refuted, as they must be"
-    ]
+    )
+    few = sum(not item["decides"] for e in theorems for item in e["evidence"])
+    without = f"no test, for too few degrees of freedom: {few} of their statistics"
+    return "supported", [found, without] if few else [found]
 
 
 def _open(entry):

@@ -4,7 +4,10 @@ Statistics of finite networks carry a bias of order 1/n. Over three widths or mo
 fitted by :math:`y = a + b\,x`, :math:`x = n^{-\mathrm{power}}`, by weighted least squares on the
 means over networks, and it is ``a`` that is compared with the limit. Of the next order,
 :math:`c\,x^2`, as much is allowed for as :math:`|c| \le |b| / (4 x_{\max})`: at the smallest width
-it is then a quarter of the first.
+it is then a quarter of the first. The fit makes of :math:`x^2` a line of its own, of slope
+:math:`\kappa` and off by :math:`\epsilon` where it is asked for; of the slope
+:math:`B = b + c\,\kappa` that is found, c can therefore be :math:`|B| / (4 x_{\max} - \kappa)`, and
+the bias :math:`|\epsilon|` times that.
 
 That allowance is an assumption, so it is tested. With W widths the least sum of squares over all
 a, b and c within it,
@@ -33,12 +36,13 @@ MOST_FREEDOM = 1e9  # as good as infinitely many
 LEAST = 1e-100  # standard error, so that weights stay finite
 SECOND_ORDER = 0.25  # |c| x_max over |b|
 WHY_BIAS = (
-    "the extrapolation a + b/n leaves c/(n_min n_max); allowed: a quarter of the first-order "
-    "correction b/n_max, that is |c/b| <= n_min/4"
+    "the extrapolation a + b/n leaves out c/n^2; allowed: what it makes of the fit where |c/b| <= "
+    "n_min/4, a quarter of the first order at the smallest width"
 )
 WHY_ROOT = (
-    "distances fall like n^{-1/2}, where phi' is constant like 1/n; allowed: a quarter of what the "
-    "fit a + b n^{-power} puts down to the width at the largest one, and half a step of F_n"
+    "distances fall like n^{-1/2}, where phi' is constant like 1/n; allowed: what a second order "
+    "makes of the fit a + b n^{-power}, a quarter of the first at the smallest width, and half a "
+    "step of F_n"
 )
 
 
@@ -78,14 +82,20 @@ def extrapolate(
     scale = np.maximum(np.abs(mean).max(axis=0), np.finfo(float).tiny)
     least = np.maximum(np.finfo(float).eps * scale, LEAST) ** 2  # exact statistics have none
     x = np.array(widths, dtype=float)[:, None] ** -power
-    line, end = Line.through(x, mean, 1 / (variance + least)), float(at) ** -power
+    weight = 1 / (variance + least)
+    line, end = Line.through(x, mean, weight), float(at) ** -power
     # the value is linear in the means: propagate their variances through its coefficients
     error = np.sqrt((line.at_coefficients(end) ** 2 * variance).sum(axis=0))
-    beyond = max(widths) ** -power - end  # what is left out grows from the last one
-    bias = SECOND_ORDER * np.abs(line.slope) * abs(beyond) + ROUNDING * scale
+    bias = np.abs(line.slope) * left_out(x, weight, end) + ROUNDING * scale
     freedom = float(min(len(observed[n]) for n in widths) - 1)
     known = variance + np.maximum(ROUNDING * scale, LEAST) ** 2
     return Extrapolation(line.at(end), error, bias, freedom, lack_of_fit(x, mean, known, freedom))
+
+
+def left_out(x: NDArray, weight: NDArray, end: float) -> NDArray:
+    """The largest bias at x = ``end`` over the slope that is found, shape (K,)."""
+    square = Line.through(x, x**2 * np.ones_like(weight), weight)
+    return np.abs(square.at(end) - end**2) / (x.max() / SECOND_ORDER - square.slope)
 
 
 def lack_of_fit(x: NDArray, y: NDArray, variance: NDArray, freedom: float) -> NDArray:

@@ -88,6 +88,8 @@ def sensitivity(claim: Claim, study: object, entries: Sequence[Entry]) -> list[d
     Raises:
         InvalidInputError: two statistics have the same name, or a wrong ingredient makes new ones.
     """
+    if not claim.ingredients:
+        return []
     tests = _Tests(entries)
     found = (_of(name, each, claim, study, tests) for name, each in claim.ingredients.items())
     return [each for each in found if each["touched"]]

@@ -55,6 +55,8 @@ def of_entry(entry: Mapping) -> Mark:
         return Mark("bad", "✘", f"{verdict}: control not refuted")
     if role == "empirical":
         words = {"supported": "agrees", "refuted": "differs", "inconclusive": "agrees, weakly"}
+        if verdict == "inconclusive" and not _agrees(entry):
+            return Mark("", "?", "undecided")
         return Mark("", {"refuted": "≠"}.get(verdict, "="), words[verdict])
     return Mark(KINDS[verdict], SYMBOLS[KINDS[verdict]], verdict)
 
@@ -97,8 +99,8 @@ def banner(findings: Sequence[Mapping], missing: Sequence[str], notebooks: Itera
         return Banner("bad", "✘", f"{' and '.join(said)} of {total} claims", sentences, alarms)
     if unsure:
         sentences.append(
-            "Inconclusive means that the sample was too small to exclude a rival, or that a "
-            "control did not fail; nothing contradicts the claim."
+            "Inconclusive means that the sample was too small to exclude a rival, that a control "
+            "did not fail, or that a fit to the widths did; no test contradicts the claim."
         )
         rest = f"{total - len(unsure)} of {total} claims as expected, {len(unsure)} inconclusive"
         return Banner("open", "?", rest, sentences, alarms)
@@ -124,18 +126,25 @@ def _controls(findings):
 
 def tally(finding: Mapping) -> dict[str, str]:
     """For each role, how many of its entries came out well."""
-    wanted = {"theorem": {"supported"}, "empirical": {"supported", "inconclusive"},
-              "control": {"refuted"}}  # fmt: skip
+    well = {"theorem": lambda entry: entry["verdict"] == "supported", "empirical": _agrees,
+            "control": lambda entry: entry["verdict"] == "refuted"}  # fmt: skip
     counts = {}
-    for role, verdicts in wanted.items():
+    for role, good in well.items():
         own = [entry for entry in finding["entries"] if entry["role"] == role]
-        hits = sum(entry["verdict"] in verdicts for entry in own)
+        hits = sum(map(good, own))
         counts[role] = f"{hits} of {len(own)}" if own else "none"
     return counts
 
 
+def _agrees(entry):
+    """Whether something in an entry is a test, all of that agrees, and no fit fails."""
+    tests = [item for item in entry["evidence"] if item["decides"]]
+    fits = not any(item["misfit"] for item in entry["evidence"])
+    return bool(tests) and fits and all(item["agrees"] for item in tests)
+
+
 def worst(finding: Mapping) -> str:
-    """Largest distance among the entries that count, over what is allowed."""
+    """Largest distance among the entries that count, over what is allowed, in standard errors."""
     items = [i for e in finding["entries"] if e["role"] == "theorem" for i in e["evidence"]]
     if not items:
         return "none"
@@ -147,7 +156,7 @@ def worst(finding: Mapping) -> str:
     if not items:
         return "no test"
     item = max(items, key=lambda i: i["distance"] / i["limit"])
-    return f"{distance(item['distance'])} / {item['limit']:.1f}"
+    return f"{distance(item['distance'])} / {item['limit']:.1f} s.e."
 
 
 def claim(finding: Mapping, figure: Mapping | None) -> dict:
@@ -185,13 +194,18 @@ def entry_view(entry: Mapping) -> dict:
         "note": entry["note"],
         "role": entry["role"],
         "mark": of_entry(entry),
-        "worst": distance(entry["worst"]),
+        "worst": _worst(entry),
         "facts": facts,
         "limit": _plain(sorted({f"{item['limit']:.1f}" for item in items if item["decides"]})),
         "why_bias": _plain(list(dict.fromkeys(item["why_bias"] for item in items))),
         "rivals": list(entry["rivals"]),
         "evidence": [item_view(item, entry["rivals"]) for item in items],
     }
+
+
+def _worst(entry):
+    tests = any(item["decides"] for item in entry["evidence"])
+    return distance(entry["worst"]) if tests or not entry["evidence"] else "no test"
 
 
 def item_view(item: Mapping, rivals: Iterable[str]) -> dict:

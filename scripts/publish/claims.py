@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
+from freewidth.errors import InvalidInputError
 from freewidth.plotting import claim as evidence
 from freewidth.plotting import save
 from freewidth.stats import judge
@@ -25,9 +26,7 @@ def main(words: Sequence[str]) -> None:
         if path.stem not in claims:
             parser.error(f"no claim {path.stem} in claims/{given.study}: {', '.join(claims)}")
         claim = claims[path.stem]
-        entries = list(claim.entries(found))
-        finding = judge(claim, found, path.stem, entries)
-        finding |= {"sensitivity": sensitivity(claim, found, entries), "blind": claim.blind}
+        finding = _finding(claim, found, path.stem)
         text = json.dumps(finding, indent=1, allow_nan=False, ensure_ascii=False)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text + "\n", encoding="utf-8")
@@ -35,6 +34,15 @@ def main(words: Sequence[str]) -> None:
             save(evidence(finding), path.with_suffix(".png"))
         else:
             path.with_suffix(".png").write_bytes(b"")  # nothing to show
+
+
+def _finding(claim, found, name):
+    try:
+        entries = list(claim.entries(found))
+        finding = judge(claim, found, name, entries)
+        return finding | {"sensitivity": sensitivity(claim, found, entries), "blind": claim.blind}
+    except InvalidInputError as error:
+        raise InvalidInputError(f"claim {name}: {error}") from error
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def _row(name, finding):
     mark, counts = _page.of_claim(finding), _page.tally(finding)
     return (
         f"| `{name}` | {_page.source(finding)} | {mark.symbol} **{mark.words}** "
-        f"| {counts['theorem']} | {counts['control']} | {_page.worst(finding)} s.e. |"
+        f"| {counts['theorem']} | {counts['control']} | {_page.worst(finding)} |"
     )
 
 

@@ -49,6 +49,13 @@ def test_every_public_file_of_a_folder_is_a_claim(package):
     assert {study: list(claims) for study, claims in read().items()} == {"one": ["source2001_says"]}
 
 
+def test_a_claim_that_contradicts_itself_is_an_error_that_names_its_file(package):
+    folder, read = package
+    write(folder / "one" / "source2002_says.py", CLAIM.replace('"ours", ()', '"our", ()'))
+    with pytest.raises(InvalidInputError, match=r"one/source2002_says\.py: source: .*got 'our'"):
+        read()
+
+
 @pytest.mark.parametrize(
     ("path", "text", "message"),
     [

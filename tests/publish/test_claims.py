@@ -1,10 +1,12 @@
 """Claims of a study are judged by what it has found: one finding and one picture each."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from claims.spectra import CLAIMS
+from freewidth.errors import InvalidInputError
 from freewidth.stats import judge
 from scripts.publish import claims
 from scripts.spectra.results import Spectra
@@ -45,3 +47,13 @@ def test_an_unknown_claim_is_an_error(made, tmp_path, capsys):  # noqa: F811
     with pytest.raises(SystemExit):
         claims.main(["spectra", str(tmp_path / "nobody.json"), "--results", *made.paths()])
     assert "no claim nobody in claims/spectra: " in capsys.readouterr().err
+
+
+def test_what_cannot_be_judged_names_the_claim(made, tmp_path, monkeypatch):  # noqa: F811
+    def entries(study):
+        raise InvalidInputError(f"{len(study)} networks have two widths")
+
+    broken = {NAMES[0]: replace(CLAIMS[NAMES[0]], entries=entries)}
+    monkeypatch.setattr("claims.spectra.CLAIMS", broken)
+    with pytest.raises(InvalidInputError, match=f"claim {NAMES[0]}: .* two widths"):
+        claims.main(["spectra", str(tmp_path / f"{NAMES[0]}.json"), "--results", *made.paths()])

@@ -218,6 +218,65 @@ def test_a_verdict_is_read_by_the_role_of_its_entry(role, verdict, kind):
     assert mark.words
 
 
+def empirical(*changes):
+    """A finding with one empirical entry, of an item for each of the changes."""
+    items = [{**finding()["entries"][0]["evidence"][0], **each} for each in changes]
+    entry = {**finding()["entries"][0], "role": "empirical", "verdict": "inconclusive"}
+    return finding(entries=[{**entry, "evidence": items}])
+
+
+BENT = {"decides": False, "misfit": True, "agrees": False, "distance": 50.0}
+FEW = {"decides": False, "agrees": False, "distance": 50.0}
+
+
+@pytest.mark.parametrize(
+    ("items", "words", "count"),
+    [
+        ([{}], "agrees, weakly", "1 of 1"),
+        ([{}, FEW], "agrees, weakly", "1 of 1"),
+        ([{}, BENT], "undecided", "0 of 1"),
+        ([FEW], "undecided", "0 of 1"),
+    ],
+)
+def test_what_no_test_decides_is_not_said_to_agree(items, words, count):
+    found = empirical(*items)
+    assert _page.of_entry(found["entries"][0]).words == words
+    assert _page.tally(found)["empirical"] == count
+
+
+def of_theorem(*changes):
+    found = empirical(*changes)
+    found["entries"][0]["role"] = "theorem"
+    return found
+
+
+COUNT = {"counted": True, "distance": None}
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [
+        ([{}], "0.8 / 5.2 s.e."),
+        ([{}, BENT], "0.8 / 5.2 s.e."),
+        ([BENT, FEW], "no test"),
+        ([COUNT, COUNT], "0 of 2 counts differ"),
+        ([{}, COUNT], "0.8 / 5.2 s.e."),
+        ([{}, {**COUNT, "agrees": False}], "1 of 1 counts differ"),
+    ],
+)
+def test_the_worst_deviation_has_its_unit_and_is_one_of_a_test(items, said):
+    found = of_theorem(*items)
+    assert _page.worst(found) == said
+    assert readme.table([found]).splitlines()[2].endswith(f"| {said} |")
+
+
+def test_an_entry_without_any_test_says_so():
+    assert _page.entry_view({**of_theorem(FEW)["entries"][0], "worst": None})["worst"] == "no test"
+    assert (
+        _page.entry_view({**of_theorem(COUNT)["entries"][0], "worst": None})["worst"] == "counted"
+    )
+
+
 def test_figures_carry_the_verdicts_of_what_they_show():
     found = [finding(name="a_limit"), refuted(name="a_independence")]
     shown = report.figure_view(picture(), found)["verdict"]

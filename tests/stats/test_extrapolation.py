@@ -22,7 +22,7 @@ def test_a_line_in_one_over_n_is_recovered_exactly():
     found = extrapolate(exact)
     assert_allclose(found.value, [2, -1], rtol=1e-12)
     assert_allclose(found.error, 0, atol=1e-12)
-    assert_allclose(found.bias, [0.25 * 5 / 100, 0.25 * 0.5 / 100], rtol=1e-6)
+    assert found.bias[0] == pytest.approx(10 * found.bias[1], rel=1e-6)
     assert found.freedom == 2
     assert_allclose(found.fit, 1, atol=1e-3)
 
@@ -54,11 +54,31 @@ def test_a_fit_predicts_larger_widths():
     exact = {n: np.full((3, 1), 2 + 5 / n) for n in (16, 32, 100)}
     found = extrapolate(exact, at=1000)
     assert_allclose(found.value, 2.005, rtol=1e-12)
-    assert_allclose(found.bias, 0.25 * 5 * (1 / 100 - 1 / 1000), rtol=1e-6)
     assert found.error == pytest.approx(0, abs=1e-12)
     rooted = {n: np.full((3, 1), 3 * n**-0.5) for n in (16, 36, 64)}
     assert_allclose(extrapolate(rooted, 0.5).value, 0, atol=1e-12)
     assert_allclose(extrapolate(rooted, 0.5, at=900).value, 0.1, rtol=1e-12)
+
+
+@pytest.mark.parametrize("power", [1.0, 0.5])
+@pytest.mark.parametrize("at", [1000, np.inf])
+@pytest.mark.parametrize("spread", [-1.0, 0.0, 1.0])  # of statistics, as a power of n
+def test_the_allowance_is_just_what_the_second_order_can_leave(spread, at, power):
+    """Curves at the border of |c/b| <= n_min/4 (to its power), whatever the weights are."""
+    shares = []
+    for share in (-1.0, -0.5, 0.5, 1.0):
+
+        def mean(n, c=share * 16**power / 4):
+            return 2 + 5 * (float(n) ** -power + c * float(n) ** (-2 * power))
+
+        observed = {
+            n: mean(n) + 1e-3 * n**spread * np.array([1.0, -1.0] * count)[:, None]
+            for n, count in ((16, 40), (32, 20), (100, 4))
+        }
+        found = extrapolate(observed, power, at)
+        assert found.fit == pytest.approx(1, abs=1e-3)  # such curves fit
+        shares.append(abs(found.value[0] - mean(at)) / found.bias[0])
+    assert max(shares) == shares[0] == pytest.approx(1, rel=1e-5)
 
 
 def test_statistics_that_are_zero_are_zero_and_fit():

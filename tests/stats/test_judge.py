@@ -1,7 +1,7 @@
 """The judge's rule: Holm's levels, and the same rule for entries without a claim."""
 
 import json
-from math import inf
+from math import inf, nan
 
 import pytest
 from scipy.stats import norm
@@ -214,3 +214,37 @@ def test_what_is_printed_fits_a_line_or_two():
     assert repr(long) == ("Evidence(x: 1 +- 0.1, bias <= inf; expected at most 2; rivals other: 3)")
     for shown in (Entry("net", {"w": [1] * 500}, "theorem", (long,) * 50), claim()):
         assert len(repr(shown)) < 160
+
+
+def test_what_decides_nothing_is_neither_the_worst_nor_the_margin():
+    """A fit that fails, and too few networks, beside a statistic that is a test."""
+    good = item(NEAR, rivals=TRUTH)
+    bent = Evidence("y", 1.0 + 50.0, 1.0, 1.0, 0.0, "", {"other": 1e6}, fit=1e-9)
+    few = Evidence("z", 1.0 + 30.0, 1.0, 1.0, 0.0, "", {"other": 1e6}, freedom=3.0)
+    alone = judged(Entry("net", {}, "theorem", (good,)))["entries"][0]
+    for more in (bent, few):
+        some = Entry("net", {}, "theorem", (good, more))
+        found = judged(some)["entries"][0]
+        assert found["worst"] == alone["worst"] == NEAR
+        assert found["margin"] == pytest.approx(alone["margin"], rel=0.1)  # one more test at most
+        checked = check([some], observed="distance")
+        assert checked["observed"] == NEAR
+        assert checked["holds"]
+
+
+def test_a_fit_to_too_few_networks_is_no_test_either():
+    few = Evidence("z", 1.0, 1.0, 1.0, 0.0, "", TRUTH, freedom=3.0, fit=1e-9)
+    found = judged(Entry("net", {}, "theorem", (item(0.0, rivals=TRUTH), few)))
+    assert found["verdict"] == "supported"
+    assert not found["entries"][0]["evidence"][1]["misfit"]
+    assert found["reasons"][1].endswith("too few degrees of freedom: 1 of their statistics")
+
+
+def test_a_check_of_nothing_but_too_few_networks_is_undecided():
+    found = check([fitted(nan, FAR, freedom=3.0)])
+    assert (found["holds"], found["undecided"]) == (True, ["no power: net"])
+
+
+def test_what_is_not_a_number_is_rejected_wherever_it_stands():
+    for some in ([nan, 0.5, 1e-30], [0.5, nan, 1e-30], [0.5, 1e-30, nan]):
+        assert holm(some) == ALPHA

@@ -152,6 +152,7 @@ def test_statistics_need_names_of_their_own():
     twice = [*entries(RIGHT), *entries(RIGHT)]
     with pytest.raises(InvalidInputError, match="several statistics of one name: one: x"):
         sensitivity(claim(theta=THETA), RIGHT, twice)
+    assert sensitivity(claim(), RIGHT, twice) == []  # without ingredients nothing is looked up
 
 
 def test_interpolation_is_exact_for_powers_and_parabolas():

@@ -8,7 +8,7 @@ from freewidth.rng import stream
 from freewidth.symmetric.trained.curvature import gauss_newton, hessian
 from freewidth.symmetric.trained.data import Dataset, load
 from freewidth.symmetric.trained.mlp import MLP
-from freewidth.symmetric.trained.nullity import counted, nullity_bounds
+from freewidth.symmetric.trained.nullity import counted, nullity_bounds, visible_nullity
 from freewidth.symmetric.trained.training import train
 
 pytest.importorskip("sklearn")
@@ -105,3 +105,18 @@ def test_bounds_hold_along_training(activation, rng):
             values = sizes(np.linalg.eigvalsh(matrix(mlp, theta, data)))
             assert values[nullity - 1] < FLAT
             assert counted(values) >= nullity
+
+
+@pytest.mark.parametrize(
+    ("values", "zeros"),
+    [
+        ([1e-17, -3e-16, 1e-15, 1e-6, -0.3, 1.0], 3),
+        ([1e-6, -0.3, 1.0], 0),  # small, but above what may be 0
+        ([1e-16, 1e-11, 0.3, 1.0], 2),  # the widest of two gaps
+        ([10.0**-k for k in range(17)], None),  # a tail down to rounding
+        ([0.0, 0.0, 0.0], 3),
+    ],
+)
+def test_a_gap_says_how_many_eigenvalues_are_zero_or_none_does(values, zeros):
+    for scale in (1.0, 1e6):
+        assert visible_nullity(scale * np.array(values)) == zeros

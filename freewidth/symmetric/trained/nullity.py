@@ -112,10 +112,12 @@ def visible_nullity(eigenvalues: NDArray) -> int | None:
 
     Moduli are sorted, relative to the largest, rounding (2e-16) the least. The widest gap, as the
     ratio of neighbours, among those whose lower side is below ``FAINT`` decides if it is wider
-    than ``VISIBLE``. A tail of small eigenvalues that reaches down to rounding has none, and then
-    no threshold says which of them are 0.
+    than ``VISIBLE``; a matrix of zeros needs none. A tail of small eigenvalues that reaches down to
+    rounding has none, and then no threshold says which of them are 0.
     """
     size = np.sort(np.abs(eigenvalues))
+    if not size[-1]:
+        return len(size)
     size = np.maximum(size / size[-1], np.finfo(float).eps)
     faint = int((size < FAINT).sum())
     if not faint:
