@@ -237,3 +237,26 @@ def test_a_curve_has_its_own_slope_at_a_kink():
     for piece, slope in zip(bent.pieces, (1.0, 0.5), strict=True):
         at = bent.slope_on(*piece)(np.array([0.0, 1e-300, -1e-300]))
         assert_allclose(at, slope, rtol=1e-14)
+
+
+@pytest.mark.parametrize("at", [0.0, 1.0, 0.5, -3.0])
+def test_a_kink_that_is_not_declared_is_found_wherever_panels_end(at):
+    def bent(h):
+        return np.where(np.real(h) > at, h - at, 0 * h)
+
+    with pytest.raises(
+        InvalidInputError, match=f"not smooth near h={at:g}|not smooth near h=.*e-1"
+    ):
+        Activation(
+            "bent",
+            f=lambda h: np.tanh(h) + 0.5 * bent(h),
+            df=lambda h: 1 / np.cosh(h) ** 2 + 0.5 * (np.real(h) > at),
+            bounded=False,
+        )
+    soft = Activation(
+        "bent in its slope",
+        f=lambda h: np.tanh(h) + 0.25 * bent(h) ** 2,
+        df=lambda h: 1 / np.cosh(h) ** 2 + 0.5 * bent(h),
+        bounded=False,
+    )
+    assert np.abs(np.array(soft.cuts) - at).min() < 1e-6  # panels are fine there

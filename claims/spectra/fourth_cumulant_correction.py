@@ -8,6 +8,7 @@ from claims._base import Claim, Entry, Source
 from claims._papers import PASTUR2023
 from freewidth.genus import fourth_cumulant_slope as predicted
 from freewidth.stats import Evidence, Line, extrapolate, jointly
+from freewidth.stats.extrapolation import squares, tail
 from freewidth.stats.sensitivity import of_prediction
 
 NONE = "b does not depend on kappa_4"
@@ -49,6 +50,10 @@ def slope(comparisons, expected):
     kappa = [each.net.ensembles[0].fourth_moment - 3 for each in comparisons]
     b, sem, bias, freedom, fit = np.array([corrections(each) for each in comparisons]).T
     line = Line.through(kappa, b, 1 / sem**2)
+    if len(kappa) > 2:  # b is linear in kappa, too
+        columns = (np.array(values)[:, None] for values in (kappa, b, 1 / (sem**2 + bias**2)))
+        linear = tail(squares(*columns), len(kappa) - 2, freedom.min())
+        fit = np.append(fit, linear)
     lever = line.slope_coefficients
     item = Evidence(
         what="d b(m_2)/d kappa_4",

@@ -5,7 +5,8 @@ meets f and df at the points of a fine grid in between; of the resolved ones
 
 .. math:: f(b) - f(a) = \int_a^b f'(h)\,dh
 
-is asked, along the real axis and off it. Farther out, single panels are looked at.
+is asked, along the real axis and off it. No panel sees a kink at its own end, so that all is looked
+at twice, on panels with other ends. Farther out, single panels are looked at.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from freewidth.activations._base import Activation
 
 SPAN = 16.0  # |h| up to which all is looked at
+SHIFT = 0.5**0.5 - 0.5  # of a second sweep: what no panel sees at its ends is inside one there
 GRID = 512  # points per panel at which its polynomial is compared
 AWAY = (24.0, 64.0, 300.0, 1e3, 1e4)  # |h| of the panels beyond
 CLOSE, ROUNDING = 1e-10, 1e-13  # of |f| on the panel, and anywhere: what polynomials may miss
@@ -43,23 +45,27 @@ def cuts(phi: Activation) -> tuple[float, ...]:
     found = list(phi.kinks)
     with np.errstate(under="ignore", over="ignore", invalid="ignore"):
         for piece, slope in zip(phi.pieces, phi.slopes, strict=True):
-            left, right, halved = _resolved(phi, *_panels(*piece))
-            _integrates(phi, left, right)
-            if slope is None:
-                _continues(phi, (left + right) / 2, (right - left) / 2)
-            found += [*left[halved].tolist(), *right[halved].tolist()]
+            for shift in (0.0, SHIFT):
+                left, right, halved = _resolved(phi, *_panels(*piece, shift))
+                found += [*left[halved].tolist(), *right[halved].tolist()]
+                _integrates(phi, left, right)
+                if slope is None:
+                    _continues(phi, (left + right) / 2, (right - left) / 2)
         if phi.entire:
             _path(phi, 1j * np.arange(4.0), 1j * np.arange(1.0, 5.0))
     return tuple(sorted(set(found)))
 
 
-def _panels(low, high):
-    """Ends of panels on the piece (low, high): all near 0, some far out, one if it is far out."""
+def _panels(low, high, shift):
+    """Ends of panels on the piece (low, high): all near 0, some far out, one if it is far out.
+
+    Those in between lie at integers plus ``shift``.
+    """
     start, stop = max(low, -SPAN), min(high, SPAN)
     if start >= stop:
         near = [low, min(low + 1.0, high)] if np.isfinite(low) else [high - 1.0, high]
     else:
-        near = np.unique([start, *np.arange(np.ceil(start), stop), stop])
+        near = np.unique([start, *np.arange(np.ceil(start - shift) + shift, stop), stop])
     far = [s for away in AWAY for s in (away, -away - 1.0) if low <= s and s + 1.0 <= high]
     return np.array([*near[:-1], *far]), np.array([*near[1:], *(s + 1.0 for s in far)])
 

@@ -6,10 +6,10 @@ false alarm or more is at most ALPHA whatever the dependence among tests, as wit
 and more is found. It is *supported* if none does and every rival is excluded by at least one
 statistic, at the level ALPHA over the number of tests; else *inconclusive*.
 
-Two sorts of evidence decide nothing, neither for nor against. What was extrapolated by a curve that
-does not fit the means (:mod:`.extrapolation`; all fits of a claim together at level ``ALPHA``, by
-Holm's method) leaves its entry inconclusive, unless another statistic refutes it. What rests on too
-few networks (``Evidence.powerless``) is reported and is no test.
+Two sorts of evidence may refute, but support nothing: they exclude no rival, and refute no control.
+What was extrapolated by a curve that does not fit the means (:mod:`.extrapolation`; all fits of a
+claim together at level ``ALPHA``, by Holm's method) leaves its entry inconclusive at best. What
+rests on too few networks (``Evidence.powerless``) leaves it to others to support the entry.
 
 Agreement is no proof of equality. What the evidence excludes is stated as a ``margin``: deviations
 of the truth from the prediction that are larger would have been refuted whatever their sign. It is
@@ -84,7 +84,7 @@ class Levels:
     """Levels below which p-values count, for all evidence of one claim together.
 
     Attributes:
-        tests: number of statistics that are a test.
+        tests: number of statistics.
         reject: of predictions, by Holm's method.
         exclude: of rivals, ``ALPHA`` over the number of tests.
         fit: of fits, by Holm's method.
@@ -100,13 +100,13 @@ class Levels:
         return bool(item.fit < self.fit) and not item.powerless
 
     def decides(self, item: Evidence) -> bool:
-        """Whether it is a test."""
+        """Whether it can support a claim: by excluding a rival, or refuting a control."""
         return not (item.powerless or self.misfits(item))
 
     def refuted(self, entry: Entry) -> bool:
         """Whether some statistic lies too far from its prediction."""
-        deciding = [item for item in entry.evidence if self.decides(item)]
-        return not all(item.p_value() >= self.reject for item in deciding)  # nan refutes
+        against = [i for i in entry.evidence if entry.role != "control" or self.decides(i)]
+        return not all(item.p_value() >= self.reject for item in against)  # nan refutes
 
     def excludes(self, item: Evidence) -> list[str]:
         """The rivals that one statistic excludes."""
@@ -123,9 +123,9 @@ class Levels:
 
 def levels_of(evidence: Iterable[Evidence]) -> Levels:
     """The levels for evidence that is judged together."""
-    items = [item for item in evidence if not item.powerless]
+    items = list(evidence)
     p_values = [item.p_value() for item in items]
-    fits = holm([item.fit for item in items if not isnan(item.fit)])
+    fits = holm([item.fit for item in items if not (isnan(item.fit) or item.powerless)])
     return Levels(len(items), holm(p_values), ALPHA / max(len(items), 1), fits)
 
 
@@ -140,7 +140,7 @@ def verdict_on(entry: Entry, levels: Levels) -> Verdict:
 
 def _report(entry: Entry, levels: Levels) -> dict:
     items = [_item(evidence, levels) for evidence in entry.evidence]
-    tests = [item for item in items if item["decides"]]
+    tests = [item for item in items if item["decides"] or not item["agrees"]]
     return {
         "subject": entry.subject,
         **entry.labels,
@@ -215,7 +215,7 @@ def _verdict(entries):
         f"{counts['control']} controls are refuted, as they must be"
     )
     few = sum(not item["decides"] for e in theorems for item in e["evidence"])
-    without = f"no test, for too few degrees of freedom: {few} of their statistics"
+    without = f"no support, for too few degrees of freedom: {few} of their statistics"
     return "supported", [found, without] if few else [found]
 
 
@@ -243,8 +243,7 @@ def _unseen(entries):
 
 def _worst(entry):
     """What refutes an entry."""
-    deciding = [item for item in entry["evidence"] if item["decides"]]
-    item = min(deciding, key=lambda i: (i["agrees"], -(i["distance"] or 0.0)))
+    item = min(entry["evidence"], key=lambda i: (i["agrees"], -(i["distance"] or 0.0)))
     relation = {"equal": "", "at least": "at least ", "at most": "at most "}[item["side"]]
     found = f"{item['what']} = {item['observed']:.6g}, expected {relation}{item['expected']:.6g}"
     if item["counted"]:

@@ -9,7 +9,7 @@ refuted both ways,
     \text{sem}}{|d\,\text{expected}/d\log\theta|}
 
 for a single statistic. Only entries of role ``theorem`` get the wrong theory, as only they decide,
-and what decides nothing (too few networks, a fit that fails) decides nothing here either.
+and what supports nothing (too few networks, a fit that fails) is not said to see an error.
 The theory is evaluated at a few errors; between them each number is interpolated by a parabola in
 :math:`\log(1+e)`, its logarithm where it is positive: powers of the ingredient are exact then.
 """
@@ -181,15 +181,8 @@ class _Tests:
     def __init__(self, entries: Sequence[Entry]):
         own = [entry for entry in entries if entry.role == "theorem"]
         levels = levels_of(item for entry in entries for item in entry.evidence)
-        self.others = [
-            item.p_value()
-            for entry in entries
-            if entry.role != "theorem"
-            for item in entry.evidence
-            if not item.powerless
-        ]
+        self.others = [i.p_value() for e in entries if e.role != "theorem" for i in e.evidence]
         every = [item for entry in own for item in entry.evidence]
-        self.tests = np.array([not item.powerless for item in every], dtype=bool)
         self.decides = np.array([levels.decides(item) for item in every], dtype=bool)
         self.entry = np.repeat(np.arange(len(own)), [len(entry.evidence) for entry in own])
         self.freedom = np.array([item.freedom for entry in own for item in entry.evidence])
@@ -219,7 +212,7 @@ class _Tests:
     def refuted(self, numbers: NDArray) -> NDArray:
         """Which entries are refuted with these numbers in the place of theirs, shape (entries,)."""
         own = self._p_values(numbers)
-        level = holm([*own[self.tests].tolist(), *self.others])
+        level = holm([*own.tolist(), *self.others])
         return self._any(self.decides & ~(own >= level))  # nan refutes
 
     def worst(self, numbers: NDArray) -> str:

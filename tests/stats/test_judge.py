@@ -1,6 +1,7 @@
 """The judge's rule: Holm's levels, and the same rule for entries without a claim."""
 
 import json
+from dataclasses import replace
 from math import inf, nan
 
 import pytest
@@ -97,12 +98,12 @@ def judged(*entries):
     return judge(claim(entries=lambda _: iter([*entries, SEEN])), None)
 
 
-def test_what_was_extrapolated_by_a_curve_that_does_not_fit_decides_nothing():
+def test_what_was_extrapolated_by_a_curve_that_does_not_fit_may_refute_and_supports_nothing():
     assert judged(fitted(0.5))["verdict"] == "supported"
-    for off in (0.0, FAR):
-        found = judged(fitted(1e-9, off))
-        assert found["verdict"] == "inconclusive"
-        assert "the fit to the widths fails for x (p = 1.0e-09)" in found["reasons"][0]
+    found = judged(fitted(1e-9))
+    assert found["verdict"] == "inconclusive"
+    assert "the fit to the widths fails for x (p = 1.0e-09)" in found["reasons"][0]
+    assert judged(fitted(1e-9, FAR))["verdict"] == "refuted"
     assert judged(fitted(1e-9), BAD)["verdict"] == "refuted"
     assert check([fitted(1e-9)])["undecided"] == ["a fit fails: net"]
 
@@ -114,12 +115,22 @@ def test_fits_are_tested_together():
     assert judged(some[0])["verdict"] == "inconclusive"
 
 
-def test_too_few_networks_are_no_test():
-    for off in (0.0, 1e6):
-        found = judged(fitted(0.5, off, freedom=3.0))
-        assert found["verdict"] == "inconclusive"
-        assert "no power" in found["reasons"][0]
-        assert found["tests"] == 2  # those of the control
+def test_too_few_networks_may_refute_and_support_nothing():
+    found = judged(fitted(0.5, freedom=3.0))
+    assert found["verdict"] == "inconclusive"
+    assert "no power" in found["reasons"][0]
+    assert found["tests"] == 3
+    assert judged(fitted(0.5, 1e6, freedom=3.0))["verdict"] == "refuted"
+
+
+@pytest.mark.parametrize("doubt", [{"freedom": 3.0}, {"fit": 1e-9}])
+def test_a_control_is_refuted_by_what_could_support_alone(doubt):
+    """Else a claim would be supported by it."""
+    far = replace(item(1e6), **doubt)
+    control = Entry("control", {}, "control", (far,))
+    found = judge(claim(entries=lambda _: iter([fitted(0.5), control])), None)
+    assert found["verdict"] == "inconclusive"
+    assert "control not refuted" in found["reasons"][0]
 
 
 def test_counts_are_reported_as_counts():
@@ -219,8 +230,8 @@ def test_what_is_printed_fits_a_line_or_two():
 def test_what_decides_nothing_is_neither_the_worst_nor_the_margin():
     """A fit that fails, and too few networks, beside a statistic that is a test."""
     good = item(NEAR, rivals=TRUTH)
-    bent = Evidence("y", 1.0 + 50.0, 1.0, 1.0, 0.0, "", {"other": 1e6}, fit=1e-9)
-    few = Evidence("z", 1.0 + 30.0, 1.0, 1.0, 0.0, "", {"other": 1e6}, freedom=3.0)
+    bent = Evidence("y", 1.0 + 3.0, 1.0, 1.0, 0.0, "", {"other": 1e6}, fit=1e-9)
+    few = Evidence("z", 1.0 + 3.0, 1.0, 1.0, 0.0, "", {"other": 1e6}, freedom=3.0)
     alone = judged(Entry("net", {}, "theorem", (good,)))["entries"][0]
     for more in (bent, few):
         some = Entry("net", {}, "theorem", (good, more))

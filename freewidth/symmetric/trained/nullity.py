@@ -110,10 +110,10 @@ def counted(eigenvalues: NDArray, resolved: float = RESOLVED) -> int:
 def visible_nullity(eigenvalues: NDArray) -> int | None:
     """How many eigenvalues are 0, if a gap in the spectrum says so; else None.
 
-    Moduli are sorted, relative to the largest, rounding (2e-16) the least. The widest gap, as the
-    ratio of neighbours, among those whose lower side is below ``FAINT`` decides if it is wider
-    than ``VISIBLE``; a matrix of zeros needs none. A tail of small eigenvalues that reaches down to
-    rounding has none, and then no threshold says which of them are 0.
+    Moduli are sorted, relative to the largest, rounding (2e-16) the least. A gap is visible where
+    neighbours, the lower one below ``FAINT``, have a ratio of more than ``VISIBLE``. It decides if
+    there is one only; a matrix of zeros needs none. A tail of small eigenvalues that reaches down
+    to rounding has none or several, and then no threshold says which of them are 0.
     """
     size = np.sort(np.abs(eigenvalues))
     if not size[-1]:
@@ -122,9 +122,8 @@ def visible_nullity(eigenvalues: NDArray) -> int | None:
     faint = int((size < FAINT).sum())
     if not faint:
         return 0
-    ratio = size[1:] / size[:-1]
-    widest = int(np.argmax(ratio[:faint]))
-    return widest + 1 if ratio[widest] > VISIBLE else None
+    visible = np.flatnonzero((size[1:] / size[:-1])[:faint] > VISIBLE)
+    return int(visible[0]) + 1 if len(visible) == 1 else None
 
 
 def _layer(mlp: MLP, done: Pass, layer: int) -> int:
