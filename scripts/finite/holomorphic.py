@@ -60,7 +60,7 @@ PAPER = Settings(
     activations=("sin", "quadratic"),
     depths=(2, 3),
     sigma_w2=0.4,
-    widths=((16, 4000), (32, 2000), (64, 1000)),
+    widths=((16, 16_000), (32, 8000), (64, 4000)),
     spectra=400,
 )
 QUICK = replace(PAPER, depths=(2,), widths=((12, 3000), (16, 2500), (24, 2000)), spectra=100)
