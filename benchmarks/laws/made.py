@@ -67,8 +67,13 @@ class Part:
 
 
 def _erf(t):
-    return 2 / np.sqrt(np.pi) * np.exp(-(t**2))
+    """exp(-t^2), 0 where it underflows: there numpy makes 0 times a phase, which is no number."""
+    square = t * t
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return 2 / np.sqrt(np.pi) * np.where(np.real(square) > FADED, 0.0, np.exp(-square))
 
+
+FADED = 740.0  # exp(-740) is the least number but 0
 
 FUNCTIONS: dict[str, tuple[Callable, Callable]] = {
     "tanh": (np.tanh, ACTIVATIONS["tanh"].df),

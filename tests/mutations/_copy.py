@@ -27,6 +27,8 @@ NEEDED = (
 LONGEST = 300  # seconds that tests of one mutation may take
 PYTEST = ("-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider")
 FAILED = 1  # pytest's exit status if tests ran and some failed
+UNLOADED = 4  # if the tests' own files do not load
+REFUSED = "freewidth.errors.InvalidInputError"  # what the package says of a wrong entry, on loading
 NAMED = re.compile(r"^(?:FAILED|ERROR) (\S+::.+?)(?: - |$)", re.MULTILINE)
 
 
@@ -41,8 +43,12 @@ class Outcome:
 
     @property
     def caught(self) -> bool:
-        """Whether a test failed, rather than passed, was not found or could not be imported."""
-        return self.status == FAILED and bool(self.failed)
+        """Whether a test failed, or the package itself refused to load what is wrong.
+
+        Rather than passed, was not found or could not be imported.
+        """
+        refused = self.status == UNLOADED and REFUSED in self.said
+        return refused or (self.status == FAILED and bool(self.failed))
 
 
 class Copy:

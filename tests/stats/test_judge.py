@@ -259,3 +259,10 @@ def test_a_check_of_nothing_but_too_few_networks_is_undecided():
 def test_what_is_not_a_number_is_rejected_wherever_it_stands():
     for some in ([nan, 0.5, 1e-30], [0.5, nan, 1e-30], [0.5, 1e-30, nan]):
         assert holm(some) == ALPHA
+
+
+@pytest.mark.parametrize(("p_value", "holds"), [(1.02e-4, True), (0.98e-4, False)])
+def test_one_test_is_one_in_ten_thousand(p_value, holds):
+    """The level that documents name, of a single statistic."""
+    alone = Entry("net", {}, "theorem", (item(norm.isf(p_value / 2)),))
+    assert check([alone])["holds"] is holds
