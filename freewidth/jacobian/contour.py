@@ -145,7 +145,8 @@ def _deformed(label, integrand, variance, parts):
             h, dh, k, start = nodes(integrand.k, deformation, parts)
         except NotConvergedError as error:
             raise NotConvergedError(f"{label} at variance {variance:.4g}: {error}") from None
-        wrong = k.imag - PHASE * np.abs(k)
+        with np.errstate(over="ignore", invalid="ignore"):
+            wrong = np.where(np.isfinite(k), k.imag - PHASE * np.abs(k), np.inf)
         if not np.any(wrong > 0):
             return h, dh, k.real + 1j * np.minimum(k.imag, 0.0), start[[0, -1]]
     raise NotConvergedError(
