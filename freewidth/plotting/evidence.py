@@ -43,8 +43,8 @@ def forest(evidence: Sequence[Mapping], title: str = "") -> Figure:
     """Every statistic of one entry of a finding: its deviation, its allowance, its rivals.
 
     The dark bar is the bias allowed for, the light one what chance may add to it; a filled dot
-    agrees, a cross does not, a hollow circle is no test. Diamonds show where the dot would lie had
-    a rival been the truth to compare with.
+    agrees, a cross does not, a hollow circle supports nothing. Diamonds show where the dot would
+    lie had a rival been the truth to compare with.
     """
     figure = Figure(figsize=(COLUMN * 1.35, 1.0 + 0.17 * len(evidence)), layout="constrained")
     ax = figure.subplots()
