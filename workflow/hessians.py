@@ -64,6 +64,84 @@ def sweep(config: Mapping) -> Networks:
     return Networks(s["data"], s["activation"], shapes, tuple(s["samples"]), 1, (s["epochs"],))
 
 
+SERIES = "series"  # the network of several sizes, beside those of one data set each
+SAMPLED = {
+    "controls": "cells",
+    "series-controls": SERIES,
+}  # matrices, and what they are controls of
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Networks on one data set whose Hessians lie in one file.
+
+    Attributes:
+        data: its name.
+        shapes: activation and hidden sizes of each network.
+        runs, tries: networks of each that must count, and that are trained at most.
+        epochs: passes through the data.
+        matched: whether there are to be as many samples as parameters.
+    """
+
+    data: str
+    shapes: tuple[tuple[str, ...], ...]
+    runs: int
+    tries: int
+    epochs: int
+    matched: bool
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """Activations of the networks, each once."""
+        return tuple(sorted({activation for activation, *_ in self.shapes}))
+
+    @property
+    def words(self) -> str:
+        """As options of a command line."""
+        matched = " --matched" if self.matched else ""
+        return repeated("--network", self.shapes) + matched
+
+
+def cells(config: Mapping) -> dict[str, Cells]:
+    """Networks of many data sets by the data's name, and the series of one.
+
+    Raises:
+        ValueError: an activation is in no registry.
+    """
+    part = config["trained"]["cells"]
+    shapes: dict[str, list[tuple[str, ...]]] = {}
+    for row in part["networks"]:
+        chosen([row["activation"]], "freewidth/activations")
+        for data in row["data"]:
+            shapes.setdefault(data, []).append(_shape(row["activation"], row["hidden"]))
+    end = part["epochs"]
+    found = {
+        data: Cells(data, tuple(each), part["runs"], part["tries"], end, False)
+        for data, each in shapes.items()
+    }
+    s = part["series"]
+    chosen([s["activation"]], "freewidth/activations")
+    sizes = tuple(_shape(s["activation"], hidden) for hidden in s["hidden"])
+    return found | {SERIES: Cells(s["data"], sizes, s["runs"], s["tries"], end, True)}
+
+
+def _shape(activation: str, hidden: Sequence[int]) -> tuple[str, ...]:
+    return activation, *map(str, hidden)
+
+
+def held_out_source(config: Mapping, name: str) -> str:
+    """Where the spectra come from that laws are held out for, as options of a command line."""
+    if name not in SAMPLED:
+        return f"--cells results/hessians/cells/{name}.npz"
+    part = config["trained"]["cells"]
+    some = (part if SAMPLED[name] == "cells" else part[SERIES])["controls"]
+    sizes = " ".join(map(str, some["sizes"]))
+    return (
+        f"{pairs('--law', some['laws'])} --sizes {sizes} --count {some['count']} "
+        f"--together {some['together']} --seed {config['seed']}"
+    )
+
+
 def families(config: Mapping) -> dict[str, dict]:
     """Families of laws to fit, with the shapes that are not the family's own choice.
 

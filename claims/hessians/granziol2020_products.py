@@ -2,7 +2,7 @@
 
 from claims._base import Claim, Source
 from claims._papers import GRANZIOL2020
-from claims.hessians._trained import PRODUCTS, better
+from claims.hessians._trained import PRODUCTS, nearer
 
 claim = Claim(
     statement=(
@@ -11,10 +11,12 @@ claim = Claim(
     ),
     source=Source("abstract", (GRANZIOL2020,)),
     hypotheses={
-        "full-batch loss at more than 97 % training accuracy": "ours",
+        "Hessian of the whole loss, at 97 % training accuracy, without dead units, without known "
+        "zeros and the C - 1 outliers; 42 cells of 21 data sets, see docs/protocol.md": "ours",
         "the products are our reading: Wishart products, Wigner products, and X^T W X": "ours",
     },
     rival="no gain on networks to which the law was not fitted",
-    entries=better(PRODUCTS),
+    entries=nearer(PRODUCTS),
     should="inconclusive",  # it may well depend on the networks, and ours are small
+    blind="distances are compared with distances: nothing is predicted",
 )

@@ -26,6 +26,7 @@ from freewidth.stats.samples import (
     without_rivals,
 )
 from freewidth.stats.sequences import at_limit
+from freewidth.stats.sign_flip import SignFlip, sign_flip
 from freewidth.stats.source import Known, Paper, Source
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Paper",
     "Role",
     "Side",
+    "SignFlip",
     "Source",
     "Verdict",
     "at_infinite_width",
@@ -56,6 +58,7 @@ __all__ = [
     "log_slope",
     "mean",
     "pooled",
+    "sign_flip",
     "single",
     "table",
     "without_rivals",

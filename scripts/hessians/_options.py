@@ -38,6 +38,12 @@ def add_training(made: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help=f"activation between layers: {', '.join(ACTIVATIONS)}",
     )
+    add_rate(made)
+    add_seed(made)
+
+
+def add_rate(made: argparse.ArgumentParser) -> None:
+    """How fast networks are trained."""
     made.add_argument(
         "--rate",
         required=True,
@@ -45,7 +51,6 @@ def add_training(made: argparse.ArgumentParser) -> None:
         metavar="ETA",
         help="of stochastic gradient descent with momentum 0.9, batches of 64",
     )
-    add_seed(made)
 
 
 def add_seed(made: argparse.ArgumentParser) -> None:

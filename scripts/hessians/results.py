@@ -9,14 +9,19 @@ from numpy.typing import NDArray
 
 from claims.hessians._trained import TrainedStudy
 from freewidth.errors import InvalidInputError
-from freewidth.stats.fits import Trial
+from freewidth.stats.fits import HeldOut, Trial
 from freewidth.symmetric.laws import Tables
+from freewidth.symmetric.trained.cell import Run
 from freewidth.symmetric.trained.snapshot import Snapshot
-from scripts.hessians import lanczos, matrices, tables, train
+from scripts.hessians import cells, lanczos, matrices, tables, train
+from scripts.hessians.held_out import load as load_held_out
 from scripts.hessians.lanczos import Estimate
 from scripts.hessians.trials import load as load_trials
 from scripts.sheets import given_results
 
+SERIES = "series"  # among cells/ and held_out/: one network in several sizes
+CONTROLS, SERIES_CONTROLS = "controls", "series-controls"  # among held_out/: sampled matrices
+BESIDE = (SERIES, CONTROLS, SERIES_CONTROLS)
 SWEEP = "sweep"  # the file among runs/ that holds networks of many shapes on few samples
 
 
@@ -55,7 +60,17 @@ class Hessians:
     @cached_property
     def study(self) -> TrainedStudy:
         """Everything that claims are judged by, as plain data."""
-        return TrainedStudy(self.snapshots, self.trials, self.sweep, self.sampled)
+        return TrainedStudy(
+            self.snapshots,
+            self.trials,
+            self.sweep,
+            self.sampled,
+            self.cells,
+            self.held_out,
+            self.series,
+            self.pairs,
+            self.sized,
+        )
 
     @cached_property
     def snapshots(self) -> list[Snapshot]:
@@ -71,6 +86,35 @@ class Hessians:
     def sweep(self) -> list[Snapshot]:
         """Networks of many shapes on few samples."""
         return self.runs(SWEEP)
+
+    @cached_property
+    def cells(self) -> list[Run]:
+        """Networks of many data sets, all runs that count, without the series."""
+        paths = self._in("cells")
+        return [r for name, path in paths.items() if name != SERIES for r in cells.load(path)]
+
+    @cached_property
+    def held_out(self) -> list[HeldOut]:
+        """Laws fitted to one run of a cell and judged on the other."""
+        return self._held_out(*(name for name in self._in("held_out") if name not in BESIDE))
+
+    @cached_property
+    def series(self) -> list[HeldOut]:
+        """Laws fitted to one network in several sizes."""
+        return self._held_out(SERIES)
+
+    @cached_property
+    def pairs(self) -> list[HeldOut]:
+        """Laws fitted to one of two sampled matrices and judged on the other."""
+        return self._held_out(CONTROLS)
+
+    @cached_property
+    def sized(self) -> list[HeldOut]:
+        """Laws fitted to sampled matrices of several sizes."""
+        return self._held_out(SERIES_CONTROLS)
+
+    def _held_out(self, *names: str) -> list[HeldOut]:
+        return [h for name in names for h in load_held_out(self._path("held_out", name))]
 
     @cached_property
     def sampled(self) -> dict[str, list[NDArray]]:

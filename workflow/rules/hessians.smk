@@ -10,6 +10,8 @@ FAMILIES = hessians.families(config)
 CONTROLS = (
     "matrices"  # what the fits to sampled matrices are called, beside those to networks
 )
+CELLS = hessians.cells(config)
+HELD_OUT = [*CELLS, *hessians.SAMPLED]
 LANCZOS = TRAINED["lanczos"]
 TABLES = expand("results/hessians/laws/{family}.npz", family=FAMILIES)
 
@@ -20,6 +22,8 @@ HESSIANS = [
     *TABLES,
     *expand("results/hessians/trials/{spectra}.npz", spectra=[*NETWORKS, CONTROLS]),
     *expand("results/hessians/lanczos/{name}.npz", name=LANCZOS),
+    *expand("results/hessians/cells/{data}.npz", data=CELLS),
+    *expand("results/hessians/held_out/{spectra}.npz", spectra=HELD_OUT),
 ]
 
 HESSIAN_FIGURES = trained.figures(NETWORKS)
@@ -151,6 +155,71 @@ rule trials:
         "python -m scripts.hessians.trials {output:q} {input.spectra:q} --laws {input.laws:q}"
         " --removed {params.removed} --draws-matrices {params.matrices}"
         " --draws-spectra {params.spectra} --seed {params.seed} > {log:q} 2>&1"
+
+
+rule cells:
+    output:
+        "results/hessians/cells/{data}.npz",
+    log:
+        "logs/hessians/cells-{data}.log",
+    benchmark:
+        "benchmarks/results/cells/{data}.tsv"
+    wildcard_constraints:
+        data="|".join(CELLS),
+    threads: 1
+    resources:
+        mem_mb=900,
+    params:
+        data=lambda w: CELLS[w.data].data,
+        networks=lambda w: CELLS[w.data].words,
+        runs=lambda w: CELLS[w.data].runs,
+        tries=lambda w: CELLS[w.data].tries,
+        epochs=lambda w: CELLS[w.data].epochs,
+        rate=TRAINED["rate"],
+        seed=config["seed"],
+        code=lambda w: code(
+            "scripts.hessians.cells",
+            *(f"freewidth.activations.{name}" for name in CELLS[w.data].activations),
+        ),
+    message:
+        "Train networks of a cell: {wildcards.data}."
+    shell:
+        "python -m scripts.hessians.cells {output:q} --data {params.data} {params.networks}"
+        " --runs {params.runs} --tries {params.tries} --epochs {params.epochs}"
+        " --rate {params.rate} --seed {params.seed} > {log:q} 2>&1"
+
+
+rule held_out:
+    input:
+        cells=lambda w: (
+            []
+            if w.spectra in hessians.SAMPLED
+            else "results/hessians/cells/{spectra}.npz"
+        ),
+        laws=TABLES,
+    output:
+        "results/hessians/held_out/{spectra}.npz",
+    log:
+        "logs/hessians/held-out-{spectra}.log",
+    benchmark:
+        "benchmarks/results/held_out/{spectra}.tsv"
+    wildcard_constraints:
+        spectra="|".join(HELD_OUT),
+    threads: 1
+    resources:
+        mem_mb=350,
+    params:
+        source=lambda w: hessians.held_out_source(config, w.spectra),
+        code=code(
+            "scripts.hessians.held_out",
+            *(f"freewidth.symmetric.laws.{family}" for family in FAMILIES),
+            *(f"freewidth.symmetric.matrices.{family}" for family in FAMILIES),
+        ),
+    message:
+        "Judge fitted laws on other spectra: {wildcards.spectra}."
+    shell:
+        "python -m scripts.hessians.held_out {output:q} {params.source}"
+        " --laws {input.laws:q} > {log:q} 2>&1"
 
 
 rule lanczos:

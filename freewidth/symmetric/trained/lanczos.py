@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 from scipy.linalg import eigh_tridiagonal
 from scipy.sparse.linalg import LinearOperator, eigsh
 
@@ -85,11 +85,12 @@ def quadrature(
     probes: int = 10,
     steps: int = 80,
     deflate: int = 0,
+    dtype: DTypeLike = np.float64,
 ) -> Quadrature:
     """Lanczos with full reorthogonalisation from ``probes`` random vectors.
 
     ``apply`` takes vectors as rows, shape (k, size). The ``deflate`` eigenvalues of largest
-    modulus are found first and projected out.
+    modulus are found first and projected out. ``dtype`` is the precision of vectors and matrix.
 
     Raises:
         InvalidInputError: fewer than two probes (no standard error), or more steps than dimensions.
@@ -103,7 +104,7 @@ def quadrature(
     start = rng.standard_normal((probes, size))
     start -= (start @ vectors) @ vectors.T
     start /= np.linalg.norm(start, axis=1, keepdims=True)
-    alpha, beta = _tridiagonal(apply, start, vectors, steps)
+    alpha, beta = _tridiagonal(apply, start.astype(dtype), vectors.astype(dtype), steps)
     nodes, weights = np.empty_like(alpha), np.empty_like(alpha)
     for i in range(probes):
         nodes[i], basis = eigh_tridiagonal(alpha[i], beta[i])
@@ -134,7 +135,7 @@ def _tridiagonal(
 ) -> tuple[NDArray, NDArray]:
     """Diagonals of the Lanczos matrices of all probes at once: (probes, steps), (., steps - 1)."""
     probes, size = start.shape
-    basis = np.zeros((probes, steps, size))
+    basis = np.zeros((probes, steps, size), start.dtype)
     alpha, beta = np.zeros((probes, steps)), np.zeros((probes, max(steps - 1, 0)))
     v = start
     for k in range(steps):
@@ -148,5 +149,5 @@ def _tridiagonal(
             known = basis[:, : k + 1]
             w -= np.einsum("ikj,ik->ij", known, np.einsum("ikj,ij->ik", known, w))
         beta[:, k] = np.linalg.norm(w, axis=1)
-        v = w / np.maximum(beta[:, k : k + 1], np.finfo(float).tiny)
+        v = (w / np.maximum(beta[:, k : k + 1], np.finfo(float).tiny)).astype(start.dtype)
     return alpha, beta
