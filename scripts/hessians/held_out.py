@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from freewidth.rng import stream
 from freewidth.stats.fits import HeldOut, hold_out
 from freewidth.symmetric.matrices import MATRICES
-from freewidth.symmetric.trained.cell import nearest_weights, trimmed
+from freewidth.symmetric.trained.cell import least, nearest_weights, trimmed
 from freewidth.symmetric.trained.nullity import counted
 from scripts import artifact
 from scripts._step import run
@@ -119,7 +119,8 @@ def _drawn(law: str, shape: Mapping[str, float], size: int, seed: int, i: int) -
 def _look(law: str, values: NDArray, seed: int, i: int) -> dict[str, float]:
     """What Lanczos shows at 0, and what is there; Gaussian probes do not see the eigenvectors."""
     rng = stream(seed, "held out", law, len(values), i, "probes")
-    return {**nearest_weights(np.diag(values), rng), "zeros": counted(values) / len(values)}
+    null = least(values, np.eye(len(values)), counted(values))
+    return nearest_weights(np.diag(values), null, rng)
 
 
 def save(path: str | os.PathLike, found: Iterable[HeldOut]) -> None:

@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 
-from scripts.hessians import lanczos, matrices, tables, train, trials
+from scripts.hessians import cells, held_out, lanczos, matrices, tables, train, trials
 from scripts.hessians.results import find
 from workflow import hessians
 
@@ -41,6 +41,34 @@ CONFIG = {
             "hidden": [[6]],
             "samples": [8, 12],
             "epochs": 3,
+        },
+        "cells": {
+            "networks": [
+                {"data": ["wine", "mixture3"], "hidden": [5], "activation": "tanh"},
+                {"data": ["mixture3"], "hidden": [6], "activation": "relu"},
+            ],
+            "runs": 2,
+            "tries": 4,
+            "epochs": 60,
+            "controls": {
+                "laws": {"wigner": {}, "wishart": {"ratio": 0.5}},
+                "sizes": [150],
+                "count": 24,
+                "together": 2,
+            },
+            "series": {
+                "data": "teacher2",
+                "activation": "tanh",
+                "hidden": [[3], [5], [8]],
+                "runs": 8,
+                "tries": 20,
+                "controls": {
+                    "laws": {"wishart": {"ratio": 0.5}},
+                    "sizes": [50, 100, 400],
+                    "count": 12,
+                    "together": 12,
+                },
+            },
         },
         "lanczos": {
             name: {
@@ -101,6 +129,23 @@ def make_trials(folder):
         )  # fmt: skip
 
 
+def make_cells(folder):
+    rate = CONFIG["trained"]["rate"]
+    for name, each in hessians.cells(CONFIG).items():
+        cells.main(
+            words(
+                folder / f"cells/{name}.npz", "--data", each.data, each.words, "--runs", each.runs,
+                "--tries", each.tries, "--epochs", each.epochs, "--rate", rate, "--seed",
+                CONFIG["seed"],
+            )
+        )  # fmt: skip
+    laws = sorted(map(str, (folder / "laws").glob("*.npz")))
+    for name in (*hessians.cells(CONFIG), *hessians.SAMPLED):
+        source = hessians.held_out_source(CONFIG, name)
+        source = source.replace("results/hessians", str(folder))
+        held_out.main(words(folder / f"held_out/{name}.npz", source, "--laws", laws))
+
+
 def make_estimates(folder):
     part = CONFIG["trained"]
     for name, each in part["lanczos"].items():
@@ -121,7 +166,7 @@ def made(tmp_path_factory):
     """A folder that holds ``results`` as the workflow makes them."""
     pytest.importorskip("sklearn")
     folder = tmp_path_factory.mktemp("trained")
-    for make in (make_networks, make_laws, make_controls, make_trials, make_estimates):
+    for make in (make_networks, make_laws, make_controls, make_trials, make_cells, make_estimates):
         make(folder / "results" / "hessians")
     return folder
 

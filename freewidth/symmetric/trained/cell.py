@@ -37,7 +37,8 @@ class Run:
         accuracy: on the training data.
         nullity: what must vanish.
         hessian: all eigenvalues of the Hessian, sorted, with their signs.
-        nearest: weight of the Ritz value nearest to 0, mean over probes, by precision.
+        nearest: weight of the Ritz value nearest to 0, mean over probes, by precision, and under
+            ``"zeros"`` the weight that the same probes have in the known null space.
     """
 
     data: str
@@ -88,7 +89,8 @@ def counts(mlp: MLP, theta: NDArray, data: Dataset) -> bool:
 
 def look(mlp: MLP, theta: NDArray, data: Dataset, replicate: int, rng: np.random.Generator) -> Run:
     """A network with parameters ``theta``: its exact spectrum; costs O(P^2 n + P^3)."""
-    matrix = hessian(mlp, theta, data)
+    matrix, known = hessian(mlp, theta, data), nullity_bounds(mlp, theta, data)
+    values, vectors = np.linalg.eigh(matrix)
     return Run(
         data=data.name,
         sizes=mlp.sizes,
@@ -97,9 +99,9 @@ def look(mlp: MLP, theta: NDArray, data: Dataset, replicate: int, rng: np.random
         classes=data.classes,
         replicate=replicate,
         accuracy=accuracy(mlp, theta, data),
-        nullity=nullity_bounds(mlp, theta, data),
-        hessian=np.linalg.eigvalsh(matrix),
-        nearest=nearest_weights(matrix, rng),
+        nullity=known,
+        hessian=values,
+        nearest=nearest_weights(matrix, least(values, vectors, known.hessian), rng),
     )
 
 
@@ -114,12 +116,24 @@ def nearest_weight(found: Quadrature) -> float:
     return float((found.weights * same).sum(axis=1).mean())
 
 
-def nearest_weights(matrix: NDArray, rng: np.random.Generator) -> dict[str, float]:
-    """:func:`nearest_weight` of a symmetric matrix in single and in double precision."""
-    return {  # by the same probes
+def nearest_weights(matrix: NDArray, null: NDArray, rng: np.random.Generator) -> dict[str, float]:
+    """:func:`nearest_weight` of a symmetric matrix in single and in double precision.
+
+    Under ``"zeros"`` the mean weight of the same probes in the space spanned by the columns of
+    ``null``, which are orthonormal.
+    """
+    found = {
         name: nearest_weight(_quadrature(matrix, deepcopy(rng), dtype))
         for name, dtype in PRECISIONS.items()
     }
+    probes = deepcopy(rng).standard_normal((PROBES, len(matrix)))  # as `quadrature` draws them
+    inside = ((probes @ null) ** 2).sum(axis=1) / (probes**2).sum(axis=1)
+    return {**found, "zeros": float(inside.mean())}
+
+
+def least(values: NDArray, vectors: NDArray, count: int) -> NDArray:
+    """The eigenvectors, columns of ``vectors``, of the ``count`` values of least modulus."""
+    return vectors[:, np.argsort(np.abs(values), kind="stable")[:count]]
 
 
 def trimmed(eigenvalues: NDArray, zeros: int, outliers: int) -> NDArray:
