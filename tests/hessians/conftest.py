@@ -52,8 +52,8 @@ CONFIG = {
             "epochs": 60,
             "controls": {
                 "laws": {"wigner": {}, "wishart": {"ratio": 0.5}},
-                "sizes": [150],
-                "count": 24,
+                "sizes": [80],
+                "count": 40,
                 "together": 2,
             },
             "series": {
