@@ -45,31 +45,14 @@ def evidence(by_width, beta, expected, constants):
     moments = {n: lengths.hermite(x, *scale) for n, x in values.items()}
     shares = {n: lengths.below(x, *scale) for n, x in values.items()}
     law, silent = (-expected / 2, expected, *scale), (0.0, NONE, *scale)
-    *two, third = lengths.normal(*law)
-    *still, skewed = lengths.normal(*silent)
-    others = {name: lengths.normal(-b / 2, b, *scale)[:2] for name, b in constants.items()}
-    parts = (
-        (lengths.NAMES[:2], moments, slice(0, 2), two, {ORDER: still, **others}),
-        (
-            lengths.NAMES[2:],
-            moments,
-            slice(2, 3),
-            [third],
-            {ORDER: [skewed], GAMMA: [lengths.log_gamma_skewness(beta)]},
-        ),
-        (
-            lengths.BELOW,
-            shares,
-            slice(0, 2),
-            lengths.normal_below(*law),
-            {ORDER: lengths.normal_below(*silent)},
-        ),
+    rivals = {ORDER: lengths.normal(*silent)}
+    rivals |= {name: lengths.normal(-b / 2, b, *scale) for name, b in constants.items()}
+    rivals[GAMMA] = [*lengths.normal(*scale, *scale)[:2], lengths.log_gamma_skewness(beta)]
+    found = at_infinite_width(lengths.NAMES, moments, lengths.normal(*law), rivals)
+    silent_below = {ORDER: lengths.normal_below(*silent)}
+    return found + at_infinite_width(
+        lengths.BELOW, shares, lengths.normal_below(*law), silent_below
     )
-    found = []
-    for names, observed, columns, predicted, rivals in parts:
-        some = {n: v[:, columns] for n, v in observed.items()}
-        found += at_infinite_width(names, some, predicted, rivals)
-    return found
 
 
 claim = Claim(
