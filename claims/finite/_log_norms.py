@@ -1,7 +1,8 @@
 """Lengths of J u by network, and what laws of their logarithm predict."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import erf
+from typing import cast
 
 import numpy as np
 import scipy  # its parts are loaded at first use
@@ -16,7 +17,7 @@ BELOW = ("P(z < -1)", "P(z < 0)")
 POINTS = (-1.0, 0.0)
 
 
-def groups(study, *shapes: str) -> Iterator[tuple[Draws, str, str, dict[int, NDArray]]]:
+def groups(study, *shapes: str) -> Iterator[tuple[Draws, str, str, Mapping[int, NDArray]]]:
     """Draws, group, activation and R by width, of networks of the given shapes."""
     for draws in cases(study, "log_norms").values():
         for group, by_width in draws.observed.items():
@@ -32,7 +33,7 @@ def deep(draws: Draws, group: str, width: int) -> Network:
     if shape == "alternating":
         sizes[1::2] = [2 * width] * len(sizes[1::2])
     if shape == "bottleneck":
-        sizes[len(sizes) // 2] = draws.settings["bottleneck"]
+        sizes[len(sizes) // 2] = cast(int, draws.settings["bottleneck"])
     return Network(draws.case, activation, len(sizes) - 1, widths=tuple(sizes))
 
 

@@ -35,7 +35,7 @@ def localised(net: Network, entries: int) -> FreeProduct:
             f"{net.label}: slopes of an input of few entries are known for signs as weights "
             f"(ensemble='rademacher') and without biases (sigma_b2=0)"
         )
-    if not (isinstance(entries, int) and entries >= 1):
+    if entries < 1 or entries % 1:
         raise InvalidInputError(f"an input has a whole number of entries >= 1, got {entries!r}")
     plus = np.arange(entries + 1)
     mass = scipy.special.binom(entries, plus) * 0.5**entries

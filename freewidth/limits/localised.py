@@ -36,7 +36,7 @@ def localised_input_moments(net: Network, k: int = 2, entries: int = 1) -> list[
             f"{net.label}: signs at one entry are solved for two or more square layers and "
             f"Gaussian biases"
         )
-    if not (isinstance(entries, int) and entries >= 1):
+    if entries < 1 or entries % 1:
         raise InvalidInputError(f"an input has a whole number of entries >= 1, got {entries!r}")
     phi = net.phi
     energy = _mean_over_signs(net, entries, lambda y: phi.f(y) ** 2)

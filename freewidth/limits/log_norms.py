@@ -92,8 +92,9 @@ def squared_norm_moments(net: Network, width: int, localisation: float) -> NDArr
             f"{localisation!r}"
         )
     spread, square, quartic = _spread(net), 1.0, localisation
-    for ensemble, (columns, rows) in zip(net.ensembles, pairwise(sizes), strict=True):
-        cumulant = ensemble.fourth_moment_at(columns) - 3
+    fourths = [each.fourth_moment_at for each in net.ensembles if each.fourth_moment_at]
+    for fourth, (columns, rows) in zip(fourths, pairwise(sizes), strict=True):
+        cumulant = fourth(columns) - 3
         quartic = spread * (3 * square + cumulant * quartic) / rows
         square = quartic + (rows - 1) / rows * square
     return np.array([1.0, square])

@@ -142,7 +142,7 @@ def _lengths(net: Network, overlap: float | None, networks: int, rng) -> NDArray
     parts = []
     for count in batches(networks, max(sizes) ** 2):
         x, u = _vectors(overlap, sizes[0], count, rng)
-        layers = forward(net, sizes, weights(ENSEMBLES[net.ensemble]), rng, x)
+        layers = forward(net, sizes, weights(net.ensembles[0]), rng, x)
         parts.append((applied(net, layers, u) ** 2).mean(axis=1) / (u**2).mean(axis=1))
     return np.concatenate(parts)
 
