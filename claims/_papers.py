@@ -36,6 +36,12 @@ COLLINS2023 = Paper(
 GRANZIOL2020 = Paper(
     "Granziol", 2020, "Beyond random matrix theory for deep networks", "arXiv:2006.07721"
 )
+HANIN2020 = Paper(
+    "Hanin and Nica",
+    2020,
+    "Products of many large random matrices and gradients in deep neural networks",
+    "arXiv:1812.05994",
+)
 MEZZADRI2007 = Paper(
     "Mezzadri",
     2007,

@@ -17,10 +17,11 @@ from freewidth.freeprob import FreeProduct, Law
 from freewidth.freeprob import restore as _restore
 from freewidth.jacobian._factors import diagonal, free_product
 from freewidth.jacobian._law import law
+from freewidth.jacobian.localised import localised
 from freewidth.jacobian.slopes import SlopeMeasure
 from freewidth.network import Network
 
-__all__ = ["SlopeMeasure", "diagonal", "free_product", "law", "restore"]
+__all__ = ["SlopeMeasure", "diagonal", "free_product", "law", "localised", "restore"]
 
 
 def restore(net: Network | FreeProduct, arrays: dict) -> Law:

@@ -17,6 +17,12 @@ from freewidth.limits.bivariate import expect
 from freewidth.limits.kernels import covariances, tangent_kernel
 from freewidth.limits.kurtosis import excess_kurtosis
 from freewidth.limits.localised import localised_input_moments
+from freewidth.limits.log_norms import (
+    log_norm_cumulants,
+    log_norm_variance,
+    squared_norm_moments,
+    vanishing,
+)
 from freewidth.limits.semicircle import negative_quantile
 from freewidth.limits.sparse import corank, sparse_correction, sparse_second_moment
 
@@ -29,11 +35,15 @@ __all__ = [
     "expect",
     "haar_moment",
     "localised_input_moments",
+    "log_norm_cumulants",
+    "log_norm_variance",
     "mixed_moment",
     "negative_quantile",
     "resolvent",
     "sparse_correction",
     "sparse_second_moment",
+    "squared_norm_moments",
     "tangent_kernel",
+    "vanishing",
     "word_limit",
 ]

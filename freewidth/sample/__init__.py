@@ -11,6 +11,7 @@ from freewidth.sample._batch import WeightLaw, diluted, forward, inputs, weights
 from freewidth.sample._draws import Draws, batches, hermite_means
 from freewidth.sample._forward import Layer
 from freewidth.sample._jacobians import (
+    applied,
     drawn_slopes,
     eigenvalues,
     fixed_jacobians,
@@ -38,6 +39,7 @@ __all__ = [
     "Sample",
     "WeightLaw",
     "accuracy_floor",
+    "applied",
     "batches",
     "delocalised_input",
     "diluted",

@@ -19,6 +19,16 @@ def jacobians(net: Network, layers: Iterable[Layer]) -> NDArray:
     return multiplied(factors(net, layers))
 
 
+def applied(net: Network, layers: Iterable[Layer], vectors: NDArray) -> NDArray:
+    """J v at the first input, layer by layer, never multiplied out, shape (batch, n_L, k).
+
+    ``vectors`` has shape (batch, n_0, k): k of them for each network.
+    """
+    for weights, slopes in factors(net, layers):
+        vectors = slopes[..., None] * weights.times(vectors)
+    return vectors
+
+
 def independent_jacobians(
     net: Network,
     sizes: Sequence[int],

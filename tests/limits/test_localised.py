@@ -1,5 +1,7 @@
 """An input with one entry and signs as weights: special cases, and networks drawn here."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -26,6 +28,33 @@ def test_without_biases_the_first_slope_is_a_number():
     # one layer of constant slope: moments s, 2 s^2; then m_2 = kappa_2 m_1^2 + kappa_1^2 m_2
     expected = [1.3**2 * s * first, 1.3**4 * (second * s**2 + first**2 * 2 * s**2)]
     assert_allclose(localised_input_moments(net), expected, rtol=1e-12)
+
+
+def test_several_entries_by_enumeration():
+    """All signs of three entries, no biases; the second layer by hand as before."""
+    net = Network("rademacher", "tanh", 2, 1.3, 0.0, 0.8)
+    y = (1.3 * 0.8 / 3) ** 0.5 * np.array([sum(s) for s in product([-1, 1], repeat=3)])
+    slopes, energy = net.phi.df(y) ** 2, float(np.mean(net.phi.f(y) ** 2))
+    ((first, second),) = genus.slope_moments(Network("gaussian", "tanh", 1, 1.3, 0.0, energy), 2)
+    one, two = slopes.mean(), (slopes**2).mean()
+    m_1, m_2 = one, one**2 + two  # of D W W^T D, and then the same once more
+    expected = [1.3**2 * m_1 * first, 1.3**4 * (first**2 * m_2 + second * m_1**2)]
+    assert_allclose(localised_input_moments(net, entries=3), expected, rtol=1e-12)
+
+
+def test_many_entries_are_as_good_as_spread_ones():
+    """The error falls like 1/k for smooth phi: by the fourth cumulant of a sum of signs."""
+    net = Network("rademacher", "tanh", 2, 1.3)
+    off = [localised_input_moments(net, 2, k)[0] - genus.moments(net, 1)[0] for k in (256, 512)]
+    assert_allclose(off[0], 2 * off[1], rtol=0.02)  # the next order is 1/k of it
+    assert abs(off[0]) < 1e-2 * genus.moments(net, 1)[0]
+
+
+@pytest.mark.parametrize("entries", [0, -1, 1.5])
+def test_inputs_have_a_whole_number_of_entries(entries):
+    net = Network("rademacher", "tanh", 2, 1.3)
+    with pytest.raises(InvalidInputError, match="whole number of entries"):
+        localised_input_moments(net, 2, entries)
 
 
 def test_networks_drawn_with_such_an_input_agree(rng):
