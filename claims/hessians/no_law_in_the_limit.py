@@ -52,7 +52,7 @@ claim = Claim(
     statement=(
         "No law of these families is the limit of the spectra of trained networks: the Kolmogorov "
         "distance to the nearest one falls, if at all, more slowly than the number of parameters "
-        "to the power -1/4, from 323 to 2948 parameters."
+        "to the power -1/4, up to some 3000."
     ),
     source=Source(
         "ours",

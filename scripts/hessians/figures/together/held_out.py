@@ -9,6 +9,7 @@ from claims.hessians._trained import gain as gain_of
 from claims.hessians.no_law_in_the_limit import by_size
 from freewidth.plotting.style import BAND, DATA, INK, MARKERS, PAGE, PALETTE, RIVAL, style
 from freewidth.symmetric.laws import MATRIXLAWS
+from freewidth.symmetric.trained.made import parsed
 from scripts.hessians.figures._look import GUIDE
 from scripts.hessians.results import Hessians
 
@@ -33,6 +34,9 @@ def draw(results: Hessians) -> Figure:
     axes = above.subplots(1, len(DISTANCES), sharey=True)
     for ax, distance in zip(axes, DISTANCES, strict=True):
         _gains(ax, results, distance)
+    handles, labels = axes[0].get_legend_handles_labels()
+    once = dict(zip(labels, handles, strict=True))
+    above.legend(once.values(), once.keys(), loc="outside upper center", ncols=len(once))
     left, right = below.subplots(1, 2)
     _sizes(left, results)
     _peaks(right, results)
@@ -41,7 +45,7 @@ def draw(results: Hessians) -> Figure:
 
 def _gains(ax: Axes, results: Hessians, distance: str) -> None:
     cells = by_spectra(results.held_out)
-    order = {data: row for row, data in enumerate(by_data(results.cells))}
+    order = {data: row for row, data in enumerate(_named(results))}
     activations = sorted({str(key[1]) for key in cells})
     for name, (families, colour) in GROUPS.items():
         for (data, activation, _), trials in cells.items():
@@ -51,16 +55,21 @@ def _gains(ax: Axes, results: Hessians, distance: str) -> None:
                 gain_of(trials, families, distance), order[str(data)], MARKERS[number], ms=3.5,
                 mfc=colour if number == 0 else "none", mec=colour, mew=0.8, label=label,
             )  # fmt: skip
-    handles, labels = ax.get_legend_handles_labels()
-    once = dict(zip(labels, handles, strict=True))
-    if distance == DISTANCES[0]:
-        ax.legend(once.values(), once.keys(), loc="lower left")
     ax.axvline(0, **GUIDE)
-    ax.set_xscale("symlog", linthresh=0.05)
     ax.set_yticks(range(len(order)), list(order))
     ax.set_ylim(len(order) - 0.5, -0.5)
     ax.grid(axis="y", color=BAND, alpha=0.3, lw=0.5)
-    ax.set_xlabel(f"{AXES[distance]} distance, less the classical laws'")
+    ax.set_xlabel(f"{AXES[distance]} distance less that of the classical laws")
+
+
+def _named(results: Hessians) -> list[str]:
+    """Names of the data sets: real ones, then those drawn, by their numbers of classes."""
+
+    def key(name: str) -> tuple[str, int, str]:
+        kind, classes = parsed(name) or ("", 0)
+        return kind, classes, name
+
+    return sorted(by_data(results.cells), key=key)
 
 
 def _sizes(ax: Axes, results: Hessians) -> None:
@@ -74,7 +83,8 @@ def _sizes(ax: Axes, results: Hessians) -> None:
         ax.plot(list(sizes), [v.mean() for v in sizes.values()], color=colour, lw=1, label=label)
     ax.set_xscale("log")
     ax.set_yscale("log")
-    ax.set_xticks(list(by_size(results.series)), [str(n) for n in by_size(results.series)])
+    ticks = sorted({*by_size(results.series), *by_size(results.sized)})
+    ax.set_xticks(ticks, [str(size) for size in ticks])
     ax.xaxis.set_minor_locator(NullLocator())
     ax.set_xlabel("parameters")
     ax.set_ylabel("distance to the nearest law")
@@ -82,8 +92,8 @@ def _sizes(ax: Axes, results: Hessians) -> None:
 
 
 def _peaks(ax: Axes, results: Hessians) -> None:
-    groups = by_data(results.cells)
-    for row, runs in enumerate(groups.values()):
+    groups, names = by_data(results.cells), _named(results)
+    for row, runs in enumerate(groups[name] for name in names):
         known = [run.nullity.hessian / run.nullity.parameters for run in runs]
         ax.plot([row] * len(runs), [run.nearest["double"] for run in runs], "o", ms=4, mfc="none",
                 mec=INK, mew=0.6, label="Lanczos, 64 bits" if not row else None)  # fmt: skip
@@ -91,7 +101,7 @@ def _peaks(ax: Axes, results: Hessians) -> None:
                 mew=0.8, label="Lanczos, 32 bits" if not row else None)  # fmt: skip
         ax.plot([row] * len(runs), known, "_", ms=5, color=DATA, mew=1.4,
                 label="eigenvalues that are 0" if not row else None)  # fmt: skip
-    ax.set_xticks(range(len(groups)), list(groups), rotation=90, fontsize=6)
+    ax.set_xticks(range(len(names)), names, rotation=90, fontsize=6)
     ax.set_ylim(0, None)
     ax.set_ylabel("weight at 0")
     ax.legend(loc="upper right")
@@ -103,7 +113,7 @@ def caption(results: Hessians) -> str:
     return (
         "Above: held-out distance of the nearest product or percolated law less that of the "
         f"nearest of {' and '.join(MATRIXLAWS[name].label for name in CLASSICAL)}, for {cells} "
-        "cells (linear to 0.05, logarithmic beyond): left of 0 it is better. Known zeros and C - 1 "
+        "cells: left of 0 it is better. Known zeros and C - 1 "
         "outliers are taken off beforehand. Below, left: distance to the nearest of all laws, "
         "which are fitted, for the same network in several sizes, and for matrices drawn from one "
         "of the laws (mean: line). Below, right: what two Lanczos probes of a hundred steps show "
