@@ -17,6 +17,7 @@ from freewidth.limits.bivariate import expect
 from freewidth.limits.kernels import covariances, tangent_kernel
 from freewidth.limits.kurtosis import excess_kurtosis
 from freewidth.limits.localised import localised_input_moments
+from freewidth.limits.rigidity import rigidity_growth, rigidity_slope
 from freewidth.limits.semicircle import negative_quantile
 from freewidth.limits.sparse import corank, sparse_correction, sparse_second_moment
 
@@ -32,6 +33,8 @@ __all__ = [
     "mixed_moment",
     "negative_quantile",
     "resolvent",
+    "rigidity_growth",
+    "rigidity_slope",
     "sparse_correction",
     "sparse_second_moment",
     "tangent_kernel",
