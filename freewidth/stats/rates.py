@@ -85,12 +85,14 @@ def growth(
     would be is its prediction; those in ``rivals`` are slopes.
 
     Raises:
-        InvalidInputError: fewer than three widths.
+        InvalidInputError: fewer than three widths, or ``also`` is ``along``.
     """
     widths = _several(observed)
     found = [mean_and_error(np.asarray(observed[n], dtype=float)) for n in widths]
     y, sem = np.array(found).T
     n, weight = widths.astype(float), 1 / np.maximum(sem, np.finfo(float).eps) ** 2
+    if np.allclose(also(n), along(n)):
+        raise InvalidInputError(f"{what}: nothing is allowed for: both curves are {along(n)}")
     line, other = (Line.through(t(n), y, weight) for t in (along, also))
     lever = line.slope_coefficients
     freedom = float(min(len(values) for values in observed.values()) - 1)

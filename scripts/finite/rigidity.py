@@ -12,7 +12,7 @@ import numpy as np
 from freewidth.ensembles import EVERY
 from freewidth.kinds import HAAR
 from freewidth.network import Network
-from freewidth.sample import batches, eigenvalues, fixed_jacobians, typical_slopes, weights
+from freewidth.sample import batches, fixed_jacobians, typical_slopes, weights
 from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (
     Activation,
@@ -80,7 +80,8 @@ def sample(case: str, settings: Settings, stream: Streams) -> Observed:
         given = typical_slopes(net, sizes)
         for count in batches(networks, 4 * n**2):
             product = fixed_jacobians(net, given, sizes, drawn, rng, count)
-            parts.append(kolmogorov(eigenvalues(product), limit))
+            values = np.linalg.eigvalsh(product @ product.conj().swapaxes(1, 2))
+            parts.append(kolmogorov(values, limit))
         distances[n] = np.concatenate(parts)[:, None]
     return {"distances": distances}
 
