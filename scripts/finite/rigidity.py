@@ -99,17 +99,21 @@ def draw(draws: Cases) -> Figure:
     from scripts.finite import _pictures as p
 
     figure = p.page(3.4)
-    ax = figure.subplots()
+    ax, handles = figure.subplots(), []
     for (case, own), color, marker in zip(draws.items(), p.PALETTE, p.MARKERS, strict=False):
         x, mean, error = points(growing(own), over=lambda n: float(rigidity_growth(n)))
         p.errorbars(ax, (x, mean, error), color, marker)
-        through = mean[0] + rigidity_slope(beta(case)) * (x - x[0])
-        ax.plot(x, through, color=color, lw=1.0, zorder=0)
-    widths = sorted({n for n, _ in common(draws)["widths"]})
-    p.ticks(ax, [float(rigidity_growth(n)) for n in widths])
-    ax.set_xticklabels([str(n) for n in widths])
-    label = "width $n$, on the scale of $\\log n-\\frac{3}{4}\\log\\log n$"
-    ax.set(xlabel=label, ylabel="mean of $n\\,\\sup|F_n-F|$")
+        for b, line in ((beta(case), "-"), (3 - beta(case), "--")):
+            through = mean[0] + rigidity_slope(b) * (x - x[0])
+            ax.plot(x, through, color=color, linestyle=line, lw=0.9, zorder=0)
+        handles.append(p.handle(EVERY[case].label, color, marker))
+    widths = [n for n, _ in common(draws)["widths"]]
+    ax.set_xticks(rigidity_growth(widths), [str(n) for n in widths])
+    ax.set(xlabel="width $n$ (scale of $\\log n-\\frac{3}{4}\\log\\log n$)")
+    ax.set(ylabel="mean of $n\\,\\sup|F_n-F|$")
+    handles += [p.handle("predicted slope", p.INK, line="-", width=0.9)]
+    handles += [p.handle("of the other class", p.INK, line="--", width=0.9)]
+    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
     return figure
 
 
@@ -118,6 +122,6 @@ def caption(draws: Cases) -> str:
     some = common(draws)
     return (
         f"Networks with {some['activation']}, L = {some['depth']}, D given: the mean of n "
-        f"sup|F_n - F|, two standard errors. Lines start at the first point and have the predicted "
-        f"slope, (2/β)^(1/2)/π with β = 1 for real weights and 2 for complex ones."
+        f"sup|F_n - F|, two standard errors. Lines begin at the first point; their slopes are "
+        f"(2/β)^(1/2)/π, β = 1 for real and 2 for complex weights, dashed that of the other class."
     )

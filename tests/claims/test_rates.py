@@ -6,7 +6,7 @@ import pytest
 from claims.finite._flaws import noticed
 from claims.finite._rates import added, column, loglog_slope, slopes
 from claims.finite.kolmogorov_constant import beta, entries
-from claims.finite.kolmogorov_rates import OTHERS, conditional, unconditional
+from claims.finite.kolmogorov_rates import conditional, unconditional
 from claims.finite.pennington2017_critical_line import root
 from freewidth.limits import rigidity_growth, rigidity_slope
 from freewidth.sample import Draws
@@ -56,7 +56,7 @@ def test_distances_with_and_without_d(rng):
     wide = (64, 256, 1024)  # at small widths a logarithm looks like a power
     given = {n: np.log(n) / n * (1 + 0.1 * rng.standard_normal(500)) for n in wide}
     own = {n: np.sqrt(1 / n + v**2) for n, v in given.items()}
-    slow, (fast, bare) = unconditional(own, given), conditional(given, {"slow": -0.5})
+    slow, (fast, bare) = unconditional(own, given), conditional(given)
     assert slow.p_value() > 1e-6
     assert slow.p_value(-1.0) < 1e-6
     assert fast.p_value() > 1e-6
@@ -67,7 +67,7 @@ def test_distances_with_and_without_d(rng):
 @pytest.mark.parametrize(("power", "which"), [(-0.5, 0), (-0.6, 0), (-1.25, 1)])
 def test_other_powers_are_outside_the_bounds_for_given_d(rng, power, which):
     observed = {n: n**power * (1 + 0.1 * rng.standard_normal(500)) for n in (64, 256, 1024)}
-    items = conditional(observed, {})
+    items = conditional(observed)
     assert items[which].p_value() < 1e-6
     assert items[1 - which].p_value() > 1e-6
 
@@ -76,7 +76,7 @@ def test_a_bare_power_minus_one_is_excluded_by_the_logarithm_and_by_nothing_else
     wide = (64, 256, 1024)
     for law, excluded in ((np.log, True), (np.ones_like, False)):
         observed = {n: law(float(n)) / n * (1 + 0.1 * rng.standard_normal(500)) for n in wide}
-        above, _ = conditional(observed, OTHERS)
+        above, _ = conditional(observed)
         assert (above.p_value(-1.0) < 1e-6) is excluded
 
 
