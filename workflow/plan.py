@@ -71,7 +71,7 @@ def _wrong_source(value):
         return f"source is a Source, got {value.value!r}"
     if not (isinstance(value, ast.Call) and ast.unparse(value.func) == "Source"):
         return ""
-    known, papers, *_ = [*value.args, None, None]
+    known, papers = (*value.args, None, None)[:2]
     if isinstance(known, ast.Constant) and known.value not in get_args(Known):
         return f"known is one of {', '.join(get_args(Known))}, got {known.value!r}"
     if not isinstance(papers, ast.Tuple):
