@@ -26,6 +26,12 @@ CIRONE2024 = Paper(
     "Genus expansion for non-linear random matrix ensembles with applications to neural networks",
     "arXiv:2407.08459",
 )
+CLAEYS2021 = Paper(
+    "Claeys, Fahs, Lambert and Webb",
+    2021,
+    "How much can the eigenvalues of a random Hermitian matrix fluctuate?",
+    "arXiv:1906.01561",
+)
 COLLINS2023 = Paper(
     "Collins and Hayase",
     2023,

@@ -8,7 +8,7 @@ made again.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -48,6 +48,14 @@ def write(record: Path, content: dict, made: dict, files: Iterable[Path]) -> Non
     content = content | {"made_from": made, "files": _digests(files)}
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     record.write_text(text + "\n", encoding="utf-8")
+
+
+def keep(path: Path, made: dict, save: Callable[[Path], None]) -> None:
+    """The file at ``path``, with a record of its name beside it: kept, or saved again."""
+    record = path.with_suffix(".json")
+    if not kept(record, made, [path]):
+        save(path)
+        write(record, {}, made, [path])
 
 
 def _digests(files):

@@ -369,6 +369,8 @@ def test_too_little_memory_is_a_failure(out, monkeypatch):
         (("--ensemble=gauss",), "no ensemble named 'gauss'"),
         (("--out=nowhere/a.npy",), "the folder nowhere does not exist"),
         (("--out=.",), "is a folder"),
+        (("--out=x.txt",), "--out writes .npy, not x.txt"),
+        (("--out=x",), "--out writes .npy, not x"),
     ],
 )
 def test_a_bad_sample_is_one_line(out, changed, message):
@@ -376,7 +378,9 @@ def test_a_bad_sample_is_one_line(out, changed, message):
     assert not out.exists()
 
 
-@pytest.mark.parametrize("changed", ["--width=0", "--width=x", "--replicates=0", "--seed=x"])
+@pytest.mark.parametrize(
+    "changed", ["--width=0", "--width=x", "--replicates=0", "--seed=x", "--seed=-1"]
+)
 def test_a_bad_sample_option_is_named(out, changed):
     result = run("sample", *CASE, "--width=9", "--out", out, changed)
     assert result.exit_code == 2

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from freewidth.cli.errors import plain_errors
+from freewidth.cli.errors import USAGE, failure, plain_errors
 from freewidth.cli.files import whole, writable
 from freewidth.cli.options import network, network_options
 
@@ -15,13 +15,21 @@ if TYPE_CHECKING:
 
     from freewidth.network import Network
 
+ENDINGS = (".npy",)  # of files that can be written
+
 
 @click.command(short_help="Save spectra of random networks.")
 @network_options
 @click.option(
     "--width", required=True, type=click.IntRange(1, 10**6), help="Size n_0 of the input layer."
 )
-@click.option("--seed", default=0, show_default=True, help="Seed of the named random stream.")
+@click.option(
+    "--seed",
+    default=0,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Seed of the named random stream.",
+)
 @click.option(
     "--replicates",
     type=click.IntRange(min=1),
@@ -44,7 +52,7 @@ def sample(
 
     The same options give the same numbers, and the first replicates of many are those of few.
     """
-    writable(out, force)
+    ready(out, force)
     net = network(given)
     net.sizes(width)
     import numpy as np
@@ -59,6 +67,17 @@ def sample(
         f"wrote {out}: eigenvalues of J J^T, shape {spectra.shape}, "
         f"of {net.label}, width {width}, {kind}, seed {seed}"
     )
+
+
+def ready(out: Path, force: bool) -> None:
+    """Refuse at once what could not be written after networks are drawn.
+
+    Raises:
+        click.ClickException: the file has another ending than those known, or see ``writable``.
+    """
+    writable(out, force)
+    if out.suffix.lower() not in ENDINGS:
+        raise failure(f"--out writes {', '.join(ENDINGS)}, not {out.name}", USAGE)
 
 
 def draw(net: "Network", width: int, seed: int, replicate: int, independent: bool) -> "NDArray":

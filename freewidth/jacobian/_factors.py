@@ -14,7 +14,7 @@ def free_product(net: Network | FreeProduct) -> FreeProduct:
 
     Raises:
         InvalidInputError: weights have no limit law (no variance) or are complex, or the slope
-            of phi is unbounded.
+            of phi is not known to be bounded.
     """
     if isinstance(net, FreeProduct):
         return net
@@ -26,8 +26,9 @@ def free_product(net: Network | FreeProduct) -> FreeProduct:
         )
     if net.activation not in ACTIVATIONS:
         raise InvalidInputError(
-            f"{net.label}: the slope of {net.activation} is unbounded, and with it the support; "
-            f"freewidth.limits.resolvent(net, z) gives G off the axis"
+            f"{net.label}: {net.activation} is not among the activations whose slopes are known to "
+            f"be bounded ({', '.join(ACTIVATIONS)}), as limit laws ask, for their support is then "
+            f"bounded; freewidth.limits.resolvent(net, z) gives G off the axis"
         )
     sources = tuple(SlopeMeasure(net.activation, y) for y in net.preactivations)
     return FreeProduct(net.label, net.kinds, sources, net.scales, net.ratios, origin=net)

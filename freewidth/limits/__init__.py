@@ -23,6 +23,7 @@ from freewidth.limits.log_norms import (
     squared_norm_moments,
     vanishing,
 )
+from freewidth.limits.rigidity import rigidity_growth, rigidity_slope
 from freewidth.limits.semicircle import negative_quantile
 from freewidth.limits.sparse import corank, sparse_correction, sparse_second_moment
 
@@ -40,6 +41,8 @@ __all__ = [
     "mixed_moment",
     "negative_quantile",
     "resolvent",
+    "rigidity_growth",
+    "rigidity_slope",
     "sparse_correction",
     "sparse_second_moment",
     "squared_norm_moments",

@@ -52,7 +52,7 @@ def forest(evidence: Sequence[Mapping], title: str = "") -> Figure:
     for y, item in enumerate(evidence):
         value, sem, bias = item["observed"], item["sem"], item["bias"]
         unit = max(sem, bias / 10) or 1.0
-        chance = item["limit"] * sem if item["decides"] else 0.0
+        chance = item["limit"] * sem if item["counts"] else 0.0
         for reach, alpha, order in ((bias + chance, 0.18, 0), (bias, 0.55, 1)):
             ax.plot([-reach / unit, reach / unit], [y, y], color=BAND, alpha=alpha, lw=5,
                     zorder=order, solid_capstyle="butt")  # fmt: skip
@@ -91,7 +91,7 @@ def claim(finding: Mapping) -> Figure:
         for entry in entries:
             _row(ax, y, entry)
     every = [item for entry in finding["entries"] for item in entry["evidence"]]
-    for limit in {item["limit"] for item in every if item["decides"]}:
+    for limit in {item["limit"] for item in every if item["counts"]}:
         ax.axvline(limit, color=INK, lw=0.8, ls=(0, (4, 2)), zorder=0)
     ax.set_yticks(range(len(groups)), ["  ·  ".join(key) for key in groups])
     ax.set_ylim(len(groups) - 0.4, -0.6)
@@ -123,7 +123,7 @@ def _group(entries):
 
 def _row(ax, y, entry):
     for good, color in ((True, BLUE), (False, RED)):
-        some = [i for i in entry["evidence"] if bool(i["agrees"]) == good and i["decides"]]
+        some = [i for i in entry["evidence"] if bool(i["agrees"]) == good and i["counts"]]
         x = [_off(item) for item in some]
         look = {"marker": "o" if good else "X", "color": color, "zorder": 2 + good}
         if x:

@@ -12,7 +12,7 @@ from freewidth.stats.claim import Claim, Entry, Role, Verdict
 from freewidth.stats.evidence import Evidence, Side
 from freewidth.stats.extrapolation import Extrapolation, extrapolate, jointly
 from freewidth.stats.lines import Line
-from freewidth.stats.rates import log_slope
+from freewidth.stats.rates import growth, log_slope
 from freewidth.stats.samples import (
     at_infinite_width,
     cautious,
@@ -52,6 +52,7 @@ __all__ = [
     "exact",
     "extrapolate",
     "forecast",
+    "growth",
     "holm",
     "jointly",
     "judge",

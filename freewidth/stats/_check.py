@@ -32,21 +32,22 @@ def check(
     no test, is named under ``undecided`` and does not count; nor do empirical entries.
 
     The number observed is the smallest p-value of entries of role theorem, or their largest
-    distance in standard errors, of what decides if anything does; of controls, if there are none
-    but these, that of the one nearest to what is expected of it.
+    distance in standard errors, of what decides or refutes if anything does; of controls, if there
+    are none but these, that of the one nearest to what is expected of it.
 
     Raises:
         InvalidInputError: no entry of role theorem or control has any evidence.
     """
     entries = list(entries)
-    every = [*entries, *(entry for some in false.values() for entry in some)]
-    levels = levels_of(item for entry in every for item in entry.evidence)
+    judged = [*entries, *(entry for some in false.values() for entry in some)]
+    levels = levels_of(item for entry in judged for item in entry.evidence)
     theorems, controls = (_of(entries, role) for role in ("theorem", "control"))
     if theorems:
-        items = _tests([item for entry in theorems for item in entry.evidence], levels)
+        every = [item for entry in theorems for item in entry.evidence]
+        items = _tests(every, "theorem", levels)
         shown = _worst(items, observed)
     elif controls:
-        items = [_worst(_tests(entry.evidence, levels), observed) for entry in controls]
+        items = [_worst(_tests(entry.evidence, "control", levels), observed) for entry in controls]
         shown = _best(items, observed)
     else:
         raise InvalidInputError("nothing to check: no entry of role theorem or control is measured")
@@ -81,9 +82,9 @@ def _of(entries, role) -> list[Entry]:
     return [entry for entry in entries if entry.role == role and entry.evidence]
 
 
-def _tests(items, levels: Levels) -> Sequence[Evidence]:
-    """Those that decide; all if none does."""
-    return [item for item in items if levels.decides(item)] or items
+def _tests(items, role, levels: Levels) -> Sequence[Evidence]:
+    """Those that count; all if none does."""
+    return [item for item in items if levels.counts(item, role)] or items
 
 
 def _worst(items, observed) -> Evidence:

@@ -29,7 +29,7 @@ from typing import Any
 
 import scipy  # its parts are loaded at first use
 
-from freewidth.stats.claim import Claim, Entry, Verdict
+from freewidth.stats.claim import Claim, Entry, Role, Verdict
 from freewidth.stats.evidence import LEAST_FREEDOM, Evidence
 
 ALPHA = 1e-4  # for all statistics of all entries of one claim together
@@ -103,10 +103,17 @@ class Levels:
         """Whether it can support a claim: by excluding a rival, or refuting a control."""
         return not (item.powerless or self.misfits(item))
 
+    def rejects(self, item: Evidence) -> bool:
+        """Whether it lies too far from its prediction; what is not a number does."""
+        return not item.p_value() >= self.reject
+
+    def counts(self, item: Evidence, role: Role) -> bool:
+        """Whether it can bear on a verdict: it decides, or refutes what is no control."""
+        return self.decides(item) or (role != "control" and self.rejects(item))
+
     def refuted(self, entry: Entry) -> bool:
-        """Whether some statistic lies too far from its prediction."""
-        against = [i for i in entry.evidence if entry.role != "control" or self.decides(i)]
-        return not all(item.p_value() >= self.reject for item in against)  # nan refutes
+        """Whether some statistic that counts lies too far from its prediction."""
+        return any(self.counts(i, entry.role) and self.rejects(i) for i in entry.evidence)
 
     def excludes(self, item: Evidence) -> list[str]:
         """The rivals that one statistic excludes."""
@@ -139,8 +146,8 @@ def verdict_on(entry: Entry, levels: Levels) -> Verdict:
 
 
 def _report(entry: Entry, levels: Levels) -> dict:
-    items = [_item(evidence, levels) for evidence in entry.evidence]
-    tests = [item for item in items if item["decides"] or not item["agrees"]]
+    items = [_item(evidence, entry.role, levels) for evidence in entry.evidence]
+    tests = [item for item in items if item["counts"]]
     return {
         "subject": entry.subject,
         **entry.labels,
@@ -149,16 +156,21 @@ def _report(entry: Entry, levels: Levels) -> dict:
         "verdict": verdict_on(entry, levels),
         "rivals": levels.excluded(entry),
         "worst": max((i["distance"] for i in tests if i["distance"] is not None), default=None),
-        "margin": min((i["share"] for i in tests if i["share"] is not None), default=None),
+        "margin": min((i["share"] for i in items if _bounds(i)), default=None),
         "evidence": items,
     }
+
+
+def _bounds(item):
+    """Whether it says which deviations would have been refuted: what is doubtful does not."""
+    return item["decides"] and item["share"] is not None
 
 
 def _largest(shares):
     return max((share for share in shares if share is not None), default=None)
 
 
-def _item(evidence, levels):
+def _item(evidence, role, levels):
     limit = float(-scipy.special.stdtrit(evidence.freedom, levels.reject / 2))
     gap = abs(evidence.observed - evidence.expected)
     margin = gap + evidence.bias + limit * evidence.sem
@@ -179,11 +191,12 @@ def _item(evidence, levels):
         "fit": None if isnan(evidence.fit) else evidence.fit,
         "misfit": levels.misfits(evidence),
         "decides": levels.decides(evidence),
+        "counts": levels.counts(evidence, role),
         "limit": limit,  # of distance, where p = level
         "margin": margin,
         "relative": margin / abs(evidence.expected) if evidence.expected else None,
         "share": margin / nearest if nearest else None,
-        "agrees": evidence.p_value() >= levels.reject,
+        "agrees": not levels.rejects(evidence),
         "rivals": dict(evidence.rivals),
         "excludes": levels.excludes(evidence),
     }

@@ -98,17 +98,20 @@ def left_out(x: NDArray, weight: NDArray, end: float) -> NDArray:
     return np.abs(square.at(end) - end**2) / (x.max() / SECOND_ORDER - square.slope)
 
 
-def lack_of_fit(x: NDArray, y: NDArray, variance: NDArray, freedom: float) -> NDArray:
-    """The p-value of the module's docstring, shape (K,).
+def lack_of_fit(
+    x: NDArray, y: NDArray, variance: NDArray, freedom: float, more: NDArray | None = None
+) -> NDArray:
+    """The p-value of the lack of fit of a + b x + c more, with |c| <= |b|, shape (K,).
 
-    ``x`` has shape (W, 1), ``y`` and ``variance`` (W, K); ``freedom`` are those of the variances.
+    ``x`` and ``more`` have shape (W, 1), ``y`` and ``variance`` (W, K); ``freedom`` are those of
+    the variances. By default ``more`` is the square of the module's docstring.
     """
-    weight, most = 1 / variance, SECOND_ORDER / x.max()
-    c = coefficient(x, x**2, y, weight)
-    b = Line.through(x, y - c * x**2, weight).slope
-    inside = squares(x, y - c * x**2, weight)
-    ends = [squares(x + sign * most * x**2, y, weight) for sign in (1, -1)]  # c = +-most b
-    least = np.where(np.abs(c) <= most * np.abs(b), inside, np.minimum(*ends))
+    weight, more = 1 / variance, SECOND_ORDER * x**2 / x.max() if more is None else more
+    c = coefficient(x, more, y, weight)
+    b = Line.through(x, y - c * more, weight).slope
+    inside = squares(x, y - c * more, weight)
+    ends = [squares(x + sign * more, y, weight) for sign in (1, -1)]  # c = +-b
+    least = np.where(np.abs(c) <= np.abs(b), inside, np.minimum(*ends))
     return tail(least, len(x) - 2, freedom)
 
 

@@ -50,8 +50,8 @@ class Source:
         note: what of the statement is not in the abstract; of our own, where it comes from.
 
     Raises:
-        InvalidInputError: no such ``known``, a paper's statement without a paper, or one of our own
-            that does not say where it comes from.
+        InvalidInputError: no such ``known``, papers that are none, a paper's statement without a
+            paper, or one of our own that does not say where it comes from.
     """
 
     known: Known
@@ -60,6 +60,8 @@ class Source:
 
     def __post_init__(self):
         check_known(self.known, "source")
+        if not (isinstance(self.papers, tuple) and all(isinstance(p, Paper) for p in self.papers)):
+            raise InvalidInputError(f"papers are a tuple of Paper, got {self.papers!r}")
         if self.known != "ours" and not self.papers:
             raise InvalidInputError(
                 f"a statement that is known by {self.known!r} is that of a paper: name it, or say "

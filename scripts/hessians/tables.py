@@ -61,10 +61,8 @@ def by_family(shapes: Mapping[str, Numbers]) -> dict[str, dict[str, Numbers]]:
 def keep(path: Path, family: str, chosen: Mapping[str, Numbers]) -> None:
     """Write the laws of one family, unless they would come out the same."""
     modules = (*ALWAYS, f"freewidth.symmetric.laws.{family}")
-    record, made = path.with_suffix(".json"), _kept.made_from(modules, [], shapes=dict(chosen))
-    if not _kept.kept(record, made, [path]):
-        save(path, family, solve(family, chosen))
-        _kept.write(record, {}, made, [path])
+    made = _kept.made_from(modules, [], shapes=dict(chosen))
+    _kept.keep(path, made, lambda out: save(out, family, solve(family, chosen)))
 
 
 def solve(family: str, chosen: Mapping[str, Numbers]) -> dict[Shape, Table]:

@@ -137,8 +137,8 @@ def tally(finding: Mapping) -> dict[str, str]:
 
 
 def _agrees(entry):
-    """Whether something in an entry is a test, all of that agrees, and no fit fails."""
-    tests = [item for item in entry["evidence"] if item["decides"]]
+    """Whether something in an entry counts, all of that agrees, and no fit fails."""
+    tests = [item for item in entry["evidence"] if item["counts"]]
     fits = not any(item["misfit"] for item in entry["evidence"])
     return bool(tests) and fits and all(item["agrees"] for item in tests)
 
@@ -148,11 +148,11 @@ def worst(finding: Mapping) -> str:
     items = [i for e in finding["entries"] if e["role"] == "theorem" for i in e["evidence"]]
     if not items:
         return "none"
-    if counts := [i for i in items if i["counted"]]:
-        wrong = sum(not i["agrees"] for i in counts)
-        if wrong or len(counts) == len(items):
-            return f"{wrong} of {len(counts)} counts differ"
-    items = [i for i in items if i["decides"] and not i["counted"]]
+    if whole := [i for i in items if i["counted"]]:
+        wrong = sum(not i["agrees"] for i in whole)
+        if wrong or len(whole) == len(items):
+            return f"{wrong} of {len(whole)} counts differ"
+    items = [i for i in items if i["counts"] and not i["counted"]]
     if not items:
         return "no test"
     item = max(items, key=lambda i: i["distance"] / i["limit"])
@@ -196,7 +196,7 @@ def entry_view(entry: Mapping) -> dict:
         "mark": of_entry(entry),
         "worst": _worst(entry),
         "facts": facts,
-        "limit": _plain(sorted({f"{item['limit']:.1f}" for item in items if item["decides"]})),
+        "limit": _plain(sorted({f"{item['limit']:.1f}" for item in items if item["counts"]})),
         "why_bias": _plain(list(dict.fromkeys(item["why_bias"] for item in items))),
         "rivals": list(entry["rivals"]),
         "evidence": [item_view(item, entry["rivals"]) for item in items],
@@ -204,7 +204,7 @@ def entry_view(entry: Mapping) -> dict:
 
 
 def _worst(entry):
-    tests = any(item["decides"] for item in entry["evidence"])
+    tests = any(item["counts"] for item in entry["evidence"])
     return distance(entry["worst"]) if tests or not entry["evidence"] else "no test"
 
 

@@ -163,10 +163,7 @@ def main(words: Sequence[str]) -> None:
     for path in given.out:
         grid = path.parent.name
         found = Compared.of(given.spectra[_key(path)], laws[grid], given.rivals.get(grid, []))
-        record, made = path.with_suffix(".json"), found.made()
-        if not _kept.kept(record, made, [path]):
-            found.save(path)
-            _kept.write(record, {}, made, [path])
+        _kept.keep(path, found.made(), found.save)
 
 
 if __name__ == "__main__":

@@ -122,10 +122,7 @@ def _solved(path, given):
 def main(words: Sequence[str]) -> None:
     """Write every file that is named, unless it would come out the same."""
     for path, solved in options(words).items():
-        record, made = path.with_suffix(".json"), solved.made()
-        if not _kept.kept(record, made, [path]):
-            solved.save(path)
-            _kept.write(record, {}, made, [path])
+        _kept.keep(path, solved.made(), solved.save)
 
 
 if __name__ == "__main__":

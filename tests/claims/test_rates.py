@@ -5,8 +5,10 @@ import pytest
 
 from claims.finite._flaws import noticed
 from claims.finite._rates import added, column, loglog_slope, slopes
+from claims.finite.kolmogorov_constant import beta, entries
 from claims.finite.kolmogorov_rates import conditional, unconditional
 from claims.finite.pennington2017_critical_line import root
+from freewidth.limits import rigidity_growth, rigidity_slope
 from freewidth.sample import Draws
 
 SAME, WIDTHS = 4, (16, 64, 256)
@@ -54,11 +56,65 @@ def test_distances_with_and_without_d(rng):
     wide = (64, 256, 1024)  # at small widths a logarithm looks like a power
     given = {n: np.log(n) / n * (1 + 0.1 * rng.standard_normal(500)) for n in wide}
     own = {n: np.sqrt(1 / n + v**2) for n, v in given.items()}
-    slow, fast = unconditional(own, given), conditional(given, {"slow": -0.5})
+    slow, (fast, bare) = unconditional(own, given), conditional(given)
     assert slow.p_value() > 1e-6
     assert slow.p_value(-1.0) < 1e-6
     assert fast.p_value() > 1e-6
     assert fast.p_value(-0.5) < 1e-6
+    assert bare.p_value() > 1e-6
+
+
+@pytest.mark.parametrize(("power", "which"), [(-0.5, 0), (-0.6, 0), (-1.25, 1)])
+def test_other_powers_are_outside_the_bounds_for_given_d(rng, power, which):
+    observed = {n: n**power * (1 + 0.1 * rng.standard_normal(500)) for n in (64, 256, 1024)}
+    items = conditional(observed)
+    assert items[which].p_value() < 1e-6
+    assert items[1 - which].p_value() > 1e-6
+
+
+def test_a_bare_power_minus_one_is_excluded_by_the_logarithm_and_by_nothing_else(rng):
+    wide = (64, 256, 1024)
+    for law, excluded in ((np.log, True), (np.ones_like, False)):
+        observed = {n: law(float(n)) / n * (1 + 0.1 * rng.standard_normal(500)) for n in wide}
+        above, _ = conditional(observed)
+        assert (above.p_value(-1.0) < 1e-6) is excluded
+
+
+def distances(rng, slope, beside=0.0, networks=3000):
+    """n sup|F_n - F| = slope (log n - 3/4 log log n) + 1, and ``beside`` of n^{1/2}."""
+    observed = {}
+    for n in (32, 64, 128, 256):
+        mean = slope * rigidity_growth(n) + 1 + beside * np.sqrt(n)
+        observed[n] = (mean + 0.35 * rng.standard_normal((networks, 1))) / n
+    return Draws("rigidity", "gaussian", {}, {"distances": observed})
+
+
+def test_the_constant_of_real_matrices_is_told_from_that_of_complex_ones(rng):
+    real, other = rigidity_slope(1), rigidity_slope(2)
+    theorem, control, *alike = entries({("rigidity", "gaussian"): distances(rng, real)})
+    (item,) = theorem.evidence
+    assert item.observed == pytest.approx(real, abs=5 * item.sem)
+    assert item.p_value() > 1e-6
+    assert all(item.p_value(value) < 1e-6 for value in item.rivals.values())
+    assert control.evidence[0].p_value() < 1e-6
+    assert [entry.role for entry in alike] == ["empirical"] * 2
+    (item,) = next(entries({("rigidity", "gaussian"): distances(rng, other)})).evidence
+    assert item.p_value() < 1e-6
+
+
+def test_distances_that_fall_like_a_power_are_none_of_a_logarithm(rng):
+    (item,) = next(entries({("rigidity", "gaussian"): distances(rng, 0.0, beside=0.4)})).evidence
+    assert item.p_value() < 1e-6
+    assert item.fit < 1e-6
+
+
+def test_complex_weights_have_a_constant_of_their_own():
+    assert [beta(case) for case in ("gaussian", "orthogonal", "complex_gaussian", "unitary")] == [
+        1,
+        1,
+        2,
+        2,
+    ]
 
 
 def test_the_slope_of_log_log():

@@ -8,6 +8,7 @@ import pytest
 
 from claims.hessians import CLAIMS
 from claims.hessians._trained import PRODUCTS, chosen
+from claims.hessians.baskerville2021_local_statistics import mixed
 from freewidth.stats import judge
 from freewidth.stats.fits import Fit, HeldOut
 
@@ -177,6 +178,17 @@ def test_local_statistics_tell_the_orthogonal_ensemble_from_independent_eigenval
     assert verdict(good, name) == "supported"
     bad = with_spectra(results.study, matrices(rng, 300, 24, "independent"))
     assert verdict(bad, name) == "refuted"
+
+
+@pytest.mark.parametrize(("count", "pairs"), [(4, 2), (5, 2), (24, 12)])
+def test_a_network_is_in_one_pair_of_the_control_at_most(results, rng, count, pairs):
+    """Else its standard error would be that of more networks than there are."""
+    study = with_spectra(results.study, matrices(rng, 50, count, "orthogonal"))
+    shots = study.trained()
+    found = mixed(shots)
+    assert len(found) == pairs
+    changed = [replace(shots[0], hessian=np.arange(50.0)), *shots[1:]]
+    assert sum(a != b for a, b in zip(found, mixed(changed), strict=True)) == 1
 
 
 def test_layers_of_a_semicircle_refute_the_layering_claim(results, rng):

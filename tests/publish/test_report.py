@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +12,7 @@ from matplotlib.figure import Figure
 
 from claims import CLAIMS
 from freewidth import plotting
+from freewidth.stats import Entry, Evidence, check, judge
 from scripts.fingerprint import ROOT
 from scripts.publish import _page, _settings, readme, report
 from scripts.sheets import TOGETHER, Sheet
@@ -225,8 +227,9 @@ def empirical(*changes):
     return finding(entries=[{**entry, "evidence": items}])
 
 
-BENT = {"decides": False, "misfit": True, "agrees": False, "distance": 50.0}
-FEW = {"decides": False, "agrees": False, "distance": 50.0}
+NO_TEST = {"decides": False, "counts": False, "distance": 50.0, "limit": 60.0}
+BENT, FEW = {**NO_TEST, "misfit": True}, NO_TEST
+REFUTING = {"decides": False, "counts": True, "agrees": False, "distance": 70.0, "limit": 60.0}
 
 
 @pytest.mark.parametrize(
@@ -259,6 +262,8 @@ COUNT = {"counted": True, "distance": None}
         ([{}], "0.8 / 5.2 s.e."),
         ([{}, BENT], "0.8 / 5.2 s.e."),
         ([BENT, FEW], "no test"),
+        ([{}, FEW, REFUTING], "70.0 / 60.0 s.e."),
+        ([REFUTING], "70.0 / 60.0 s.e."),
         ([COUNT, COUNT], "0 of 2 counts differ"),
         ([{}, COUNT], "0.8 / 5.2 s.e."),
         ([{}, {**COUNT, "agrees": False}], "1 of 1 counts differ"),
@@ -268,6 +273,23 @@ def test_the_worst_deviation_has_its_unit_and_is_one_of_a_test(items, said):
     found = of_theorem(*items)
     assert _page.worst(found) == said
     assert readme.table([found]).splitlines()[2].endswith(f"| {said} |")
+
+
+def test_an_entry_that_doubtful_evidence_refutes_shows_that_evidence():
+    """Of too few networks, but so far off that they refute: it is what a reader has to see."""
+    few = Evidence("y", 1e3, 0.0, 1.0, 0.0, "", {"other": 2e3}, freedom=3.0)
+    good = Evidence("x", 0.5, 0.0, 1.0, 0.0, "", {"other": 2e3})
+    entry = Entry("net", {}, "theorem", (good, few))
+    claim = CLAIMS["kolmogorov_rates"]
+    found = judge(replace(claim, entries=lambda _: iter([entry])), None, "doubtful")
+    assert found["verdict"] == "refuted"
+    assert _page.worst(found).startswith("1000.0 / ")
+    assert readme.table([found]).splitlines()[2].split("|")[6].startswith(" 1000.0 / ")
+    shown = _page.entry_view(found["entries"][0])
+    assert shown["worst"] == "1000.0"
+    assert shown["evidence"][1]["margin"] == "no test"
+    assert len(plotting.evidence.claim(found).axes[0].lines) > 3
+    assert check([entry], observed="distance")["observed"] == 1e3
 
 
 def test_an_entry_without_any_test_says_so():

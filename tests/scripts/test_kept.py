@@ -126,3 +126,22 @@ def test_a_file_more_than_the_record_knows_is_made(folder):
     (folder / "made.eps").write_text("x")
     more = [*files(folder), folder / "made.eps"]
     assert not _kept.kept(folder / "made.json", made(), more)
+
+
+def test_what_is_kept_is_saved_once_and_again_when_it_changed(folder):
+    saved = []
+
+    def save(path):
+        saved.append(path)
+        path.write_text("laws")
+
+    out = folder / "laws.npz"
+    for _ in range(2):
+        _kept.keep(out, made(), save)
+    assert saved == [out]
+    assert json.loads((folder / "laws.json").read_text())["made_from"] == made()
+    out.write_text("cut off")
+    _kept.keep(out, made(), save)
+    _kept.keep(out, made(pdf=False), save)
+    assert saved == [out] * 3
+    assert out.read_text() == "laws"

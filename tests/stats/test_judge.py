@@ -243,6 +243,19 @@ def test_what_decides_nothing_is_neither_the_worst_nor_the_margin():
         assert checked["holds"]
 
 
+@pytest.mark.parametrize("doubt", [{"freedom": 3.0}, {"fit": 1e-9}])
+def test_what_refutes_is_shown_although_it_could_support_nothing(doubt):
+    far = replace(item(1e6, rivals=TRUTH), **doubt)
+    some = Entry("net", {}, "theorem", (item(NEAR, rivals=TRUTH), far))
+    found = judged(some)["entries"][0]
+    assert (found["verdict"], found["worst"]) == ("refuted", 1e6)
+    assert [each["counts"] for each in found["evidence"]] == [True, True]
+    assert [each["decides"] for each in found["evidence"]] == [True, False]
+    assert check([some], observed="distance")["observed"] == 1e6
+    control = replace(some, role="control", evidence=(far,))
+    assert not judged(fitted(0.5), control)["entries"][1]["evidence"][0]["counts"]
+
+
 def test_a_fit_to_too_few_networks_is_no_test_either():
     few = Evidence("z", 1.0, 1.0, 1.0, 0.0, "", TRUTH, freedom=3.0, fit=1e-9)
     found = judged(Entry("net", {}, "theorem", (item(0.0, rivals=TRUTH), few)))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from freewidth.errors import InvalidInputError
-from freewidth.stats import log_slope
+from freewidth.stats import growth, log_slope
 
 WIDTHS = (32, 64, 128, 256)
 
@@ -72,3 +72,53 @@ def test_an_exact_power_is_recovered_exactly():
 def test_means_that_are_not_positive_have_no_exponent():
     with pytest.raises(InvalidInputError, match="mean at width 32 is"):
         log_slope("mean", {n: np.array([-1.0, 0.0]) for n in WIDTHS}, -1.0, {})
+
+
+def less(n):
+    return np.log(n) - 0.75 * np.log(np.log(n))
+
+
+def grown(observed, curves=None, also=less):
+    return growth("", observed, 2.0, np.log, also, "", {}, curves or {})
+
+
+def test_an_exact_logarithm_is_recovered_exactly():
+    spread = np.array([-0.1, 0.1])
+    observed = {n: 2 * np.log(n) + 5 + spread for n in WIDTHS}
+    item = grown(observed, {"square root": np.sqrt, "the same": lambda n: 2 * np.log(n) + 5})
+    assert item.observed == pytest.approx(2, rel=1e-12)  # rounding of a fit to four points
+    assert item.rivals["the same"] == pytest.approx(2, rel=1e-12)  # rounding
+    slope = np.polyfit(less(np.array(WIDTHS)), 2 * np.log(WIDTHS), 1)[0]
+    assert item.bias == pytest.approx(slope - 2, rel=1e-10)  # rounding
+    assert item.fit == pytest.approx(1.0)
+    lever = np.log(WIDTHS) - np.log(WIDTHS).mean()
+    c = np.sqrt(WIDTHS) @ (2 * np.log(WIDTHS) + 5) / sum(WIDTHS)
+    slope = c * lever @ np.sqrt(WIDTHS) / (lever @ lever)
+    assert item.rivals["square root"] == pytest.approx(slope, rel=1e-12)  # rounding
+
+
+def test_the_standard_error_of_a_growth_is_right():
+    rng = np.random.default_rng(10)
+    fits = [grown({n: np.log(n) + rng.standard_normal(100) for n in WIDTHS}) for _ in range(300)]
+    spread = np.std([fit.observed for fit in fits])
+    # 300 slopes know their standard deviation to 1/sqrt(600) = 4 %; four times that
+    assert np.mean([fit.sem for fit in fits]) == pytest.approx(spread, rel=0.16)
+    assert np.mean([fit.fit < 0.05 for fit in fits]) < 0.1  # 5 % +- 1.3 %, three times
+
+
+def test_slower_terms_are_allowed_for_and_others_are_a_lack_of_fit(rng):
+    small = 1e-3 * rng.standard_normal(50)
+    within = grown({n: 2 * less(n) + small for n in WIDTHS})
+    assert abs(within.observed - 2) <= within.bias
+    assert within.fit > 1e-4
+    assert grown({n: 2 * np.sqrt(n) + small for n in WIDTHS}).fit < 1e-6
+
+
+def test_two_widths_have_no_growth_that_could_be_tested():
+    with pytest.raises(InvalidInputError, match="3 widths or more"):
+        grown({32: np.arange(5.0), 64: np.arange(5.0)})
+
+
+def test_a_growth_without_an_allowance_is_refused():
+    with pytest.raises(InvalidInputError, match="nothing is allowed for"):
+        grown({n: np.arange(5.0) for n in WIDTHS}, also=np.log)

@@ -30,6 +30,8 @@ def test_a_source_names_the_paper_or_says_that_it_is_ours():
     [
         (("read", (ONE,)), "abstract, recalled, ours, got 'read'"),
         (("recalled",), "is that of a paper: name it"),
+        (("abstract", ONE), "papers are a tuple of Paper, got Paper"),
+        (("abstract", ("Pastur 2023",)), "papers are a tuple of Paper, got .'Pastur 2023'"),
         (("ours", (ONE,)), "says in a note where it comes from"),
     ],
 )

@@ -110,8 +110,29 @@ def test_a_wrong_configuration_is_refused(path, value):
         inside = inside[key]
     inside[path[-1]] = value
     assert errors(config)
-    with pytest.raises(WorkflowError):
+    with pytest.raises(WorkflowError) as caught:
         completed(config, ROOT / "config")
+    lines = str(caught.value).splitlines()
+    assert len(lines) <= 3
+    assert max(map(len, lines)) <= 200
+    assert any(str(key) in lines[0] for key in path)
+    assert lines[1].startswith("allowed: ")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"seed": "x"}, "config: seed = 'x'\nallowed: type integer, minimum 0\nMaster seed of"),
+        ({"sed": 3}, "config: the whole has no key 'sed' (is seed meant?)\nallowed: profile, "),
+        ({"grids": {"Main": {}}}, "config: grids has the key 'Main'\nallowed: pattern ^[a-z]"),
+        ({"grids": {"main": {"widths": [{"width": 8}, *[{"width": 9, "networks": 4}] * 2]}}},
+         "config: grids.main.widths.0 lacks the keys networks\nallowed: width, networks"),
+    ],
+)  # fmt: skip
+def test_an_error_says_which_key_what_it_got_and_what_is_allowed(given, said):
+    with pytest.raises(WorkflowError) as caught:
+        completed(given, ROOT / "config")
+    assert str(caught.value).startswith(said)
 
 
 @pytest.mark.parametrize("name", ["cdua", "no.such", ""])
