@@ -2,7 +2,8 @@
 
 Their abstracts were read, their texts were not (of ``MEZZADRI2007`` neither). Versions of
 ``CIRONE2024`` differ: the abstract of version 4 names complex matrices; that of version 5 does not,
-but says that moments are sums over non-crossing partitions. The abstract of ``PASTUR2022`` also
+but says that moments are sums over non-crossing partitions. Of ``PASTUR2023B`` the Ukrainian
+abstract was read. The abstract of ``PASTUR2022`` also
 says what the papers before it prove: i.i.d. weights and biases, rectangular weight matrices.
 """
 
@@ -72,6 +73,13 @@ PASTUR2023 = Paper(
     2023,
     "On random matrices arising in deep neural networks: general i.i.d. case",
     "arXiv:2011.11439",
+)
+PASTUR2023B = Paper(
+    "Pastur",
+    2023,
+    "The law of multiplication of large random matrices revisited",
+    "https://jmag.ilt.kharkiv.ua/index.php/jmag/article/view/1003",
+    letter="b",
 )
 PENNINGTON2017 = Paper(
     "Pennington, Schoenholz and Ganguli",

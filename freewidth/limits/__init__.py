@@ -24,10 +24,12 @@ from freewidth.limits.log_norms import (
     vanishing,
 )
 from freewidth.limits.rigidity import rigidity_growth, rigidity_slope
+from freewidth.limits.products import TwoProjections, rotated_second_moment
 from freewidth.limits.semicircle import negative_quantile
 from freewidth.limits.sparse import corank, sparse_correction, sparse_second_moment
 
 __all__ = [
+    "TwoProjections",
     "circular_moment",
     "commuting_moment",
     "corank",
@@ -43,6 +45,7 @@ __all__ = [
     "resolvent",
     "rigidity_growth",
     "rigidity_slope",
+    "rotated_second_moment",
     "sparse_correction",
     "sparse_second_moment",
     "squared_norm_moments",

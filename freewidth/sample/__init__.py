@@ -10,6 +10,12 @@ them. Both run the same forward pass. Nothing here knows a limit law.
 from freewidth.sample._batch import WeightLaw, diluted, forward, inputs, weights
 from freewidth.sample._draws import Draws, batches, hermite_means
 from freewidth.sample._forward import Layer
+from freewidth.sample._given import (
+    given_spectrum,
+    product_eigenvalues,
+    product_moments,
+    shuffled_eigenvalues,
+)
 from freewidth.sample._jacobians import (
     applied,
     drawn_slopes,
@@ -48,6 +54,7 @@ __all__ = [
     "eigenvalues",
     "fixed_jacobians",
     "forward",
+    "given_spectrum",
     "hermite_means",
     "independent_jacobians",
     "inputs",
@@ -55,8 +62,11 @@ __all__ = [
     "jacobians",
     "layers",
     "operator",
+    "product_eigenvalues",
+    "product_moments",
     "quadrature",
     "rotations",
+    "shuffled_eigenvalues",
     "singular_values",
     "spectra",
     "spectrum",

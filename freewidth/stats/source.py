@@ -16,23 +16,26 @@ class Paper:
         authors: family names, for example "Pastur and Slavin".
         year: as it is cited.
         title: in full.
-        identifier: "arXiv:..." or "doi:...".
+        identifier: "arXiv:...", "doi:..." or an address.
+        letter: behind the year, if another paper has the same first author and year.
     """
 
     authors: str
     year: int
     title: str
     identifier: str
+    letter: str = ""
 
     @property
     def key(self) -> str:
         """What names of claims begin with: family name of the first author and year."""
-        return f"{self.authors.split(',')[0].split(' and ')[0].split()[-1].lower()}{self.year}"
+        family = self.authors.split(",")[0].split(" and ")[0].split()[-1]
+        return f"{family.lower()}{self.year}{self.letter}"
 
     @property
     def cited(self) -> str:
         """Authors and year."""
-        return f"{self.authors} ({self.year})"
+        return f"{self.authors} ({self.year}{self.letter})"
 
     def __str__(self):
         return f"{self.cited}, {self.title}, {self.identifier}"

@@ -11,7 +11,7 @@ from scripts.fingerprint import ROOT
 from tests import numbers
 
 OWN = r"[a-z]+(_[a-z0-9]+)+"  # words, and no year after the first
-NAMED = re.compile(r"([a-z]+\d{4})_\w+")
+NAMED = re.compile(r"([a-z]+\d{4}[a-z]?)_\w+")
 IDENTIFIER = re.compile(r"arXiv:(\d{4}\.\d{5}|\d{4}\.\d{4}|math-ph/\d{7})")
 CITED = {
     entry["identifiers"][0]["value"]: entry

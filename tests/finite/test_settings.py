@@ -117,6 +117,11 @@ WRONG = [  # experiment, overrides, what is said
     ("classes", {"sampled_depth": 7}, "sampled_depth = 7: needs one of the depths"),
     ("classes", {"levels": [0.5, 1.0]}, r"levels\[1\] = 1.0: needs more than 0, less than 1"),
     ("classes", {"ensemble": "gaussian"}, "ensemble = 'gaussian'"),
+    (
+        "multiplication",
+        {"cases": ["one"], "pairs": [["one", [[0, 0, 0.5], [1, 1, 0.4]], [[1, 1, 1]]]]},
+        r"pairs\[0\]\[1\] = .*: masses of a spectrum must add up to 1, got 0.9",
+    ),
     ("joint_freeness", {"words": ["D1 W1"]}, "'D1 W1' is not spelled like"),
 ]
 
