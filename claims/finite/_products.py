@@ -61,9 +61,11 @@ def measured(draws, kind):
     """Moments and distribution functions, extrapolated, of the products of one kind."""
     first, second = spectra(draws)
     at = np.array(draws.settings["at"]) * first[-1][1] * second[-1][1]
+    inside = solve(first, second).density(at) > 0  # elsewhere F is constant: nothing fluctuates
+    at = at[inside]
     names = [f"m_{k}" for k in range(2, ORDERS + 1)] + [f"F({x:.3g})" for x in at]
     moments, below = (draws.observed[f"{kind}/{what}"] for what in ("moments", "below"))
-    both = {n: np.hstack([moments[n][:, 1:], below[n]]) for n in moments}
+    both = {n: np.hstack([moments[n][:, 1:], below[n][:, inside]]) for n in moments}
     law = solve(mistaken(first, draws), second)
     expected = [*law.moments(ORDERS)[1:], *law.cdf(at)]
     rivals = {COMMUTING: commuting(first, second, at), ALONE: alone(first, second, at)}

@@ -14,6 +14,7 @@ from freewidth.limits._free_moments import (
 from freewidth.limits._resolvent import resolvent
 from freewidth.limits._words import word_limit
 from freewidth.limits.bivariate import expect
+from freewidth.limits.grams import gram_variances
 from freewidth.limits.kernels import covariances, tangent_kernel
 from freewidth.limits.kurtosis import excess_kurtosis
 from freewidth.limits.localised import localised_input_moments
@@ -36,6 +37,7 @@ __all__ = [
     "covariances",
     "excess_kurtosis",
     "expect",
+    "gram_variances",
     "haar_moment",
     "localised_input_moments",
     "log_norm_cumulants",

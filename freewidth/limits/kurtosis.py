@@ -31,19 +31,9 @@ def excess_kurtosis(net: Network) -> float:
         InvalidInputError: Haar weights that are not square, mixed or other kinds of weights,
             complex weights, weights without a fourth moment, or biases that are not Gaussian.
     """
-    kinds = set(net.kinds)
-    if kinds not in ({IID}, {HAAR}) or (kinds == {HAAR} and len(set(net.ratios)) > 1):
-        raise InvalidInputError(
-            f"{net.label}: the kurtosis is that of i.i.d. or of square Haar layers, not mixed"
-        )
-    if net.field != "real" or net.bias != "gaussian":
-        raise InvalidInputError(
-            f"{net.label}: the kurtosis is that of real outputs and Gaussian biases"
-        )
-    if not all(ensemble.has_finite_fourth_moment for ensemble in net.ensembles):
-        raise InvalidInputError(f"{net.label}: entries without a fourth moment have no kurtosis")
-    haar = kinds == {HAAR}
-    variance = sum(_variances(net, haar))
+    check(net)
+    haar = set(net.kinds) == {HAAR}
+    variance = sum(variances(net))
     if haar:
         return (3 * variance - 6 * (net.q[-1] - net.sigma_b2) ** 2) / net.q[-1] ** 2
     cumulant = net.ensembles[-1].fourth_moment - 3
@@ -51,11 +41,34 @@ def excess_kurtosis(net: Network) -> float:
     return (3 * variance + net.sigma_w2**2 * cumulant * _quartic(net) / size) / net.q[-1] ** 2
 
 
-def _variances(net, haar):
+def check(net: Network) -> None:
+    """Whether fluctuations of order 1/n are known.
+
+    Raises:
+        InvalidInputError: they are not; the message says why.
+    """
+    kinds = set(net.kinds)
+    if kinds not in ({IID}, {HAAR}) or (kinds == {HAAR} and len(set(net.ratios)) > 1):
+        raise InvalidInputError(
+            f"{net.label}: fluctuations of order 1/n are those of i.i.d. or of square Haar layers, "
+            "not mixed"
+        )
+    if net.field != "real" or net.bias != "gaussian":
+        raise InvalidInputError(
+            f"{net.label}: fluctuations of order 1/n are those of real outputs and Gaussian biases"
+        )
+    if not all(ensemble.has_finite_fourth_moment for ensemble in net.ensembles):
+        raise InvalidInputError(
+            f"{net.label}: entries without a fourth moment have other fluctuations"
+        )
+
+
+def variances(net: Network) -> list[float]:
     """What each hidden layer contributes to V_L."""
-    contributions = []
+    contributions: list[float] = []
+    haar = set(net.kinds) == {HAAR}
     for q, size in zip(net.q[:-1], net.ratios[1:-1], strict=True):
-        second, fourth, slope = _energies(net, q)
+        second, fourth, slope = energies(net, q)
         fresh = fourth - second**2
         if haar:
             fresh -= 2 * (q - net.sigma_b2) ** 2 * slope**2
@@ -65,7 +78,7 @@ def _variances(net, haar):
     return contributions
 
 
-def _energies(net, q):
+def energies(net: Network, q: float) -> tuple[float, float, float]:
     r""":math:`F(q)`, :math:`\mathbb E\phi^4` and :math:`F'(q) = \mathbb E\,\phi^2 (h^2/q-1)/2q`."""
     f, kinks = net.phi.f, net.phi.cuts
     return (

@@ -76,7 +76,7 @@ PAPER = Settings(
         ("projections", ((0, 0, 0.25), (1, 1, 0.75)), ((0, 0, 0.375), (1, 1, 0.625))),
         ("small_projections", ((0, 0, 0.75), (1, 1, 0.25)), ((0, 0, 0.5), (1, 1, 0.5))),
     ),
-    at=(0.15, 0.5, 0.75),
+    at=(0.15, 0.5, 0.65),
     widths=((64, 600), (128, 300), (256, 100)),
     spectra=20,
     # at n = 8 the correction of m_2 is 0.033 to 0.11 of its standard deviation: ten standard errors

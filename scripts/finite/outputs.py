@@ -109,14 +109,14 @@ def _outputs(net, case, gram, width, networks, rng):
 
 @styled
 def draw(draws: Cases) -> Figure:
-    """n times the excess kurtosis, second moments, energy distance; by weights.
+    """n times the excess kurtosis, second moments, energy distance, distance of Gram matrices.
 
-    Points that would hide each other stand side by side.
+    By weights; points that would hide each other stand side by side.
     """
     from scripts.finite import _pictures as p
 
-    figure = p.page(2.7)
-    left, middle, right = figure.subplots(1, 3)
+    figure = p.page(4.8)
+    (left, middle), (right, last) = figure.subplots(2, 2)
     with_kurtosis = [case for case, own in draws.items() if own.observed.get("kurtosis")]
     look = dict(zip([*dict.fromkeys([*with_kurtosis, *draws])], p.looks(len(draws)), strict=True))
     for case in with_kurtosis:
@@ -134,12 +134,19 @@ def draw(draws: Cases) -> Figure:
         middle.set_xticks(range(len(pairs)), pairs)
         n, value, error = _energies(own)
         p.marks(right, (n * 1.1**aside, value, error), look[case])
+        if limit := _constant(own):
+            n, value, error = _distances(own)
+            p.marks(last, (1 / n, value, error), look[case])
+            mark = look[case]["marker"]
+            last.plot([0], [limit], mark, color=look[case]["color"], mfc="white", ms=5.5)
     for ax in (middle, right):
         ax.axhline(0, color=p.INK, lw=0.9, zorder=0)
     title = "$\\mathbb{E}\\,y_i y_j - \\Sigma^L_{ij}$, $n\\to\\infty$"
     middle.set(xlabel="inputs $ij$", title=title)
     right.set(xscale="log", xlabel="weights per unit", title="energy distance to $N(0,\\Sigma^L)$")
     p.powers_of_two(right)
+    last.set(xlabel="$1/n$", title="$n\\,\\mathbb{E}\\,\\|G-\\Sigma^L\\|^2_F$", ylim=(0, None))
+    last.set_xlim(-0.003, None)
     handles = [p.handle(name, s["color"], s["marker"]) for name, s in look.items()]
     figure.legend(handles=handles, loc="outside upper center", ncols=len(look))
     return figure
@@ -150,11 +157,13 @@ def caption(draws: Cases) -> str:
     some = common(draws)
     return (
         f"Outputs of {some['activation']} networks, L = {some['depth']}, by weights; two standard "
-        f"errors. Left: n times the excess kurtosis, sampled (filled) and predicted for infinite "
-        f"width (open, at 0): Gaussian, but for 1/n, and the constant depends on the weights. "
-        f"Middle: second moments at each pair ij of three inputs, extrapolated to infinite width, "
-        f"less those of the recursion. Right: energy distance of whitened outputs to a standard "
-        f"normal vector, estimated without bias. Sparse: 2√n weights per unit."
+        f"errors. Top left: n times the excess kurtosis, sampled (filled) and predicted for "
+        f"infinite width (open, at 0): Gaussian, but for 1/n, and the constant depends on the "
+        f"weights. Top right: second moments at each pair ij of three inputs, extrapolated to "
+        f"infinite width, less those of the recursion. Bottom left: energy distance of whitened "
+        f"outputs to a standard normal vector, estimated without bias. Sparse: 2√n weights per "
+        f"unit. Bottom right: n times the mean squared distance of the Gram matrix of all outputs "
+        f"from its limit, sampled (filled) and predicted for infinite width (open, at 0)."
     )
 
 
@@ -192,3 +201,18 @@ def _limit(own):
     """The network of a case, whose limits are drawn."""
     some = own.settings
     return network(own.case, some["activation"], some["depth"], some["sigma_w2"], some["sigma_b2"])
+
+
+def _constant(own):
+    """n times the mean squared distance of the Gram matrix at infinite width, 0 if not known."""
+    from claims.finite.gram_fluctuations import known, network, predicted
+
+    net = network(own)
+    return predicted(own, net).sum() if known(own.case, net) else 0.0
+
+
+def _distances(own):
+    """The same for networks, by width, with errors."""
+    from claims.finite.gram_fluctuations import norms
+
+    return points({n: n * v for n, v in norms(own, _limit(own)).items()})
