@@ -24,8 +24,8 @@ from freewidth.limits.log_norms import (
     squared_norm_moments,
     vanishing,
 )
-from freewidth.limits.rigidity import rigidity_growth, rigidity_slope
 from freewidth.limits.products import TwoProjections, rotated_second_moment
+from freewidth.limits.rigidity import rigidity_growth, rigidity_slope
 from freewidth.limits.semicircle import negative_quantile
 from freewidth.limits.sparse import corank, sparse_correction, sparse_second_moment
 
