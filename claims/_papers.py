@@ -15,6 +15,12 @@ BASKERVILLE2021 = Paper(
     "Appearance of random matrix theory in deep learning",
     "arXiv:2102.06740",
 )
+BENIGNI2021 = Paper(
+    "Benigni and Péché",
+    2021,
+    "Eigenvalue distribution of some nonlinear models of random matrices",
+    "arXiv:1904.03090",
+)
 BORDENAVE2011 = Paper(
     "Bordenave, Lelarge and Salez",
     2011,
@@ -42,6 +48,12 @@ COLLINS2023 = Paper(
 )
 GRANZIOL2020 = Paper(
     "Granziol", 2020, "Beyond random matrix theory for deep networks", "arXiv:2006.07721"
+)
+GUIONNET2025 = Paper(
+    "Guionnet and Piccolo",
+    2025,
+    "Global law of conjugate kernel random matrices with heavy-tailed weights",
+    "arXiv:2502.18428",
 )
 HANIN2020 = Paper(
     "Hanin and Nica",

@@ -1,8 +1,9 @@
 """Infinitely wide networks beyond the Jacobian's law: outputs, tangent kernels, sparse weights.
 
 Theory only: nothing here draws a random number. What is predicted here is sampled by
-``freewidth.sample``. Two modules are used by their names: ``limits.critical`` (networks at
-the edge of chaos) and ``limits.deep`` (their laws at infinite depth).
+``freewidth.sample``. Four modules are used by their names: ``limits.critical`` (networks at
+the edge of chaos), ``limits.deep`` (their laws at infinite depth), ``limits.conjugate_kernel``
+(f(W X) for random inputs) and ``limits.heavy_rows`` (the same with heavy-tailed weights).
 """
 
 from freewidth.limits._free_moments import (
