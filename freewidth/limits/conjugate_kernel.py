@@ -138,7 +138,7 @@ class ConjugateKernel:
         Raises:
             InvalidInputError: k is no whole number >= 1.
         """
-        if not isinstance(k, int | np.integer) or isinstance(k, bool) or k < 1:
+        if not _is_order(k):
             raise InvalidInputError(f"moments are given for whole numbers k >= 1, got {k!r}")
         eta = self.theta2 * self.inner
         cumulants = [self.theta1, *(self.theta2 * eta**s for s in range(1, k))]
@@ -306,7 +306,7 @@ class ConjugateKernel:
         roots = (n.deriv() * u * other - n * (other - 2 * share * self.inner * u)).roots()
         real = np.abs(roots.imag) <= MEETING**0.5 * np.abs(roots)  # two that meet err by a root
         roots = np.where(real, self._stationary(roots.real), roots)
-        z = self._functions(roots + 0j)[2]
+        z = self._functions(roots.astype(complex))[2]
         spread = 1 - share + share * (1 + self.inner**0.5) ** 2
         return z[np.abs(z) <= FAR * (1 + self.rows**0.5) ** 2 * spread]
 
@@ -414,6 +414,11 @@ def _within(x, left, right):
 def _upper_angle(v):
     """Angle in [0, pi] to the positive axis, whichever side of it v lies on."""
     return np.arctan2(np.abs(v.imag), v.real)
+
+
+def _is_order(k: object) -> bool:
+    """Whether k is a whole number >= 1."""
+    return isinstance(k, int | np.integer) and not isinstance(k, bool) and int(k) >= 1
 
 
 def _free_moments(cumulants):
