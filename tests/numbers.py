@@ -52,7 +52,6 @@ RENAMED = {  # claims, before and now
     "cirone2024_output_kurtosis": "output_kurtosis",
     "granziol2020_dimension_ratio": "dimension_ratio",
     "granziol2020_fixed_rate": "percolation_at_fixed_rate",
-    "granziol2020_peak_beyond_trivial": "peak_beyond_trivial",
     "pastur2022_bias_limit": "haar_bias_limit",
 }
 DIVIDED = {  # of some claims, entries whose subject begins so are now those of another

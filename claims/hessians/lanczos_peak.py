@@ -21,7 +21,7 @@ def entries(study: TrainedStudy) -> Iterator[Entry]:
     """Trained networks by data set; matrices with a true atom as control."""
     groups = by_data(study.cells)
     if len(groups) > 1:
-        values = [np.mean([_more(run) for run in runs]) for runs in groups.values()]
+        values = [float(np.mean([_more(run) for run in runs])) for runs in groups.values()]
         yield entry("all cells", "theorem", [_peak(values)], _seen(study.cells))
         gaps = [
             np.mean([run.nearest["single"] - run.nearest["double"] for run in runs])

@@ -1,6 +1,6 @@
 """Whether some law of random matrices is the limit of the spectra of trained networks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from claims._base import Claim, Entry, Source
 from claims._papers import GRANZIOL2020
 from claims.hessians._trained import TrainedStudy, entry
-from freewidth.stats import log_slope
+from freewidth.stats import Evidence, log_slope
 from freewidth.stats.extrapolation import FEWEST
 from freewidth.stats.fits.held_out import HeldOut
 
@@ -19,24 +19,20 @@ FALLING = {"as of independent numbers": -0.5, "as of eigenvalues of its matrices
 
 def entries(study: TrainedStudy) -> Iterator[Entry]:
     """One network in several sizes; matrices drawn from one of the laws as control."""
-    groups = (
-        (study.series, "theorem", "", FALLING),
-        (study.sized, "control", "matrices drawn from one of the laws: false here", {}),
-    )
-    for found, role, note, rivals in groups:
-        distances = by_size(found)
-        if len(distances) >= FEWEST:
-            item = log_slope(
-                "exponent of the least distance in the number of parameters",
-                distances,
-                SLOWEST,
-                rivals,
-            )
-            name = "trained networks" if role == "theorem" else "sampled matrices"
-            where = ", ".join(f"{size}: {v.mean():.3g}" for size, v in distances.items())
-            yield entry(
-                name, role, [replace(item, side="at least")], note or f"mean by size {where}"
-            )
+    trained = by_size(study.series)
+    if len(trained) >= FEWEST:
+        where = ", ".join(f"{size}: {values.mean():.3g}" for size, values in trained.items())
+        note = f"mean distance by size {where}"
+        yield entry("trained networks", "theorem", [_exponent(trained, FALLING)], note)
+    sampled = by_size(study.sized)
+    if len(sampled) >= FEWEST:
+        note = "matrices drawn from one of the laws: false here"
+        yield entry("sampled matrices", "control", [_exponent(sampled, {})], note)
+
+
+def _exponent(distances: Mapping[int, NDArray], rivals: Mapping[str, float]) -> Evidence:
+    what = "exponent of the least distance in the number of parameters"
+    return replace(log_slope(what, distances, SLOWEST, rivals), side="at least")
 
 
 def by_size(found: Sequence[HeldOut]) -> dict[int, NDArray]:

@@ -119,7 +119,14 @@ def quadratures(
     """Quadratures of one Hessian by name; ``ways`` are the keyword arguments of each."""
     apply = hessian_operator(mlp, theta, data)
     return {
-        name: quadrature(apply, mlp.parameters, stream(seed, "probes", mlp.label, name), **way)
+        name: quadrature(
+            apply,
+            mlp.parameters,
+            stream(seed, "probes", mlp.label, name),
+            way["probes"],
+            way["steps"],
+            way["deflate"],
+        )
         for name, way in ways.items()
     }
 

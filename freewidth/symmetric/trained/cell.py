@@ -156,6 +156,6 @@ def trimmed(eigenvalues: NDArray, zeros: int, outliers: int) -> NDArray:
 
 
 def _quadrature(matrix: NDArray, rng: np.random.Generator, dtype: type) -> Quadrature:
-    some = matrix.astype(dtype)
+    some: NDArray = matrix.astype(dtype)
     steps = min(STEPS, len(matrix))
     return quadrature(lambda v: v @ some, len(matrix), rng, PROBES, steps, dtype=dtype)

@@ -85,6 +85,7 @@ def quadrature(
     probes: int = 10,
     steps: int = 80,
     deflate: int = 0,
+    *,
     dtype: DTypeLike = np.float64,
 ) -> Quadrature:
     """Lanczos with full reorthogonalisation from ``probes`` random vectors.

@@ -30,7 +30,8 @@ def draw(results: Hessians) -> Figure:
     rows = len(by_data(results.cells))
     height = 1.5 + 0.17 * rows
     figure = Figure(figsize=(PAGE, height + 2.6), layout="constrained")
-    above, below = figure.subfigures(2, 1, height_ratios=[height, 2.6])
+    parts = figure.subfigures(2, 1, squeeze=False, height_ratios=[height, 2.6])
+    above, below = parts[:, 0]
     axes = above.subplots(1, len(DISTANCES), sharey=True)
     for ax, distance in zip(axes, DISTANCES, strict=True):
         _gains(ax, results, distance)
