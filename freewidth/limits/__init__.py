@@ -23,6 +23,7 @@ from freewidth.limits.log_norms import (
     squared_norm_moments,
     vanishing,
 )
+from freewidth.limits.ranks import product_nullity
 from freewidth.limits.rigidity import rigidity_growth, rigidity_slope
 from freewidth.limits.semicircle import negative_quantile
 from freewidth.limits.sparse import corank, sparse_correction, sparse_second_moment
@@ -40,6 +41,7 @@ __all__ = [
     "log_norm_variance",
     "mixed_moment",
     "negative_quantile",
+    "product_nullity",
     "resolvent",
     "rigidity_growth",
     "rigidity_slope",
