@@ -25,7 +25,6 @@ from freewidth.limits.log_norms import (
 )
 from freewidth.limits.ranks import product_nullity
 from freewidth.limits.rigidity import rigidity_growth, rigidity_slope
-from freewidth.limits.semicircle import negative_quantile
 from freewidth.limits.sparse import corank, sparse_correction, sparse_second_moment
 
 __all__ = [
@@ -40,7 +39,6 @@ __all__ = [
     "log_norm_cumulants",
     "log_norm_variance",
     "mixed_moment",
-    "negative_quantile",
     "product_nullity",
     "resolvent",
     "rigidity_growth",
