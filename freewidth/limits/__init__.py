@@ -25,10 +25,12 @@ from freewidth.limits.log_norms import (
 )
 from freewidth.limits.ranks import product_nullity
 from freewidth.limits.rigidity import rigidity_growth, rigidity_slope
+from freewidth.limits.softmax import class_block_ratio, softmax_moment, unit_block_ratio
 from freewidth.limits.sparse import corank, sparse_correction, sparse_second_moment
 
 __all__ = [
     "circular_moment",
+    "class_block_ratio",
     "commuting_moment",
     "corank",
     "covariances",
@@ -43,10 +45,12 @@ __all__ = [
     "resolvent",
     "rigidity_growth",
     "rigidity_slope",
+    "softmax_moment",
     "sparse_correction",
     "sparse_second_moment",
     "squared_norm_moments",
     "tangent_kernel",
+    "unit_block_ratio",
     "vanishing",
     "word_limit",
 ]
