@@ -1,7 +1,6 @@
 """Zeros of products of random matrices, counted: what their dimensions leave no rank for."""
 
 from collections.abc import Sequence
-from numbers import Integral
 
 from freewidth.errors import InvalidInputError
 
@@ -24,7 +23,7 @@ def product_nullity(sizes: Sequence[int]) -> int:
     Raises:
         InvalidInputError: fewer than two sizes, or one that is no whole number >= 1.
     """
-    wrong = [n for n in sizes if not isinstance(n, Integral) or n < 1]
+    wrong = [n for n in sizes if n < 1 or n != int(n)]
     if len(sizes) < 2 or wrong:
         raise InvalidInputError(
             f"sizes = {list(sizes)}: a product has the sizes (n_0, ..., n_k) of one factor or "

@@ -98,7 +98,7 @@ def draw(draws: Cases) -> Figure:
             c = int(group[1:])
             at, mean, error = points(by_width, 0, inverse)
             level = RATIO[case](c, OUTPUTS, samples)
-            p.marks(left, ([c], mean[-1:], error[-1:]), look)
+            p.marks(left, (np.array([c]), mean[-1:], error[-1:]), look)
             moved = at * (1 + 0.02 * place)
             p.marks(right, (moved, mean / level, error / level), look)
     left.plot(counts, 1 / (counts - 1), ":", color=p.BAND, label="many samples")
