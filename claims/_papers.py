@@ -46,6 +46,12 @@ COLLINS2023 = Paper(
     "Haar orthogonal case",
     "arXiv:2103.13466",
 )
+DONG2025 = Paper(
+    "Dong, Zhang, Luo, Yao and Sun",
+    2025,
+    "Towards quantifying the Hessian structure of neural networks",
+    "arXiv:2505.02809",
+)
 GRANZIOL2020 = Paper(
     "Granziol", 2020, "Beyond random matrix theory for deep networks", "arXiv:2006.07721"
 )

@@ -26,13 +26,15 @@ from freewidth.limits.log_norms import (
     vanishing,
 )
 from freewidth.limits.products import TwoProjections, rotated_second_moment
+from freewidth.limits.ranks import product_nullity
 from freewidth.limits.rigidity import rigidity_growth, rigidity_slope
-from freewidth.limits.semicircle import negative_quantile
+from freewidth.limits.softmax import class_block_ratio, softmax_moment, unit_block_ratio
 from freewidth.limits.sparse import corank, sparse_correction, sparse_second_moment
 
 __all__ = [
     "TwoProjections",
     "circular_moment",
+    "class_block_ratio",
     "commuting_moment",
     "corank",
     "covariances",
@@ -44,15 +46,17 @@ __all__ = [
     "log_norm_cumulants",
     "log_norm_variance",
     "mixed_moment",
-    "negative_quantile",
+    "product_nullity",
     "resolvent",
     "rigidity_growth",
     "rigidity_slope",
     "rotated_second_moment",
+    "softmax_moment",
     "sparse_correction",
     "sparse_second_moment",
     "squared_norm_moments",
     "tangent_kernel",
+    "unit_block_ratio",
     "vanishing",
     "word_limit",
 ]

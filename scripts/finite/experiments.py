@@ -24,7 +24,13 @@ Profile = Literal["paper", "quick"]
 KINDS = {"PAPER": "an experiment", "caption": "a picture", "main": "a step"}
 TOOLS = ("experiments", "results", "sheets")  # what a study has beside experiments and steps
 PACKAGE = __name__.rpartition(".")[0]
-REGISTRIES = ("ensembles", "ensembles._extra", "activations", "activations._extra")
+REGISTRIES = (
+    "ensembles",
+    "ensembles._extra",
+    "activations",
+    "activations._extra",
+    "symmetric.matrices",
+)
 ALWAYS = ("freewidth.ensembles.gaussian", "freewidth.activations.linear")  # whatever is named
 
 

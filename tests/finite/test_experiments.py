@@ -58,7 +58,8 @@ def test_planning_loads_no_picture_and_no_solver():
 def test_a_picture_may_change_without_its_draws_being_made_again(name):
     """What a fingerprint of ``sample`` covers: no picture, no claim."""
     reached = closure(f"scripts.finite.{name}:sample")
-    assert "freewidth.network" in reached
+    networks = "freewidth.network", "freewidth.symmetric.trained.mlp"
+    assert {*networks, "freewidth.symmetric.matrices"} & reached
     assert not [m for m in reached if m.startswith(("claims", "freewidth.plotting"))]
     assert "scripts.finite._pictures" not in reached
 

@@ -191,15 +191,6 @@ def test_a_network_is_in_one_pair_of_the_control_at_most(results, rng, count, pa
     assert sum(a != b for a, b in zip(found, mixed(changed), strict=True)) == 1
 
 
-def test_layers_of_a_semicircle_refute_the_layering_claim(results, rng):
-    name = "granziol2020_layering"
-    sharp = matrices(rng, 400, 24, "orthogonal")
-    study = replace(results.study, sampled={"wigner": sharp})
-    assert verdict(with_spectra(study, sharp), name) == "refuted"
-    deep = np.sort(np.sign(sharp) * np.abs(sharp) ** 6, axis=1)
-    assert verdict(with_spectra(study, deep), name) == "supported"
-
-
 @pytest.mark.parametrize(("count", "expected"), [(2, "supported"), (3, "refuted")])
 def test_outliers_are_one_fewer_than_the_three_classes_of_wine(results, rng, count, expected):
     bulk = np.linspace(-1, 1, 400)

@@ -12,6 +12,7 @@ from freewidth.errors import InvalidInputError
 from freewidth.stats.fits.distance import clean, kolmogorov
 from freewidth.symmetric.laws import MATRIXLAWS, Table
 from freewidth.symmetric.laws._cavity import karp_sipser
+from freewidth.symmetric.laws.percolated_wigner import levels
 from freewidth.symmetric.matrices import MATRICES
 from freewidth.symmetric.matrices._base import goe, inner
 
@@ -84,6 +85,25 @@ def test_no_mass_is_left_where_no_eigenvalue_is(degree, rng):
     table = solved("percolated_wigner", ("degree", degree))
     assert np.abs(values).max() < 6
     assert table.cdf(-6.0) < 1e-4 > 1 - table.cdf(6.0)
+
+
+def test_levels_of_populations_rise_like_the_density_and_end_at_one():
+    """From the log-determinant, against the resolvent, whose populations are others."""
+    level, off = levels([0.95, 1.05, 6.0], 2.0)
+    density = -MATRIXLAWS["percolated_wigner"].stieltjes(1 + 0.02j, degree=2.0)[0].imag / np.pi
+    assert (level[1] - level[0]) / 0.1 == pytest.approx(density, rel=0.05)  # population
+    assert level[2] == pytest.approx(1.0, abs=1e-3)  # a Cauchy kernel would leave 0.006
+    assert np.all((off >= 0) & (off < 5e-3))
+
+
+def test_levels_are_nearer_than_a_table_and_say_how_near():
+    level, off = levels([0.25, 1.0], 4.0)
+    table = solved("percolated_wigner", ("degree", 4.0))
+    assert_allclose(level, table.cdf([0.25, 1.0]), atol=0.01)  # one population
+    assert np.all(np.abs(level - table.cdf([0.25, 1.0])) < off + 0.005)
+    for wrong in (0.0, -1.0, [1.0, -2.0]):
+        with pytest.raises(InvalidInputError, match="a share of x > 0"):
+            levels(wrong, 4.0)
 
 
 @pytest.mark.parametrize(("name", "shape"), DENSE, ids=label)

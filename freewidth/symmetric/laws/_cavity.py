@@ -34,6 +34,8 @@ RELATIVE_HEIGHT = 0.02  # Im z over |Re z| where a distribution function is want
 LOWEST = 1e-4  # nodes of the table go down to here, in units of the standard deviation
 CACHED = 30  # nodes whose populations fit into a cache, solved at once
 ROOTS = 20_001  # points between which the roots of Karp and Sipser are bracketed
+POPULATIONS = 8  # independent ones, from whose spread the error of their mean is estimated
+SURE = 5.0  # standard errors of that mean
 NODES = 150  # of the table, evenly in log x: a step is eight per cent, a few kernel widths
 
 
@@ -98,6 +100,21 @@ def distribution(tree: Tree, z: ArrayLike, rng: np.random.Generator) -> NDArray:
         for pools in evolve(tree, z, rng)
     ]
     return 1 - np.mean(angles, axis=0) / np.pi
+
+
+def levels(tree: Tree, x: NDArray) -> tuple[NDArray, NDArray]:
+    r"""Distribution function at x > 0, atom included, and how far off it may be.
+
+    The mean over ``POPULATIONS`` independent populations at the height ``RELATIVE_HEIGHT`` times x.
+    The second is ``SURE`` of its standard errors, and what doubling the height changes: the error
+    is of second order in it, hence a third of that.
+    """
+    z = np.concatenate([x * (1 + 1j * k * RELATIVE_HEIGHT) for k in (1, 2)])
+    labels: tuple[str | float, ...] = ("levels", *map(float, tree.degrees))
+    each = [distribution(tree, z, stream(seed, *labels)) for seed in range(POPULATIONS)]
+    one, two = np.split(np.array(each), 2, axis=1)
+    spread = one.std(axis=0, ddof=1) / np.sqrt(POPULATIONS)
+    return one.mean(axis=0), SURE * spread + np.abs((two - one).mean(axis=0))
 
 
 def table(tree: Tree, atom: float, reach: float, *, symmetric: bool, seed: int = 0) -> Table:

@@ -4,6 +4,10 @@ r"""Wigner matrix of which c entries per row are kept, c fixed as n grows; varia
     J \sim N(0, 1/c)
 """
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from freewidth.errors import InvalidInputError
 from freewidth.rng import stream
 from freewidth.symmetric.laws import _cavity
 from freewidth.symmetric.laws._base import MatrixLaw
@@ -14,6 +18,18 @@ REACH = 12.0  # standard deviations: rows of many large entries are exponentiall
 
 def atom(degree: float) -> float:
     return _cavity.karp_sipser(degree, degree)
+
+
+def levels(x: ArrayLike, degree: float) -> tuple[NDArray, NDArray]:
+    """Distribution function at x > 0 and how far off it may be: nearer than a table's.
+
+    Raises:
+        InvalidInputError: some x is not above 0.
+    """
+    x = np.atleast_1d(np.asarray(x, dtype=float))
+    if not np.all(x > 0):
+        raise InvalidInputError(f"the height of z = x + i eta is a share of x > 0, got x = {x}")
+    return _cavity.levels(_cavity.wigner(degree), x)
 
 
 law = MatrixLaw(
