@@ -9,6 +9,7 @@ import pytest
 from claims.hessians import CLAIMS
 from claims.hessians._trained import PRODUCTS, chosen
 from claims.hessians.baskerville2021_local_statistics import mixed
+from claims.hessians.no_law_in_the_limit import by_size
 from freewidth.stats import judge
 from freewidth.stats.fits import Fit, HeldOut
 
@@ -64,8 +65,18 @@ def test_a_peak_is_what_is_more_than_the_known_zeros(results):
     assert verdict(replace(study, cells=there), "granziol2020_zero_peak") == "supported"
 
 
+def more_pairs(study):
+    """The study with ten times as many pairs of sampled matrices, copies of those there are."""
+    pairs = [
+        replace(each, case={**each.case, "first": f"{each.case['first']}, {i}"})
+        for i in range(10)
+        for each in study.pairs
+    ]
+    return replace(study, pairs=pairs)
+
+
 def test_lanczos_sees_a_peak_only_where_weights_say_so(results):
-    study, name = results.study, "lanczos_peak"
+    study, name = more_pairs(results.study), "lanczos_peak"
     assert by_role(study, name, "control") == {"refuted"}  # an atom is shown as it is
     runs = [run for i in range(20) for run in _named(study.cells, f"data {i}")]
     shown = [_shown(run, 0.2) for run in runs]
@@ -82,16 +93,32 @@ def _shown(run, more):
     return replace(run, nearest={"single": 0.1 + more, "double": 0.1, "zeros": 0.1})
 
 
-def test_a_distance_that_falls_refutes_that_there_is_no_law(results):
-    study, name = results.study, "no_law_in_the_limit"
-    assert by_role(study, name, "control") == {"refuted"}
-    assert verdict(replace(study, series=study.sized), name) == "refuted"
-    rng = np.random.default_rng(4)
-    stays = [
-        replace(each, kolmogorov=np.diag(0.1 + 0.003 * rng.standard_normal(len(each.fits))))
-        for each in study.sized
+def at_sizes(found, exponent, rng):
+    """Eight spectra of each size, at least distances .1 (size/50)^exponent, give or take 3 %."""
+    sizes = [float(each.case["size"]) for each in found]
+    scales = 1 + 0.03 * rng.standard_normal((len(sizes), 8))
+    return [
+        replace(
+            each, fits=each.fits[:1] * 8, kolmogorov=np.diag(0.1 * (n / 50) ** exponent * scale)
+        )
+        for each, n, scale in zip(found, sizes, scales, strict=True)
     ]
-    assert verdict(replace(study, series=stays), name) == "supported"
+
+
+def test_a_distance_that_falls_refutes_that_there_is_no_law(results, rng):
+    study, name = results.study, "no_law_in_the_limit"
+    alone = [each for each in study.sized if each.family == "wishart"]
+    fall, stay = (at_sizes(alone, exponent, rng) for exponent in (-1.0, 0.0))
+    assert verdict(replace(study, series=stay, sized=fall), name) == "supported"
+    assert verdict(replace(study, series=fall, sized=fall), name) == "refuted"
+    assert verdict(replace(study, series=stay, sized=stay), name) == "inconclusive"
+
+
+def test_matrices_of_a_family_are_nearer_to_it_the_larger_they_are(results):
+    means = [values.mean() for values in by_size(results.study.sized).values()]
+    assert len(means) == 3
+    assert means == sorted(means, reverse=True)
+    assert means[-1] < means[0] / 4
 
 
 @pytest.mark.parametrize("name", ["granziol2020_semicircle", "granziol2020_marchenko_pastur"])
@@ -107,14 +134,14 @@ def test_matrices_of_the_law_itself_refute_the_deviation(results, name):
 
 @pytest.mark.parametrize("gain", [-1, 1])
 def test_products_are_judged_by_what_they_were_not_fitted_to(results, gain):
-    name = "granziol2020_products"
-    assert by_role(results.study, name, "control") == {"refuted"}
+    study, name = more_pairs(results.study), "granziol2020_products"
+    assert by_role(study, name, "control") == {"refuted"}
     disguised = [
         _scaled(replace(each, case=_cell(each.case)), gain)
-        for each in results.study.pairs
+        for each in study.pairs
         if each.case["law"] == "wigner"
     ]
-    found = by_role(replace(results.study, held_out=disguised), name, "theorem")
+    found = by_role(replace(study, held_out=disguised), name, "theorem")
     assert found == {"supported" if gain < 0 else "refuted"}
 
 

@@ -49,7 +49,8 @@ def _gains(ax: Axes, results: Hessians, distance: str) -> None:
     order = {data: row for row, data in enumerate(_named(results))}
     activations = sorted({str(key[1]) for key in cells})
     for name, (families, colour) in GROUPS.items():
-        for (data, activation, _), trials in cells.items():
+        tried = {key: found for key, found in cells.items() if set(families) & set(found)}
+        for (data, activation, _), trials in tried.items():
             number = activations.index(str(activation))
             label = f"{name}, {activation}"
             ax.plot(
