@@ -56,8 +56,9 @@ claim = Claim(
     statement=(
         "Near-block-diagonal Hessians of classifiers at random weights come with the number of "
         "classes C: off-diagonal blocks of the cross-entropy's Hessian are smaller than diagonal "
-        "ones by about 1/(C - 1) between classes of a linear model, and by about (C + 1)^(-1/2) "
-        "between hidden units of a network with one hidden layer."
+        "ones by a factor of order 1/C between classes of a linear model and of order C^(-1/2) "
+        "between hidden units of a network with one hidden layer, 1/(C - 1) and (C + 1)^(-1/2) for "
+        "many samples per input."
     ),
     source=Source(
         "abstract",

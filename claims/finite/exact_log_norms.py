@@ -50,9 +50,9 @@ def shifted(mean, variance, skewness, shift):
 
 claim = Claim(
     statement=(
-        "Of Gaussian networks of any size log |J u|^2 is a sum of independent terms, log chi^2_B "
-        "with B ~ Binomial(n_l, 1/2) for ReLU, B = n_l for linear layers, whatever u and the input "
-        "are, although D depends on W."
+        "Of Gaussian ReLU networks of any size log |J u|^2 is a sum of independent terms, log "
+        "chi^2_B with B ~ Binomial(n_l, 1/2), whatever u and the input are, although D depends on "
+        "W."
     ),
     source=Source(
         "ours",

@@ -1,5 +1,7 @@
 """With depth in proportion to width, log |J u|^2 is normal and does not concentrate."""
 
+from dataclasses import replace
+
 from claims._base import Claim, Source
 from claims._papers import HANIN2020
 from claims.finite import _log_norms as lengths
@@ -25,7 +27,7 @@ def entries(study):
             note = f"tested against the constant of {foreign} layers"
             yield entry(draws, f"{group}, off", "control", wrong, note)
     for draws, group, _, by_width in lengths.groups(study, "bottleneck"):
-        beta = limit(group, draws, by_width)
+        beta = limit_with_bottleneck(group, draws, by_width)
         wrong = without_rivals(evidence(by_width, beta, beta, {}))
         units = draws.settings["bottleneck"]
         note = f"one layer keeps {units} units: its share of beta does not vanish"
@@ -36,6 +38,15 @@ def limit(group, draws, by_width):
     """beta at infinite width: L/n_0 is the same at all widths, and so is beta."""
     width = max(by_width)
     return log_norm_variance(lengths.deep(draws, group, width), width)
+
+
+def limit_with_bottleneck(group, draws, by_width):
+    """The same where one layer keeps its few units: its share is added to that of all others."""
+    units = draws.settings["bottleneck"]
+    square = lengths.deep(draws, group.replace("bottleneck", "square"), units)
+    narrow = replace(square, depth=1, widths=(units, units))
+    others = limit(group.replace("bottleneck", "square"), draws, by_width)
+    return others + log_norm_variance(narrow, units)
 
 
 def evidence(by_width, beta, expected, constants):

@@ -11,6 +11,7 @@ from freewidth.stats import Evidence, sign_flip, single
 from freewidth.stats.fits.held_out import HeldOut
 from freewidth.stats.fits.trial import Trial
 from freewidth.symmetric.trained.cell import Run
+from freewidth.symmetric.trained.made import parsed
 from freewidth.symmetric.trained.snapshot import Snapshot
 
 CLASSICAL = ("wigner", "wishart")
@@ -225,10 +226,12 @@ def _clusters(cells: Cells, role: Role) -> dict[object, list[Mapping[str, HeldOu
 
 def _circumstances(cells, families):
     """In how many cells; and whether the better law is good: a gain does not make it true."""
-    gains = {key: gain(trials, families, "kolmogorov") for key, trials in cells.items()}
-    less = sum(value < 0 for value in gains.values())
+    nearer: dict[str, list[bool]] = {}
+    for (data, *_), trials in cells.items():
+        kind, _ = parsed(str(data)) or ("real", 0)
+        nearer.setdefault(kind, []).append(gain(trials, families, "kolmogorov") < 0)
     best = [chosen(trials, families, "kolmogorov").mean() for trials in cells.values()]
+    where = ", ".join(f"{sum(some)} of {len(some)} {kind}" for kind, some in nearer.items())
     return (
-        f"nearer (Kolmogorov) in {less} of {len(gains)} cells, at distances of {min(best):.2g} to "
-        f"{max(best):.2g}"
+        f"nearer (Kolmogorov) in {where} cells, at distances of {min(best):.2g} to {max(best):.2g}"
     )

@@ -35,15 +35,16 @@ def softmax_moment(powers: Sequence[int], classes: int, q: float) -> float:
     r""":math:`\mathbb E \prod_i p_i^{a_i}` for powers (a_1, a_2, ...) of different classes' p.
 
     Raises:
-        InvalidInputError: fewer classes than powers, none >= 1 among the powers, one below 0, or a
-            variance that is no number from 0 to 100.
+        InvalidInputError: fewer classes than powers, none >= 1 among the powers, one below 0 or
+            not whole, or a variance that is no number from 0 to 100.
     """
-    powers = tuple(int(a) for a in powers)
-    if classes < max(1, len(powers)) or sum(powers) < 1 or min(powers) < 0:
+    whole = all(a == int(a) for a in powers)
+    if not whole or classes < max(1, len(powers)) or sum(powers) < 1 or min(powers) < 0:
         raise InvalidInputError(
-            f"powers = {list(powers)} of {classes} classes: needs powers >= 0, one of them above "
-            "0, and as many classes at least"
+            f"powers = {list(powers)} of {classes} classes: needs whole powers >= 0, one of them "
+            "above 0, and as many classes at least"
         )
+    powers = tuple(int(a) for a in powers)
     if not 0 <= q <= LARGEST:
         raise InvalidInputError(f"the variance of outputs lies from 0 to {LARGEST:g}, got q = {q}")
     return _moment(powers, int(classes), float(q))

@@ -53,8 +53,8 @@ def sign_flip(
     values = np.asarray(values, dtype=float)
     if values.ndim != 1 or not 2 <= values.size <= MOST or not np.isfinite(values).all():
         raise InvalidInputError(
-            f"{what}: signs of 2 to {MOST} finite numbers can be flipped, got shape "
-            f"{values.shape}, {int(np.isfinite(values).sum())} of them finite"
+            f"{what}: signs of 2 to {MOST} finite numbers can be flipped, got "
+            f"{int(np.isfinite(values).sum())} finite ones in an array of shape {values.shape}"
         )
     center, sem = (float(number) for number in mean_and_error(values))
     freedom, each = float(values.size - 1), tuple(values.tolist())

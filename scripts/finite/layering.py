@@ -74,7 +74,7 @@ def _whole(value: float) -> float:
 @styled
 def draw(draws: Cases) -> Figure:
     """The index against the energy for all laws, and over that of the semicircle's."""
-    from claims.finite.granziol2020_layering import SEMICIRCLE, called, table
+    from claims.finite.index_by_law import SEMICIRCLE, called, table
     from scripts.finite import _pictures as p
 
     figure, energies = p.page(2.9), np.linspace(0.02, 2.2, 80)

@@ -9,7 +9,7 @@ import pytest
 from claims.hessians import CLAIMS
 from claims.hessians._trained import PRODUCTS, chosen
 from claims.hessians.baskerville2021_local_statistics import mixed
-from claims.hessians.no_law_in_the_limit import by_size
+from claims.hessians.distance_by_size import by_size
 from freewidth.stats import judge
 from freewidth.stats.fits import Fit, HeldOut
 
@@ -106,7 +106,7 @@ def at_sizes(found, exponent, rng):
 
 
 def test_a_distance_that_falls_refutes_that_there_is_no_law(results, rng):
-    study, name = results.study, "no_law_in_the_limit"
+    study, name = results.study, "distance_by_size"
     alone = [each for each in study.sized if each.family == "wishart"]
     fall, stay = (at_sizes(alone, exponent, rng) for exponent in (-1.0, 0.0))
     assert verdict(replace(study, series=stay, sized=fall), name) == "supported"

@@ -57,9 +57,11 @@ def test_ratios_are_those_of_drawn_outputs(classes, q, samples, rng):
     assert unit_block_ratio(classes, q, samples) == pytest.approx((off / own) ** 0.5, rel=0.06)
 
 
-@pytest.mark.parametrize(("powers", "classes"), [((), 3), ((0,), 3), ((1, 1), 1), ((2, -1), 3)])
+@pytest.mark.parametrize(
+    ("powers", "classes"), [((), 3), ((0,), 3), ((1, 1), 1), ((2, -1), 3), ((1.7,), 3)]
+)
 def test_moments_that_are_none_are_refused(powers, classes):
-    with pytest.raises(InvalidInputError, match="needs powers >= 0"):
+    with pytest.raises(InvalidInputError, match="needs whole powers >= 0"):
         softmax_moment(powers, classes, 1.0)
 
 

@@ -6,7 +6,7 @@ from matplotlib.ticker import NullLocator
 
 from claims.hessians._trained import CLASSICAL, DISTANCES, PERCOLATED, PRODUCTS, by_data, by_spectra
 from claims.hessians._trained import gain as gain_of
-from claims.hessians.no_law_in_the_limit import by_size
+from claims.hessians.distance_by_size import by_size
 from freewidth.plotting.style import BAND, DATA, INK, MARKERS, PAGE, PALETTE, RIVAL, style
 from freewidth.symmetric.laws import MATRIXLAWS
 from freewidth.symmetric.trained.made import parsed
@@ -18,7 +18,7 @@ ABOUT = (
     "granziol2020_products",
     "granziol2020_zero_peak",
     "lanczos_peak",
-    "no_law_in_the_limit",
+    "distance_by_size",
 )
 GROUPS = {"products": (PRODUCTS, PALETTE[0]), "percolated": (PERCOLATED, RIVAL)}
 AXES = {"kolmogorov": "Kolmogorov", "wasserstein": "Wasserstein"}

@@ -92,10 +92,10 @@ claim = Claim(
         "Wigner), and no other of these."
     ),
     source=Source(
-        "abstract",
+        "ours",
         (GRANZIOL2020,),
-        "That results on the layers of critical points depend on the exact law says the abstract; "
-        "the share below -E as their measure, and the laws, are ours.",
+        "The abstract says that results on the layers of critical points depend on the exact law; "
+        "the share below -E as their measure, and matrices drawn from known laws, are ours.",
     ),
     hypotheses={
         "matrices drawn from the law, not Hessians of trained networks": "ours",
