@@ -4,14 +4,11 @@ A study is a folder of scripts/ with a module ``sheets``; its claims lie in clai
 notebooks in notebooks/STUDY. What lies elsewhere belongs to nothing, and is an error.
 """
 
-import ast
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
-from typing import get_args
 
-from freewidth.stats import Known
 from scripts.fingerprint import ROOT, fingerprint
 from scripts.folders import entries, module, public
 from scripts.sheets import Sheet
@@ -43,55 +40,10 @@ def claims(study: str) -> list[str]:
     """Where the findings on a study's claims lie.
 
     Raises:
-        ValueError: as :func:`check`, and :func:`check_source` of every claim.
+        ValueError: as :func:`check`.
     """
     check()
-    for name in entries(f"claims/{study}"):
-        check_source(f"claims/{study}/{name}.py")
     return [f"results/claims/{study}/{name}.json" for name in entries(f"claims/{study}")]
-
-
-def check_source(place: str) -> None:
-    """That a claim names its source in a way there is, as far as its text says so.
-
-    It is read and not imported: planning would wait for the library.
-
-    Raises:
-        ValueError: the source is no ``Source``, known in no way there is, or names no paper.
-    """
-    for call in _calls(ROOT / place, "Claim"):
-        for keyword in call.keywords:
-            if keyword.arg == "source" and (wrong := _wrong_source(keyword.value)):
-                raise ValueError(f"{place}: {wrong}")
-
-
-def _wrong_source(value):
-    """What is wrong with it, if anything that can be read."""
-    if isinstance(value, ast.Constant):
-        return f"source is a Source, got {value.value!r}"
-    if not (isinstance(value, ast.Call) and ast.unparse(value.func) == "Source"):
-        return ""
-    known, papers = (*value.args, None, None)[:2]
-    if isinstance(known, ast.Constant) and known.value not in get_args(Known):
-        return f"known is one of {', '.join(get_args(Known))}, got {known.value!r}"
-    if not isinstance(papers, ast.Tuple):
-        return f"papers are a tuple, got {ast.unparse(papers)}" if papers else ""
-    found, there = {ast.unparse(paper) for paper in papers.elts}, _papers()
-    unknown = ", ".join(sorted(found - there))
-    return f"no paper {unknown} in claims/_papers.py: {', '.join(sorted(there))}" * bool(unknown)
-
-
-def _papers():
-    """Names of the papers there are."""
-    lines = ast.parse((ROOT / "claims/_papers.py").read_text(encoding="utf-8")).body
-    return {line.targets[0].id for line in lines if isinstance(line, ast.Assign)}
-
-
-def _calls(path, name):
-    """Calls of a function in a file, by its name."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == name:
-            yield node
 
 
 def claim_modules(study: str) -> list[str]:

@@ -42,10 +42,9 @@ def limit(group, draws, by_width):
 
 def limit_with_bottleneck(group, draws, by_width):
     """The same where one layer keeps its few units: its share is added to that of all others."""
-    units = draws.settings["bottleneck"]
-    square = lengths.deep(draws, group.replace("bottleneck", "square"), units)
-    narrow = replace(square, depth=1, widths=(units, units))
-    others = limit(group.replace("bottleneck", "square"), draws, by_width)
+    units, square = draws.settings["bottleneck"], group.replace("bottleneck", "square")
+    narrow = replace(lengths.deep(draws, square, max(by_width)), depth=1, widths=(units, units))
+    others = limit(square, draws, by_width)
     return others + log_norm_variance(narrow, units)
 
 

@@ -89,35 +89,6 @@ def test_helpers_and_what_is_hidden_are_no_mistake(repository, place):
     plan.check()
 
 
-CLAIM = "claim = Claim(statement='x', source=%s)\n"
-
-
-@pytest.mark.parametrize(
-    ("source", "said"),
-    [
-        ("Source('abstrct', (PASTUR2020,))", "known is one of abstract, .*got 'abstrct'"),
-        ("Source('abstract', (PASTUR2002, PASTUR2020))", "no paper PASTUR2002 in .*: PASTUR2020"),
-        ("Source('abstract', PASTUR2020)", "papers are a tuple, got PASTUR2020"),
-        ("Source('recalled', ('Pastur',))", "no paper 'Pastur' in claims/_papers.py"),
-        ("'abstract'", "source is a Source, got 'abstract'"),
-    ],
-)
-def test_a_source_that_is_mistyped_is_an_error_before_anything_runs(repository, source, said):
-    repository("claims/_papers.py", "PASTUR2020 = Paper()\n")
-    place = "claims/pears/somebody2020_limit.py"
-    repository(place, CLAIM % source)
-    with pytest.raises(ValueError, match=f"{place}: {said}"):
-        plan.claims("pears")
-    assert plan.claims("apples")
-
-
-@pytest.mark.parametrize("source", ["Source('ours', note='x')", "OWN", "Source(KNOWN)"])
-def test_a_source_that_cannot_be_read_is_left_to_its_claim(repository, source):
-    repository("claims/_papers.py", "PASTUR2020 = Paper()\n")
-    repository("claims/pears/limit_law.py", CLAIM % source)
-    assert plan.claims("pears")
-
-
 class Study:
     """As much of a study's module ``sheets`` as a plan needs."""
 
