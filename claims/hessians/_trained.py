@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,16 +11,16 @@ from claims._base import Entry, Role
 from freewidth.stats import Evidence, sign_flip, single
 from freewidth.stats.fits.held_out import HeldOut
 from freewidth.stats.fits.trial import Trial
-from freewidth.symmetric.trained.cell import Run
+from freewidth.symmetric.trained.cell import LEARNT, Run
 from freewidth.symmetric.trained.made import parsed
 from freewidth.symmetric.trained.snapshot import Snapshot
 
 CLASSICAL = ("wigner", "wishart")
 PRODUCTS = ("wishart_product", "wigner_product", "sandwich")
 PERCOLATED = ("percolated_wigner", "percolated_wishart")
-LEARNT = 0.97  # training accuracy from which a network counts as trained
 VISIBLE = 0.05  # of Kolmogorov distance: one eigenvalue in twenty is not where the law has it
 ON: tuple[tuple[str, Role], ...] = (("hessian", "theorem"), ("gauss_newton", "empirical"))
+T = TypeVar("T", Snapshot, Run)
 DISTANCES = ("kolmogorov", "wasserstein")
 
 
@@ -85,9 +86,9 @@ def entry(
     return Entry(subject, labels, role, tuple(evidence), note)
 
 
-def by_case(shots: Sequence[Snapshot]) -> dict[str, list[Snapshot]]:
-    """Snapshots of the same data and architecture together."""
-    found: dict[str, list[Snapshot]] = {}
+def by_case(shots: Sequence[T]) -> dict[str, list[T]]:
+    """Snapshots, or runs, of the same data and architecture together."""
+    found: dict[str, list[T]] = {}
     for shot in shots:
         found.setdefault(shot.case, []).append(shot)
     return found

@@ -6,10 +6,9 @@ from numpy.typing import NDArray
 
 from claims._base import Claim, Entry, Source
 from claims._papers import GRANZIOL2020
-from claims.hessians._trained import TrainedStudy, entry
+from claims.hessians._trained import TrainedStudy, by_case, entry
 from freewidth.stats import Evidence
 from freewidth.stats import counted as evidence_of_count
-from freewidth.symmetric.trained.cell import Run
 from freewidth.symmetric.trained.nullity import counted, visible_nullity
 
 LARGE = 0.01  # of all eigenvalues: one in a hundred
@@ -17,10 +16,7 @@ LARGE = 0.01  # of all eigenvalues: one in a hundred
 
 def entries(study: TrainedStudy) -> Iterator[Entry]:
     """Every cell without its trivial part; sampled semicircle matrices as control."""
-    cells: dict[str, list[Run]] = {}
-    for run in study.cells:
-        cells.setdefault(run.case, []).append(run)
-    for case, runs in cells.items():
+    for case, runs in by_case(study.cells).items():
         known = [run.nullity.hessian for run in runs]
         items = [_peak(f"run {run.replicate}", run.hessian, run.nullity.hessian) for run in runs]
         yield entry(case, "theorem", items, f"known beforehand, and not counted: {known}")

@@ -7,8 +7,10 @@ Where a law is near at all, two of its quantiles nearly agree with the data's: m
 of a few of them gives the places (scale, shift) that are refined.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +55,11 @@ class Fit:
     def freedom(self) -> int:
         """Number of parameters that were fitted."""
         return MATRIXLAWS[self.family].freedom
+
+    @classmethod
+    def restore(cls, params: Mapping[str, Any]) -> "Fit":
+        """From plain data, as ``dataclasses.asdict`` makes it; JSON has made lists of pairs."""
+        return cls(**{**params, "shape": tuple((name, value) for name, value in params["shape"])})
 
     def law(self, tables: Tables) -> Affine:
         """The fitted law; ``tables`` are those of its family."""

@@ -67,10 +67,7 @@ class HeldOut:
     @classmethod
     def restore(cls, params: Mapping, arrays: Mapping[str, NDArray]) -> "HeldOut":
         """Inverse of :meth:`params` and :meth:`arrays`."""
-        fits = tuple(
-            Fit(**{**each, "shape": tuple((name, value) for name, value in each["shape"])})
-            for each in params["fits"]
-        )
+        fits = tuple(map(Fit.restore, params["fits"]))
         found: dict[str, Any] = {"case": params["case"], "fits": fits, **arrays}
         return cls(**found)
 

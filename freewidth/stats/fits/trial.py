@@ -74,10 +74,7 @@ class Trial:
     @classmethod
     def restore(cls, params: Mapping, arrays: Mapping[str, NDArray]) -> "Trial":
         """Inverse of :meth:`params` and :meth:`arrays`."""
-        fits = tuple(
-            Fit(**{**each, "shape": tuple((name, value) for name, value in each["shape"])})
-            for each in params["fits"]
-        )
+        fits = tuple(map(Fit.restore, params["fits"]))
         found: dict[str, Any] = {**params, "fits": fits, **arrays}
         return cls(**found)
 
