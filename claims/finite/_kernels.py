@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claims.finite._experiments import error
-from freewidth.compare import Probes
+from freewidth.compare import Probes, one_eigenvalue
 from freewidth.limits.conjugate_kernel import ConjugateKernel, shares
 from freewidth.sample import Draws
 from freewidth.stats import Evidence, at_infinite_width
@@ -98,4 +98,7 @@ def of_spectra(
         statistics.expect(law),
         {name: statistics.expect(rival) for name, rival in rivals.items()},
         power=power,
+        steps={
+            n: one_eigenvalue(statistics.names, values.shape[1]) for n, values in by_width.items()
+        },
     )

@@ -6,6 +6,7 @@ import numpy as np
 
 from claims.finite._experiments import cases, entry, error, ingredients, mistakes
 from freewidth import freeprob
+from freewidth.compare import one_eigenvalue
 from freewidth.kinds import Density, SingularValues
 from freewidth.sample import given_spectrum
 from freewidth.stats import at_infinite_width, counted, without_rivals
@@ -69,7 +70,8 @@ def measured(draws, kind):
     law = solve(mistaken(first, draws), second)
     expected = [*law.moments(ORDERS)[1:], *law.cdf(at)]
     rivals = {COMMUTING: commuting(first, second, at), ALONE: alone(first, second, at)}
-    return at_infinite_width(names, both, expected, rivals)
+    steps = {n: one_eigenvalue(names, n) for n in both}
+    return at_infinite_width(names, both, expected, rivals, steps=steps)
 
 
 def mistaken(spectrum, draws):

@@ -54,7 +54,9 @@ def evidence(draws, limit, rivals):
     """The index at all energies, extrapolated, against shares known up to some error."""
     below, error_of_law = limit
     names = [f"share below -{energy:g}" for energy in draws.settings["energies"]]
-    items = at_infinite_width(names, draws.observed["index"], below, rivals)
+    observed = draws.observed["index"]
+    one = {n: np.full(len(names), 1 / n) for n in observed}  # eigenvalue
+    items = at_infinite_width(names, observed, below, rivals, steps=one)
     return [
         replace(item, bias=item.bias + more, why_bias=WHY_LAW) if more else item
         for item, more in zip(items, error_of_law, strict=True)

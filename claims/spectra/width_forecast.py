@@ -41,7 +41,14 @@ def carried_on(narrow, wide):
         (k, item)
         for width, values in wide.observed.items()
         for k, item in enumerate(
-            forecast(_at(both, width), fitted, width, values.take(mine, axis=1), rivals)
+            forecast(
+                _at(both, width),
+                fitted,
+                width,
+                values.take(mine, axis=1),
+                rivals,
+                steps=narrow.steps(both) | wide.steps(both),
+            )
         )
     ]
     if narrow.error is None:

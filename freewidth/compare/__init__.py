@@ -2,7 +2,7 @@
 
 from freewidth.compare.comparison import Comparison, compare
 from freewidth.compare.distances import between, kolmogorov, resolvent, wasserstein
-from freewidth.compare.probes import Probes
+from freewidth.compare.probes import Probes, one_eigenvalue
 
 __all__ = [
     "Comparison",
@@ -10,6 +10,7 @@ __all__ = [
     "between",
     "compare",
     "kolmogorov",
+    "one_eigenvalue",
     "resolvent",
     "wasserstein",
 ]

@@ -1,6 +1,6 @@
 """One network, sampled at several widths, against its limit law."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import isclose
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.compare.distances import between, kolmogorov, wasserstein
-from freewidth.compare.probes import Probes
+from freewidth.compare.probes import Probes, one_eigenvalue
 from freewidth.errors import InvalidInputError
 from freewidth.freeprob import Law
 from freewidth.network import Network
@@ -81,14 +81,20 @@ class Comparison:
         others = {r: v for r, v in self.rivals.items() if rivals is None or r in rivals}
         others = {OWN: self.expected} if against else others
         known = [i for i, name in enumerate(self.names) if _has_variance(self.net, name)]
+        names = [self.names[i] for i in known]
         items = at_infinite_width(
-            [self.names[i] for i in known],
+            names,
             {n: values.take(known, axis=1) for n, values in self.observed.items()},
             expected[known],
             {rival: values[known] for rival, values in others.items()},
             distinct=False,
+            steps=self.steps(names),
         )
         return items if self.error is not None else items + self._distances(against, tuple(others))
+
+    def steps(self, names: Sequence[str]) -> dict[int, NDArray]:
+        """Width -> by what one eigenvalue moves statistics of these names."""
+        return {n: one_eigenvalue(names, self.net.sizes(n)[-1]) for n in self.widths}
 
     def _distances(self, against, rivals):
         """The distances of single networks, extrapolated."""

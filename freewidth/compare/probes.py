@@ -17,6 +17,7 @@ from freewidth.freeprob import Law
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # of the continuous part
 HEIGHTS = (0.25, 0.5, 0.75)  # levels above which the resolvent is taken
 LIGHT = 1e-9  # ASSUME: a continuous part lighter than this carries no eigenvalue
+SHARE = "F("  # how names of shares of eigenvalues begin
 ETA = 0.2  # imaginary part over the law's mean: wide enough that G_n fluctuates like 1/n
 
 
@@ -59,7 +60,7 @@ class Probes:
         """One name per statistic, in the order of :meth:`observe` and :meth:`expect`."""
         return (
             *(f"m_{k}" for k in self.moments),
-            *(f"F({x:.3g})" for x in self.points),
+            *(f"{SHARE}{x:.3g})" for x in self.points),
             *(f"Re G({_text(z)})" for z in self.resolvents),
             *(f"Im G({_text(z)})" for z in self.resolvents),
         )
@@ -84,6 +85,11 @@ class Probes:
         if self.resolvents:
             g = law.stieltjes(np.array(self.resolvents))
         return np.concatenate([moments, cdf, g.real, g.imag])
+
+
+def one_eigenvalue(names: Sequence[str], count: int) -> NDArray:
+    """By what one of ``count`` eigenvalues moves each statistic, 0 for those that are no share."""
+    return np.array([1 / count if name.startswith(SHARE) else 0.0 for name in names])
 
 
 def continuous_quantiles(law: Law, levels: Sequence[float]) -> list[float]:

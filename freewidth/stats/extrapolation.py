@@ -18,6 +18,16 @@ a, b and c within it,
 has no more than W - 2 degrees of freedom; over them it is compared with the F distribution of
 W - 2 and those behind the least known :math:`s_i`. A small probability says that the means lie on
 no such curve, and what was extrapolated by it then says nothing.
+
+A share of eigenvalues, as F_n(x), may come out the same in all networks of one width, or nearly so:
+its standard error is then no estimate, the width gets all the weight, and a true limit can be many
+such errors away. Eigenvalues are rigid, so that their counts fluctuate by :math:`O(1)` at every
+width, and a count's variance is taken to be at least the one pooled over widths with one more
+eigenvalue moved,
+
+.. math:: v = \frac{1 + \sum_i \sum_r (N_{ir} - \bar N_i)^2}{\sum_i (R_i - 1)},
+
+where R_i networks of width i have N_ir eigenvalues in the share.
 """
 
 from collections.abc import Mapping
@@ -25,10 +35,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy  # its parts are loaded at first use
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from freewidth.errors import InvalidInputError
 from freewidth.stats.lines import Line
+
+Steps = Mapping[int, ArrayLike]  # width -> by what one eigenvalue moves each statistic, (K,)
 
 FEWEST = 3  # widths: two determine a line and cannot contradict it
 ROUNDING = 1e-9  # relative: laws are certified to better, spectra are good to about 1e-13
@@ -67,18 +79,23 @@ class Extrapolation:
 
 
 def extrapolate(
-    observed: Mapping[int, NDArray], power: float = 1.0, at: float = np.inf
+    observed: Mapping[int, NDArray],
+    power: float = 1.0,
+    at: float = np.inf,
+    steps: Steps | None = None,
 ) -> Extrapolation:
     r"""Fit :math:`a + b\,n^{-\mathrm{power}}` to ``observed[n]``, shape (R_n, K).
 
-    The value is that at the width ``at``, by default a.
+    The value is that at the width ``at``, by default a. ``steps[n]``, shape (K,), are what one
+    eigenvalue adds to each statistic: one over their number for a share of them, 0 for all that is
+    no count.
 
     Raises:
         InvalidInputError: fewer than three widths, or fewer than two networks at some width.
     """
     widths = _checked(observed)
     mean = np.stack([observed[n].mean(axis=0) for n in widths])
-    variance = np.stack([observed[n].var(axis=0, ddof=1) / len(observed[n]) for n in widths])
+    variance = variances(observed, steps)
     scale = np.maximum(np.abs(mean).max(axis=0), np.finfo(float).tiny)
     least = np.maximum(np.finfo(float).eps * scale, LEAST) ** 2  # exact statistics have none
     x = np.array(widths, dtype=float)[:, None] ** -power
@@ -90,6 +107,19 @@ def extrapolate(
     freedom = float(min(len(observed[n]) for n in widths) - 1)
     known = variance + np.maximum(ROUNDING * scale, LEAST) ** 2
     return Extrapolation(line.at(end), error, bias, freedom, lack_of_fit(x, mean, known, freedom))
+
+
+def variances(observed: Mapping[int, NDArray], steps: Steps | None = None) -> NDArray:
+    """Of the means at all widths, increasing, shape (W, K); of shares at least the pooled one."""
+    widths = sorted(observed)
+    own = np.stack([observed[n].var(axis=0, ddof=1) for n in widths])
+    networks = np.array([len(observed[n]) for n in widths])[:, None]
+    if steps is not None:
+        unit = np.stack([np.broadcast_to(steps[n], own[0].shape) for n in widths]) ** 2
+        squares = own * (networks - 1) / np.where(unit > 0, unit, np.inf)  # of counts
+        pooled = (1 + squares.sum(axis=0)) / (networks - 1).sum()
+        own = np.maximum(own, unit * pooled)
+    return own / networks
 
 
 def left_out(x: NDArray, weight: NDArray, end: float) -> NDArray:

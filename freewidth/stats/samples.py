@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from freewidth.errors import InvalidInputError
 from freewidth.stats.evidence import Evidence, Side
-from freewidth.stats.extrapolation import WHY_BIAS, extrapolate, jointly
+from freewidth.stats.extrapolation import WHY_BIAS, Steps, extrapolate, jointly, variances
 
 Rivals = Mapping[str, ArrayLike]  # name -> predictions, one per statistic
 
@@ -64,16 +64,17 @@ def at_infinite_width(
     power: float = 1.0,
     why_bias: str = WHY_BIAS,
     distinct: bool = True,
+    steps: Steps | None = None,
 ) -> list[Evidence]:
     r"""Statistics extrapolated by :math:`a + b\,n^{-\mathrm{power}}` against their limits.
 
-    ``observed[n]`` has shape (R_n, K). Rivals that predict the same are left out, unless all are
-    wanted (``distinct`` false).
+    ``observed[n]`` has shape (R_n, K); ``steps`` says which are shares of eigenvalues. Rivals that
+    predict the same are left out, unless all are wanted (``distinct`` false).
 
     Raises:
         InvalidInputError: as :func:`extrapolate`.
     """
-    found = extrapolate(observed, power)
+    found = extrapolate(observed, power, steps=steps)
     widest = observed[max(observed)].mean(axis=0)
     others = distinct_rivals(rivals, expected) if distinct else _each(rivals, len(names))
     return items_of(
@@ -99,20 +100,23 @@ def forecast(
     *,
     power: float = 1.0,
     why_bias: str = WHY_BIAS,
+    steps: Steps | None = None,
 ) -> list[Evidence]:
     r"""Statistics at one width against what :math:`a + b\,n^{-\mathrm{power}}` makes of others.
 
     ``fitted[n]``, shape (R_n, K), are the statistics of the widths that the line is fitted to;
     ``values``, shape (R, K), those at ``width``; ``rivals`` makes rival predictions of the
-    predicted ones, shape (K,).
+    predicted ones, shape (K,); ``steps``, at all these widths, say which are shares of eigenvalues.
 
     Raises:
         InvalidInputError: as :func:`extrapolate`.
     """
-    found = extrapolate(fitted, power, at=width)
-    center, sem = mean_and_error(values)
+    found = extrapolate(fitted, power, at=width, steps=steps)
+    center = values.mean(axis=0)
+    every = {**fitted, width: values}
+    own = variances(every, steps)[sorted(every).index(width)]
     others = _each(rivals(found.value), len(names))
-    both = np.hypot(sem, found.error)
+    both = np.sqrt(own + found.error**2)
     freedom = min(found.freedom, len(values) - 1)
     return items_of(
         names, center, found.value, both, found.bias, why_bias, others, freedom, fit=found.fit

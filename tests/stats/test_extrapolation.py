@@ -167,3 +167,44 @@ def test_slopes_in_the_logarithm_are_tested_likewise(bent):
 
 def test_several_fits_make_a_plain_number():
     assert type(jointly(*np.array([0.3, 0.4]))) is float
+
+
+LEVEL = 1e-3  # of the tests below
+
+
+@pytest.mark.parametrize("networks", [(64, 64, 64), (48, 24, 12)], ids=str)
+@pytest.mark.parametrize("expected", [0.3, 1.0, 3.0])
+def test_counts_that_hardly_vary_do_not_refute(expected, networks):
+    rng = np.random.default_rng(5)
+    # N = n/2, and one more in about as many networks as expected: the share tends to 1/2
+    chance = expected / min(networks)
+    counts = {
+        n: n / 2 + (rng.random((some, RUNS)) < chance)
+        for n, some in zip((64, 128, 256), networks, strict=True)
+    }
+    shares = {n: values / n for n, values in counts.items()}
+    one = {n: np.full(RUNS, 1 / n) for n in shares}
+
+    def refuted(found):
+        off = np.abs(found.value - 0.5)
+        return np.mean(off > 1e-12 + stats.t.isf(LEVEL / 2, found.freedom) * found.error)
+
+    assert refuted(extrapolate(shares, steps=one)) <= LEVEL + 5 * np.sqrt(LEVEL / RUNS)
+    assert refuted(extrapolate(shares)) > 10 * LEVEL  # without: what this is for
+
+
+def test_shares_that_fluctuate_keep_their_errors():
+    rng = np.random.default_rng(5)
+    # the pooled variance is the larger of two estimates of one number: never less, hardly more
+    shares = {n: (n / 2 + rng.binomial(10, 0.5, (200, RUNS))) / n for n in (64, 128, 256)}
+    ratio = extrapolate(shares, steps={n: np.full(RUNS, 1 / n) for n in shares}).error
+    ratio = ratio / extrapolate(shares).error
+    assert ratio.min() >= 1
+    assert ratio.mean() < 1.05
+
+
+def test_statistics_that_are_no_share_keep_their_errors():
+    rng = np.random.default_rng(5)
+    observed = noisy(rng, lambda n: 1 + 3 / n)
+    found = extrapolate(observed, steps={n: [0.0] for n in observed})
+    assert found.error == extrapolate(observed).error
