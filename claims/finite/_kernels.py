@@ -84,6 +84,12 @@ class Statistics:
         )
 
 
+@lru_cache(maxsize=256)  # its quantiles are sought once
+def statistics_for(law: ConjugateKernel) -> Statistics:
+    """The statistics suited to a law."""
+    return Statistics(law)
+
+
 def of_spectra(
     statistics: Statistics,
     by_width: Mapping[int, NDArray],

@@ -3,7 +3,7 @@
 from claims._base import Claim, Source
 from claims._papers import BENIGNI2021
 from claims.finite._experiments import cases, entry, ingredients, mistakes
-from claims.finite._kernels import LINEAR, Statistics, equivalent, of_spectra, others
+from claims.finite._kernels import LINEAR, equivalent, of_spectra, others, statistics_for
 from freewidth.activations import EVERY as ACTIVATIONS
 from freewidth.ensembles import EVERY as ENSEMBLES
 
@@ -27,7 +27,7 @@ def compared(draws, activation, role):
     if ENSEMBLES[draws.case].finite_moments <= 4:
         power = ENSEMBLES[draws.case].finite_moments / 2 - 1
         note = f"no fourth moment: corrections of order n^-{power:g}, as of sum_j W_ij^2"
-    statistics = Statistics(equivalent(draws, activation, errors=False))
+    statistics = statistics_for(equivalent(draws, activation, errors=False))
     rivals = {} if mistakes(draws) else others(law)
     evidence = of_spectra(statistics, by_width, law, rivals, power)
     yield entry(draws, activation, role, evidence, note)

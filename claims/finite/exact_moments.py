@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from math import prod
 
@@ -57,12 +58,14 @@ def networks(draws) -> Iterator[list[Evidence]]:
         net = network(draws, phi, sizes)
         other = replace(net, ensemble=another(draws.case))
         own, theirs = (
-            np.array(genus.finite_moments(n, sizes[0], orders))
-            for n in (mistaken(net, draws), other)
+            np.array(at_width(n, sizes[0], orders)) for n in (mistaken(net, draws), other)
         )
         rivals = {NARROW: own * less(sizes) ** np.arange(1, orders + 1), OTHER: theirs}
         names = [f"m_{k} at {text}, {phi}" for k in range(1, orders + 1)]
         yield exact(names, by_width[sizes[0]][:, :orders], own, rivals)
+
+
+at_width = lru_cache(maxsize=4096)(genus.finite_moments)  # rivals are the same for all errors
 
 
 def another(case) -> str:

@@ -3,7 +3,7 @@
 from claims._base import Claim, Source
 from claims._papers import BENIGNI2021
 from claims.finite._experiments import cases, entry
-from claims.finite._kernels import Statistics, equivalent, of_spectra, others, ratios
+from claims.finite._kernels import equivalent, of_spectra, others, ratios, statistics_for
 from claims.finite.guionnet2025_heavy_tailed_weights import LIMITS, has_rows, limits
 from freewidth.limits.conjugate_kernel import ConjugateKernel
 
@@ -27,7 +27,7 @@ def entries(study):
 def against(draws, activation, law, rivals=None):
     """Spectra against a law."""
     by_width = draws.observed[f"spectra/{activation}"]
-    return of_spectra(Statistics(law), by_width, law, rivals or {})
+    return of_spectra(statistics_for(law), by_width, law, rivals or {})
 
 
 def matched(moments, ratio, inner):

@@ -5,8 +5,10 @@ W2' their transposes, D1 the diagonal matrix of the slopes of the first layer, C
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from math import prod
 
+from freewidth.activations import Activation
 from freewidth.gaussian import expect
 from freewidth.limits._free_moments import Moment, Word, mixed_moment
 from freewidth.network import Network
@@ -39,7 +41,13 @@ def _family(letter: str) -> str:
 
 def _slopes(net: Network, layer: int, letters: Sequence[str]) -> float:
     """Expectation of the product of those letters that are slopes of one layer."""
-    df, q, kinks = net.phi.df, net.q[layer - 1], net.phi.cuts
     plain, centred = letters.count(f"D{layer}"), letters.count(f"C{layer}")
+    return _mean(net.phi, net.q[layer - 1], plain, centred)
+
+
+@lru_cache(maxsize=4096)  # words share their traces of slopes
+def _mean(phi: Activation, q: float, plain: int, centred: int) -> float:
+    """E phi'^plain (phi' - E phi')^centred at the variance q."""
+    df, kinks = phi.df, phi.cuts
     mean = expect(df, q, kinks)
     return float(expect(lambda y: df(y) ** plain * (df(y) - mean) ** centred, q, kinks))
