@@ -66,12 +66,8 @@ class TrainedStudy:
                 last[key] = shot
         return [shot for shot in last.values() if shot.accuracy >= LEARNT]
 
-    def initial(self) -> list[Snapshot]:
-        """Networks before training."""
-        return [shot for shot in self.snapshots if shot.epoch == 0]
-
     def trials_on(self, matrix: str, when: str = "trained") -> dict[str, dict[str, Trial]]:
-        """Trials by case and family; ``when`` is "trained", "initial" or "sampled"."""
+        """Trials by case and family; ``when`` is "trained" or "sampled"."""
         found: dict[str, dict[str, Trial]] = {}
         for trial in self.trials:
             if (trial.case["matrix"], trial.case["when"]) == (matrix, when):

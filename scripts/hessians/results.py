@@ -126,12 +126,8 @@ class Hessians:
         """The last snapshot of every run that has learnt its data."""
         return TrainedStudy(self.snapshots).trained()
 
-    def initial(self) -> list[Snapshot]:
-        """Networks before training."""
-        return TrainedStudy(self.snapshots).initial()
-
     def trials_on(self, matrix: str, when: str = "trained") -> dict[str, dict[str, Trial]]:
-        """Trials by case and family; ``when`` is "trained", "initial" or "sampled"."""
+        """Trials by case and family; ``when`` is "trained" or "sampled"."""
         return TrainedStudy(trials=self.trials).trials_on(matrix, when)
 
     @cached_property
@@ -143,12 +139,11 @@ class Hessians:
         """Snapshots of all runs of one network."""
         return train.load(self._path("runs", network))
 
-    def fits(self, network: str, when: str = "trained") -> dict[str, dict[str, Trial]]:
-        """Fits to one network by matrix and family, ``when`` it was "initial" or "trained"."""
+    def fits(self, network: str) -> dict[str, dict[str, Trial]]:
+        """Fits to one trained network by matrix and family."""
         found: dict[str, dict[str, Trial]] = {}
         for trial in load_trials(self._path("trials", network)):
-            if trial.case["when"] == when:
-                found.setdefault(str(trial.case["matrix"]), {})[trial.family] = trial
+            found.setdefault(str(trial.case["matrix"]), {})[trial.family] = trial
         return found
 
     def lanczos(self, name: str) -> Estimate:

@@ -29,13 +29,10 @@ class Group:
     Attributes:
         case: which networks, which matrix, when; for sampled matrices which law and shape.
         spectra: eigenvalues, one array per network or sampled matrix.
-        judged: whether a fit is compared with what chance leaves. If not, nothing is drawn from
-            the fitted law, and only the last of the shares of outliers is tried.
     """
 
     case: dict
     spectra: list[NDArray]
-    judged: bool
 
 
 @dataclass(frozen=True)
@@ -115,15 +112,13 @@ NOTHING = "no array is called/"  # to load an artifact's parameters alone
 
 
 def of_networks(path: str | os.PathLike) -> Iterator[Group]:
-    """Both matrices of all runs, at the start and at the end of training."""
+    """Both matrices of all runs, at the end of training."""
     shots = train.load(path)
-    ends = {"initial": min(s.epoch for s in shots), "trained": max(s.epoch for s in shots)}
-    for when, epoch in ends.items():
-        some = [shot for shot in shots if shot.epoch == epoch]
-        for matrix in MATRICES:
-            case = {"name": some[0].case, "matrix": matrix, "when": when}
-            spectra = [getattr(shot, matrix) for shot in some]
-            yield Group(case, spectra, judged=when == "trained")
+    end = max(shot.epoch for shot in shots)
+    some = [shot for shot in shots if shot.epoch == end]
+    for matrix in MATRICES:
+        case = {"name": some[0].case, "matrix": matrix, "when": "trained"}
+        yield Group(case, [getattr(shot, matrix) for shot in some])
 
 
 def of_matrices(path: str | os.PathLike) -> Iterator[Group]:
@@ -131,16 +126,15 @@ def of_matrices(path: str | os.PathLike) -> Iterator[Group]:
     laws, arrays = matrices.load(path)
     for law, values in sorted(arrays.items()):
         case = {"name": f"sampled {law}", "matrix": "sample", "when": "sampled", "law": law}
-        yield Group({**case, "shape": laws[law]}, list(values), judged=True)
+        yield Group({**case, "shape": laws[law]}, list(values))
 
 
 def fitted(group: Group, laws: Mapping[str, Tables], design: Design) -> Iterator[Trial]:
     """One trial per family."""
     for family, solved in laws.items():
         rng = stream(design.seed, "trial", family, *map(str, group.case.values()))
-        draws = design.draws(family) if group.judged else 0
-        removed = design.removed if group.judged else design.removed[-1:]
-        yield attempt(group.case, group.spectra, family, solved, removed, draws, rng)
+        draws = design.draws(family)
+        yield attempt(group.case, group.spectra, family, solved, design.removed, draws, rng)
 
 
 def save(path: str | os.PathLike, trials: Iterable[Trial]) -> None:
