@@ -16,6 +16,17 @@ HAAR = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind is kinds.H
 ORDINARY = [name for name, ensemble in ENSEMBLES.items() if ensemble.has_finite_fourth_moment]
 
 
+# Fixtures that take seconds, and what the tests that need them are called together.
+DEAR = {"copy": "runs", "alone": "runs", "made": "made", "plans": "plans", "executed": "executed"}
+
+
+def pytest_collection_modifyitems(items):
+    """Tests that share a dear fixture run in one process, where it is made once."""
+    for item in items:
+        for name in DEAR.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{DEAR[name]}"))
+
+
 def pytest_addoption(parser):
     parser.addoption("--seed", type=int, default=0, help="seed of the statistical tests")
 
