@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect
@@ -63,8 +64,9 @@ def test_an_off_by_one_would_be_seen(name, sigma_b2, q):
     assert_allclose(rival[:2], q[1:], rtol=0, atol=5e-7)  # it is an off-by-one, and no other error
 
 
-def test_every_activation_has_variances(activation_name):
-    net = Network("gaussian", activation_name, 64, sigma_w2=2.0, sigma_b2=0.5, q0=2.0)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_activation_has_variances(activation):
+    net = Network("gaussian", activation, 64, sigma_w2=0.9, sigma_b2=0.5, q0=2.0)
     assert len(net.q) == 64
     assert all(0.5 <= q < float("inf") for q in net.q)
 

@@ -11,6 +11,7 @@ from freewidth.activations._check import cuts
 from freewidth.errors import InvalidInputError
 
 NEXT = 4 * np.finfo(float).eps  # from a kink to where phi' is surely that of the piece
+JUMP = 1e-12  # relative: less is a step of two roundings of h, times phi'
 
 
 def inside(left: float, right: float) -> tuple[float, float]:
@@ -119,6 +120,15 @@ class Activation:
             return self.df(h + (np.clip(along, low, high) - along))
 
         return df
+
+    @property
+    def jumps(self) -> tuple[float, ...]:
+        """Those kinks at which f itself jumps: laws and samples take the slopes beside them."""
+        kinks = np.array(self.kinks)
+        values = (self.f(np.nextafter(kinks, end)) for end in (-np.inf, np.inf))
+        left, right = (np.real(value) for value in values)
+        far = np.abs(right - left) > JUMP * np.maximum(1.0, np.abs(left) + np.abs(right))
+        return tuple(kinks[far].tolist())
 
     @property
     def piecewise_linear(self) -> bool:

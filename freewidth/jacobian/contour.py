@@ -44,7 +44,7 @@ class Path:
         even: whether k is even and h covers the right half only.
         critical: values of k at its critical points and at kinks.
         low, high: infimum and supremum of k.
-        vanishes: whether phi' has a zero inside the piece.
+        order: the highest of zeros of phi' on the piece, 0 if it has none.
         tails: at each infinite end, pairs (h^2, log k) far out, shape (2, n).
         tiny, merge: which nodes have |k| below a tenth of the floor, and the matrix (TINY,
             sum(tiny)) that replaces them by equal weights on a circle of that radius.
@@ -62,7 +62,7 @@ class Path:
     critical: tuple[float, ...]
     low: float
     high: float
-    vanishes: bool
+    order: int
     tails: tuple[NDArray, ...]
     tiny: NDArray
     merge: NDArray
@@ -102,9 +102,9 @@ def path(
         beyond=beyond,
         even=integrand.even,
         critical=tuple(v for v in crossings.crossed if v > floor),
-        low=0.0 if crossings.vanishes or crossings.falls else min(crossings.levels),
+        low=0.0 if crossings.order or crossings.falls else min(crossings.levels),
         high=max(crossings.levels),
-        vanishes=crossings.vanishes,
+        order=crossings.order,
         tails=integrand.tails,
         tiny=tiny,
         merge=_merge(k[tiny] / (floor / 10)),
@@ -118,8 +118,8 @@ def _crossings(integrand: Integrand, floor):
     truncated = {breakpoints[0], breakpoints[-1]} - fixed if shifts is None else set()
     integrand.k.expand([m for m in breakpoints if m not in truncated])
     levels = np.real(integrand.k(np.array(breakpoints), 0.0)).tolist()
-    vanishes = any(m in integrand.k.zeros for m in breakpoints)
-    return Crossings(breakpoints, levels, truncated, shifts, vanishes)
+    order = max(integrand.k.order(m) for m in breakpoints)
+    return Crossings(breakpoints, levels, truncated, shifts, order)
 
 
 def _breakpoints(integrand: Integrand, floor):

@@ -31,7 +31,7 @@ class Deformation:
         for t in self.kinks:
             distance = np.where(anchor == t, offset, anchor + offset - t)
             fixed = fixed + 1 / np.maximum(distance**2, 1e-60)
-        curl = np.sqrt(second**4 + (first * third) ** 2 / 4)  # smooth, unlike absolute values
+        curl = np.hypot(second**2, first * third / 2)  # smooth, unlike absolute values
         total = np.sqrt(curl + first**2 * fixed)
         ratio = first * third / np.maximum(curl, 1e-300)  # 0.9 where k is exponential
         extra = 1 + TAIL / (1 + np.exp(-3 * (ratio - 0.4)))

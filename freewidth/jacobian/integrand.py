@@ -94,7 +94,7 @@ def of_piece(
     """
     phi = ACTIVATIONS[name]
     low, high = phi.pieces[piece]
-    k = SquaredSlope(phi.slope_on(low, high))
+    k = SquaredSlope(phi.slope_on(low, high), (low, high))
     even = low == -high and k.is_even(min(high, 30.0)) and (mixed is None or mixed.even)
     law = _wider(mixed, variance)
     far = law.reach + 38.0 * np.sqrt(law.variance)

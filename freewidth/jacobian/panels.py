@@ -23,8 +23,10 @@ MOST = 10_000  # panels of one half
 FLATTEST = 0.1  # least power of the distance at which k approaches its level at an anchor
 FINEST = 1e-30  # panels of a half without inner scale are wider
 
-NEXT = np.log(24 / np.arange(24, 0, -1))  # depth -log(distance/length): uniform distances first,
-DEPTH = np.concatenate([NEXT, NEXT[-1] + np.arange(1, 33) * 0.5])  # then ever shorter ones
+SETTLED = 1e-13  # relative: a k as near to its limit is that limit, and needs no panels
+UNIFORM, APART, LONGEST = 24, 1.0, 2048  # distances looked at in a half, and how far apart, if so
+# many are enough
+SHORTER = np.arange(1, 33) * 0.5  # log of the last of these over shorter ones
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,14 @@ class Crossings:
         breakpoints, levels: critical points of k and both ends, increasing, and k there.
         truncated: which ends are no critical points and no kinks.
         shifts: shifts by periods of k, None where the path is not folded.
-        vanishes: whether phi' is 0 at a breakpoint.
+        order: the highest of zeros of phi' at breakpoints, 0 if there are none.
     """
 
     breakpoints: list[float]
     levels: list[float]
     truncated: set[float]
     shifts: NDArray | None
-    vanishes: bool
+    order: int
 
     @property
     def crossed(self) -> list[float]:
@@ -133,24 +135,37 @@ def _along(start, end, x):
     return np.where(inner, end * (1 + x) / 2, graded), np.where(inner, end / 2, graded * rate)
 
 
+def _depths(length):
+    """Depths -log(distance/length) at which halves are looked at: uniform distances, then less."""
+    count = int(np.clip(np.ceil(np.abs(length).max() / APART), UNIFORM, LONGEST))
+    uniform = np.log(count / np.arange(count, 0, -1))
+    return np.concatenate([uniform, uniform[-1] + SHORTER])
+
+
 def _edges(k, deformation, parts):
     """Distances of edges from the anchor, 0 first, with the sign of the half's length."""
     anchor, length = np.array([[p.anchor, p.length] for p in parts]).T[:, :, None]
-    far = length * np.exp(-DEPTH)
+    depth = _depths(length)
+    far = length * np.exp(-depth)
     size = np.abs(deformation(anchor, far))
     change = np.abs(np.real(k(anchor, far)) - np.array([[p.level] for p in parts]))
     for i, part in enumerate(parts):
         if part.truncated:
             size[i] = np.maximum(size[i], size[i, 0] / 8)
     far = np.abs(far)
-    climb = np.gradient(size, DEPTH, axis=1) / far
+    climb = np.gradient(size, depth, axis=1) / far
     width = WIDTH * size / (1 + CURB * climb**2)
     rows = zip(parts, far, change, strict=True)
     finest = np.array([_finest(*row, deformation.width) for row in rows])
-    grow = far / np.maximum(width, finest[:, None])
-    steps = (grow[:, 1:] + grow[:, :-1]) / 2 * np.diff(DEPTH)
+    least = np.repeat(finest[:, None], depth.size, axis=1)
+    for i, part in enumerate(parts):
+        if part.truncated:  # a limit may be far from where k varies
+            least[i, (far[i] > finest[i]) & (change[i] > SETTLED * part.level)] = 0.0
+    grow = far / np.maximum(width, least)
+    steps = (grow[:, 1:] + grow[:, :-1]) / 2 * np.diff(depth)
     total = np.concatenate([np.zeros((len(parts), 1)), np.cumsum(steps, axis=1)], axis=1)
-    return [_graded(p, t, g[-1], f) for p, t, g, f in zip(parts, total, grow, finest, strict=True)]
+    rows = zip(parts, total, grow[:, -1], finest, strict=True)
+    return [_graded(*row, depth) for row in rows]
 
 
 def _finest(part, far, change, width):
@@ -175,12 +190,12 @@ def _finest(part, far, change, width):
     return min(np.exp(found), width if part.truncated else np.inf)
 
 
-def _graded(part, total, grow, finest):
+def _graded(part, total, grow, finest, depth):
     """Edges at equal steps of ``total``, which counts panels from the outer end inwards."""
-    length, depth = abs(part.length), DEPTH
+    length = abs(part.length)
     end = np.log(length / finest)
-    if end > DEPTH[-1] and not part.truncated:  # on as it went last, then one panel for the rest
-        total = np.append(total, total[-1] + grow * (end - DEPTH[-1]) + [0.0, 1.0])
+    if end > depth[-1] and not part.truncated:  # on as it went last, then one panel for the rest
+        total = np.append(total, total[-1] + grow * (end - depth[-1]) + [0.0, 1.0])
         depth = np.append(depth, [end, end])
     if not total[-1] < MOST:
         raise NotConvergedError(

@@ -17,7 +17,7 @@ from numpy.polynomial import polynomial
 from numpy.typing import NDArray
 
 from freewidth.activations import ACTIVATIONS, inside
-from freewidth.jacobian.squared_slope import TURN, taylor
+from freewidth.jacobian.squared_slope import TURN, ZERO, order_of_zero, taylor
 from freewidth.preactivation import Preactivation
 
 REACH = 12.0  # standard deviations: what is beyond weighs 1e-33
@@ -245,7 +245,8 @@ def _critical_points(df: Callable[[NDArray], NDArray], low: float, high: float) 
             root = scipy.optimize.brentq(
                 lambda t, f=f: float(f(np.array([t]))[0]), grid[i], grid[i + 1], xtol=ROOT
             )
-            found.append(_Point(float(root), kind))
+            touches = abs(np.real(df(np.array([root])))[0]) < ZERO  # a double zero of phi'
+            found.append(_Point(float(root), Anchor.ZERO if touches else kind))
     return sorted(found, key=lambda point: (point.h, point.type.name))
 
 
@@ -285,9 +286,10 @@ def _outer(
 
 
 def _taylor(df: Callable[[NDArray], NDArray], point: _Point) -> NDArray:
-    """Coefficients of phi' at a critical point; the one that vanishes is exactly 0."""
+    """Coefficients of phi' at a critical point; those that vanish are exactly 0."""
     found = taylor(df, point.h)
-    found[0] = 0.0 if point.type is Anchor.ZERO else np.real(df(np.array([point.h])))[0]
-    if point.type is Anchor.CRITICAL:
-        found[1] = 0.0
+    if point.type is Anchor.ZERO:
+        found[: order_of_zero(found)] = 0.0
+    else:
+        found[:2] = np.real(df(np.array([point.h])))[0], 0.0
     return found

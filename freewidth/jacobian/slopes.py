@@ -152,7 +152,8 @@ def _curve(nodes: Path, low, high, y, label):
     k = np.concatenate([nodes.k[~nodes.tiny], circle, nodes.beyond])
     c = np.concatenate([c[~nodes.tiny], nodes.merge @ c[nodes.tiny], rest])
     keep = c != 0
-    alpha = min([0.5 if nodes.vanishes else np.inf] + [_alpha(tail, y) for tail in nodes.tails])
+    zero = 0.5 / nodes.order if nodes.order else np.inf  # k ~ t^(2 order) next to a zero of phi'
+    alpha = min([zero] + [_alpha(tail, y) for tail in nodes.tails])
     return k[keep], c[keep], mass, nodes, alpha
 
 

@@ -1,15 +1,19 @@
 r""":math:`k(h) = \phi'(h)^2` on one curved piece: values, derivatives, critical points.
 
 Values keep their relative accuracy next to zeros of phi': points are given as an offset from a
-anchor, and near a anchor where phi' vanishes a Taylor series in the offset takes over.
+anchor, and near an anchor where phi' vanishes a Taylor series in the offset takes over.
 """
 
 import numpy as np
+from numpy.polynomial import Polynomial
 from numpy.typing import NDArray
 
 NEAR = 0.01  # |offset| within which the series of phi' at a zero is used
 RADIUS = 0.2  # of the circle that gives its coefficients
+BESIDE = 0.02  # of the one beside the end of a piece, beyond which df is of no use
+ASIDE = 1.25  # radii from that end to its centre
 TERMS = 14  # the series leaves (NEAR/RADIUS)**14 = 6e-19
+ZERO = 1e-12  # |phi'| at one of its zeros, and terms there that are rounding, at most
 TURN = 1e-20  # imaginary step: its square is nothing, and k times it does not underflow
 STEP = 1e-3  # imaginary step for two more derivatives: they shape the path, no more
 SMALL = 1e-5  # step of differences: they tell whether df is analytic, no more
@@ -17,10 +21,13 @@ ROUNDS = 100  # of the secant rule with brackets; simple roots take ten
 
 
 class SquaredSlope:
-    """k of one curved piece, from its ``df``; ``zeros`` maps zeros of phi' to series there."""
+    """k of one curved piece, from its ``df``; ``zeros`` maps zeros of phi' to series there.
 
-    def __init__(self, df):
-        self.df, self.zeros = df, {}
+    ``ends`` are those of the piece: at them ``df`` is known to one side only.
+    """
+
+    def __init__(self, df, ends: tuple[float, float] = (-np.inf, np.inf)):
+        self.df, self.ends, self.zeros = df, ends, {}
 
     def __call__(self, anchor, offset) -> NDArray:
         """k at anchor + offset, real or complex, arrays that broadcast."""
@@ -38,10 +45,16 @@ class SquaredSlope:
     def expand(self, breakpoints) -> None:
         """Note those breakpoints where phi' vanishes, with its Taylor coefficients."""
         breakpoints = np.array([m for m in breakpoints if m not in self.zeros], dtype=float)
-        for anchor in breakpoints[np.abs(np.real(self.df(breakpoints))) < 1e-12].tolist():
-            powers = taylor(self.df, anchor)
-            powers[0] = 0.0
+        for anchor in breakpoints[np.abs(np.real(self.df(breakpoints))) < ZERO].tolist():
+            side = int(anchor == self.ends[0]) - int(anchor == self.ends[1])
+            powers = taylor(self.df, anchor, side)
+            powers[: order_of_zero(powers)] = 0.0
             self.zeros[anchor] = powers[::-1]
+
+    def order(self, anchor: float) -> int:
+        """Of the zero of phi' at an anchor, 0 where it has none."""
+        powers = self.zeros.get(anchor, np.ones(1))[::-1]
+        return int(np.nonzero(powers)[0][0])
 
     def derivatives(self, anchor, offset) -> tuple[NDArray, NDArray, NDArray]:
         """The first three derivatives of k at real points, up to one positive factor each point.
@@ -77,9 +90,8 @@ class SquaredSlope:
         """
         h = np.linspace(low, high, points)
 
-        def parts(h):
-            slope = self.df(h + 1j * TURN)
-            return slope.real, slope.imag / TURN
+        def parts(h):  # off the axis a phi' that touches 0 is below it: two of these
+            return np.real(self.df(h)), np.imag(self.df(h + 1j * TURN)) / TURN
 
         with np.errstate(under="ignore", over="ignore"):
             found = []
@@ -92,10 +104,27 @@ class SquaredSlope:
         return np.unique(np.concatenate([h[:0], *found]))
 
 
-def taylor(df, anchor: float) -> NDArray:
-    """Coefficients of phi' at a anchor, TERMS of them, the constant first (Cauchy's formula)."""
-    circle = RADIUS * np.exp(2j * np.pi * np.arange(64) / 64)
-    return np.fft.fft(df(anchor + circle))[:TERMS].real / (64 * RADIUS ** np.arange(TERMS))
+def taylor(df, anchor: float, side: int = 0) -> NDArray:
+    """Coefficients of phi' at an anchor, TERMS of them, the constant first (Cauchy's formula).
+
+    From a circle about the anchor, or from one on its right (``side`` = 1) or left (-1), where
+    phi' of the piece is known to that side only.
+    """
+    radius = BESIDE if side else RADIUS
+    away = side * ASIDE * radius
+    circle = radius * np.exp(2j * np.pi * np.arange(64) / 64)
+    values = df(anchor + away + circle)
+    found = np.fft.fft(values)[:TERMS].real / (64 * radius ** np.arange(TERMS))
+    return Polynomial(found)(Polynomial([-away, 1.0])).coef if side else found
+
+
+def order_of_zero(powers: NDArray) -> int:
+    """How many coefficients of phi' at a zero are 0 but for rounding: at least one.
+
+    They are compared at the distance NEAR, up to which the series is used.
+    """
+    sizes = np.abs(powers[1:]) * NEAR ** np.arange(1, powers.size)
+    return 1 + int(np.argmax(sizes > ZERO))
 
 
 def _roots(f, a, b):

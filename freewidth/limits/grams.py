@@ -43,10 +43,15 @@ def gram_variances(net: Network, gram: ArrayLike) -> NDArray:
     :math:`\langle x, x'\rangle/n_0` of the r inputs.
 
     Raises:
-        InvalidInputError: as :func:`.covariances` and :func:`.excess_kurtosis`; or two inputs are
-            parallel all along a network without biases.
+        InvalidInputError: as :func:`.covariances` and :func:`.excess_kurtosis`; two inputs are
+            parallel all along a network without biases; or phi jumps.
     """
     kurtosis.check(net)
+    if net.phi.jumps:
+        raise InvalidInputError(
+            f"{net.label}: {net.activation} jumps at h={net.phi.jumps[0]:g}, and derivatives of "
+            f"E phi phi are not means of products of slopes; take an activation that is continuous"
+        )
     sigma = covariances(net, gram)
     found = np.empty(sigma[0].shape)
     for i in range(len(found)):

@@ -80,6 +80,8 @@ ORIGINS = [
     (Network("gaussian", "tanh", 3), -3 / 4),
     (Network("gaussian", "gelu", 2), -4 / 5),  # phi' vanishes: K ~ t^(1/2)
     (Network("orthogonal", "gelu", 2), -2 / 3),
+    (Network("gaussian", "tanhshrink", 2, sigma_b2=0.1), -8 / 9),  # twice: K ~ t^(1/4)
+    (Network("orthogonal", "tanhshrink", 1), -3 / 4),
     (Network("orthogonal", "relu", 2), -1 / 2),
     (Network("orthogonal", "sin", 1), -1 / 2),
     (Network("gaussian", "erf", 2, q0=0.2), -2 / 3),  # 1/(4q) > 1: K is light
