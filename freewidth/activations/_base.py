@@ -11,6 +11,10 @@ from freewidth.activations._check import cuts
 from freewidth.errors import InvalidInputError
 
 NEXT = 4 * np.finfo(float).eps  # from a kink to where phi' is surely that of the piece
+PROBES = np.concatenate([np.linspace(-2, -1, 64), np.linspace(1, 2, 64)])
+OUTWARDS = 1e3, 1e9  # |h| at which slopes are compared
+GROWN = 1.5  # a logarithm grows by 3
+TINY = 1e-100  # of tails towards 0
 JUMP = 1e-12  # relative: less is a step of two roundings of h, times phi'
 
 
@@ -129,6 +133,13 @@ class Activation:
         left, right = (np.real(value) for value in values)
         far = np.abs(right - left) > JUMP * np.maximum(1.0, np.abs(left) + np.abs(right))
         return tuple(kinks[far].tolist())
+
+    @property
+    def bounded_slope(self) -> bool:
+        """Whether phi' stays as large far out as nearer by, as limit laws ask."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            near, far = (np.abs(self.df(away * PROBES)).max() for away in OUTWARDS)
+        return bool(np.isfinite(far) and far <= GROWN * near + TINY)
 
     @property
     def piecewise_linear(self) -> bool:

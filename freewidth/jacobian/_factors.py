@@ -24,11 +24,11 @@ def free_product(net: Network | FreeProduct) -> FreeProduct:
             f"{net.label}: the law of phi' at real pre-activations is not that of complex weights; "
             f"freewidth.genus.moments(net, k) gives the moments of the limit"
         )
-    if net.activation not in ACTIVATIONS:
+    if net.activation not in ACTIVATIONS or not net.phi.bounded_slope:
         raise InvalidInputError(
             f"{net.label}: {net.activation} is not among the activations whose slopes are known to "
-            f"be bounded ({', '.join(ACTIVATIONS)}), as limit laws ask, for their support is then "
-            f"bounded; freewidth.limits.resolvent(net, z) gives G off the axis"
+            f"be bounded, as limit laws ask (`freewidth list activations`), for their support is "
+            f"then bounded; freewidth.limits.resolvent(net, z) gives G off the axis"
         )
     sources = tuple(SlopeMeasure(net.activation, y) for y in net.preactivations)
     return FreeProduct(net.label, net.kinds, sources, net.scales, net.ratios, origin=net)

@@ -27,7 +27,8 @@ class SquaredSlope:
     """
 
     def __init__(self, df, ends: tuple[float, float] = (-np.inf, np.inf)):
-        self.df, self.ends, self.zeros = df, ends, {}
+        self.df, self.ends = df, ends
+        self.zeros: dict[float, NDArray] = {}
 
     def __call__(self, anchor, offset) -> NDArray:
         """k at anchor + offset, real or complex, arrays that broadcast."""

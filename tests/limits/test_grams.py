@@ -116,3 +116,10 @@ def test_what_is_not_known_is_refused():
         gram_variances(Network("orthogonal", "tanh", 2, widths=(1, 2, 1)), GRAM)
     with pytest.raises(InvalidInputError, match="Gram matrix"):
         gram_variances(Network("gaussian", "tanh", 2), [[1.0, 2.0], [2.0, 1.0]])
+
+
+@pytest.mark.parametrize("activation", ["hardshrink", "threshold"])
+def test_activations_that_jump_are_refused(activation):
+    """E phi(u) phi(v) grows with the covariance by more than E phi'(u) phi'(v)."""
+    with pytest.raises(InvalidInputError, match=rf"{activation} jumps at h=.*continuous"):
+        gram_variances(Network("gaussian", activation, 2), GRAM)
