@@ -70,7 +70,8 @@ class Integrand:
         if not seen.size:
             raise NotConvergedError(
                 f"on the piece ({self.low:.4g}, {self.high:.4g}) phi'^2 is 0 or its limit to "
-                f"rounding wherever there is mass; declare the piece straight"
+                f"rounding wherever there is mass; declare the piece straight, or raise the "
+                f"variances"
             )
         return self.h[max(seen[0] - 1, 0)], self.h[min(seen[-1] + 1, self.h.size - 1)]
 

@@ -74,7 +74,7 @@ def on_the_axis(name, y, w):
     return value - 1j * np.pi * w * np.sum(y.density(poles) / slope)
 
 
-@pytest.fixture(params=[name for name, phi in ACTIVATIONS.items() if phi.slopes == (None,)])
+@pytest.fixture(params=["erf", "gelu", "sin", "squareplus", "tanh", "tanhshrink"])
 def curved(request):
     return request.param
 

@@ -1,4 +1,5 @@
-"""Laws of every activation: one rotation by the law of phi' itself, and moments by partitions."""
+"""Laws of activations that no other test solves: one rotation by the law of phi' itself, moments
+by partitions; and paths of all whose slope is one curve."""
 
 import numpy as np
 import pytest
@@ -10,9 +11,11 @@ from freewidth import Network, genus, law
 from freewidth.activations import ACTIVATIONS
 from freewidth.jacobian import contour
 from freewidth.preactivation import Preactivation
+from tests.conftest import TYPICAL
 
-CURVED = [name for name, phi in ACTIVATIONS.items() if not phi.piecewise_linear]
-LIMITS = [name for name in CURVED if ACTIVATIONS[name].slopes == (None,)]
+OTHERS = [name for name in ACTIVATIONS if name not in TYPICAL]
+CURVED = [name for name in OTHERS if not ACTIVATIONS[name].piecewise_linear]
+SMOOTH = [name for name, phi in ACTIVATIONS.items() if phi.slopes == (None,) and not phi.period]
 GRID = np.linspace(-12, 12, 4801)  # standard deviations
 
 
@@ -39,7 +42,7 @@ def share_below(phi, y, x):
     return total
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("name", OTHERS)
 def test_one_rotation_has_the_law_of_the_squared_slope(name):
     net = Network("orthogonal", name, 1, q0=1.3)
     found, y = law(net), net.preactivations[0]
@@ -62,12 +65,10 @@ def test_moments_of_two_layers_are_sums_over_partitions(name):
 
 
 @pytest.mark.parametrize("variance", [32.0, 512.0])
-@pytest.mark.parametrize("name", LIMITS)
+@pytest.mark.parametrize("name", SMOOTH)
 def test_wide_pre_activations_see_where_slopes_vary(name, variance):
     """Also where it is a small part of a path on which phi' has no critical point."""
     y = Preactivation(1.3 * variance)
-    if ACTIVATIONS[name].period:
-        pytest.skip("its path is folded: test_one_period_serves_all")
     nodes = contour.path(name, 0, variance, 1e-12, 1e-4)
     c = (1 + nodes.even) * nodes.dh * y.density(nodes.h)
     rest = (1 + nodes.even) * np.array(
