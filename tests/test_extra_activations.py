@@ -31,7 +31,7 @@ def test_slopes_are_derivatives(name):
 @pytest.mark.parametrize("name", EXTRA)
 def test_slopes_are_unbounded_and_limit_laws_refuse_them(name):
     assert np.abs(EXTRA[name].df(np.array([1e6]))) > 1e3
-    with pytest.raises(InvalidInputError, match=rf"{name} is not among.* be bounded .*resolvent"):
+    with pytest.raises(InvalidInputError, match=rf"{name} is not among.* be bounded.*resolvent"):
         law(Network("gaussian", name, 2, sigma_w2=0.4))
 
 
@@ -51,7 +51,7 @@ def test_slopes_that_grow_are_noticed_wherever_they_are_registered(what):
     assert not phi.bounded_slope
     with (
         registered(f"{what} of a test", phi) as name,
-        pytest.raises(InvalidInputError, match=rf"{name} is not among.* be bounded .*resolvent"),
+        pytest.raises(InvalidInputError, match=rf"{name} is not among.* be bounded.*resolvent"),
     ):
         law(Network("gaussian", name, 1, sigma_w2=0.4))
 
