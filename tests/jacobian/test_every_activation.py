@@ -83,12 +83,11 @@ def test_wide_pre_activations_see_where_slopes_vary(name, variance):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("variance", [0.05, 0.3, 1.0, 4.0, 30.0])
-@pytest.mark.parametrize("depth", [1, 2, 3, 5, 10])
-@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("variance", [0.05, 1.0, 30.0])
+@pytest.mark.parametrize("depth", [1, 3, 10])
+@pytest.mark.parametrize("name", OTHERS)
 def test_laws_are_right(name, depth, variance):
-    for ensemble in ("gaussian", "orthogonal"):
-        for bias in ("gaussian", "laplace"):
-            net = Network(ensemble, name, depth, sigma_b2=0.1, q0=variance, bias=bias)
-            verdict, seen = fuzz.judge(net)
-            assert verdict == "right", seen
+    for ensemble, bias in (("gaussian", "laplace"), ("orthogonal", "gaussian")):
+        net = Network(ensemble, name, depth, sigma_b2=0.1, q0=variance, bias=bias)
+        verdict, seen = fuzz.judge(net)
+        assert verdict == "right", seen
