@@ -1,6 +1,7 @@
 """One object per file: turn a folder of modules into a read-only mapping."""
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -68,8 +69,11 @@ def lookup(registry: Mapping[str, Any], name: object, what: str) -> Any:
     """Fetch an entry, or say what exists.
 
     Raises:
-        ValueError: no entry has this name; the message lists those that exist.
+        ValueError: no entry has this name; the message lists those that exist, and says which
+            one is spelt much like it.
     """
     if not isinstance(name, str) or name not in registry:
-        raise ValueError(f"no {what} named {name!r}; available: {', '.join(registry)}")
+        near = get_close_matches(name, registry, 1) if isinstance(name, str) else []
+        meant = f"; did you mean {near[0]}?" if near else ""
+        raise ValueError(f"no {what} named {name!r}; available: {', '.join(registry)}{meant}")
     return registry[name]

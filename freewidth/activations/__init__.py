@@ -6,9 +6,25 @@ part where they are named, in all but limit laws; ``EVERY`` is both.
 
 from freewidth.activations._base import Activation, inside
 from freewidth.activations._extra import EXTRA
-from freewidth.registry import discover
+from freewidth.errors import InvalidInputError
+from freewidth.registry import discover, lookup
 
 ACTIVATIONS = discover(__name__, __path__, "activation")
 EVERY = ACTIVATIONS | EXTRA
 
-__all__ = ["ACTIVATIONS", "EVERY", "EXTRA", "Activation", "inside"]
+
+def known(activation: str | Activation) -> Activation:
+    """An activation of bounded slope by its name, or the object itself.
+
+    Raises:
+        InvalidInputError: no entry of ``ACTIVATIONS`` has this name.
+    """
+    if isinstance(activation, Activation):
+        return activation
+    try:
+        return lookup(ACTIVATIONS, activation, "activation")
+    except ValueError as error:
+        raise InvalidInputError(str(error)) from None
+
+
+__all__ = ["ACTIVATIONS", "EVERY", "EXTRA", "Activation", "inside", "known"]

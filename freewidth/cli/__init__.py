@@ -6,6 +6,7 @@ Only click is imported here; each command loads what it needs when it runs.
 import click
 
 from freewidth.cli import version
+from freewidth.cli.critical import critical
 from freewidth.cli.law import law
 from freewidth.cli.listing import listing
 from freewidth.cli.sample import sample
@@ -26,9 +27,10 @@ def main() -> None:
     """Random-matrix theory of wide random neural networks.
 
     The object is the spectrum of J J^T, J the input-output Jacobian of a random network: its limit
-    law as the width grows (law), and finite networks (sample).
+    law as the width grows (law), and finite networks (sample). Which initialisation makes it narrow
+    says critical.
     """
 
 
-for command in (listing, law, sample):
+for command in (listing, law, critical, sample):
     main.add_command(command)

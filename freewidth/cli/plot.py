@@ -1,5 +1,6 @@
-"""A picture of one law: distribution function and density per decade."""
+"""Pictures: of one law, and of one network in the phase plane."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from freewidth.cli.files import whole, writable
 
 if TYPE_CHECKING:
     from freewidth.freeprob import Law
+    from freewidth.initialisation import Initialisation
 
 
 def ready(path: Path) -> None:
@@ -27,5 +29,18 @@ def draw(law: "Law", path: Path) -> None:
     """Draw ``law`` into ``path``, which is overwritten."""
     from freewidth import plotting
 
+    _save(plotting.law, law, path)
+
+
+def draw_phases(net: "Initialisation", path: Path) -> None:
+    """Draw the phase plane with ``net`` into ``path``, which is overwritten."""
+    from freewidth import plotting
+
+    _save(plotting.phases, net, path)
+
+
+def _save(picture: Callable, subject: object, path: Path) -> None:
+    from freewidth import plotting
+
     with whole(path, force=True) as draft:
-        plotting.save(plotting.law(law), draft)
+        plotting.save(picture(subject), draft)

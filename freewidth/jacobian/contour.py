@@ -18,7 +18,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.activations import ACTIVATIONS
+from freewidth.activations import Activation, known
 from freewidth.errors import NotConvergedError
 from freewidth.jacobian.deformation import Deformation
 from freewidth.jacobian.integrand import Integrand, of_piece
@@ -71,7 +71,7 @@ class Path:
 
 @lru_cache(maxsize=512)
 def path(
-    name: str,
+    name: str | Activation,
     piece: int,
     variance: float,
     floor: float,
@@ -89,7 +89,7 @@ def path(
     integrand = of_piece(name, piece, variance, mixed)
     crossings = _crossings(integrand, floor)
     parts = halves(crossings, floor, blur * max(crossings.levels))
-    h, dh, k, heights = _deformed(ACTIVATIONS[name].label, integrand, variance, parts)
+    h, dh, k, heights = _deformed(known(name).label, integrand, variance, parts)
     ends, beyond = _ends(integrand, crossings, heights)
     tiny = np.abs(k) < floor / 10
     return Path(

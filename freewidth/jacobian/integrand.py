@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.activations import ACTIVATIONS
+from freewidth.activations import Activation, known
 from freewidth.errors import NotConvergedError
 from freewidth.jacobian.squared_slope import SquaredSlope
 from freewidth.preactivation import Preactivation
@@ -84,7 +84,7 @@ class Integrand:
 
 @lru_cache(maxsize=256)
 def of_piece(
-    name: str, piece: int, variance: float, mixed: Preactivation | None = None
+    name: str | Activation, piece: int, variance: float, mixed: Preactivation | None = None
 ) -> Integrand:
     """Of a curved piece, for Gaussians of a variance between ``variance`` and twice that.
 
@@ -93,7 +93,7 @@ def of_piece(
     Raises:
         NotConvergedError: df is not analytic.
     """
-    phi = ACTIVATIONS[name]
+    phi = known(name)
     low, high = phi.pieces[piece]
     k = SquaredSlope(phi.slope_on(low, high), (low, high))
     even = low == -high and k.is_even(min(high, 30.0)) and (mixed is None or mixed.even)

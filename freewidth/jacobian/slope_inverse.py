@@ -16,7 +16,7 @@ import scipy  # its parts are loaded at first use
 from numpy.polynomial import polynomial
 from numpy.typing import NDArray
 
-from freewidth.activations import ACTIVATIONS, inside
+from freewidth.activations import Activation, inside, known
 from freewidth.jacobian.squared_slope import TURN, ZERO, order_of_zero, taylor
 from freewidth.preactivation import Preactivation
 
@@ -68,7 +68,7 @@ class HalfBranch:
         series: Taylor coefficients of phi' at a CRITICAL or ZERO anchor, else empty.
     """
 
-    name: str
+    name: str | Activation
     y: Preactivation
     type: Anchor
     anchor: float
@@ -80,7 +80,7 @@ class HalfBranch:
 
     def _slopes(self, s):
         """phi'(h) - phi'(anchor) at anchors with a series, else phi'(h); and phi''(h)."""
-        df = ACTIVATIONS[self.name].df
+        df = known(self.name).df
         h = self.anchor + self.sign * s
         first, second = np.real(df(h)), np.imag(df(h + TURN * 1j)) / TURN
         if self.type.has_series:
@@ -202,9 +202,9 @@ class HalfBranch:
         return np.where(low < 0, left, self.y.above(low) - self.y.above(high))
 
 
-def half_branches(name: str, y: Preactivation) -> list[HalfBranch]:
+def half_branches(name: str | Activation, y: Preactivation) -> list[HalfBranch]:
     """All half-branches of the curved pieces of an activation, as far as h carries mass."""
-    phi = ACTIVATIONS[name]
+    phi = known(name)
     found: list[HalfBranch] = []
     far = y.reach + REACH * np.sqrt(y.variance)
     for ends, slope in zip(phi.pieces, phi.slopes, strict=True):
@@ -251,7 +251,7 @@ def _critical_points(df: Callable[[NDArray], NDArray], low: float, high: float) 
 
 
 def _halves(
-    name: str, y: Preactivation, left: _Point, right: _Point, ends: tuple[float, float]
+    name: str | Activation, y: Preactivation, left: _Point, right: _Point, ends: tuple[float, float]
 ) -> list[HalfBranch]:
     """The two halves of an interval of a piece with these ends."""
     half = (right.h - left.h) / 2
@@ -264,7 +264,7 @@ def _halves(
         if point.regular:
             out.append(_outer(name, y, middle, -sign, length, end))
         else:
-            series = _taylor(ACTIVATIONS[name].df, point)
+            series = _taylor(known(name).df, point)
             critical = point.type is Anchor.CRITICAL
             level = float(2 * np.log(abs(series[0]))) if critical else 0.0
             made = HalfBranch(name, y, point.type, point.h, sign, length, level, False, series)
@@ -273,10 +273,10 @@ def _halves(
 
 
 def _outer(
-    name: str, y: Preactivation, middle: float, sign: float, length: float, end: float
+    name: str | Activation, y: Preactivation, middle: float, sign: float, length: float, end: float
 ) -> HalfBranch:
     """From the middle of an interval to an end of the piece, or to where h carries no mass."""
-    df = ACTIVATIONS[name].df
+    df = known(name).df
     last = bool(np.isinf(end))
     here, far = (float(np.real(df(np.array([h])))[0]) for h in (middle + sign * length, sign * FAR))
     kind, level = Anchor.REGULAR, 0.0

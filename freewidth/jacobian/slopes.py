@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from freewidth.activations import ACTIVATIONS, Activation
+from freewidth.activations import Activation, known
 from freewidth.errors import NotConvergedError
 from freewidth.freeprob import Family, MeasureRule, Values
 from freewidth.freeprob.measure import Atoms, merged
@@ -30,11 +30,11 @@ class SlopeMeasure:
     """The law of phi'(h)^2: a source of a measure for :mod:`freewidth.freeprob`.
 
     Attributes:
-        activation: name of phi.
+        activation: name of phi, or phi itself.
         preactivation: law of h.
     """
 
-    activation: str
+    activation: str | Activation
     preactivation: Preactivation
 
     def rule(self, floor: float = 1e-30, blur: float = 1e-4) -> MeasureRule:
@@ -55,7 +55,7 @@ class SlopeMeasure:
     @property
     def phi(self) -> Activation:
         """The activation itself."""
-        return ACTIVATIONS[self.activation]
+        return known(self.activation)
 
     @property
     def curved(self) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from freewidth import genus
-from freewidth.activations import ACTIVATIONS
+from freewidth.activations import Activation, known
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect
 from freewidth.limits.kernels import covariances
@@ -26,19 +26,21 @@ XTOL = 1e-15  # of variances
 LEAST, MOST = 1e-9, 100.0  # variances between which a fixed point is sought
 
 
-def slope_moment(activation: str, q: float, k: int) -> float:
+def slope_moment(activation: str | Activation, q: float, k: int) -> float:
     r""":math:`\mu_k = \mathbb E\,\phi'(\sqrt q\,g)^{2k}`."""
-    phi = ACTIVATIONS[activation]
+    phi = known(activation)
     return expect(lambda h: phi.df(h) ** (2 * k), q, phi.cuts)
 
 
-def energy(activation: str, q: float) -> float:
+def energy(activation: str | Activation, q: float) -> float:
     r""":math:`\mathbb E\,\phi(\sqrt q\,g)^2`."""
-    phi = ACTIVATIONS[activation]
+    phi = known(activation)
     return expect(lambda h: phi.f(h) ** 2, q, phi.cuts)
 
 
-def fixed_point(activation: str, sigma_w2: float, sigma_b2: float, start: float = 1.0) -> float:
+def fixed_point(
+    activation: str | Activation, sigma_w2: float, sigma_b2: float, start: float = 1.0
+) -> float:
     r"""The variance :math:`q^*` to which the recursion leads from ``start``.
 
     Raises:
@@ -55,13 +57,13 @@ def fixed_point(activation: str, sigma_w2: float, sigma_b2: float, start: float 
     )
 
 
-def growth(activation: str, sigma_w2: float, sigma_b2: float) -> float:
+def growth(activation: str | Activation, sigma_w2: float, sigma_b2: float) -> float:
     r""":math:`\chi = \sigma_w^2\mu_1` at the fixed point: by what a layer multiplies gradients."""
     q = fixed_point(activation, sigma_w2, sigma_b2)
     return sigma_w2 * slope_moment(activation, q, 1)
 
 
-def critical(activation: str, q: float) -> tuple[float, float]:
+def critical(activation: str | Activation, q: float) -> tuple[float, float]:
     r""":math:`(\sigma_w^2, \sigma_b^2)` for which q is a fixed point with :math:`\chi = 1`.
 
     The bias variance comes out negative where no network is critical with that variance;
@@ -72,7 +74,7 @@ def critical(activation: str, q: float) -> tuple[float, float]:
     return sigma_w2, 0.0 if abs(sigma_b2) < ROUNDING * q else sigma_b2
 
 
-def critical_weight(activation: str, sigma_b2: float) -> tuple[float, float]:
+def critical_weight(activation: str | Activation, sigma_b2: float) -> tuple[float, float]:
     r""":math:`(\sigma_w^2, q^*)` on the critical line for a bias variance > 0."""
 
     def miss(q):
@@ -88,7 +90,7 @@ def steady(ensemble: str, activation: str, depth: int, q: float) -> Network:
     return Network(ensemble, activation, depth, sigma_w2, sigma_b2, (q - sigma_b2) / sigma_w2)
 
 
-def spread(activation: str, q: float) -> float:
+def spread(activation: str | Activation, q: float) -> float:
     r""":math:`\mu_2/\mu_1^2 - 1`: what one layer adds to :math:`m_2/m_1^2` for Haar weights."""
     return slope_moment(activation, q, 2) / slope_moment(activation, q, 1) ** 2 - 1
 

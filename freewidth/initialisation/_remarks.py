@@ -1,0 +1,42 @@
+"""What the numbers mean, in sentences."""
+
+from freewidth.initialisation._network import Initialisation
+from freewidth.limits.phases import CRITICAL
+
+
+def remarks(net: Initialisation) -> tuple[str, ...]:
+    """What one should know before using it: the phase, and how variances come to q*."""
+    return (_phase(net), _variance(net))
+
+
+def _phase(net):
+    if net.is_critical:
+        return "Critical: squared gradients neither grow nor shrink at the fixed point (chi = 1)."
+    all_layers = f"chi = {net.chi:.4g} in a layer, {net.chi**net.depth:.2g} in {net.depth}"
+    if net.chi < 1:
+        return f"Order: squared gradients shrink by {all_layers}; all inputs become alike."
+    return (
+        f"Chaos: squared gradients grow by {all_layers}; correlations of inputs tend to "
+        f"{net.correlation:.3g}."
+    )
+
+
+def _variance(net):
+    if net.q == 0:
+        return (
+            f"q* = 0 is a limit no layer reaches: inputs of |x|^2/n_0 = 1 have q_L = "
+            f"{net.variances[-1]:.3g}, and the law is theirs, with m_1 = {net.moments[0]:.3g}; a "
+            f"bias variance > 0 gives a fixed point to stay at, if the activation has one."
+        )
+    if abs(net.variance_slope - 1) < CRITICAL:
+        return "Variances do not move: each is a fixed point, or next to one (chi_q = 1)."
+    if net.variance_slope > 1:
+        return (
+            f"The fixed point repels: an error of q grows by chi_q = {net.variance_slope:.6g} in a "
+            f"layer, {net.variance_slope**net.depth:.3g} in {net.depth}; scale inputs to "
+            f"|x|^2/n_0 = {net.q0:.4g}."
+        )
+    return (
+        f"Inputs of |x|^2/n_0 = {net.q0:.4g} start at q*; others come nearer by e in "
+        f"{net.variance_depth:.3g} layers."
+    )
