@@ -123,9 +123,12 @@ def find(
 
 def _usual(net):
     from freewidth.initialisation import nonlinearity
+    from freewidth.limits.phases import critical_line
 
+    if critical_line(net.activation).homogeneous:
+        return "critical at this sigma_w^2 alone, with every q*"
     added = nonlinearity(net)
-    return f"the critical point at which phi adds {added:.3g} to m_2/m_1^2; move by --q, --sigma-b2"
+    return f"the critical point at which phi adds {added:.3g} to m_2/m_1^2 (--q for others)"
 
 
 def describe(net: "Initialisation", most_layers: int) -> dict[str, Any]:
@@ -237,8 +240,11 @@ def _correlations(found):
         return _layers(found["correlation_depth"])
     if decay is None:
         return "infinite"
-    power = "l" if decay["power"] == 1 else f"l^{decay['power']}"
-    return f"infinite: 1 - c_l ~ {decay['factor']:.4g}/{power}"
+    return f"infinite: 1 - c_l ~ {_power(decay['factor'], decay['power'])}"
+
+
+def _power(factor, power):
+    return f"{factor:.4g}/l" if power == 1 else f"{factor:.4g}/l^{power}"
 
 
 def digits(value: float) -> str:
@@ -296,5 +302,5 @@ def _line(net):
 
 def _cells(line):
     decay = line["correlation_decay"]
-    law = f"{decay[0]:.4g}/l^{decay[1]}" if decay else "constant"
+    law = _power(*decay) if decay else "constant"
     return [law if name == "correlation_decay" else digits(line[name]) for name in HEADINGS]

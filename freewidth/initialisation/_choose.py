@@ -15,8 +15,8 @@ from freewidth.limits.critical import energy, fixed_point, spread
 
 SHARE = 0.25  # L (mu_2/mu_1^2 - 1) of the point that is taken where none is asked for
 POINTS = 60  # of a line, at which the spread is looked at
-WIDEST = 10.0  # q up to which a spectral width is sought: beyond, saturated units are most
-NARROWEST = 1e-7  # q from which on it is
+LEAST_SHARE = 1e-3  # the same, from which on spectral widths are sought
+WIDEST = 1e5  # times that q, up to which they are
 CLOSE = 1e-6  # relative, of a q that is found by solving laws
 ZERO = 1e-11  # variances below it at sigma_b = 0 are on their way to 0
 
@@ -174,7 +174,7 @@ def _with_width(at, line, width, some):
     """The q whose spectral width is the one asked for: wider spectra lie at greater q.
 
     Raises:
-        InvalidInputError: none between ``NARROWEST`` and ``WIDEST`` has it.
+        InvalidInputError: none that is looked at has it.
     """
     if not (isfinite(width) and width >= 1):
         raise InvalidInputError(
@@ -185,22 +185,30 @@ def _with_width(at, line, width, some):
             f"{some.label}: the spectral width is {some.spectral_width:.4g} at every q; change "
             f"the depth"
         )
-    low = max(NARROWEST, line.ends[0][0], phases.least_spread(line))
-    high = max(WIDEST, 2 * low)
-    least, most = (at(q).spectral_width for q in (low, high))
-    if not least <= width <= most:
+    low = _narrow(line, LEAST_SHARE / some.depth)
+    least = seen = at(low).spectral_width
+    if width < least:
+        raise InvalidInputError(
+            f"{some.ensemble} {some.name}, L={some.depth}: the narrowest critical network has "
+            f"spectral width {least:.4g} (q={low:.3g}), not {width:g}; take fewer layers, or "
+            f"orthogonal weights"
+        )
+    high = low
+    while seen < width and high < min(WIDEST * low, line.ends[-1][1] / 2):
+        high = 2 * high
+        seen = at(high).spectral_width
+    if seen < width:
         raise InvalidInputError(
             f"{some.ensemble} {some.name}, L={some.depth}: critical networks have spectral widths "
-            f"from {least:.4g} (q={low:.3g}) to {most:.4g} (q={high:.3g}), not {width:g}; change "
-            f"the depth or the weights"
+            f"from {least:.4g} (q={low:.3g}) to {seen:.4g} (q={high:.3g}), not {width:g}; take "
+            f"more layers"
         )
-    return float(
-        np.exp(
-            brentq(
-                lambda u: at(np.exp(u)).spectral_width - width,
-                np.log(low),
-                np.log(high),
-                xtol=CLOSE,
-            )
-        )
+    if high == low:
+        return low
+    log_q = brentq(
+        lambda u: at(float(np.exp(u))).spectral_width - width,
+        np.log(max(low, high / 2)),
+        np.log(high),
+        xtol=CLOSE,
     )
+    return float(np.exp(log_q))

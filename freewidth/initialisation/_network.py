@@ -101,7 +101,12 @@ class Initialisation:
 
     @cached_property
     def correlation_depth(self) -> float:
-        r""":math:`\xi_c`, layers in which the distance from c* falls by e; inf at criticality."""
+        r""":math:`\xi_c`, layers in which the distance from c* falls by e; inf at criticality.
+
+        And at q* = 0, where covariances vanish as fast as variances do.
+        """
+        if self.q == 0:
+            return inf
         if self.correlation == 1:
             return phases.depth_of(self.chi)
         return phases.depth_of(

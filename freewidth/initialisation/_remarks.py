@@ -14,7 +14,8 @@ def _phase(net):
         return "Critical: squared gradients neither grow nor shrink at the fixed point (chi = 1)."
     all_layers = f"chi = {net.chi:.4g} in a layer, {net.chi**net.depth:.2g} in {net.depth}"
     if net.chi < 1:
-        return f"Order: squared gradients shrink by {all_layers}; all inputs become alike."
+        ends = "all outputs vanish" if net.q == 0 else "all inputs become alike"
+        return f"Order: squared gradients shrink by {all_layers}; {ends}."
     return (
         f"Chaos: squared gradients grow by {all_layers}; correlations of inputs tend to "
         f"{net.correlation:.3g}."

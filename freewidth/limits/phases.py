@@ -18,6 +18,7 @@ Doucet and Rousseau (2019), arXiv:1902.06853, have the law of ReLU (recalled); t
 activations is derived here in the same way.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, inf, log, nan, pi, sqrt
@@ -135,16 +136,24 @@ def _curvature(phi, h):
     return found
 
 
-def contour(activation: str | Activation, chi: float, q: NDArray) -> NDArray:
-    r"""Points (:math:`\sigma_w^2, \sigma_b^2`) of this :math:`\chi`, by their fixed points q.
+def contours(
+    activation: str | Activation, levels: Sequence[float], q: NDArray
+) -> dict[float, NDArray]:
+    r"""By :math:`\chi`, points (:math:`\sigma_w^2, \sigma_b^2, \chi_q`), shape (k, 3).
 
-    Shape (k, 2): only those with :math:`\sigma_b^2\ge0` whose fixed point does not repel.
+    Each belongs to a fixed point among ``q``: both variances follow from it. Only those with
+    :math:`\sigma_b^2\ge0` are kept, also where the fixed point repels (:math:`\chi_q > 1`).
     """
-    sigma_w2 = chi / np.array([slope_moment(activation, v, 1) for v in q])
-    sigma_b2 = q - sigma_w2 * np.array([energy(activation, v) for v in q])
-    pull = np.array([variance_slope(activation, *pair) for pair in zip(sigma_w2, q, strict=True)])
-    kept = (sigma_b2 >= -SAME * q) & (pull <= 1 + CRITICAL)
-    return np.stack([sigma_w2, np.maximum(sigma_b2, 0.0)], axis=1)[kept]
+    mean = np.array([slope_moment(activation, v, 1) for v in q])
+    square = np.array([energy(activation, v) for v in q])
+    slope = np.array([variance_slope(activation, 1.0, v) for v in q])
+    found = {}
+    for chi in levels:
+        sigma_w2 = chi / mean
+        sigma_b2 = q - sigma_w2 * square
+        points = np.stack([sigma_w2, np.maximum(sigma_b2, 0.0), sigma_w2 * slope], axis=1)
+        found[chi] = points[sigma_b2 >= -SAME * q]
+    return found
 
 
 @dataclass(frozen=True)
