@@ -83,7 +83,7 @@ def test_start_up_loads_nothing_heavy():
     assert python("-c", probe).stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("command", [(), ("list",), ("law",), ("sample",)])
+@pytest.mark.parametrize("command", [(), ("list",), ("law",), ("critical",), ("sample",)])
 def test_help_is_there(command):
     assert "Usage: " in good(*command, "-h")
 

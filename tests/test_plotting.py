@@ -12,7 +12,7 @@ import pytest
 from matplotlib.text import Text
 from numpy.testing import assert_allclose
 
-from freewidth import plotting
+from freewidth import initialisation, plotting
 from freewidth.plotting import panels
 from freewidth.plotting.evidence import LIMIT, family, standardised
 from freewidth.plotting.style import PALETTE, RC, UNDATED, looks, style
@@ -35,10 +35,11 @@ def draw(name):
         "forest": lambda: plotting.forest(finding()["entries"][0]["evidence"], "an entry"),
         "claim": lambda: plotting.claim(finding()),
         "sensitivities": lambda: plotting.sensitivities(sensitive()),
+        "phases": lambda: plotting.phases(initialisation.critical("tanh", depth=5)),
     }[name]()
 
 
-FIGURES = ("law", "forest", "claim", "sensitivities")
+FIGURES = ("law", "forest", "claim", "sensitivities", "phases")
 
 
 def test_every_figure_is_tested():

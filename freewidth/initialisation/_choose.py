@@ -1,6 +1,7 @@
 r"""Which point: of the critical line, or where given variances of weights and biases lead."""
 
 from dataclasses import replace
+from functools import cache
 from math import isfinite
 
 import numpy as np
@@ -185,8 +186,13 @@ def _with_width(at, line, width, some):
             f"{some.label}: the spectral width is {some.spectral_width:.4g} at every q; change "
             f"the depth"
         )
+
+    @cache
+    def seen_at(q):
+        return at(q).spectral_width
+
     low = _narrow(line, LEAST_SHARE / some.depth)
-    least = seen = at(low).spectral_width
+    least = seen = seen_at(low)
     if width < least:
         raise InvalidInputError(
             f"{some.ensemble} {some.name}, L={some.depth}: the narrowest critical network has "
@@ -196,7 +202,7 @@ def _with_width(at, line, width, some):
     high = low
     while seen < width and high < min(WIDEST * low, line.ends[-1][1] / 2):
         high = 2 * high
-        seen = at(high).spectral_width
+        seen = seen_at(high)
     if seen < width:
         raise InvalidInputError(
             f"{some.ensemble} {some.name}, L={some.depth}: critical networks have spectral widths "
@@ -205,10 +211,6 @@ def _with_width(at, line, width, some):
         )
     if high == low:
         return low
-    log_q = brentq(
-        lambda u: at(float(np.exp(u))).spectral_width - width,
-        np.log(max(low, high / 2)),
-        np.log(high),
-        xtol=CLOSE,
+    return float(
+        brentq(lambda q: seen_at(q) - width, max(low, high / 2), high, xtol=1e-300, rtol=CLOSE)
     )
-    return float(np.exp(log_q))

@@ -67,8 +67,7 @@ def correlation_slope(
 ) -> float:
     r""":math:`\sigma_w^2\,\mathbb E\,\phi'(u)\phi'(v)` for correlation c; :math:`\chi` at c = 1."""
     phi = known(activation)
-    pair = q * np.array([[1.0, c], [c, 1.0]])
-    return sigma_w2 * bivariate.expect(phi.df, phi.df, pair, phi.cuts, phi.cuts)
+    return sigma_w2 * bivariate.expect(phi.df, phi.df, _pair(q, c), phi.cuts, phi.cuts)
 
 
 def next_correlation(
@@ -76,8 +75,14 @@ def next_correlation(
 ) -> float:
     """f(c), for a fixed point q > 0."""
     phi = known(activation)
-    pair = q * np.array([[1.0, c], [c, 1.0]])
-    return (sigma_w2 * bivariate.expect(phi.f, phi.f, pair, phi.cuts, phi.cuts) + sigma_b2) / q
+    return (
+        sigma_w2 * bivariate.expect(phi.f, phi.f, _pair(q, c), phi.cuts, phi.cuts) + sigma_b2
+    ) / q
+
+
+def _pair(q, c):
+    """Covariance of pre-activations of variance q and correlation c."""
+    return [[q, q * c], [q * c, q]]
 
 
 def correlation(activation: str | Activation, sigma_w2: float, sigma_b2: float, q: float) -> float:

@@ -1,5 +1,7 @@
 """The phase plane of an activation, and one network in it."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -28,8 +30,8 @@ def phases(net) -> Figure:
     start = critical_line(net.activation).start
     if 0 < start < right:
         ax.plot([start], [0], "o", color=RIVAL, ms=4, clip_on=False, label="critical, $q^*=0$")
-    look = {"color": DATA, "mec": INK, "mew": 0.6, "ms": 5, "clip_on": False, "zorder": 5}
-    ax.plot([net.sigma_w2], [net.sigma_b2], "D", label="this network", **look)
+    look: dict[str, Any] = {"color": DATA, "mec": INK, "mew": 0.6, "ms": 5, "clip_on": False}
+    ax.plot([net.sigma_w2], [net.sigma_b2], "D", label="this network", zorder=5, **look)
     ax.set(xlim=(0, right), ylim=(0, top), title=f"{net.name}: $\\chi$ at the fixed point")
     ax.set(xlabel="$\\sigma_w^2$ (weight variance times fan-in)", ylabel="$\\sigma_b^2$")
     ax.legend(loc="upper left", bbox_to_anchor=(0, -0.2), ncols=2, borderaxespad=0)
@@ -56,5 +58,10 @@ def _curve(ax, chi, points, right, top):
     inside = points[(points[:, 0] <= right) & (points[:, 1] <= top)]
     if inside.size:
         end = inside[np.argmax(inside[:, 1]), :2]
-        text = {"textcoords": "offset points", "fontsize": 6, "ha": "left", "va": "top"}
+        text: dict[str, Any] = {
+            "textcoords": "offset points",
+            "fontsize": 7,
+            "ha": "left",
+            "va": "top",
+        }
         ax.annotate(f"{chi:g}", end, (2, 0), color=color, **text)
