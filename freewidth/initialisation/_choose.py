@@ -18,7 +18,8 @@ SHARE = 0.25  # L (mu_2/mu_1^2 - 1) of the point that is taken where none is ask
 POINTS = 60  # of a line, at which the spread is looked at
 LEAST_SHARE = 1e-3  # the same, from which on spectral widths are sought
 WIDEST = 1e5  # times that q, up to which they are
-CLOSE = 1e-6  # relative, of a q that is found by solving laws
+JUMP = 1e-4  # relative, by which a width that is found may be off
+CLOSE = 1e-8  # relative, of a q that is found by solving laws
 ZERO = 1e-11  # variances below it at sigma_b = 0 are on their way to 0
 
 
@@ -211,6 +212,14 @@ def _with_width(at, line, width, some):
         )
     if high == low:
         return low
-    return float(
+    found = float(
         brentq(lambda q: seen_at(q) - width, max(low, high / 2), high, xtol=1e-300, rtol=CLOSE)
     )
+    if abs(seen_at(found) - width) > JUMP * width:
+        below, above = (seen_at(found * side) for side in (1 - JUMP, 1 + JUMP))
+        raise InvalidInputError(
+            f"{some.ensemble} {some.name}, L={some.depth}: the spectral width jumps from "
+            f"{below:.4g} to {above:.4g} at q={found:.4g}, where the median leaves the atom at the "
+            f"top, and is never {width:g}"
+        )
+    return found

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from freewidth import initialisation
-from freewidth.activations import ACTIVATIONS
+from freewidth import activations, initialisation
+from freewidth.registry import Registry
 from tests.test_cli import good, refused, strict
 
 PAGE = (Path(__file__).parents[2] / "docs/initialisation.md").read_text(encoding="utf-8")
@@ -76,13 +76,23 @@ def test_a_given_network_is_described():
     assert "no initialiser of rademacher" in text
 
 
-def test_the_table_has_every_activation():
+@pytest.fixture
+def few(monkeypatch):
+    """A registry of three activations, so that tables are quick."""
+    names = ("hardtanh", "relu", "tanh")
+    modules = {name: f"freewidth.activations.{name}" for name in names}
+    monkeypatch.setattr(activations, "ACTIVATIONS", Registry(modules, "activation"))
+    return names
+
+
+def test_the_table_has_every_activation(few):
     asked = ("--activation=all", "--depth=3", "--ensemble=gaussian")
     head, *lines = good("critical", *asked).splitlines()
     assert head.split()[:2] == ["activation", "sigma_w^2"]
-    assert [line.split()[0] for line in lines] == list(ACTIVATIONS)
+    assert [line.split()[0] for line in lines] == list(few)
 
 
+@pytest.mark.usefixtures("few")
 def test_the_table_says_what_is_missing():
     found = strict(good("critical", "--table", "--json", "--depth=3", "--sigma-b2=0.1"))
     assert "homogeneous" in found["relu"]["none"]

@@ -93,6 +93,12 @@ def test_the_width_of_gaussian_linear_networks_is_that_of_fuss_catalan_laws(dept
     assert net.spectral_width == pytest.approx(fuss_catalan_width(depth), rel=1e-3)  # 20,000 steps
 
 
+def test_zeros_are_left_out_of_the_width():
+    """Two free projections of trace 1/2: half zeros, the rest has the arcsine law, median 1/2."""
+    net = initialisation.critical("relu", "orthogonal", 2)
+    assert net.spectral_width == pytest.approx(sqrt(2), rel=1e-9)
+
+
 @pytest.mark.parametrize(
     ("ensemble", "activation"), [("gaussian", "linear"), ("orthogonal", "relu"), ("gaussian", SELU)]
 )
@@ -114,11 +120,16 @@ def test_depths_that_are_none():
         initialisation.critical("tanh", "orthogonal", 3).deepest(0.5)
 
 
-@pytest.mark.parametrize("activation", ["tanh", SELU])
-def test_the_width_asked_for_is_had(activation):
-    net = initialisation.critical(activation, "orthogonal", 6, width=8.0)
-    assert net.spectral_width == pytest.approx(8.0, rel=1e-4)  # 1e-6 of q, times d log w/d log q
+def test_the_width_asked_for_is_had():
+    net = initialisation.critical("hardtanh", "orthogonal", 6, width=4.0)
+    assert net.spectral_width == pytest.approx(4.0, rel=1e-6)  # 1e-8 of q, times d log w/d log q
     assert net.is_critical
+
+
+def test_widths_next_to_the_atom_are_none():
+    """Where the median leaves the atom at the top, a gap lies between both."""
+    with pytest.raises(InvalidInputError, match="jumps at q="):
+        initialisation.critical("hardtanh", "orthogonal", 6, width=1.05)
 
 
 def test_deep_networks_are_as_wide_as_the_law_of_their_class():
