@@ -45,11 +45,12 @@ def test_the_program_of_the_story_runs():
     (text,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     names = {}
     exec(text, names)
-    usual, best = names["usual"], names["best"]
-    said = dict(re.findall(r"^(usual|best)\..*# (.*)$", text, re.MULTILINE))
+    usual, gain, best = names["usual"], names["gain"], names["best"]
+    said = dict(re.findall(r"^(usual|gain|best)\..*# (.*)$", text, re.MULTILINE))
     numbers = {name: [float(x) for x in line.split(", ")] for name, line in said.items()}
     found = [usual.q, usual.chi, usual.chi**50]
     assert found == pytest.approx(numbers["usual"], rel=0.01)  # 31.7 is said to be 32
+    assert [gain.q, gain.chi, gain.chi**50] == pytest.approx(numbers["gain"], rel=1e-5)
     assert [best.sigma_w2, best.sigma_b2, best.q] == pytest.approx(numbers["best"], rel=1e-5)
 
 

@@ -128,7 +128,7 @@ def test_the_width_asked_for_is_had():
 
 def test_widths_next_to_the_atom_are_none():
     """Where the median leaves the atom at the top, a gap lies between both."""
-    with pytest.raises(InvalidInputError, match="jumps from 1 to 1.09"):
+    with pytest.raises(InvalidInputError, match=r"jumps from 1 to 1\.09"):
         initialisation.critical("hardtanh", "orthogonal", 6, width=1.05)
 
 
