@@ -271,9 +271,14 @@ def _table(as_json, plot, given):
         click.echo(json.dumps(plain(found)))
         return
     rows = show.table("activation", *HEADINGS.values())
+    missing = {name: line["none"] for name, line in found.items() if "none" in line}
     for name, line in found.items():
-        rows.add_row(name, *([line["none"]] if "none" in line else _cells(line)))
-    show.console().print(rows)
+        if name not in missing:
+            rows.add_row(name, *_cells(line))
+    console = show.console()
+    console.print(rows)
+    for sentence in missing.values():
+        console.print(sentence)
 
 
 HEADINGS = {

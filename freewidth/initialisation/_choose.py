@@ -48,6 +48,7 @@ def critical(
         raise InvalidInputError(
             "q, sigma_b2 and the spectral width each determine the point: take one"
         )
+    Initialisation(activation, ensemble, depth, 1.0, 0.0, 1.0)  # checks what is asked
     line = phases.critical_line(activation)
     name = activation if isinstance(activation, str) else activation.label
     _require_line(line, name)
@@ -55,7 +56,7 @@ def critical(
     def at(variance):
         return Initialisation(activation, ensemble, depth, *_weights(line, variance), variance)
 
-    some = at(1.0 if line.homogeneous else line.ends[0][0])  # checks names and depth
+    some = at(1.0 if line.homogeneous else line.ends[0][0])
     if q is not None:
         return at(_allowed(line, q, name))
     if sigma_b2 is not None:

@@ -44,7 +44,7 @@ class Initialisation:
     q: float
 
     def __post_init__(self):
-        known(self.activation)
+        _smooth_enough(known(self.activation))
         Network(self.ensemble, "linear", self.depth, self.sigma_w2, self.sigma_b2, self.q)
         weights = EVERY[self.ensemble]
         if weights.no_law or weights.field != "real":
@@ -208,3 +208,17 @@ class Initialisation:
             return deepest(at, width, self.depth, limit)
         except NotConvergedError as error:
             raise NotConvergedError(f"{self.label}: {error}") from None
+
+
+def _smooth_enough(phi):
+    """Refuse what has no slope of the correlation map at 1, or no bounded support."""
+    if phi.jumps:
+        raise InvalidInputError(
+            f"{phi.label} jumps at h={phi.jumps[0]:g}: inputs are torn apart there however near "
+            f"they are, and no chi says by how much"
+        )
+    if not phi.bounded_slope:
+        raise InvalidInputError(
+            f"the slope of {phi.label} is not bounded, and with it no spectrum of J J^T; take "
+            f"another activation"
+        )

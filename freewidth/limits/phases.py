@@ -28,15 +28,17 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from freewidth.activations import Activation, inside, known
-from freewidth.errors import InvalidInputError
+from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect
 from freewidth.limits import bivariate
 from freewidth.limits.critical import ROUNDING, critical, energy, slope_moment, spread
 
 LEAST, MOST, POINTS = 1e-9, 1e4, 105  # variances at which the critical line is looked at: 8/decade
 SAME = 1e-11  # relative: sums of ten quadratures that should cancel
+ZERO = 1e-6  # relative, of a bias variance at a root of it
 CRITICAL = 1e-9  # |chi - 1| below it is 0: a depth of 1e9 layers
 NEAR = 1e-9  # of a correlation from 1, where that of chaotic networks is not sought
+FLAT = 1e-12  # mean squared slopes below it: phi is flat about 0, sigma_w^2 would be beyond 1e12
 TURN = 1e-20  # imaginary step: its square is nothing
 START = 1e-300  # |h| beside 0 at which slopes to the left and right are taken
 
@@ -149,7 +151,8 @@ def contours(
     Each belongs to a fixed point among ``q``: both variances follow from it. Only those with
     :math:`\sigma_b^2\ge0` are kept, also where the fixed point repels (:math:`\chi_q > 1`).
     """
-    mean = np.array([slope_moment(activation, v, 1) for v in q])
+    mean = np.array([_mean(slope_moment, activation, v, 1) for v in q])
+    q, mean = q[mean > FLAT], mean[mean > FLAT]
     square = np.array([energy(activation, v) for v in q])
     slope = np.array([variance_slope(activation, 1.0, v) for v in q])
     found = {}
@@ -183,8 +186,9 @@ class CriticalLine:
         if self.homogeneous:
             return (1.0,) if sigma_b2 == 0 else ()
         if sigma_b2 == 0:
-            found = [a for a, b in self.ends if a > LEAST] + [b for a, b in self.ends if b < MOST]
-            return tuple(sorted([0.0] * (self.start > 0) + found))
+            inner = sorted({end for pair in self.ends for end in pair} - {LEAST, MOST})
+            zeros = [q for q in inner if abs(_bias(self.activation, q)) < ZERO * q]  # FLAT has none
+            return tuple([0.0] * (self.start > 0) + zeros)
         return tuple(_roots(lambda q: _bias(self.activation, q) - sigma_b2))
 
     def nearest(self) -> tuple[float, float, float]:
@@ -194,8 +198,9 @@ class CriticalLine:
         """
         found = [(nan, nan, nan)]
         for q in np.geomspace(LEAST, MOST, POINTS):
-            sigma_w2 = q / energy(self.activation, q)
-            if variance_slope(self.activation, sigma_w2, q) < 1:
+            square = _mean(energy, self.activation, q)
+            sigma_w2 = q / square if square > FLAT else inf
+            if sigma_w2 < inf and variance_slope(self.activation, sigma_w2, q) < 1:
                 found.append((sigma_w2 * slope_moment(self.activation, q, 1), sigma_w2, float(q)))
         return min(found[1:] or found, key=lambda item: abs(item[0] - 1))
 
@@ -225,8 +230,18 @@ def least_spread(line: CriticalLine) -> float:
     return float(min(np.concatenate(some), key=lambda q: spread(line.activation, q)))
 
 
+def _mean(of, *arguments):
+    """An expectation, 0 where all of it is beyond twelve standard deviations."""
+    try:
+        return of(*arguments)
+    except NotConvergedError:
+        return 0.0
+
+
 def _bias(activation, q):
     """sigma_b^2 of the critical network with this variance; rounding counts as 0."""
+    if _mean(slope_moment, activation, q, 1) < FLAT:
+        return -q  # of no network
     sigma_b2 = critical(activation, q)[1]
     return 0.0 if abs(sigma_b2) <= SAME * q else sigma_b2
 

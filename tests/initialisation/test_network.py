@@ -193,6 +193,7 @@ def test_remarks_say_the_phase_and_how_variances_get_there():
     ("activation", "asked", "message"),
     [
         ("tahn", {}, "did you mean tanh"),
+        ("threshold", {}, "jumps at h=1"),
         (SOFTPLUS, {}, "no critical point .* nearest chi"),
         ("tanh", {"ensemble": "cauchy"}, "no limit law here"),
         ("tanh", {"ensemble": "unitary"}, "complex"),

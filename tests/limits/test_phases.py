@@ -134,6 +134,14 @@ def test_which_activations_have_a_line():
         assert found == pytest.approx(critical.critical_weight("tanh", b)[1], rel=1e-9)
 
 
+def test_a_phi_that_is_flat_about_0_has_a_line_farther_out():
+    line = phases.critical_line("softshrink")
+    assert np.isnan(line.start)
+    assert all(low > 0.001 for low, _ in line.ends)
+    assert line.variances(0.0) == ()  # sigma_b^2 does not vanish where it begins
+    assert len(phases.contours("softshrink", (1.0,), np.array([1e-6, 1.0]))[1.0]) == 1
+
+
 def test_selu_keeps_its_variance_but_is_not_critical():
     """At sigma_w = 1, q* = 1, chi = lambda^2 (1/2 + alpha^2 e^2 Phi(-2)) = 1.0716."""
     chi = LAMBDA**2 * (0.5 + ALPHA**2 * np.exp(2) * ndtr(-2))
