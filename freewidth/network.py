@@ -13,85 +13,93 @@ Letters used everywhere: ``q`` variance of a pre-activation :math:`y^l_j`; ``q0`
 moment generating function :math:`zG(z)-1`.
 """
 
-from dataclasses import dataclass, replace
-from functools import cached_property
-from math import inf, isfinite, nan
-from numbers import Integral, Real
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, partial
+from math import isfinite
+from typing import Any
 
 import numpy as np
 
-from freewidth.activations import EVERY as ACTIVATIONS
+from freewidth import activations, ensembles
 from freewidth.activations import Activation
-from freewidth.biases import BIASES
-from freewidth.ensembles import EVERY, Ensemble
+from freewidth.biases import Bias
+from freewidth.ensembles import Ensemble
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect, expect_complex
 from freewidth.kinds import Kind
+from freewidth.layerwise import (
+    LAYERWISE,
+    PerLayer,
+    T,
+    checked,
+    depth_of,
+    entries,
+    listed,
+    name_of,
+    number,
+    sizes_of,
+    whole,
+)
 from freewidth.preactivation import Preactivation
-from freewidth.registry import lookup
 
 SMALLEST = 1e-290  # variances below lose digits, then everything
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Network:
-    """A random network in the wide limit: names and numbers only, hashable, validated.
+    """A random network in the wide limit: hashable, validated, plain data unless given objects.
+
+    ``ensemble``, ``activation``, ``sigma_w2``, ``sigma_b2`` and ``bias`` are one value for all
+    layers or a sequence of one per layer, l = 1..L. Equal entries are kept as one value and
+    registered objects as their names, so that ``("tanh", "tanh")`` and ``"tanh"`` are the same.
+    Objects of one's own need no registry; networks of them are equal if the objects are.
 
     Attributes:
-        ensemble: name of the weight ensemble, or a tuple of ``depth`` names, one per layer.
-        activation: name of the activation.
-        depth: number of layers L >= 1.
+        ensemble: name of the weight ensemble, or an ``Ensemble``.
+        activation: name of the activation, or an ``Activation``.
+        depth: number of layers L >= 1; may be left out where some argument is a sequence.
         sigma_w2: weight variance times fan-in, > 0.
         sigma_b2: bias variance, >= 0.
         q0: the input's |x^0|^2/n_0, >= 0.
         widths: relative sizes (n_0, ..., n_L), of which only ratios matter to the limit law;
             None means all equal.
-        bias: name of the law of the biases.
+        bias: name of the law of the biases, or a ``Bias``.
 
     Raises:
-        InvalidInputError: an argument is outside its domain, or no entry has the name given; the
-            message says which and what would do.
+        InvalidInputError: an argument is outside its domain, sequences differ in length, no entry
+            has the name given, or an ensemble is not what it declares; the message says which and
+            what would do.
     """
 
-    ensemble: str | tuple[str, ...]
-    activation: str
-    depth: int
-    sigma_w2: float = 1.0
-    sigma_b2: float = 0.0
+    ensemble: PerLayer[str | Ensemble]
+    activation: PerLayer[str | Activation]
+    depth: int = None  # type: ignore[assignment]  # found from sequences
+    sigma_w2: PerLayer[float] = 1.0
+    sigma_b2: PerLayer[float] = 0.0
     q0: float = 1.0
     widths: tuple[float, ...] | None = None
-    bias: str = "gaussian"
+    bias: PerLayer[str | Bias] = "gaussian"
 
     def __post_init__(self):
-        def put(name, value):
-            object.__setattr__(self, name, value)
-
-        put("depth", _whole("depth", self.depth))
-        put("sigma_w2", _number("sigma_w2", self.sigma_w2, positive=True))
-        put("sigma_b2", _number("sigma_b2", self.sigma_b2))
-        put("q0", _number("q0", self.q0))
-        _known(ACTIVATIONS, self.activation, "activation")
-        _known(BIASES, self.bias, "bias")
-        if isinstance(self.ensemble, Ensemble):
-            raise InvalidInputError(
-                f"ensemble is a name, got {self.ensemble!r}: a network is made of names. Add an "
-                "ensemble of your own as a file in freewidth/ensembles, or pass its kind to "
-                "freewidth.freeprob.factor, which takes objects"
-            )
-        if not isinstance(self.ensemble, str):
-            put("ensemble", _items("ensemble", self.ensemble, self.depth, "one name per layer"))
-        for name in (self.ensemble,) if isinstance(self.ensemble, str) else self.ensemble:
-            _known(EVERY, name, "ensemble")
-        if self.widths is not None:
-            widths = _items("widths", self.widths, self.depth + 1, "n_0, ..., n_L")
-            put("widths", tuple(_number("widths", w, positive=True) for w in widths))
+        given = {name: entries(getattr(self, name)) for name in LAYERWISE}
+        widths = self.widths if self.widths is None else sizes_of(self.widths)
+        put = partial(object.__setattr__, self)
+        put("depth", depth_of(self.depth, given, widths))
+        for name, value in given.items():
+            put(name, checked(name, value))
+        put("q0", number("q0", self.q0))
+        if widths is not None:
+            put("widths", tuple(number("widths", w, positive=True) for w in widths))
         _one_field(self)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.label})"
 
     @property
     def ensembles(self) -> tuple[Ensemble, ...]:
         """The weight ensemble of every layer, l = 1..L."""
-        names = (self.ensemble,) * self.depth if isinstance(self.ensemble, str) else self.ensemble
-        return tuple(EVERY[name] for name in names)
+        each: tuple[str | Ensemble, ...] = self._each(self.ensemble)
+        return tuple(ensembles.named(entry) for entry in each)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -99,14 +107,37 @@ class Network:
         return tuple(ensemble.kind for ensemble in self.ensembles)
 
     @property
-    def activations(self) -> tuple[str, ...]:
-        """The name of the activation, for every layer."""
-        return (self.activation,) * self.depth
+    def activations(self) -> tuple[str | Activation, ...]:
+        """The activation of every layer: its name, or itself if it has none."""
+        return self._each(self.activation)
+
+    @property
+    def phis(self) -> tuple[Activation, ...]:
+        """The activation itself, for every layer."""
+        return tuple(activations.named(entry) for entry in self.activations)
+
+    @property
+    def weight_variances(self) -> tuple[float, ...]:
+        """sigma_w^2, for every layer."""
+        return self._each(self.sigma_w2)
+
+    @property
+    def bias_variances(self) -> tuple[float, ...]:
+        """sigma_b^2, for every layer."""
+        return self._each(self.sigma_b2)
+
+    @property
+    def biases(self) -> tuple[str | Bias, ...]:
+        """The law of biases of every layer: its name, or itself if it has none."""
+        return self._each(self.bias)
 
     @property
     def scales(self) -> tuple[float, ...]:
-        """sigma_w^2, for every layer."""
-        return (self.sigma_w2,) * self.depth
+        """What every layer multiplies M by: sigma_w^2."""
+        return self.weight_variances
+
+    def _each(self, value: PerLayer[T]) -> tuple[T, ...]:
+        return value if isinstance(value, tuple) else (value,) * self.depth
 
     @property
     def field(self) -> str:
@@ -115,8 +146,46 @@ class Network:
 
     @property
     def phi(self) -> Activation:
-        """The activation itself."""
-        return ACTIVATIONS[self.activation]
+        """The activation itself, where all layers have the same.
+
+        Raises:
+            InvalidInputError: layers differ in their activation; ``phis`` has one per layer.
+        """
+        if isinstance(self.activation, tuple):
+            raise InvalidInputError(
+                f"{self.label}: there is no one activation, layers differ; phis has one per layer"
+            )
+        return activations.named(self.activation)
+
+    @property
+    def gaussian_biases(self) -> bool:
+        """Whether biases are Gaussian in all layers."""
+        return self.bias == "gaussian"
+
+    @property
+    def alike(self) -> bool:
+        """Whether layers have the same activation, sigma_w2, sigma_b2 and bias."""
+        shared = self.activation, self.sigma_w2, self.sigma_b2, self.bias
+        return not any(isinstance(value, tuple) for value in shared)
+
+    def part(self, start: int, stop: int) -> dict[str, Any]:
+        """The arguments of a network of layers ``start``..``stop - 1``, from 0, but for q0."""
+        found = {name: self._each(getattr(self, name))[start:stop] for name in LAYERWISE}
+        sizes = self.widths and self.widths[start : stop + 1]
+        return {**found, "depth": stop - start, "widths": sizes}
+
+    def require_alike(self, what: str) -> None:
+        """That layers differ in nothing but sizes and weights, for ``what`` is known of no others.
+
+        Raises:
+            InvalidInputError: they do.
+        """
+        if not self.alike:
+            shared = ("activation", "sigma_w2", "sigma_b2", "bias")
+            differ = [name for name in shared if isinstance(getattr(self, name), tuple)]
+            raise InvalidInputError(
+                f"{self.label}: {what} need one {' and one '.join(differ)} for all layers"
+            )
 
     @cached_property
     def q(self) -> tuple[float, ...]:
@@ -144,14 +213,15 @@ class Network:
             NotConvergedError: as :attr:`q`.
         """
         found: list[Preactivation] = []
-        for layer in range(1, self.depth + 1):
+        parts = zip(self.weight_variances, self.bias_variances, self.biases, strict=True)
+        for layer, (sigma_w2, sigma_b2, bias) in enumerate(parts, 1):
             try:
-                energy = _energy(self, found[-1]) if found else self.q0
-                variance = self.sigma_w2 * self.gain(layer) * energy
-                if self.bias == "gaussian":
-                    found.append(Preactivation(variance + self.sigma_b2))
+                energy = _energy(self, found[-1], layer - 1) if found else self.q0
+                variance = sigma_w2 * self.gain(layer) * energy
+                if bias == "gaussian":
+                    found.append(Preactivation(variance + sigma_b2))
                 else:
-                    found.append(Preactivation(variance, self.sigma_b2, self.bias))
+                    found.append(Preactivation(variance, sigma_b2, bias))
             except (InvalidInputError, NotConvergedError) as error:
                 raise type(error)(f"{self.label}, layer {layer}: {error}") from None
             if not isfinite(found[-1].q):
@@ -192,7 +262,7 @@ class Network:
         Raises:
             InvalidInputError: ``width`` is no whole number >= 1, or some layer would be empty.
         """
-        width = _whole("width", width)
+        width = whole("width", width)
         sizes = tuple(round(width * r / self.ratios[0]) for r in self.ratios)
         if min(sizes) < 1:
             raise InvalidInputError(
@@ -203,15 +273,40 @@ class Network:
 
     @property
     def label(self) -> str:
-        """One line that identifies the network in messages and captions."""
-        ensemble = self.ensemble if isinstance(self.ensemble, str) else "/".join(self.ensemble)
-        text = (
-            f"{ensemble} {self.activation}, L={self.depth}, sigma_w2={self.sigma_w2:g}, "
-            f"sigma_b2={self.sigma_b2:g}, q0={self.q0:g}"
-        )
+        """One line that says what the network is, in messages and captions."""
+        numbers = {name: listed(getattr(self, name)) for name in ("sigma_w2", "sigma_b2", "q0")}
+        text = f"{listed(self.ensemble)} {listed(self.activation)}, L={self.depth}"
+        text += "".join(f", {name}={value}" for name, value in numbers.items())
         if self.widths is not None:
-            text += f", widths=({', '.join(f'{w:g}' for w in self.widths)})"
-        return text if self.bias == "gaussian" else f"{text}, {self.bias} bias"
+            text += f", widths={listed(self.widths)}"
+        return text if self.bias == "gaussian" else f"{text}, {listed(self.bias)} bias"
+
+
+def plain(net: Network) -> dict[str, Any]:
+    """The arguments that make the network, of what ``Network`` itself knows."""
+    return {each.name: getattr(net, each.name) for each in fields(Network)}
+
+
+@dataclass(frozen=True, repr=False)
+class _Shifted(Network):
+    """A network whose layers have the laws of the pre-activations of the next ones."""
+
+    @cached_property
+    def preactivations(self) -> tuple[Preactivation, ...]:
+        """Those of layers 2..L + 1, the last one like layer L."""
+        net = Network(**plain(self))
+        longer: dict = {name: _repeated(net._each(getattr(net, name))) for name in LAYERWISE}
+        longer |= {"depth": net.depth + 1, "widths": _repeated(net.ratios)}
+        return replace(net, **longer).preactivations[1:]
+
+    @property
+    def label(self) -> str:
+        """One line that identifies the network and the error."""
+        return f"{super().label}, shifted by one layer"
+
+
+def _repeated(values: tuple) -> tuple:
+    return (*values, values[-1])
 
 
 def shifted(net: Network) -> Network:
@@ -220,14 +315,17 @@ def shifted(net: Network) -> Network:
     This is the classic off-by-one of the variance recursion, kept as a rival that checks must
     exclude: :math:`q_0` becomes :math:`\mathbb E\,\phi(y^1)^2`. For homogeneous
     activations (linear, ReLU) the law of :math:`\phi'^2` does not depend on q, and the limit law
-    is unchanged.
+    is unchanged. Where layers differ, :math:`\phi_l'` is taken at the pre-activation of layer
+    l + 1, as if there were one more like the last: no network of another q0 has them.
     """
-    return replace(net, q0=_energy(net, net.preactivations[0]))
+    if not net.alike:
+        return _Shifted(**plain(net))
+    return replace(net, q0=_energy(net, net.preactivations[0], 1))
 
 
-def _energy(net: Network, y: Preactivation) -> float:
-    """E phi(y)^2; a piecewise linear phi needs no panels of unit width in h."""
-    phi = net.phi
+def _energy(net: Network, y: Preactivation, layer: int) -> float:
+    """E phi(y)^2 behind a layer, from 1; a piecewise linear phi needs no panels of unit width."""
+    phi = activations.named(net.activations[layer - 1])
     with np.errstate(over="ignore"):  # expect() reports what is not finite
         if net.field == "complex":
             return expect_complex(lambda y: np.abs(phi.f(y)) ** 2, y.q)
@@ -241,45 +339,14 @@ def _energy(net: Network, y: Preactivation) -> float:
 def _one_field(net):
     fields = {ensemble.field for ensemble in net.ensembles}
     if len(fields) > 1:
-        raise InvalidInputError(f"real and complex weights do not mix, got {net.ensemble}")
-    if net.field == "complex" and net.bias != "gaussian":
-        raise InvalidInputError(f"complex weights need a gaussian bias, got {net.bias!r}")
-    if net.field == "complex" and not net.phi.entire:
-        able = ", ".join(name for name, phi in ACTIVATIONS.items() if phi.entire)
         raise InvalidInputError(
-            f"complex weights need an entire activation, got {net.activation!r}; available: {able}"
+            f"real and complex weights do not mix, got ensemble={listed(net.ensemble)}"
         )
-
-
-def _known(registry, name, kind):
-    try:
-        lookup(registry, name, kind)
-    except ValueError as error:
-        raise InvalidInputError(str(error)) from None
-
-
-def _whole(name, value):
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
-        raise InvalidInputError(f"{name} must be a whole number >= 1, got {value!r}")
-    return int(value)
-
-
-def _number(name, value, positive=False):
-    try:
-        number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else nan
-    except OverflowError:
-        number = inf
-    if not isfinite(number) or number < 0 or (positive and number == 0):
-        sign = ">" if positive else ">="
-        raise InvalidInputError(f"{name} must be finite and {sign} 0, got {value!r}")
-    return number
-
-
-def _items(name, values, count, meaning):
-    try:
-        items = tuple(values)
-    except TypeError:
-        raise InvalidInputError(f"{name} must be {count} values, got {values!r}") from None
-    if len(items) != count:
-        raise InvalidInputError(f"{name} needs {count} values ({meaning}), got {len(items)}")
-    return items
+    if net.field == "complex" and not net.gaussian_biases:
+        raise InvalidInputError(f"complex weights need a gaussian bias, got {listed(net.bias)}")
+    if net.field == "complex" and not all(phi.entire for phi in net.phis):
+        wrong = [name_of(phi) for phi in net.activations if not activations.named(phi).entire]
+        able = ", ".join(name for name, phi in activations.EVERY.items() if phi.entire)
+        raise InvalidInputError(
+            f"complex weights need an entire activation, got {wrong[0]!r}; available: {able}"
+        )

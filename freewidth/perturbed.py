@@ -6,20 +6,20 @@ errors of the variances alone, or of the slopes alone, no network has.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isfinite
 from types import MappingProxyType
 
 from freewidth.errors import InvalidInputError
-from freewidth.network import Network
+from freewidth.network import Network, plain
 from freewidth.preactivation import Preactivation
 
 STEPS = (0.1, 0.3)  # errors at which limit laws are solved; those between are interpolated
 FACTORS = tuple(factor for e in STEPS for factor in (1 + e, 1 / (1 + e)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Perturbed(Network):
     r"""A network in the limit, but for factors. For theory: finite networks know nothing of them.
 
@@ -49,12 +49,12 @@ class Perturbed(Network):
     @classmethod
     def of(cls, net: Network, q_factor: float = 1.0, slope_factor: float = 1.0) -> "Perturbed":
         """A network with these factors."""
-        return cls(**_plain(net), q_factor=q_factor, slope_factor=slope_factor)
+        return cls(**plain(net), q_factor=q_factor, slope_factor=slope_factor)
 
     @property
     def exact(self) -> Network:
         """The network without the factors."""
-        return Network(**_plain(self))
+        return Network(**plain(self))
 
     @cached_property
     def preactivations(self) -> tuple[Preactivation, ...]:
@@ -76,8 +76,9 @@ class Perturbed(Network):
         return f"{super().label}, q x {self.q_factor:.6g}, phi'^2 x {self.slope_factor:.6g}"
 
 
-def _plain(net: Network) -> dict:
-    return {each.name: getattr(net, each.name) for each in fields(Network)}
+def _times(variances: tuple[float, ...], factor: float) -> tuple[float, ...]:
+    """Those of all layers times a factor."""
+    return tuple(factor * variance for variance in variances)
 
 
 def _first_ratio(net: Network, factor: float) -> Network:
@@ -91,8 +92,8 @@ INGREDIENTS: Mapping[str, Callable[[Network, float], Network]] = MappingProxyTyp
     {
         "q": lambda net, factor: Perturbed.of(net, q_factor=factor),  # all variances q_l
         "slope": lambda net, factor: Perturbed.of(net, slope_factor=factor),  # all phi'^2
-        "sigma_w2": lambda net, factor: replace(net, sigma_w2=factor * net.sigma_w2),
-        "sigma_b2": lambda net, factor: replace(net, sigma_b2=factor * net.sigma_b2),
+        "sigma_w2": lambda net, factor: replace(net, sigma_w2=_times(net.weight_variances, factor)),
+        "sigma_b2": lambda net, factor: replace(net, sigma_b2=_times(net.bias_variances, factor)),
         "ratio": _first_ratio,  # n_0/n_1
     }
 )

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from freewidth import gaussian, quadrature
-from freewidth.biases import BIASES
+from freewidth.biases import Bias, named
 from freewidth.errors import InvalidInputError
 
 NARROWEST = 1e-3  # v over sigma_b^2: below, a smooth bias law takes 1e4 points and more
@@ -31,7 +31,7 @@ class Preactivation:
     Attributes:
         variance: v, the part that is Gaussian; all of it if the bias is Gaussian.
         sigma_b2: variance of a bias that is not Gaussian, else 0.
-        bias: name of its law.
+        bias: its law, by name or itself.
 
     Raises:
         InvalidInputError: the Gaussian part is too narrow against the bias (only where b has a
@@ -40,18 +40,28 @@ class Preactivation:
 
     variance: float
     sigma_b2: float = 0.0
-    bias: str = "gaussian"
+    bias: str | Bias = "gaussian"
 
     def __post_init__(self):
         if self.sigma_b2 == 0:
             object.__setattr__(self, "bias", "gaussian")
-        smooth = not self.gaussian and not BIASES[self.bias].discrete
+        smooth = not self.gaussian and not self.law.discrete
         if smooth and self.variance < NARROWEST * self.sigma_b2:
             raise InvalidInputError(
-                f"a {self.bias} bias of variance {self.sigma_b2:.4g} needs a Gaussian part of at "
+                f"a {self.name} bias of variance {self.sigma_b2:.4g} needs a Gaussian part of at "
                 f"least {NARROWEST * self.sigma_b2:.1e} to be smooth, got {self.variance:.2g}; "
                 f"raise q0 or sigma_w2, or lower sigma_b2"
             )
+
+    @property
+    def law(self) -> Bias:
+        """The law of the bias itself."""
+        return named(self.bias)
+
+    @property
+    def name(self) -> str:
+        """What messages call the bias."""
+        return self.bias if isinstance(self.bias, str) else self.bias.label
 
     @property
     def gaussian(self) -> bool:
@@ -69,7 +79,9 @@ class Preactivation:
         if self.gaussian:
             return np.zeros(1), np.ones(1)
         width = np.sqrt(self.sigma_b2)
-        points, weights = BIASES[self.bias].rule(np.sqrt(self.variance) / width)
+        rule = self.law.rule
+        assert rule is not None  # it is for Gaussian biases alone
+        points, weights = rule(np.sqrt(self.variance) / width)
         return width * points, weights
 
     @property
@@ -80,7 +92,7 @@ class Preactivation:
     @property
     def unbounded(self) -> bool:
         """Whether the bias has tails of its own, heavier than those of a Gaussian."""
-        return not BIASES[self.bias].bounded
+        return not self.law.bounded
 
     @cached_property
     def even(self) -> bool:
@@ -92,15 +104,11 @@ class Preactivation:
     def sample(self, rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray:
         """Independent draws of h: all g first, then all b where it is not Gaussian."""
         h = np.sqrt(self.variance) * rng.standard_normal(shape)
-        return (
-            h
-            if self.gaussian
-            else h + np.sqrt(self.sigma_b2) * BIASES[self.bias].sample(rng, shape)
-        )
+        return h if self.gaussian else h + np.sqrt(self.sigma_b2) * self.law.sample(rng, shape)
 
     def density(self, h: ArrayLike) -> NDArray:
         r""":math:`\rho(h)` for real or complex h, any shape; v > 0."""
-        v, smoothed = self.variance, BIASES[self.bias].smoothed
+        v, smoothed = self.variance, self.law.smoothed
         if smoothed is not None:
             width = np.sqrt(self.sigma_b2)
             return smoothed(np.asarray(h) / width, float(np.sqrt(v)) / width) / width
@@ -152,7 +160,7 @@ class Preactivation:
         if self.gaussian:
             return gaussian.expect(f, self.variance, kinks)
         shifts, weights = self.mixture
-        if BIASES[self.bias].discrete:
+        if self.law.discrete:
             # without unit width, panels are of the Gaussian's: h = s + width g
             width = np.sqrt(self.variance) if np.isinf(unit) and self.variance > 0 else 1.0
             parts = [

@@ -1,5 +1,6 @@
 """One object per file: turn a folder of modules into a read-only mapping."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from importlib import import_module
@@ -39,6 +40,14 @@ class Registry(Mapping[str, Any]):
                 f"file name with '_' if it is a helper."
             )
         return vars(module)[self._attribute]
+
+    def name_of(self, entry: object) -> str | None:
+        """The name under which this very object is an entry, or None; nothing is imported."""
+        for name, module in self._modules.items():
+            loaded = vars(sys.modules[module]) if module in sys.modules else {}
+            if entry is self._found.get(name) or entry is loaded.get(self._attribute):
+                return name
+        return None
 
     def __contains__(self, name: object) -> bool:
         return name in self._modules

@@ -222,7 +222,7 @@ def test_law_as_a_picture(tmp_path, suffix):
         (("--depth=0",), "depth must be a whole number >= 1, got 0"),
         (("--sigma-w2=-1",), "sigma_w2 must be finite and > 0, got -1.0"),
         (("--sigma-w2=nan",), "sigma_w2 must be finite"),
-        (("--widths=1,2",), "widths needs 3 values"),
+        (("--widths=1,2",), "depth is 2, widths (n_0, ..., n_L) has 2"),
         (("--activation=than",), "no activation named 'than'; available: "),
         (("--ensemble=gaussian,gauss",), "no ensemble named 'gauss'; available: "),
         (("--activation=tanh", "--sigma-w2=1e9"), "layer 2: variance q=1e+09"),

@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from freewidth.activations import ACTIVATIONS
-from freewidth.ensembles import ENSEMBLES
+from freewidth.activations import ACTIVATIONS, Activation
+from freewidth.biases import BIASES, Bias
+from freewidth.biases import check as check_bias
+from freewidth.ensembles import EVERY, iid
+from freewidth.ensembles import check as check_ensemble
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect
 from freewidth.kinds import HAAR, IID
@@ -96,6 +99,160 @@ def test_layers_may_differ():
     assert_allclose(net.q, (uniform.q[0], uniform.q[1] / 2), rtol=ROUNDING)
 
 
+def test_equal_layers_are_one_value():
+    """However they are given: callers that know one value for all layers never see a tuple."""
+    one = Network("gaussian", "tanh", 3, 1.5, 0.1)
+    each = Network(
+        ["gaussian"] * 3, ("tanh",) * 3, None, np.full(3, 1.5), (0.1,) * 3, bias=["gaussian"] * 3
+    )
+    objects = Network(
+        EVERY["gaussian"], (ACTIVATIONS["tanh"],) * 3, 3, 1.5, 0.1, bias=BIASES["gaussian"]
+    )
+    assert one == each == objects
+    assert len({one, each, objects}) == 1
+    assert (each.ensemble, each.activation, each.sigma_w2, each.bias) == (
+        "gaussian",
+        "tanh",
+        1.5,
+        "gaussian",
+    )
+    assert each.phi is ACTIVATIONS["tanh"]
+
+
+MIXED = Network(
+    "gaussian", ("tanh", "tanh", "tanh", "linear"), sigma_w2=(1, 2, 2, 1), sigma_b2=(0.1, 0, 0, 0)
+)
+
+
+def test_every_layer_has_its_own():
+    assert MIXED.depth == 4
+    assert [phi.label for phi in MIXED.phis] == ["tanh"] * 3 + ["linear"]
+    assert (MIXED.weight_variances, MIXED.bias_variances) == ((1, 2, 2, 1), (0.1, 0, 0, 0))
+    assert replace(MIXED) == MIXED
+    assert pickle.loads(pickle.dumps(MIXED)) == MIXED
+    assert replace(MIXED, sigma_w2=(2, 1, 2, 1)) != MIXED
+
+
+def test_the_recursion_knows_the_layer():
+    """Closed forms: hard-tanh passes q_1 on, sin q_2, and the last phi no longer counts."""
+    net = Network(
+        "gaussian", ("hardtanh", "sin", "relu"), sigma_w2=(1.1, 1.7, 0.6), sigma_b2=(0, 0.2, 0.4)
+    )
+    q = [1.1]
+    q.append(1.7 * ENERGY["hardtanh"](q[0]) + 0.2)
+    q.append(0.6 * ENERGY["sin"](q[1]) + 0.4)
+    assert_allclose(net.q, q, rtol=20 * ROUNDING)
+    other = replace(net, activation=("sin", "hardtanh", "relu"))
+    assert np.max(np.abs(np.subtract(net.q, other.q))) > 0.05  # the order would be seen
+
+
+def test_a_label_of_many_layers_stays_short():
+    assert "(tanh x3, linear)" in MIXED.label
+    names = list(ACTIVATIONS)
+    deep = Network("gaussian", [names[i % len(names)] for i in range(60)])
+    assert len(deep.label) < 120
+    assert f"... 55 more, {names[59 % len(names)]})" in deep.label
+    assert repr(deep) == f"Network({deep.label})"
+
+
+def test_one_activation_is_not_made_up():
+    with pytest.raises(InvalidInputError, match="phis has one per layer"):
+        _ = MIXED.phi
+    with pytest.raises(InvalidInputError, match=r"this and that need one activation and one sigma"):
+        MIXED.require_alike("this and that")
+
+
+def test_lengths_that_contradict_are_named():
+    wanted = r"activation has 2 entries, sigma_w2 has 1 entry, widths .* has 4, for 3 layers"
+    with pytest.raises(InvalidInputError, match=wanted):
+        Network("gaussian", ("tanh", "relu"), sigma_w2=(1,), widths=(1, 1, 1, 1))
+    with pytest.raises(InvalidInputError, match="depth is 3, activation has 2 entries"):
+        Network("gaussian", ("tanh", "relu"), 3)
+    with pytest.raises(InvalidInputError, match="depth is needed"):
+        Network("gaussian", "tanh")
+
+
+def own(label="a ramp", **change):
+    ramp = {"f": lambda h: np.maximum(h, 0.0) / 2, "df": lambda h: np.where(h > 0, 0.5, 0.0)}
+    rest = {"bounded": False, "kinks": [0.0], "slopes": np.array([0.0, 0.5])}
+    return Activation(label, **ramp | rest | change)
+
+
+def signs(**change):
+    found = {
+        "rule": lambda scale: (np.array([-1.0, 1.0]), np.full(2, 0.5)),
+        "sample": lambda rng, shape: rng.choice([-1.0, 1.0], size=shape),
+    }
+    return Bias("own signs", "", **found | {"discrete": True} | change)
+
+
+def triangular(scale=1.0):
+    end = scale * sqrt(6)
+    entry = lambda rng, shape: rng.triangular(-end, 0, end, size=shape)  # noqa: E731
+    return iid("triangular", "", entry, fourth_moment=12 / 5)
+
+
+def test_objects_need_no_registry():
+    """A ramp of slope 1/2 is ReLU with a quarter of the energy; signs are those registered."""
+    ensemble, phi, bias = triangular(), own(), signs()
+    net = Network(ensemble, (phi, phi, "linear"), 3, 1.5, 0.3, bias=bias)
+    same = Network(
+        "gaussian", ("relu", "relu", "linear"), 3, (1.5, 0.375, 0.375), 0.3, bias="rademacher"
+    )
+    assert_allclose(net.q, same.q, rtol=10 * ROUNDING)
+    assert {net: 1}[replace(net)] == 1
+    assert net != replace(net, activation=own())  # functions are the same only if they are one
+    for part in ("triangular", "a ramp", "own signs"):
+        assert part in net.label
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"rule": lambda scale: (np.array([-1.0, 2.0]), np.full(2, 0.5))}, "mean 0.5"),
+        ({"rule": lambda scale: (np.array([-1.1, 1.1]), np.full(2, 0.5))}, "mean square 1.21"),
+        ({"sample": lambda rng, shape: rng.normal(size=shape)}, "of two laws"),
+        ({"sample": lambda rng, shape: rng.normal()}, "of that shape"),
+        ({"smoothed": lambda h, s: np.exp(-(h**2) / 4) / sqrt(4 * pi)}, "smoothed is"),
+        ({"rule": None}, "say bias='gaussian'"),
+    ],
+)
+def test_a_law_of_biases_is_looked_at_before_it_is_used(change, message):
+    with pytest.raises(InvalidInputError, match=f"own signs: .*{message}"):
+        Network(**GOOD, bias=signs(**change))
+
+
+@pytest.mark.parametrize("name", [name for name in BIASES if name != "gaussian"])
+def test_registered_laws_of_biases_pass(name):
+    check_bias(BIASES[name])
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_registered_ensembles_pass(name):
+    check_ensemble(EVERY[name])
+
+
+def sampled(sample):
+    return replace(EVERY["gaussian"], hold=None, sample=sample)
+
+
+WRONG = [  # a declaration that the matrices are not
+    (triangular(1.2), "mean square of entries"),
+    (replace(triangular(), kind=HAAR), "for its kind 'haar'"),
+    (replace(EVERY["orthogonal"], kind=IID, label="isometry"), "for its kind 'iid'"),
+    (sampled(lambda rng, m, n: rng.normal(size=(n, m))), "shape"),
+    (sampled(lambda rng, m, n: rng.normal(size=(m, n)) / sqrt(m)), "normalisation"),
+    (replace(EVERY["gaussian"], field="complex"), "field is 'complex'"),
+    (replace(EVERY["gaussian"], hold=EVERY["uniform"].hold), "hold and sample"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ensemble", "message"), WRONG)
+def test_an_ensemble_is_looked_at_before_it_is_used(ensemble, message):
+    with pytest.raises(InvalidInputError, match=message):
+        Network(ensemble, "tanh", 2)
+
+
 def test_equal_networks_are_one_key():
     made = Network("gaussian", "tanh", np.int64(3), sigma_w2=np.float32(2), widths=[1, 2, 1, 1])
     same = Network("gaussian", "tanh", 3, sigma_w2=2, widths=(1.0, 2.0, 1.0, 1.0))
@@ -115,7 +272,7 @@ def test_sizes_keep_the_ratios():
 
 def test_the_label_says_everything():
     label = Network(("gaussian", "laplace"), "tanh", 2, 1.5, 0.25, 0.75, (1, 2, 3)).label
-    for part in ("gaussian/laplace", "tanh", "L=2", "1.5", "0.25", "0.75", "(1, 2, 3)"):
+    for part in ("(gaussian, laplace)", "tanh", "L=2", "1.5", "0.25", "0.75", "(1, 2, 3)"):
         assert part in label
 
 
@@ -129,6 +286,8 @@ BAD = [
     ("widths", (1, 2)), ("widths", (1, 2, 0)), ("widths", (1, 2, -1)), ("widths", "112"),
     ("widths", (1, 2, float("inf"))), ("widths", 3), ("widths", ("a", "b", "c")),
     ("ensemble", "gauss"), ("ensemble", ("gaussian",)), ("ensemble", ("gaussian", "gauss")),
+    ("sigma_w2", (1, -1)), ("sigma_w2", (1, 1, 1)), ("sigma_b2", (0, "1")), ("sigma_b2", ()),
+    ("bias", ("gaussian", "gauss")), ("activation", ("tanh", "than")),
     ("ensemble", 5), ("ensemble", None), ("ensemble", (["gaussian"], "gaussian")),
     ("activation", "than"), ("activation", None), ("activation", ["tanh"]),
 ]  # fmt: skip
@@ -180,6 +339,12 @@ def test_shifted_is_what_it_says():
     assert_allclose(shifted(net).q0, energy, rtol=ROUNDING)
 
 
-def test_an_ensemble_itself_is_told_what_to_do_instead():
-    with pytest.raises(InvalidInputError, match=r"is a name, got Ensemble.*freeprob\.factor"):
-        Network(ENSEMBLES["gaussian"], "tanh", 2)
+def test_shifted_layers_that_differ():
+    """Each phi' meets the pre-activation of the next layer; the last layer is there once more."""
+    net = Network("gaussian", ("tanh", "erf"), sigma_w2=(1.4, 0.9), sigma_b2=(0.2, 0.1), q0=0.6)
+    q = [1.4 * 0.6 + 0.2]
+    for phi, sigma_w2, sigma_b2 in (("tanh", 0.9, 0.1), ("erf", 0.9, 0.1)):
+        f = ACTIVATIONS[phi].f
+        q.append(sigma_w2 * expect(lambda h, f=f: f(h) ** 2, q[-1]) + sigma_b2)
+    assert_allclose(shifted(net).q, q[1:], rtol=5 * ROUNDING)
+    assert shifted(net) != net

@@ -63,6 +63,8 @@ class Activation:
     cuts: tuple[float, ...] = field(init=False, compare=False)
 
     def __post_init__(self):
+        for name in ("kinks", "slopes"):  # a list or an array would have no hash
+            object.__setattr__(self, name, tuple(getattr(self, name)))
         if list(self.kinks) != sorted(set(self.kinks)):
             raise InvalidInputError(
                 f"{self.label}: kinks must be strictly increasing: {self.kinks}"

@@ -85,13 +85,18 @@ def draw(net: "Network", width: int, seed: int, replicate: int, independent: boo
     from freewidth.rng import stream
     from freewidth.sample import spectrum
 
-    ensembles = (net.ensemble,) if isinstance(net.ensemble, str) else net.ensemble
-    numbers = (net.depth, net.sigma_w2, net.sigma_b2, net.q0, *net.ratios, width)
+    names = (*_labels(net.ensemble), *_labels(net.activation))
+    bias = () if net.bias == "gaussian" else _labels(net.bias)
+    variances = (*_labels(net.sigma_w2), *_labels(net.sigma_b2))
+    numbers = (net.depth, *variances, net.q0, *net.ratios, width)
     dependence = "independent" if independent else "true"
-    bias = () if net.bias == "gaussian" else (net.bias,)
-    names = (*ensembles, net.activation, *bias)
-    rng = stream(seed, "spectrum", dependence, *names, *numbers, replicate)
+    rng = stream(seed, "spectrum", dependence, *names, *bias, *numbers, replicate)
     return spectrum(net, width, rng, independent=independent)
+
+
+def _labels(value: Any) -> tuple[str | float, ...]:
+    """Of a stream: one value for all layers, or what it is and one per layer."""
+    return ("per layer", *value) if isinstance(value, tuple) else (value,)
 
 
 def progress(count: int) -> Iterable[int]:

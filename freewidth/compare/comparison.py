@@ -111,7 +111,8 @@ class Comparison:
 
     def _distance(self, name, observed, expected, rivals):
         """One distance, to a law at the distance ``expected`` from that of the spectra."""
-        constant = not self.net.phi.kinks and self.net.phi.slopes[0] is not None  # phi'
+        phis = set(self.net.phis)
+        constant = all(not phi.kinks and phi.slopes[0] is not None for phi in phis)  # phi'
         (item,) = at_infinite_width(
             [name],
             {n: values[:, None] for n, values in observed.items()},

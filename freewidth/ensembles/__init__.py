@@ -6,6 +6,7 @@ take part where they are named; ``EVERY`` is both.
 
 from freewidth.ensembles._base import Ensemble, Weights, iid
 from freewidth.ensembles._biunitary import biunitary
+from freewidth.ensembles._check import check
 from freewidth.ensembles._extra import EXTRA
 from freewidth.ensembles._sparse import sparse
 from freewidth.ensembles._weights import Dense, normal
@@ -13,6 +14,12 @@ from freewidth.registry import discover
 
 ENSEMBLES = discover(__name__, __path__, "ensemble")
 EVERY = ENSEMBLES | EXTRA
+
+
+def named(ensemble: str | Ensemble) -> Ensemble:
+    """The ensemble of this name, or the one that is given."""
+    return EVERY[ensemble] if isinstance(ensemble, str) else ensemble
+
 
 __all__ = [
     "ENSEMBLES",
@@ -22,7 +29,9 @@ __all__ = [
     "Ensemble",
     "Weights",
     "biunitary",
+    "check",
     "iid",
+    "named",
     "normal",
     "sparse",
 ]

@@ -113,4 +113,4 @@ def forgets_signs(net: Network) -> bool:
     makes all entries of D independent of everything else in :math:`JJ^\top`: what holds for
     independent D holds for the network's own at every width.
     """
-    return net.phi.piecewise_linear and set(net.phi.kinks) <= {0.0}
+    return all(phi.piecewise_linear and set(phi.kinks) <= {0.0} for phi in net.phis)

@@ -33,7 +33,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.activations import EVERY as ACTIVATIONS
+from freewidth.activations import Activation, named
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect_complex
 from freewidth.kinds import IID, Kind, powers
@@ -72,21 +72,21 @@ def slope_moments(net: Network, k: int) -> list[list[float]]:
     """
     try:
         return [
-            [_slope_moment(net.activation, net.field, y, s) for s in range(1, k + 1)]
-            for y in net.preactivations
+            [_slope_moment(phi, net.field, y, s) for s in range(1, k + 1)]
+            for phi, y in zip(net.activations, net.preactivations, strict=True)
         ]
     except NotConvergedError as error:
         raise NotConvergedError(f"{net.label}, moments of the slope: {error}") from None
 
 
 @lru_cache(maxsize=4096)  # most networks share their slopes with others
-def _slope_moment(activation: str, field: str, y: Preactivation, s: int) -> float:
-    phi = ACTIVATIONS[activation]
+def _slope_moment(activation: str | Activation, field: str, y: Preactivation, s: int) -> float:
+    phi = named(activation)
     if field == "complex":
         return expect_complex(lambda y: np.abs(phi.df(y)) ** (2 * s), y.q)
     if phi.piecewise_linear and y.variance > 0:  # at any variance, without panels
         parts = zip(phi.slopes, phi.pieces, strict=True)
-        return sum(slope ** (2 * s) * y.between(*ends) for slope, ends in parts)
+        return sum(k ** (2 * s) * y.between(*ends) for k, ends in parts if k is not None)
     return y.expect(lambda h: phi.df(h) ** (2 * s), phi.cuts)
 
 
@@ -95,9 +95,9 @@ def moments(net: Network, k: int, readout: bool = False) -> NDArray:
 
     Each layer's weights enter by the cumulants of their kind, so layers may be mixed. With
     ``readout`` the Jacobian gets one more square weight matrix on top, of the last layer's ensemble
-    and with no D (the convention of Muca Cirone, Hamdan and Salvi). The sums are exact within a
-    layer and carried to 256 bits between layers: the only rounding that shows is that of the slope
-    moments.
+    and sigma_w^2, with no D (the convention of Muca Cirone, Hamdan and Salvi). The sums are exact
+    within a layer and carried to 256 bits between layers: the only rounding that shows is that of
+    the slope moments.
 
     Raises:
         InvalidInputError: k is no whole number >= 1.
@@ -109,7 +109,7 @@ def moments(net: Network, k: int, readout: bool = False) -> NDArray:
     layers = net.kinds, sizes[:-1], sizes[1:], slope_moments(net, k), net.scales
     steps = list(zip(*layers, strict=True))
     if readout:
-        steps.append((net.kinds[-1], sizes[-1], sizes[-1], [1.0] * k, net.sigma_w2))
+        steps.append((net.kinds[-1], sizes[-1], sizes[-1], [1.0] * k, net.weight_variances[-1]))
     for kind, columns, rows, kappa, scale in steps:
         exact = [Fraction(value) for value in kappa]
         unscaled = layer(found, exact, columns / rows, kind)

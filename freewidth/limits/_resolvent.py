@@ -15,6 +15,7 @@ densities and edges are the business of ``freewidth.freeprob``, which knows real
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.activations import Activation
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import nodes
 from freewidth.network import Network
@@ -43,27 +44,27 @@ def resolvent(net: Network, z: ArrayLike) -> NDArray:
             f"{net.label}: resolvents are solved for square layers of one kind of weights, without "
             f"singular values of their own"
         )
-    if net.bias != "gaussian":
+    if not net.gaussian_biases:
         raise InvalidInputError(f"{net.label}: resolvents are solved for Gaussian biases")
     if not np.all(z.imag > 0):
         raise InvalidInputError("resolvents are solved for Im z > 0")
-    laws = [slopes(net, q) for q in net.q]
+    laws = [slopes(phi, q, net.field) for phi, q in zip(net.phis, net.q, strict=True)]
     weights = sum(times for _, times in net.kinds[0].factor(1.0, 1.0).powers)
     plus = net.depth * (1 - weights) - 1  # power of 1 + m in chi
     found = [_at(net, laws, plus, point) for point in z.ravel()]
     return np.array(found, dtype=complex).reshape(z.shape)
 
 
-def slopes(net: Network, q: float) -> tuple[NDArray, NDArray]:
+def slopes(phi: Activation, q: float, field: str) -> tuple[NDArray, NDArray]:
     r"""Values of :math:`|\phi'(y)|^2` at quadrature nodes of y, and their weights."""
-    if net.field == "complex":
+    if field == "complex":
         x, wx = _panels(-REACH, REACH)
         y, wy = _panels(0, REACH)  # conjugate points have equal slopes: phi is real on the axis
         h, w = np.sqrt(q / 2) * (x[:, None] + 1j * y).ravel(), np.outer(wx, 2 * wy).ravel()
     else:
-        h, w = nodes(q, net.phi.cuts)
+        h, w = nodes(q, phi.cuts)
     seen = w > 1e-20  # what is left out is below rounding
-    return np.abs(net.phi.df(h[seen])) ** 2, w[seen]
+    return np.abs(phi.df(h[seen])) ** 2, w[seen]
 
 
 def _panels(low, high):

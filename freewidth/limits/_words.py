@@ -42,7 +42,7 @@ def _family(letter: str) -> str:
 def _slopes(net: Network, layer: int, letters: Sequence[str]) -> float:
     """Expectation of the product of those letters that are slopes of one layer."""
     plain, centred = letters.count(f"D{layer}"), letters.count(f"C{layer}")
-    return _mean(net.phi, net.q[layer - 1], plain, centred)
+    return _mean(net.phis[layer - 1], net.q[layer - 1], plain, centred)
 
 
 @lru_cache(maxsize=4096)  # words share their traces of slopes

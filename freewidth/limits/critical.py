@@ -119,7 +119,7 @@ def gradient_and_outputs(
     """
     net = near_critical(activation, depth, sigma_b2, factor)
     last = covariances(net, net.q0 * np.array([[1.0, correlation], [correlation, 1.0]]))[-1]
-    chi = growth(activation, net.sigma_w2, sigma_b2)
+    chi = growth(activation, net.scales[0], sigma_b2)
     return chi**net.depth, last[0, 1], last[0, 0], last[1, 1]
 
 

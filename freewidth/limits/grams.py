@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from freewidth.errors import InvalidInputError
 from freewidth.kinds import HAAR
+from freewidth.layerwise import name_of
 from freewidth.limits import kurtosis
 from freewidth.limits.bivariate import expect
 from freewidth.limits.kernels import covariances
@@ -47,11 +48,12 @@ def gram_variances(net: Network, gram: ArrayLike) -> NDArray:
             parallel all along a network without biases; or phi jumps.
     """
     kurtosis.check(net)
-    if net.phi.jumps:
-        raise InvalidInputError(
-            f"{net.label}: {net.activation} jumps at h={net.phi.jumps[0]:g}, and derivatives of "
-            f"E phi phi are not means of products of slopes; take an activation that is continuous"
-        )
+    for entry, phi in zip(net.activations[:-1], net.phis[:-1], strict=True):
+        if phi.jumps:
+            raise InvalidInputError(
+                f"{net.label}: {name_of(entry)} jumps at h={phi.jumps[0]:g}, and derivatives of E phi "
+                f"phi are not means of products of slopes; take an activation that is continuous"
+            )
     sigma = covariances(net, gram)
     found = np.empty(sigma[0].shape)
     for i in range(len(found)):
@@ -72,38 +74,41 @@ def _between(net, sigma):
     """The variance of G(x, x') from the covariances of both inputs at every layer."""
     inherited = np.zeros((3, 3))
     for layer, pair in enumerate(sigma[:-1], 1):
-        slopes = _derivatives(net, pair)
-        fresh = _covariance(net, pair) - _kept(net, slopes, pair)
+        phi = net.phis[layer - 1]
+        slopes = _derivatives(phi, pair)
+        fresh = _covariance(phi, pair) - _kept(net, layer, slopes, pair)
         size = net.ratios[layer] / net.ratios[0]
-        inherited = net.sigma_w2**2 * (fresh / size + slopes @ inherited @ slopes.T)
+        inherited = net.weight_variances[layer] ** 2 * (
+            fresh / size + slopes @ inherited @ slopes.T
+        )
     return _last(net, sigma[-1]) + inherited[1, 1]
 
 
 def _last(net, pair):
     """What the units of the last layer add, as a mean of products of Gaussian numbers."""
     (a, c), (_, b) = pair
-    kept = _kept(net, np.array([[0.0, 1.0, 0.0]]), pair)[0, 0]
+    kept = _kept(net, net.depth, np.array([[0.0, 1.0, 0.0]]), pair)[0, 0]
     return (a * b + c**2 - kept) * net.ratios[0] / net.ratios[-1]
 
 
-def _covariance(net, pair):
+def _covariance(phi, pair):
     """That of phi(u)^2, phi(u) phi(v), phi(v)^2, shape (3, 3)."""
-    mean = np.array([_moment(net, pair, *powers) for powers in PRODUCTS])
-    fourth = [_moment(net, pair, 4 - k, k) for k in range(5)]
+    mean = np.array([_moment(phi, pair, *powers) for powers in PRODUCTS])
+    fourth = [_moment(phi, pair, 4 - k, k) for k in range(5)]
     return np.array([[fourth[i + j] for j in range(3)] for i in range(3)]) - np.outer(mean, mean)
 
 
-def _moment(net, pair, i, j):
-    f, kinks = net.phi.f, net.phi.cuts
+def _moment(phi, pair, i, j):
+    f, kinks = phi.f, phi.cuts
     return expect(lambda u: f(u) ** i, lambda v: f(v) ** j, pair, kinks, kinks)
 
 
-def _derivatives(net, pair):
+def _derivatives(phi, pair):
     """Of their means with respect to the entries uu, uv, vv of the covariance, shape (3, 3)."""
-    f, df, kinks = net.phi.f, net.phi.df, net.phi.cuts
+    f, df, kinks = phi.f, phi.df, phi.cuts
     found = np.zeros((3, 3))
-    found[0, 0] = kurtosis.energies(net, pair[0, 0])[2]
-    found[2, 2] = kurtosis.energies(net, pair[1, 1])[2]
+    found[0, 0] = kurtosis.energies(phi, pair[0, 0])[2]
+    found[2, 2] = kurtosis.energies(phi, pair[1, 1])[2]
     found[1] = (
         _second(f, df, pair, kinks) / 2,
         expect(df, df, pair, kinks, kinks),
@@ -126,10 +131,10 @@ def _second(f, df, pair, kinks):
     return (b * along - c * across) / rest
 
 
-def _kept(net, slopes, pair):
-    """What Haar weights take off the covariance of products with these derivatives; else 0."""
+def _kept(net, layer, slopes, pair):
+    """What Haar weights of a layer, from 1, take off the covariance of products; else 0."""
     if net.kinds[0] is not HAAR:
         return np.zeros((len(slopes), len(slopes)))
-    inner = pair - net.sigma_b2
+    inner = pair - net.bias_variances[layer - 1]
     turned = [np.array([[2 * a, c], [c, 2 * b]]) @ inner for a, c, b in slopes]
     return np.array([[np.trace(one @ other) / 2 for other in turned] for one in turned])

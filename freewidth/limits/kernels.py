@@ -13,6 +13,9 @@ independently from unit to unit, and with trainable :math:`\omega, \beta` in :ma
 
 .. math:: \Theta^1 = \Sigma^1, \qquad \Theta^{l+1} =
     \Theta^l\,\sigma_w^2\,\mathbb E\,\phi'(u)\phi'(v) + \Sigma^{l+1}.
+
+Where layers differ, :math:`\sigma_w^2` and :math:`\sigma_b^2` are those of layer l + 1 and
+:math:`\phi` is that of layer l.
 """
 
 from collections.abc import Sequence
@@ -37,16 +40,18 @@ def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
             complex, or the biases are not Gaussian.
     """
     net.require_limit()
-    if net.field != "real" or net.bias != "gaussian":
+    if net.field != "real" or not net.gaussian_biases:
         raise InvalidInputError(
             f"{net.label}: kernels are those of real weights and Gaussian biases"
         )
     energy = _gram(gram)
     found: list[NDArray] = []
-    for layer in range(net.depth):
+    variances = zip(net.weight_variances, net.bias_variances, strict=True)
+    for layer, (sigma_w2, sigma_b2) in enumerate(variances):
         if layer > 0:
-            energy = _over_pairs(net.phi.f, net.phi.cuts, found[-1])
-        found.append(net.sigma_w2 * net.gain(layer + 1) * energy + net.sigma_b2)
+            phi = net.phis[layer - 1]
+            energy = _over_pairs(phi.f, phi.cuts, found[-1])
+        found.append(sigma_w2 * net.gain(layer + 1) * energy + sigma_b2)
     return found
 
 
@@ -60,7 +65,8 @@ def tangent_kernel(
     sigma = covariances(net, gram) if sigma is None else sigma
     theta = sigma[0]
     for layer in range(1, net.depth):
-        slopes = _over_pairs(net.phi.df, net.phi.cuts, sigma[layer - 1])
+        phi = net.phis[layer - 1]
+        slopes = _over_pairs(phi.df, phi.cuts, sigma[layer - 1])
         theta = theta * (net.scales[layer] * net.gain(layer + 1)) * slopes + sigma[layer]
     return theta
 

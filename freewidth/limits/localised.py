@@ -9,6 +9,7 @@ columns of W alone: it is free of the others, and those change no limit.
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import prod
 
 import numpy as np
 import scipy  # its parts are loaded at first use
@@ -31,16 +32,16 @@ def localised_input_moments(net: Network, k: int = 2, entries: int = 1) -> list[
         InvalidInputError: a single layer, layers that are not square, biases not Gaussian, or no
             whole number of entries.
     """
-    if net.depth < 2 or len(set(net.ratios)) > 1 or net.bias != "gaussian":
+    if net.depth < 2 or len(set(net.ratios)) > 1 or not net.gaussian_biases:
         raise InvalidInputError(
             f"{net.label}: signs at one entry are solved for two or more square layers and "
             f"Gaussian biases"
         )
     if entries < 1 or entries % 1:
         raise InvalidInputError(f"an input has a whole number of entries >= 1, got {entries!r}")
-    phi = net.phi
+    phi = net.phis[0]
     energy = _mean_over_signs(net, entries, lambda y: phi.f(y) ** 2)
-    rest = replace(net, depth=net.depth - 1, q0=energy)
+    rest = replace(net, **net.part(1, net.depth), q0=energy)
     first = [
         _mean_over_signs(net, entries, lambda y, s=s: phi.df(y) ** (2 * s))  # type: ignore[misc]
         for s in range(1, k + 1)
@@ -48,17 +49,18 @@ def localised_input_moments(net: Network, k: int = 2, entries: int = 1) -> list[
     found: list = [1.0] * k
     for kappa in [first, *genus.slope_moments(rest, k)]:
         found = genus.layer(found, kappa)
-    return [net.sigma_w2 ** (s * net.depth) * float(m) for s, m in enumerate(found, 1)]
+    scale = prod(net.weight_variances)
+    return [scale**s * float(m) for s, m in enumerate(found, 1)]
 
 
 def _mean_over_signs(net: Network, entries: int, f: Callable[[NDArray], NDArray]) -> float:
     """E f(y^1)."""
     plus = np.arange(entries + 1)
     mass = scipy.special.binom(entries, plus) * 0.5**entries
-    centers = (net.sigma_w2 * net.q0 / entries) ** 0.5 * (2 * plus - entries)
+    centers = (net.weight_variances[0] * net.q0 / entries) ** 0.5 * (2 * plus - entries)
     return float(sum(p * _around(net, f, y) for p, y in zip(mass, centers, strict=True)))
 
 
 def _around(net, f, center):
-    kinks = [kink - center for kink in net.phi.cuts]
-    return expect(lambda b: f(center + b), net.sigma_b2, kinks)
+    kinks = [kink - center for kink in net.phis[0].cuts]
+    return expect(lambda b: f(center + b), net.bias_variances[0], kinks)

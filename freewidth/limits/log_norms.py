@@ -38,8 +38,8 @@ def log_norm_variance(net: Network, width: int) -> float:
         InvalidInputError: phi is not linear on either side of 0, weights are not i.i.d., real and
             symmetric with a fourth moment, or biases are not Gaussian.
     """
-    spread = _spread(net)
-    return sum((3 * spread - 1) / rows for rows in net.sizes(width)[1:])
+    layers = zip(_spreads(net), net.sizes(width)[1:], strict=True)
+    return sum((3 * spread - 1) / rows for spread, rows in layers)
 
 
 def log_norm_cumulants(net: Network, width: int) -> NDArray:
@@ -53,20 +53,20 @@ def log_norm_cumulants(net: Network, width: int) -> NDArray:
         InvalidInputError: as :func:`log_norm_variance`, or weights are not Gaussian, or phi' takes
             two values other than 0.
     """
-    alive = _alive(net)
-    return np.sum([_log_cumulants(rows, alive) for rows in net.sizes(width)[1:]], axis=0)
+    layers = zip(net.sizes(width)[1:], _alive(net), strict=True)
+    return np.sum([_log_cumulants(rows, alive) for rows, alive in layers], axis=0)
 
 
 def vanishing(net: Network, width: int) -> float:
-    r""":math:`P(R = 0) = 1 - \prod_l (1 - (1-p)^{n_l})`: all units of some layer are off.
+    r""":math:`P(R = 0) = 1 - \prod_l (1 - (1-p_l)^{n_l})`: all units of some layer are off.
 
     Exact, for Gaussian weights.
 
     Raises:
         InvalidInputError: as :func:`log_norm_cumulants`.
     """
-    off = 1 - _alive(net)
-    logs = [np.log1p(-(off**rows)) for rows in net.sizes(width)[1:]]
+    layers = zip(net.sizes(width)[1:], _alive(net), strict=True)
+    logs = [np.log1p(-((1 - alive) ** rows)) for rows, alive in layers]
     return float(-np.expm1(np.sum(logs)))
 
 
@@ -91,17 +91,18 @@ def squared_norm_moments(net: Network, width: int, localisation: float) -> NDArr
             f"sum u^4/|u|^4 of a vector of {sizes[0]} entries lies between 1/{sizes[0]} and 1, got "
             f"{localisation!r}"
         )
-    spread, square, quartic = _spread(net), 1.0, localisation
+    spreads, square, quartic = _spreads(net), 1.0, localisation
     fourths = [each.fourth_moment_at for each in net.ensembles if each.fourth_moment_at]
-    for fourth, (columns, rows) in zip(fourths, pairwise(sizes), strict=True):
+    layers = zip(spreads, fourths, pairwise(sizes), strict=True)
+    for spread, fourth, (columns, rows) in layers:
         cumulant = fourth(columns) - 3
         quartic = spread * (3 * square + cumulant * quartic) / rows
         square = quartic + (rows - 1) / rows * square
     return np.array([1.0, square])
 
 
-def _spread(net):
-    r""":math:`\kappa_2/\kappa_1^2`, the same in all layers."""
+def _spreads(net):
+    r""":math:`\kappa_2/\kappa_1^2` of every layer."""
     for ensemble in net.ensembles:
         # ASSUME: registered entries without a third moment are symmetric
         symmetric = ensemble.field == "real" and ensemble.third_moment == 0
@@ -110,28 +111,28 @@ def _spread(net):
                 f"{net.label}: the length of J u is that of i.i.d. real symmetric weights with a "
                 f"fourth moment, got {ensemble.label}"
             )
-    if net.bias != "gaussian":
+    if not net.gaussian_biases:
         raise InvalidInputError(f"{net.label}: the length of J u is that of Gaussian biases")
-    if not (net.phi.piecewise_linear and set(net.phi.kinks) <= {0.0}):
+    if not genus.forgets_signs(net):
         raise InvalidInputError(
             f"{net.label}: the length of J u is known where phi is linear on either side of 0 "
             f"(relu, leaky_relu, linear): D then is independent of the squares (W v)_j^2"
         )
-    first, second = genus.slope_moments(net, 2)[0]
-    return float(second / first**2)
+    return [float(second / first**2) for first, second in genus.slope_moments(net, 2)]
 
 
 def _alive(net):
-    """P(phi' != 0), where phi' has one value besides 0."""
-    spread = _spread(net)
+    """P(phi' != 0) in every layer, where phi' has one value besides 0."""
+    spreads = _spreads(net)
     gaussian = ENSEMBLES["gaussian"]
     others = [ensemble for ensemble in net.ensembles if ensemble is not gaussian]
-    if others or len({abs(slope) for slope in net.phi.slopes} - {0.0}) != 1:
+    values = {len({abs(slope) for slope in phi.slopes} - {0.0}) for phi in net.phis}
+    if others or values != {1}:
         raise InvalidInputError(
             f"{net.label}: the exact law of log |J u| is that of Gaussian weights and of phi' with "
             f"one value besides 0 (relu, linear)"
         )
-    return 1 / spread
+    return [1 / spread for spread in spreads]
 
 
 def _log_cumulants(rows, alive):

@@ -94,14 +94,14 @@ class Batch:
 
     def biases(self, layer: int, rows: int) -> NDArray | None:
         """Standardised, shape (networks, rows, 1); not drawn where their variance is 0."""
-        if not self.net.sigma_b2:
+        if not self.net.bias_variances[layer]:
             return None
-        return standard_biases(self.net)(self.rng, (self.networks, rows, 1))
+        return standard_biases(self.net, layer)(self.rng, (self.networks, rows, 1))
 
     def diagonal(self, layer: int, rows: int) -> NDArray:
         """The diagonal of a D that is independent of the weights, shape (networks, rows)."""
         draw = limiting_preactivations(self.net, layer)
-        return slopes(self.net, draw(self.rng, (self.networks, rows)))
+        return slopes(self.net, layer, draw(self.rng, (self.networks, rows)))
 
 
 def forward(
@@ -114,8 +114,8 @@ def forward(
     """The layers of a batch of networks of sizes (n_0, ..., n_L), fed the inputs ``x``.
 
     ``x`` has shape (batch, n_0, r), r inputs for each network. The ensemble named by ``net`` plays
-    no role: ``weights`` are drawn. Biases have variance ``net.sigma_b2``, one per unit and network,
-    the same for all inputs; they are complex only if the ensemble named is.
+    no role: ``weights`` are drawn. Biases have the variances ``net.bias_variances``, one per unit
+    and network, the same for all inputs; they are complex only if the ensemble named is.
     """
     return propagate(net, sizes, Batch(net, weights, rng, len(x)), x)
 

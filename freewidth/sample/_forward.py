@@ -4,7 +4,7 @@ r"""One forward pass for all uses: :math:`y^l = \sigma_w W^l x^{l-1} + \sigma_b 
 Several networks run at once. A *source* draws their weights and biases: from one random generator
 per network (``_streams``) or from one for all (``_batch``). What a Jacobian is made of leaves as
 *factors*, pairs (W, s) of each layer with :math:`J = \prod_l\mathrm{diag}(s^l)\,W^l`,
-:math:`s^l = \sigma_w\phi'(y^l)`.
+:math:`s^l = \sigma_w\phi'(y^l)`; sigma_w, sigma_b and phi may differ from layer to layer.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.arrays import outline
-from freewidth.biases import BIASES
+from freewidth.biases import named
 from freewidth.ensembles import Weights, normal
 from freewidth.network import Network
 
@@ -62,20 +62,22 @@ def propagate(net: Network, sizes: Sequence[int], source: Source, x: NDArray) ->
     For each layer the source draws weights first, then biases. The ensembles named by ``net`` play
     a role only if the source looks at them.
     """
+    phis, scales, shifts = net.phis, *map(np.sqrt, (net.weight_variances, net.bias_variances))
     for number, (columns, rows) in enumerate(pairwise(sizes)):
         weights, trained = source.weights(number, rows, columns)
-        y = np.sqrt(net.sigma_w2) * weights.times(x)
+        y = scales[number] * weights.times(x)
         biases = source.biases(number, rows)
         if biases is not None:
-            y = y + np.sqrt(net.sigma_b2) * biases
+            y = y + shifts[number] * biases
         yield Layer(weights, x, y, trained)
-        x = net.phi.f(y)
+        x = phis[number].f(y)
 
 
 def factors(net: Network, layers: Iterable[Layer]) -> Factors:
     """The factors of J at the first input, slopes of shape (networks, n_l)."""
-    scale = np.sqrt(net.sigma_w2)
-    return ((layer.weights, scale * slopes(net, layer.y[..., 0])) for layer in layers)
+    scales = np.sqrt(net.weight_variances)
+    for number, layer in enumerate(layers):
+        yield layer.weights, scales[number] * slopes(net, number, layer.y[..., 0])
 
 
 def analog_factors(
@@ -89,9 +91,10 @@ def analog_factors(
     For each layer, after its weights are drawn, ``diagonal(layer, rows)`` gives that of D, shape
     (networks, rows), or (1, rows) for one and the same.
     """
+    scales = np.sqrt(net.weight_variances)
     for number, (columns, rows) in enumerate(pairwise(sizes)):
         weights, _ = source.weights(number, rows, columns)
-        yield weights, np.sqrt(net.sigma_w2) * diagonal(number, rows)
+        yield weights, scales[number] * diagonal(number, rows)
 
 
 def multiplied(factors: Factors) -> NDArray:
@@ -104,14 +107,14 @@ def multiplied(factors: Factors) -> NDArray:
     return product
 
 
-def slopes(net: Network, y: NDArray) -> NDArray:
-    """phi'(y), complex where y is."""
-    return np.asarray(net.phi.df(y), dtype=y.dtype)
+def slopes(net: Network, layer: int, y: NDArray) -> NDArray:
+    """phi'(y) of a layer, from 0; complex where y is."""
+    return np.asarray(net.phis[layer].df(y), dtype=y.dtype)
 
 
-def standard_biases(net: Network) -> Sampler:
+def standard_biases(net: Network, layer: int) -> Sampler:
     """What draws biases of variance one: those of complex networks are complex Gaussian."""
-    return complex_normal if net.field == "complex" else BIASES[net.bias].sample
+    return complex_normal if net.field == "complex" else named(net.biases[layer]).sample
 
 
 def limiting_preactivations(net: Network, layer: int) -> Sampler:

@@ -65,8 +65,8 @@ def drawn_slopes(
     Give it a stream of its own: the weights are then fresh and independent of D.
     """
     return [
-        net.phi.df(np.sqrt(q) * rng.standard_normal((count, rows)))
-        for q, rows in zip(net.q, sizes[1:], strict=True)
+        phi.df(np.sqrt(q) * rng.standard_normal((count, rows)))
+        for phi, q, rows in zip(net.phis, net.q, sizes[1:], strict=True)
     ]
 
 
@@ -78,8 +78,8 @@ def typical_slopes(net: Network, sizes: Sequence[int]) -> list[NDArray]:
     from scipy.special import ndtri  # takes longer to load than small networks to sample
 
     return [
-        net.phi.df(np.sqrt(q) * ndtri((np.arange(rows) + 0.5) / rows))[None]
-        for q, rows in zip(net.q, sizes[1:], strict=True)
+        phi.df(np.sqrt(q) * ndtri((np.arange(rows) + 0.5) / rows))[None]
+        for phi, q, rows in zip(net.phis, net.q, sizes[1:], strict=True)
     ]
 
 

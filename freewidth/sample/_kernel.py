@@ -36,25 +36,26 @@ def tangent_kernels(
     delta[:, range(units), range(units)] = 1.0
     total = np.zeros((batch, units, points, units, points))
     for number, layer in reversed(list(enumerate(layers))):
-        total += _share(net, layer, delta, weights.density)
+        total += _share(net, number, layer, delta, weights.density)
         if number > 0:
-            back = np.sqrt(net.sigma_w2) * layer.weights.dense().swapaxes(1, 2)
-            slopes = net.phi.df(layers[number - 1].y)
+            back = np.sqrt(net.weight_variances[number]) * layer.weights.dense().swapaxes(1, 2)
+            slopes = net.phis[number - 1].df(layers[number - 1].y)
             flat = delta.reshape(*delta.shape[:2], -1)
             delta = (back @ flat).reshape(batch, -1, units, points) * slopes[:, :, None, :]
     return total
 
 
-def _share(net: Network, layer: Layer, delta: NDArray, density: float) -> NDArray:
+def _share(net: Network, number: int, layer: Layer, delta: NDArray, density: float) -> NDArray:
     """What the parameters of one layer contribute."""
+    sigma_b2 = net.bias_variances[number]
     batch, rows, units, points = delta.shape
     flat = delta.reshape(batch, rows, units * points)
     backward = (flat.swapaxes(1, 2) @ flat).reshape(batch, units, points, units, points)
-    scale = net.sigma_w2 / layer.x.shape[1]
+    scale = net.weight_variances[number] / layer.x.shape[1]
     if layer.trained is None:
-        ahead = scale * (layer.x.swapaxes(1, 2) @ layer.x) + net.sigma_b2
+        ahead = scale * (layer.x.swapaxes(1, 2) @ layer.x) + sigma_b2
         return ahead[:, None, :, None, :] * backward
     pairs = np.einsum("bcs,bct->bcst", layer.x, layer.x).reshape(batch, -1, points**2)
     fans = (layer.trained @ pairs).reshape(batch, rows, points, points)  # per unit: who feeds it
     weighted = np.einsum("bjus,bjst,bjvt->busvt", delta, fans, delta, optimize=True)
-    return scale / density * weighted + net.sigma_b2 * backward
+    return scale / density * weighted + sigma_b2 * backward

@@ -60,11 +60,12 @@ def displacement(net: Network, layers: list[Layer], other: list[Layer]) -> NDArr
     Relative to the largest y of the network; shape (batch,).
     """
     x, worst = layers[0].x, np.zeros(len(layers[0].x))
-    for layer, changed in zip(layers, other, strict=True):
+    scales = np.sqrt(net.weight_variances)
+    for layer, changed, phi, root in zip(layers, other, net.phis, scales, strict=True):
         moved = changed.weights.times(x) - layer.weights.times(layer.x)
-        y = layer.y + np.sqrt(net.sigma_w2) * moved
+        y = layer.y + root * moved
         scale = np.abs(layer.y).max(axis=(1, 2))
-        for one, two in ((layer.y, y), (net.phi.df(layer.y), net.phi.df(y))):
+        for one, two in ((layer.y, y), (phi.df(layer.y), phi.df(y))):
             worst = np.maximum(worst, np.abs(two - one).max(axis=(1, 2)) / scale)
-        x = net.phi.f(y)
+        x = phi.f(y)
     return worst

@@ -48,13 +48,13 @@ class Streams:
 
     def biases(self, layer: int, rows: int) -> NDArray:
         """Standardised, shape (networks, rows, 1)."""
-        draw = standard_biases(self.net)
+        draw = standard_biases(self.net, layer)
         return np.stack([draw(rng, (rows, 1)) for rng in self.rngs])
 
     def diagonal(self, layer: int, rows: int) -> NDArray:
         """The diagonal of a D that is independent of the weights, shape (networks, rows)."""
         draw = limiting_preactivations(self.net, layer)
-        return slopes(self.net, np.stack([draw(rng, (rows,)) for rng in self.rngs]))
+        return slopes(self.net, layer, np.stack([draw(rng, (rows,)) for rng in self.rngs]))
 
 
 def drawn_factors(
@@ -97,8 +97,8 @@ def layers(
     Raises:
         InvalidInputError: bad width or input.
     """
-    scale = np.sqrt(net.sigma_w2)
-    for weights, diagonal in first(drawn_factors(net, width, [rng], input, independent)):
+    drawn = first(drawn_factors(net, width, [rng], input, independent))
+    for (weights, diagonal), scale in zip(drawn, np.sqrt(net.weight_variances), strict=True):
         dense = weights.dense()
         yield (dense if scale == 1 else dense * scale), diagonal / scale
 

@@ -20,8 +20,8 @@ def word_traces(net: Network, layers: Iterable[Layer], words: Sequence[str]) -> 
     A word begins with a W, which is no loss: words may be turned under the trace.
     """
     letters: dict[str, NDArray] = {}
-    for number, layer in enumerate(layers, 1):
-        slopes = net.phi.df(layer.y[:, :, :1]).swapaxes(1, 2)  # a row stands for a diagonal matrix
+    for number, (phi, layer) in enumerate(zip(net.phis, layers, strict=True), 1):
+        slopes = phi.df(layer.y[:, :, :1]).swapaxes(1, 2)  # a row stands for a diagonal matrix
         letters[f"D{number}"], matrices = slopes, layer.weights.dense()
         letters[f"W{number}"], letters[f"W{number}'"] = matrices, matrices.swapaxes(1, 2)
         letters[f"C{number}"] = slopes - slopes.mean(axis=2, keepdims=True)

@@ -75,7 +75,7 @@ class Spectra(Mapping[Key, Comparison]):
 
     def _read(self, grid: str, ensemble: str) -> dict[tuple[str, int, str], Comparison]:
         found = comparisons(self._paths["compare"][grid, ensemble])
-        return {(c.net.activation, c.net.depth, c.dependence): c for c in found}
+        return {(str(c.net.activation), c.net.depth, c.dependence): c for c in found}
 
     def __getitem__(self, key: Key) -> Comparison:
         grid, ensemble, *rest = key
@@ -133,7 +133,7 @@ class Spectra(Mapping[Key, Comparison]):
     def law(self, grid: str, net: Network, kind: str | None = None, of: str = OWN) -> Law:
         """See :func:`law`."""
         kind = kind or kind_of(net)
-        return law(self._paths["laws"][grid, stem(net.activation, kind)], net, kind, of)
+        return law(self._paths["laws"][grid, stem(str(net.activation), kind)], net, kind, of)
 
 
 def find(root: str | Path = "results") -> Spectra:

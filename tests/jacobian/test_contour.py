@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 
 from freewidth import InvalidInputError, NotConvergedError
 from freewidth.activations import ACTIVATIONS, Activation
-from freewidth.jacobian import contour, deformation, integrand, panels, slopes
+from freewidth.jacobian import contour, deformation, panels, slopes
 from freewidth.preactivation import Preactivation
 
 FLOOR, BLUR = 1e-12, 1e-4
@@ -132,19 +132,12 @@ def test_simple_zeros_are_resolved_down_to_the_floor(name, zeros, floor):
     assert_allclose(found, exact, rtol=1e-12)  # k is a square to sqrt(r) = 1e-20
 
 
-def plain_path(monkeypatch, phi, *settings):
-    for module in (contour, integrand):
-        monkeypatch.setattr(module, "ACTIVATIONS", {phi.label: phi})
-    integrand.of_piece.cache_clear()
-    return contour.path.__wrapped__(phi.label, 0, *settings)
-
-
 @pytest.mark.parametrize("mixed", [None, Preactivation(0.8, 1.5, "exponential")])
-def test_one_period_serves_all(monkeypatch, mixed):
+def test_one_period_serves_all(mixed):
     y = mixed or Preactivation(1.2)
     folded = contour.path("sin", 0, 0.5, FLOOR, BLUR, mixed)
     phi = replace(ACTIVATIONS["sin"], label="unfolded sine", period=None)
-    whole = plain_path(monkeypatch, phi, 0.5, FLOOR, BLUR, mixed)
+    whole = contour.path(phi, 0, 0.5, FLOOR, BLUR, mixed)
     assert folded.shifts.size > 3
     assert whole.shifts.size == 1
     assert folded.k.size < whole.k.size / 3
@@ -194,7 +187,7 @@ def test_what_is_not_analytic_is_refused(monkeypatch):
     phi = copy(ACTIVATIONS["tanh"])
     object.__setattr__(phi, "df", df)
     with pytest.raises(NotConvergedError, match=r"is df analytic on its pieces\?"):
-        plain_path(monkeypatch, phi, 1.0, FLOOR, BLUR)
+        contour.path(phi, 0, 1.0, FLOOR, BLUR)
 
 
 def test_panels_must_not_be_wider(monkeypatch):
