@@ -11,12 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from click.testing import CliRunner
 from numpy.testing import assert_array_equal
 
 from freewidth import activations, ensembles, jacobian, sample
 from freewidth.biases import BIASES
-from freewidth.cli import main
+from freewidth.cli import layers, main
 from freewidth.errors import NotConvergedError
 from freewidth.kinds import KINDS
 from freewidth.network import Network
@@ -186,11 +187,130 @@ def test_without_points_there_are_no_values():
             Network("gaussian", "hardtanh", 2, 1, 0.03, 0.8, (1, 2, 1)),
         ),
         (("--ensemble=gaussian,laplace",), Network(("gaussian", "laplace"), "hardtanh", 2)),
+        (
+            ("--activation=hardtanh,linear", "--sigma-w2=1,2", "--sigma-b2=0.1,0"),
+            Network("gaussian", ("hardtanh", "linear"), 2, (1, 2), (0.1, 0)),
+        ),
+        (("--bias=uniform,laplace",), Network("gaussian", "hardtanh", bias=("uniform", "laplace"))),
     ],
 )
 def test_every_option_reaches_the_network(options, net):
     text = good("law", "--ensemble=gaussian", "--activation=hardtanh", "--depth=2", *options)
     assert text.splitlines()[0].strip() == net.label
+
+
+def test_depth_may_be_left_out():
+    options = ("--ensemble=gaussian", "--activation=hardtanh,linear", "--sigma-w2=1,2")
+    assert "L=2, sigma_w2=(1, 2)" in good("law", *options)
+    assert "depth is needed" in refused(2, "law", "--ensemble=gaussian", "--activation=linear")
+
+
+SHIFTED = {"sigma_b2": 0.1, "bias": "uniform"}
+FILE = {
+    "q0": 0.5,
+    "width": 100,
+    "layers": [
+        {"ensemble": "orthogonal", "activation": "hardtanh", "sigma_w2": 2, "width": 200},
+        {"ensemble": "gaussian", "activation": "relu", **SHIFTED, "width": 50},
+        {"ensemble": "gaussian", "activation": "linear", "width": 10},
+    ],
+}  # fmt: skip
+OF_FILE = Network(
+    ("orthogonal", "gaussian", "gaussian"),
+    ("hardtanh", "relu", "linear"),
+    sigma_w2=(2, 1, 1),
+    sigma_b2=(0, 0.1, 0),
+    q0=0.5,
+    widths=(100, 200, 50, 10),
+    bias=("gaussian", "uniform", "gaussian"),
+)
+TOML = """q0 = 0.5\nwidth = 100
+[[layers]]\nensemble = "orthogonal"\nactivation = "hardtanh"\nsigma_w2 = 2\nwidth = 200
+[[layers]]\nensemble = "gaussian"\nactivation = "relu"\nsigma_b2 = 0.1\nbias = "uniform"\nwidth = 50
+[[layers]]\nensemble = "gaussian"\nactivation = "linear"\nwidth = 10
+"""
+FILES = {"yaml": yaml.safe_dump(FILE), "json": json.dumps(FILE), "toml": TOML}
+
+
+@pytest.mark.parametrize("ending", FILES)
+def test_a_file_says_the_network_layer_by_layer(tmp_path, ending):
+    path = tmp_path / f"layers.{ending}"
+    path.write_text(FILES[ending])
+    assert layers.network(path) == OF_FILE
+
+
+def test_a_file_and_options_are_one_network(out, tmp_path):
+    path = tmp_path / "layers.json"
+    path.write_text(FILES["json"])
+    options = (
+        "--ensemble=orthogonal,gaussian,gaussian", "--activation=hardtanh,relu,linear",
+        "--sigma-w2=2,1,1", "--sigma-b2=0,0.1,0", "--q0=0.5", "--widths=100,200,50,10",
+        "--bias=gaussian,uniform,gaussian",
+    )  # fmt: skip
+    found = []
+    for network in ((f"--layers={path}",), options):
+        text = good("sample", *network, "--width=40", "--out", out, "--force")
+        assert f"of {OF_FILE.label}, width 40" in text
+        found.append(np.load(out))
+    assert_array_equal(*found)
+    assert found[0].shape == (4,)
+
+
+def changed(**layer):
+    return FILE | {"layers": [FILE["layers"][0], FILE["layers"][1] | layer, FILE["layers"][2]]}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (changed(activation="than"), "layer 2: no activation named 'than'; available"),
+        (changed(sigma_w2=-1), "sigma_w2 of layer 2 must be finite and > 0, got -1"),
+        (changed(sigma_w=1), "layer 2 has 'sigma_w', which is none of activation, bias"),
+        (changed(activation=None), "layer 2: no activation named None"),
+        (changed(width="wide"), "widths must be finite and > 0, got 'wide'"),
+        (FILE | {"q0": -1}, "q0 must be finite and >= 0, got -1"),
+        (FILE | {"depth": 3}, "the file has 'depth', which is none of layers, q0, width"),
+        (FILE | {"layers": []}, "layers must be a list of layers, got []"),
+        ({"layers": [{"ensemble": "gaussian"}]}, "layer 1 says no activation"),
+        ({"layers": ["tanh"]}, "layer 1 must be names with values, got 'tanh'"),
+        ({"layers": FILE["layers"]}, "the input says no width, but others do"),
+        ([], "the file must be names with values, got []"),
+    ],
+)
+def test_a_bad_file_is_one_line_with_the_place(tmp_path, given, message):
+    path = tmp_path / "layers.json"
+    path.write_text(json.dumps(given))
+    assert f"{path}: {message}" in refused(2, "law", "--layers", path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.json", "{", "it cannot be read: Expecting property name"),
+        ("a.yaml", "layers: [", "it cannot be read: while parsing"),
+        ("a.toml", "layers", "it cannot be read: "),
+        ("a.txt", "", "layers are read from .yaml, .yml, .json, .toml"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_line(tmp_path, name, text, message):
+    path = tmp_path / name
+    path.write_text(text)
+    assert f"{path}: {message}" in refused(2, "law", "--layers", path)
+
+
+def test_a_file_and_an_option_contradict(tmp_path):
+    path = tmp_path / "layers.json"
+    path.write_text(FILES["json"])
+    result = run("law", "--layers", path, "--sigma-w2=1")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "leave out --sigma-w2" in result.stderr
+
+
+def test_without_yaml_other_files_are_named(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    path = tmp_path / "layers.yaml"
+    path.write_text(FILES["yaml"])
+    assert "write the same as .json or .toml" in refused(2, "law", "--layers", path)
 
 
 def test_law_as_a_table():
@@ -240,6 +360,8 @@ def test_a_bad_law_is_one_line(changed, message):
     ("changed", "message"),
     [
         ("--depth=two", "not a valid integer"),
+        ("--sigma-w2=1,x", "'x'; give a number, or one per layer"),
+        ("--layers=nowhere.yaml", "'nowhere.yaml' does not exist"),
         ("--at=0.1,x", "could not convert string to float: 'x'; give numbers separated by commas"),
         ("--at=nan", "not finite"),
         ("--at=", "give numbers separated by commas"),

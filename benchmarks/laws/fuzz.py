@@ -4,8 +4,10 @@ Network i depends on i alone. A law that is returned is judged by what does not 
 its moments by sums over non-crossing partitions, its transform on the negative axis by bisection,
 and quantiles by its own distribution function. Counts add up in ``benchmarks/results/fuzz.json``.
 
-With ``activations`` behind STOP activations are made at random, too (:mod:`.made`); variances and
-moments are judged by quadrature that knows where they are steep. With ``variances`` the same
+With ``layers`` behind STOP every layer has an ensemble, an activation, variances and a law of
+biases of its own, drawn from all that are registered; variances are then judged by another
+quadrature, too. With ``activations`` activations are made at random, too (:mod:`.made`); variances
+and moments are judged by quadrature that knows where they are steep. With ``variances`` the same
 networks, without their laws. Counts: ``benchmarks/results/fuzz_activations.json``, and so on.
 """
 
@@ -23,6 +25,7 @@ import numpy as np
 from benchmarks.laws import made, witness
 from freewidth import ACTIVATIONS, InvalidInputError, Network, NotConvergedError, genus, law
 from freewidth.biases import BIASES
+from freewidth.ensembles import EVERY
 from freewidth.errors import FreewidthError
 from freewidth.rng import stream
 from scripts.fingerprint import fingerprint
@@ -187,15 +190,68 @@ def judge_variances(name: str, phi: made.Made, rest: dict) -> tuple[str, str]:
     return "right" if max(off, apart) <= ALLOWED else "wrong", seen
 
 
+def layered(index: int) -> Network:
+    """Network number ``index`` of a sweep whose layers differ; some arguments are one for all."""
+    rng = stream(0, "fuzz of layers", index)
+    depth = int(np.exp(rng.uniform(np.log(2), np.log(33))))
+
+    def per_layer(draw):
+        return draw() if rng.random() < 0.2 else tuple(draw() for _ in range(depth))
+
+    def one_of(names):
+        return per_layer(lambda: str(rng.choice(names)))
+
+    real = [name for name, e in EVERY.items() if e.field == "real" and not e.no_law]
+    widths = tuple(np.exp(rng.uniform(0, np.log(5), depth + 1)).tolist())
+    return Network(
+        one_of(real),
+        one_of(list(ACTIVATIONS)),
+        depth,
+        sigma_w2=per_layer(lambda: float(np.exp(rng.uniform(np.log(0.3), np.log(4))))),
+        sigma_b2=per_layer(lambda: 0.0 if rng.random() < 0.3 else float(rng.uniform(0, 1))),
+        q0=float(np.exp(rng.uniform(np.log(0.1), np.log(10)))),
+        widths=widths if rng.random() < 0.5 else None,
+        bias=one_of(list(BIASES)) if rng.random() < 0.5 else "gaussian",
+    )
+
+
+def judge_layers(net: Network) -> tuple[str, str]:
+    """As :func:`judge`, and q_l and moments by another quadrature, layer by layer."""
+    try:
+        with limited(LONGEST):
+            verdict, seen = judge(net)
+            if verdict != "right":
+                return verdict, seen
+            q, moments, doubt = made.reference(net, *map(made.Known, net.phis))
+    except TimeoutError:
+        return "given up", f"after {LONGEST:g} s"
+    if not doubt <= ALLOWED / 100:
+        return "no reference", f"{seen}, doubt {doubt:.1e}"
+    off = float(np.max(np.abs(np.array(net.q) / q - 1)))
+    apart = float(np.max(np.abs(genus.moments(net, 4) / moments - 1)))
+    verdict = "right" if max(off, apart) <= ALLOWED else "wrong"
+    return verdict, f"{seen}, q {off:.1e}, sums {apart:.1e}"
+
+
 def _reason(verdict, seen):
     if verdict != "refused":
         return verdict
     return next((f"refused: {why}" for words, why in REASONS.items() if words in seen), "refused")
 
 
+def _arguments(net):
+    """The arguments of a network, which its label shortens."""
+    return {name: getattr(net, name) for name in net.__dataclass_fields__}
+
+
 def _networks(index):
     net = network(index)
-    return str(net), *judge(net)
+    return str(_arguments(net)), *judge(net)
+
+
+def _layers(index):
+    net = layered(index)
+    return str(_arguments(net)), *judge_layers(net)
 
 
 def _activations(index):
@@ -210,6 +266,7 @@ def _variances(index):
 
 SWEEPS = {
     "networks": ("fuzz", _networks),
+    "layers": ("fuzz_layers", _layers),
     "activations": ("fuzz_activations", _activations),
     "variances": ("fuzz_variances", _variances),
 }

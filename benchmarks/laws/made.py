@@ -23,6 +23,7 @@ ORDERS = 32, 48  # of the two rules whose difference says what a reference is wo
 GRADES = np.concatenate([[0.0], 0.25 * 2.0 ** np.arange(9)])  # distances from c, in 1/s
 FINE = 0.5  # other panels, in units of h and of the Gaussian's width
 REACH = 12.0  # widths
+MOST = 10_000  # panels on either side
 
 
 @dataclass(frozen=True)
@@ -146,9 +147,29 @@ def registered(name: str, phi: Activation) -> Iterator[str]:
             del registry._modules[name], registry._found[name]
 
 
-def density(net: Network, variance: float) -> Callable[[NDArray], NDArray]:
-    """Of h, whose Gaussian part has this variance."""
-    width, scale = np.sqrt(variance), np.sqrt(net.sigma_b2)
+@dataclass(frozen=True)
+class Known:
+    """A registered activation, in the place of one that is made."""
+
+    phi: Activation
+
+    def f(self, h: NDArray) -> NDArray:
+        """Of real h."""
+        return self.phi.f(h)
+
+    def df(self, h: NDArray) -> NDArray:
+        """Of real h."""
+        return self.phi.df(h)
+
+    def cuts(self) -> NDArray:
+        """Its kinks; between them it varies over a unit."""
+        return np.array(self.phi.kinks)
+
+
+def density(net: Network, variance: float, layer: int = 1) -> Callable[[NDArray], NDArray]:
+    """Of h, whose Gaussian part has this variance, with the bias of a layer, from 1."""
+    width, scale = np.sqrt(variance), np.sqrt(net.bias_variances[layer - 1])
+    bias = net.biases[layer - 1] if scale > 0 else "gaussian"
 
     def normal(h):
         return np.exp(-(h**2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)
@@ -161,11 +182,11 @@ def density(net: Network, variance: float) -> Callable[[NDArray], NDArray]:
         )
         return rate / 2 * np.where(z < 0, far, near)
 
-    if net.sigma_b2 == 0 or net.bias == "gaussian":
+    if bias == "gaussian":
         return normal
-    if net.bias == "rademacher":
+    if bias == "rademacher":
         return lambda h: (normal(h - scale) + normal(h + scale)) / 2
-    if net.bias == "uniform":
+    if bias == "uniform":
         end = np.sqrt(3) * scale
         below = special.ndtr
         return lambda h: (
@@ -176,18 +197,27 @@ def density(net: Network, variance: float) -> Callable[[NDArray], NDArray]:
             )
             / (2 * end)
         )
-    if net.bias == "laplace":
+    if bias == "laplace":
         rate = np.sqrt(2) / scale
         return lambda h: (tail(h, rate) + tail(-h, rate)) / 2
     return lambda h: tail(h + scale, 1 / scale)  # exponential
 
 
-def expectations(net: Network, phi: Made, variance: float) -> tuple[NDArray, float]:
-    """E f^2 and E df^2, df^4, df^6, df^8 in a layer, and how far two rules differ, relative."""
-    rho = density(net, variance)
-    width, bias = np.sqrt(variance), 0.0 if net.bias == "gaussian" else np.sqrt(net.sigma_b2)
-    far = REACH * width + (40 if net.bias in ("laplace", "exponential") else 2) * bias
-    step = FINE * min(1.0, width)
+def expectations(
+    net: Network, phi: Made | Known, variance: float, layer: int = 1
+) -> tuple[NDArray, float]:
+    """E f^2 and E df^2, df^4, df^6, df^8 in a layer, and how far two rules differ, relative.
+
+    The difference is infinite where too many panels would be needed.
+    """
+    rho, law = density(net, variance, layer), net.biases[layer - 1]
+    width = np.sqrt(variance)
+    bias = 0.0 if law == "gaussian" else np.sqrt(net.bias_variances[layer - 1])
+    far = REACH * width + (40 if law in ("laplace", "exponential") else 2) * bias
+    straight = isinstance(phi, Known) and phi.phi.piecewise_linear
+    step = FINE * (width if straight else min(1.0, width))
+    if far / step > MOST:
+        return np.ones(5), np.inf
     edges = np.concatenate([np.linspace(-far, far, int(np.ceil(2 * far / step)) + 1), phi.cuts()])
     shifts = np.sqrt(3) * bias, bias, 0.0
     edges = np.concatenate(
@@ -208,19 +238,24 @@ def _integrals(phi, rho, edges, order):
     return np.stack(values) @ weights / weights.sum()
 
 
-def reference(net: Network, phi: Made) -> tuple[list[float], NDArray, float]:
-    """(q_1, ..., q_L), moments m_1..m_4, and the largest difference of two rules."""
+def reference(net: Network, *phis: Made | Known) -> tuple[list[float], NDArray, float]:
+    """(q_1, ..., q_L), moments m_1..m_4, and the largest difference of two rules.
+
+    ``phis`` are one activation, or one per layer.
+    """
     found, moments, worst, energy = [], [Fraction(1)] * 4, 0.0, net.q0
     sizes = [Fraction(r) for r in net.ratios]
-    for layer in range(1, net.depth + 1):
-        variance = net.sigma_w2 * net.gain(layer) * energy
-        found.append(variance + net.sigma_b2)
-        part = found[-1] if net.bias == "gaussian" else variance
-        (energy, *kappa), off = expectations(net, phi, part)
+    variances = zip(net.weight_variances, net.bias_variances, net.biases, strict=True)
+    for layer, (sigma_w2, sigma_b2, bias) in enumerate(variances, 1):
+        variance = sigma_w2 * net.gain(layer) * energy
+        found.append(variance + sigma_b2)
+        part = found[-1] if bias == "gaussian" else variance
+        phi = phis[layer - 1] if len(phis) > 1 else phis[0]
+        (energy, *kappa), off = expectations(net, phi, part, layer)
         worst = max(worst, off)
         exact = [Fraction(float(value)) for value in kappa]
         ratio = sizes[layer - 1] / sizes[layer]
         inner = genus.layer(moments, exact, ratio, net.kinds[layer - 1])
-        scaled = [Fraction(net.sigma_w2) ** (k + 1) * m for k, m in enumerate(inner)]
+        scaled = [Fraction(sigma_w2) ** (k + 1) * m for k, m in enumerate(inner)]
         moments = [Fraction(float(m)) for m in scaled]
     return found, np.array([float(m) for m in moments]), worst

@@ -17,6 +17,7 @@ from scipy.optimize import brentq
 from scipy.special import expit
 
 from freewidth import Law, Network
+from freewidth.activations import Activation
 from freewidth.freeprob.edge import Side
 from freewidth.kinds import IID
 
@@ -85,9 +86,10 @@ def negative_axis(net: Network):
     m = (y - mu)[:, None] * (n[-1] / n)  # m_0, ..., m_L
     plus = 1 + m
     log_z = np.log(plus[:, 0]) - np.log(-m[:, 0])
-    for layer, (ensemble, h) in enumerate(zip(net.ensembles, net.preactivations, strict=True), 1):
-        k, p = nodes(net, h)
-        log_z += np.log(net.sigma_w2) + _log_w(k, p, m[:, layer] + p.sum())
+    layers = zip(net.ensembles, net.phis, net.weight_variances, net.preactivations, strict=True)
+    for layer, (ensemble, phi, sigma_w2, h) in enumerate(layers, 1):
+        k, p = nodes(phi, h)
+        log_z += np.log(sigma_w2) + _log_w(k, p, m[:, layer] + p.sum())
         if ensemble.kind is IID:
             log_z += np.log(-m[:, layer - 1])
         else:  # Haar, also about given singular values
@@ -107,8 +109,8 @@ def _rank(net):
     """One less the atom at 0: the least of all relative ranks."""
     n = net.ratios
     ranks = [n[0] / n[-1]]
-    for h, size in zip(net.preactivations, n[1:], strict=True):
-        ranks.append(nodes(net, h)[1].sum() * size / n[-1])
+    for phi, h, size in zip(net.phis, net.preactivations, n[1:], strict=True):
+        ranks.append(nodes(phi, h)[1].sum() * size / n[-1])
     for kind, before, after in zip(net.kinds, n[:-1], n[1:], strict=True):
         if kind.singular_values is not None:
             s, p = kind.singular_values.nodes
@@ -136,12 +138,11 @@ def _log_w(k, p, target):
     return new
 
 
-def nodes(net: Network, h):
+def nodes(phi: Activation, h):
     """Positive values k of phi'(h)^2 and their probabilities, by panels on the real axis.
 
     Panels shrink towards kinks of phi and zeros of phi'.
     """
-    phi = net.phi
     if h.variance == 0:
         values, p = phi.df(h.mixture[0]) ** 2, h.mixture[1]
         return values[values > 0], p[values > 0]
