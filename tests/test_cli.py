@@ -310,7 +310,9 @@ def test_without_yaml_other_files_are_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "yaml", None)
     path = tmp_path / "layers.yaml"
     path.write_text(FILES["yaml"])
-    assert "write the same as .json or .toml" in refused(2, "law", "--layers", path)
+    assert "not installed (pip install 'freewidth[yaml]'); write the same as .json" in refused(
+        2, "law", "--layers", path
+    )
 
 
 def test_law_as_a_table():

@@ -13,7 +13,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 BY_NAME = ("import_module", "find_spec")
-DISTRIBUTION = {"sklearn": "scikit-learn"}  # where the name of a module is not that of its package
+DISTRIBUTION = {
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}  # where the name of a module is not that of its package
 
 
 def name(requirement):

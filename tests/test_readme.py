@@ -3,13 +3,14 @@
 import pkgutil
 import re
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from freewidth.cli import main
+from freewidth.cli import layers, main
 from freewidth.ensembles import Ensemble
 
 ROOT = Path(__file__).parents[1]
@@ -47,6 +48,22 @@ def test_the_new_ensemble_is_one_and_has_the_moments_it_states(rng):
     for power, expected in ((1, 0.0), (2, 1.0), (4, ensemble.fourth_moment)):
         error = np.std(x**power) / np.sqrt(x.size)
         assert abs(np.mean(x**power) - expected) < 5 * error  # five standard errors
+
+
+def test_what_the_page_on_networks_shows_is_one_network(tmp_path):
+    """Its programs run, its commands work, and its file is the network of its program."""
+    page = (ROOT / "docs/networks.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```(\w*)\n(.*?)```", page, re.DOTALL)
+    names = {}
+    exec("\n".join(text for kind, text in blocks if kind == "python"), names)
+    path = tmp_path / "layers.yaml"
+    path.write_text(next(text for kind, text in blocks if kind == "yaml"))
+    bias = ("gaussian", "laplace", "gaussian", "gaussian")
+    assert layers.network(path) == replace(names["net"], bias=bias)
+    assert names["own"].q[1] > 0
+    (line,) = [text for kind, text in blocks if text.startswith("freewidth ")]
+    done = CliRunner().invoke(main, shlex.split(line)[1:])
+    assert "(tanh, tanh, linear), L=3" in done.output
 
 
 @pytest.mark.parametrize("line", COMMANDS)

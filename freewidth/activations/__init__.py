@@ -13,6 +13,20 @@ ACTIVATIONS = discover(__name__, __path__, "activation")
 EVERY = ACTIVATIONS | EXTRA
 
 
+def known(activation: str | Activation) -> Activation:
+    """An activation of bounded slope by its name, or the object itself.
+
+    Raises:
+        InvalidInputError: no entry of ``ACTIVATIONS`` has this name.
+    """
+    if isinstance(activation, Activation):
+        return activation
+    try:
+        return lookup(ACTIVATIONS, activation, "activation")
+    except ValueError as error:
+        raise InvalidInputError(str(error)) from None
+
+
 def named(phi: str | Activation) -> Activation:
     """The activation of this name, of bounded slope or not, or the one that is given."""
     return EVERY[phi] if isinstance(phi, str) else phi

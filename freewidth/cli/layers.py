@@ -55,7 +55,8 @@ def _yaml(text: str) -> Any:
         import yaml
     except ImportError:
         raise InvalidInputError(
-            "YAML is read by PyYAML, which is not installed; write the same as .json or .toml"
+            "YAML is read by PyYAML, which is not installed (pip install 'freewidth[yaml]'); write "
+            "the same as .json or .toml"
         ) from None
     try:
         return yaml.safe_load(text)
