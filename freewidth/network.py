@@ -174,19 +174,6 @@ class Network:
         sizes = self.widths and self.widths[start : stop + 1]
         return {**found, "depth": stop - start, "widths": sizes}
 
-    def require_alike(self, what: str) -> None:
-        """That layers differ in nothing but sizes and weights, for ``what`` is known of no others.
-
-        Raises:
-            InvalidInputError: they do.
-        """
-        if not self.alike:
-            shared = ("activation", "sigma_w2", "sigma_b2", "bias")
-            differ = [name for name in shared if isinstance(getattr(self, name), tuple)]
-            raise InvalidInputError(
-                f"{self.label}: {what} need one {' and one '.join(differ)} for all layers"
-            )
-
     @cached_property
     def q(self) -> tuple[float, ...]:
         r"""Limiting variances (q_1, ..., q_L) of the pre-activations.

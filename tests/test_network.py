@@ -158,8 +158,6 @@ def test_a_label_of_many_layers_stays_short():
 def test_one_activation_is_not_made_up():
     with pytest.raises(InvalidInputError, match="phis has one per layer"):
         _ = MIXED.phi
-    with pytest.raises(InvalidInputError, match=r"this and that need one activation and one sigma"):
-        MIXED.require_alike("this and that")
 
 
 def test_lengths_that_contradict_are_named():
