@@ -51,8 +51,8 @@ def gram_variances(net: Network, gram: ArrayLike) -> NDArray:
     for entry, phi in zip(net.activations[:-1], net.phis[:-1], strict=True):
         if phi.jumps:
             raise InvalidInputError(
-                f"{net.label}: {name_of(entry)} jumps at h={phi.jumps[0]:g}, and derivatives of E phi "
-                f"phi are not means of products of slopes; take an activation that is continuous"
+                f"{net.label}: {name_of(entry)} jumps at h={phi.jumps[0]:g}, and derivatives of E "
+                f"phi phi are not means of products of slopes; take one that is continuous"
             )
     sigma = covariances(net, gram)
     found = np.empty(sigma[0].shape)
