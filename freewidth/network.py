@@ -5,8 +5,8 @@ r"""The network whose Jacobian everything else is about.
     J = D^L W^L \cdots D^1 W^1, \quad D^l = \mathrm{diag}\,\phi'(y^l_j)
 
 with :math:`\mathrm{Var}\,W^l_{ij} = \sigma_w^2/n_{l-1}` (fan-in) and independent
-:math:`b^l_j` of variance :math:`\sigma_b^2`, Gaussian unless said otherwise. The object studied is
-the spectrum of :math:`J J^\top` (:math:`n_L\times n_L`).
+:math:`b^l_j` of variance :math:`\sigma_b^2`, Gaussian unless said otherwise; all of it may differ
+from layer to layer. The object studied is the spectrum of :math:`J J^\top` (:math:`n_L\times n_L`).
 
 Letters used everywhere: ``q`` variance of a pre-activation :math:`y^l_j`; ``q0`` the input's
 :math:`|x^0|^2/n_0`; ``kappa_k`` the moment :math:`\mathbb E\,\phi'(y^l_j)^{2k}`; ``m`` the

@@ -15,8 +15,8 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth import activations, biases
 from freewidth.arrays import outline
-from freewidth.biases import named
 from freewidth.ensembles import Weights, normal
 from freewidth.network import Network
 
@@ -66,9 +66,9 @@ def propagate(net: Network, sizes: Sequence[int], source: Source, x: NDArray) ->
     for number, (columns, rows) in enumerate(pairwise(sizes)):
         weights, trained = source.weights(number, rows, columns)
         y = scales[number] * weights.times(x)
-        biases = source.biases(number, rows)
-        if biases is not None:
-            y = y + shifts[number] * biases
+        drawn = source.biases(number, rows)
+        if drawn is not None:
+            y = y + shifts[number] * drawn
         yield Layer(weights, x, y, trained)
         x = phis[number].f(y)
 
@@ -109,12 +109,13 @@ def multiplied(factors: Factors) -> NDArray:
 
 def slopes(net: Network, layer: int, y: NDArray) -> NDArray:
     """phi'(y) of a layer, from 0; complex where y is."""
-    return np.asarray(net.phis[layer].df(y), dtype=y.dtype)
+    phi = activations.named(net.activations[layer])
+    return np.asarray(phi.df(y), dtype=y.dtype)
 
 
 def standard_biases(net: Network, layer: int) -> Sampler:
     """What draws biases of variance one: those of complex networks are complex Gaussian."""
-    return complex_normal if net.field == "complex" else named(net.biases[layer]).sample
+    return complex_normal if net.field == "complex" else biases.named(net.biases[layer]).sample
 
 
 def limiting_preactivations(net: Network, layer: int) -> Sampler:
