@@ -2,13 +2,15 @@
 
 One network per random stream, its Jacobian as spectrum, matrix or operator:
 ``spectrum``, ``spectra``, ``singular_values``, ``jacobian``, ``operator``, ``quadrature``,
-``layers``. Batches of small networks that share a stream, with several inputs and any weights:
-``inputs``, ``weights``, ``forward``, ``jacobians``, ``tangent_kernels`` and what is measured of
-them. Both run the same forward pass. Nothing here knows a limit law.
+``layers``; of given factors ``factored_spectrum``, ``factored_operator``. Batches of small networks
+that share a stream, with several inputs and any weights: ``inputs``, ``weights``, ``forward``,
+``jacobians``, ``tangent_kernels`` and what is measured of them. Both run the same forward pass.
+Nothing here knows a limit law.
 """
 
 from freewidth.sample._batch import WeightLaw, diluted, forward, inputs, weights
 from freewidth.sample._draws import Draws, batches, hermite_means
+from freewidth.sample._factored import factored_operator, factored_spectrum
 from freewidth.sample._forward import Layer
 from freewidth.sample._given import (
     given_spectrum,
@@ -52,6 +54,8 @@ __all__ = [
     "displacement",
     "drawn_slopes",
     "eigenvalues",
+    "factored_operator",
+    "factored_spectrum",
     "fixed_jacobians",
     "forward",
     "given_spectrum",

@@ -1,10 +1,12 @@
 """The Jacobian of one network as an operator: applied layer by layer, never multiplied out."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.ensembles import Weights
 from freewidth.network import Network
 from freewidth.sample._streams import drawn_factors, first
 
@@ -28,9 +30,12 @@ def operator(
     Raises:
         InvalidInputError: bad width or input.
     """
-    from scipy.sparse.linalg import LinearOperator  # takes long to load
+    return applied_in_turn(list(first(drawn_factors(net, width, [rng], input, independent))))
 
-    steps = list(first(drawn_factors(net, width, [rng], input, independent)))
+
+def applied_in_turn(steps: Sequence[tuple[Weights, NDArray]]) -> "LinearOperator":
+    """The product of diag(slopes) W over the layers of one network, the first applied first."""
+    from scipy.sparse.linalg import LinearOperator  # takes long to load
 
     def forward(x: NDArray) -> NDArray:
         for weights, slopes in steps:
@@ -42,9 +47,8 @@ def operator(
             y = weights.adjoint_times(slopes.conj()[:, None] * y)
         return y
 
-    sizes = net.sizes(width)
     return LinearOperator(
-        (sizes[-1], sizes[0]),
+        (steps[-1][0].shape[0], steps[0][0].shape[1]),
         dtype=np.result_type(*(slopes for _, slopes in steps)),
         matvec=lambda x: forward(x.reshape(-1, 1)),
         rmatvec=lambda y: backward(y.reshape(-1, 1)),

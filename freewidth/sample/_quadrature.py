@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from scipy.sparse.linalg import LinearOperator
 
 
+ROUNDING = 10 * float(np.finfo(float).eps)  # of |J|, times sqrt(n): of a product with J
+
+
 class Estimate(NamedTuple):
     """A value, the standard error that the choice of probes leaves, and what k steps resolve.
 
@@ -108,24 +111,29 @@ def _bidiagonal(operator: "LinearOperator", u: NDArray, steps: int) -> tuple[NDA
     rights: list[NDArray] = []
     diagonal: list[NDArray] = []
     below: list[NDArray] = []
-    v = _unit(operator.rmatmat(u), rights, diagonal)
+    v = _unit(operator.rmatmat(u), rights, diagonal, [])
     for _ in range(steps - 1):
-        u = _unit(operator.matmat(v) - diagonal[-1] * u, lefts, below)
+        u = _unit(operator.matmat(v) - diagonal[-1] * u, lefts, below, diagonal)
         lefts.append(u)
         rights.append(v)
-        v = _unit(operator.rmatmat(u) - below[-1] * v, rights, diagonal)
+        v = _unit(operator.rmatmat(u) - below[-1] * v, rights, diagonal, diagonal)
     return np.array(diagonal), np.array(below).reshape(steps - 1, u.shape[1])
 
 
-def _unit(w: NDArray, basis: list[NDArray], norms: list[NDArray]) -> NDArray:
-    """Orthogonalise every column against the basis of its probe, twice; note norms, divide."""
+def _unit(w: NDArray, basis: list[NDArray], norms: list[NDArray], known: list[NDArray]) -> NDArray:
+    """Orthogonalise every column against the basis of its probe, twice; note norms, divide.
+
+    What is left of a column may be rounding, of the largest norms that are ``known``: then the
+    Krylov space of its probe has ended, and the rest is 0.
+    """
     if basis:
-        known = np.stack(basis)
+        before = np.stack(basis)
         for _ in range(2):  # twice is enough (Kahan and Parlett)
-            w = w - np.einsum("kip,kp->ip", known, np.einsum("kip,ip->kp", known.conj(), w))
+            w = w - np.einsum("kip,kp->ip", before, np.einsum("kip,ip->kp", before.conj(), w))
     size = np.linalg.norm(w, axis=0)
-    norms.append(size)
-    return w / np.where(size > 0, size, 1)
+    ended = size <= ROUNDING * np.sqrt(len(w)) * np.max([np.zeros_like(size), *known], axis=0)
+    norms.append(np.where(ended, 0.0, size))
+    return np.where(ended, 0.0, w / np.where(ended, 1.0, size))
 
 
 def _running(nodes: NDArray, weights: NDArray, x: NDArray) -> NDArray:

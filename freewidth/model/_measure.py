@@ -1,0 +1,255 @@
+r"""What the weights of one layer look like: variances, and tests of a random matrix.
+
+With N entries of mean square :math:`m_2` and mean fourth power :math:`m_4`, fan-in n:
+:math:`\hat\sigma_w^2 = n\,m_2` with standard error :math:`n\sqrt{(m_4 - m_2^2)/N}` if the entries
+are independent of one law, whichever it is. That they are is tested by five statistics, each
+known under it up to the law of the entries:
+
+* the mean, a normal number after division by its standard error;
+* mean squares of rows, :math:`S_i`, of variance :math:`v = (m_4-m_2^2)/n`: :math:`\sum_i
+  (S_i-m_2)^2/v` is a gamma variable of the mean and variance it should have; of columns likewise;
+* correlations of the rows :math:`u_i = W_i/|W_i|`: :math:`\sum_{i<k} (n (u_i\cdot u_k)^2 - 1)` is
+  normal with variance :math:`P\,2(n-1)/(n+2)` for P pairs (the test of Schott, 2005, recalled);
+* the largest singular value, whose square over :math:`m_2` has the mean :math:`(\sqrt{r-1}
+  +\sqrt{c})^2` and fluctuates like Tracy and Widom's law in the units of Johnstone (2001, recalled;
+  for other than Gaussian entries by universality): what low rank adds to W shows there.
+
+Each is two-sided but rows, columns and the largest singular value, which can only be too uneven and
+too large. ``LEVEL`` is the chance that any of a model's tests fails although all its weights are
+independent with light tails, shared out evenly. Isometries are recognised, not tested.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freewidth.arrays import outline
+from freewidth.model._layer import Layer
+
+LEVEL = 0.01  # of all tests of a model together
+TESTS = {  # by name: what is seen where it fails
+    "mean": "the entries have a mean that is not 0",
+    "rows": "rows differ in their mean square",
+    "columns": "columns differ in their mean square",
+    "correlation": "rows are correlated",
+    "largest": "the largest singular value is too large",
+}
+ENTRIES = {"rademacher": 1.0, "uniform": 1.8, "gaussian": 3.0, "laplace": 6.0}  # E X^4
+CLOSE = 4.0  # standard errors within which a fourth moment is taken for one of these
+EXACT = 1e-6  # of it, where entries take two values and there is no standard error
+HEAVY = 10.0  # E X^4 above that of all registered entries that have one, of which t5's is 9
+TINY = 1e-12
+SMALLEST = 8  # rows and columns below which the tests say nothing
+ISOMETRY = 100.0, 0.03  # spacings of stored numbers that W W^T may be off 1, and at most so much
+
+
+@dataclass(frozen=True, repr=False)
+class Measured:
+    """One layer as a random matrix.
+
+    Attributes:
+        name: of the layer.
+        shape: of W, (n_l, n_{l-1}).
+        sigma_w2: mean square times fan-in; of an isometry the c of W W^T = c or W^T W = c.
+        sigma_w2_sem: its standard error for independent entries; 0 for an isometry.
+        sigma_b2: mean square of the biases, 0 without any.
+        sigma_b2_sem: its standard error.
+        ensemble: the registered ensemble that stands for the layer.
+        looks: the same in words.
+        kurtosis: m_4/m_2^2 of the weights.
+        p_values: of the tests, by name; empty where they say nothing.
+        level: below which one of them is a warning.
+        warnings: what is unlike any registered law, each in a sentence.
+    """
+
+    name: str
+    shape: tuple[int, int]
+    sigma_w2: float
+    sigma_w2_sem: float
+    sigma_b2: float
+    sigma_b2_sem: float
+    ensemble: str
+    looks: str
+    kurtosis: float
+    p_values: Mapping[str, float]
+    level: float
+    warnings: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return outline(self)
+
+
+def measure(layer: Layer, level: float) -> Measured:
+    """The variances of a layer, the ensemble it looks like, and what it does not look like.
+
+    ``level`` is that of each test.
+    """
+    w = layer.weights
+    square, fourth = np.mean(w**2), np.mean(w**4)
+    kurtosis = float(fourth / square**2) if square else np.nan
+    scale = isometry(w, layer.epsilon)
+    p_values = {} if scale or not square else tests(w)
+    ensemble, looks = _recognised(w, kurtosis, scale)
+    warnings = _warnings(layer, kurtosis, p_values, level)
+    if warnings and not scale:
+        looks = "none of these laws" if p_values else "unclear"
+    sigma_w2, sem = (scale, 0.0) if scale else _mean_square(w, w.shape[1])
+    return Measured(
+        layer.name,
+        (w.shape[0], w.shape[1]),
+        sigma_w2,
+        sem,
+        *((0.0, 0.0) if layer.bias is None else _mean_square(layer.bias, 1)),
+        ensemble,
+        looks,
+        kurtosis,
+        p_values,
+        level,
+        warnings,
+    )
+
+
+def _mean_square(x: NDArray, factor: float) -> tuple[float, float]:
+    """factor times the mean square, and its standard error for independent entries."""
+    squares = x**2
+    return float(factor * squares.mean()), float(factor * squares.std() / np.sqrt(x.size))
+
+
+def isometry(w: NDArray, epsilon: float) -> float:
+    """c where W W^T = c 1 or W^T W = c 1 to the rounding of stored numbers, else 0.
+
+    The norm of W W^T/c - 1 over that of 1 is about 1 for independent entries and a square W, and a
+    few ``epsilon`` for what was an isometry before it was rounded.
+    """
+    rows, columns = w.shape
+    if min(rows, columns) < 2:
+        return 0.0
+    gram = w @ w.T if rows <= columns else w.T @ w
+    scale = float(np.trace(gram) / len(gram))
+    if scale == 0:
+        return 0.0
+    off = np.linalg.norm(gram / scale - np.eye(len(gram))) / np.sqrt(len(gram))
+    return scale if off <= min(ISOMETRY[0] * epsilon, ISOMETRY[1]) else 0.0
+
+
+def tests(w: NDArray) -> dict[str, float]:
+    """The p-values of the tests named in ``TESTS``; none for matrices too small."""
+    if min(w.shape) < SMALLEST:
+        return {}
+    square = np.mean(w**2)
+    return {
+        "mean": _two_sided(w.mean() / w.std() * np.sqrt(w.size)) if w.std() else 0.0,
+        "rows": _uneven(w, square),
+        "columns": _uneven(w.T, square),
+        "correlation": _correlation(w),
+        "largest": _largest(w, square),
+    }
+
+
+def _two_sided(z: float) -> float:
+    from scipy.special import erfc  # takes longer to load than small models to read
+
+    return float(erfc(abs(z) / np.sqrt(2)))
+
+
+def _uneven(w: NDArray, square: float) -> float:
+    r"""That mean squares of rows spread as far as they do.
+
+    The standardised :math:`S_i` have the fourth cumulant :math:`e/n`, e that of :math:`W^2`, so
+    their sum of squares has the variance :math:`(r-1)(2 + e/n)`.
+    """
+    from scipy.special import gammaincc
+
+    rows, columns = w.shape
+    centred = w**2 - square
+    variance = np.mean(centred**2)
+    means = centred.mean(axis=1)
+    if variance <= EXACT * square**2:  # entries of one size
+        return float(np.all(means**2 <= EXACT * square**2))
+    statistic = np.sum(means**2) * columns / variance
+    excess = max(np.mean(centred**4) / variance**2 - 3, 0.0)
+    mean, spread = rows - 1, (rows - 1) * (2 + excess / columns)
+    return float(gammaincc(mean**2 / spread, statistic * mean / spread))
+
+
+def _correlation(w: NDArray) -> float:
+    """That rows are as far from orthogonal to each other as they are."""
+    w = w if w.shape[0] <= w.shape[1] else w.T
+    rows, columns = w.shape
+    norms = np.linalg.norm(w, axis=1, keepdims=True)
+    if not np.all(norms > 0):
+        return 0.0
+    gram = (w / norms) @ (w / norms).T
+    pairs = rows * (rows - 1) / 2
+    off = columns * (np.sum(gram**2) - rows) / 2 - pairs
+    return _two_sided(off / np.sqrt(pairs * 2 * (columns - 1) / (columns + 2)))
+
+
+def _largest(w: NDArray, square: float) -> float:
+    r"""That the largest singular value is at least so large.
+
+    By the right tail of Tracy and Widom's law (index 1), :math:`e^{-2 s^{3/2}/3}/(4\sqrt\pi
+    s^{3/4})`: at the quantiles .95, .99 and .999 (recalled: .979, 2.023, 3.272) it gives .074, .012
+    and .0011.
+    """
+    rows, columns = sorted(w.shape)
+    gram = w @ w.T if w.shape[0] <= w.shape[1] else w.T @ w
+    top = np.linalg.eigvalsh(gram)[-1] / square
+    root = np.sqrt(columns - 1) + np.sqrt(rows)
+    unit = root * (1 / np.sqrt(columns - 1) + 1 / np.sqrt(rows)) ** (1 / 3)
+    s = (top - root**2) / unit
+    if s <= 0.5:  # where the tail is no small probability
+        return 1.0
+    return float(np.exp(-2 * s**1.5 / 3) / (4 * np.sqrt(np.pi) * s**0.75))
+
+
+def _recognised(w: NDArray, kurtosis: float, scale: float) -> tuple[str, str]:
+    """The ensemble that stands for the layer, and how to say it."""
+    if scale:
+        return "orthogonal", "orthogonal"
+    if not kurtosis > 0:
+        return "gaussian", "zero"
+    x = w**2 / np.mean(w**2)
+    sem = float(np.std(x**2 - 2 * kurtosis * x) / np.sqrt(w.size))  # first order, of m_4/m_2^2
+    near = min(ENTRIES, key=lambda name: abs(ENTRIES[name] - kurtosis))
+    if abs(ENTRIES[near] - kurtosis) <= max(CLOSE * sem, EXACT * kurtosis):
+        return near, f"independent, {near}"
+    return "gaussian", f"independent, E X^4 = {kurtosis:.3g}"
+
+
+def _warnings(
+    layer: Layer, kurtosis: float, p_values: Mapping[str, float], level: float
+) -> tuple[str, ...]:
+    """What is unlike any registered law, the least likely first."""
+    failed = sorted((p, name) for name, p in p_values.items() if p < level)
+    said = [f"{TESTS[name]} ({_seen(name, layer.weights)}, {_small(p)})" for p, name in failed]
+    if kurtosis > HEAVY:
+        said.append(f"tails are heavy or few entries dominate (E X^4 = {kurtosis:.3g})")
+    if not np.any(layer.weights):
+        said.append("all weights are 0")
+    if layer.bias is not None and len(layer.bias) >= SMALLEST and layer.bias.std() > 0:
+        p = _two_sided(layer.bias.mean() / layer.bias.std() * np.sqrt(layer.bias.size))
+        if p < level:
+            said.append(f"biases have a mean that is not 0 ({layer.bias.mean():.3g}, {_small(p)})")
+    return tuple(said)
+
+
+def _small(p: float) -> str:
+    """A p-value; those that no approximation reaches are not told apart."""
+    return f"p = {p:.1e}" if p > TINY else f"p < {TINY:.0e}"
+
+
+def _seen(name: str, w: NDArray) -> str:
+    """The size of what a test saw."""
+    square = np.mean(w**2)
+    if name == "mean":
+        return f"{w.mean() / np.sqrt(square):.3g} of their size"
+    if name in ("rows", "columns"):
+        means = np.mean(w**2, axis=1 if name == "rows" else 0) / square
+        return f"from {means.min():.3g} to {means.max():.3g} of the mean"
+    if name == "correlation":
+        return "by the sum of squared cosines"
+    edge = (np.sqrt(w.shape[0]) + np.sqrt(w.shape[1])) * np.sqrt(square)
+    return f"{np.linalg.norm(w, 2) / edge:.3g} of where Marchenko and Pastur's law ends"

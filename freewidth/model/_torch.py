@@ -1,0 +1,122 @@
+"""Layers of a PyTorch model. PyTorch is imported by what calls this, and only then."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from freewidth.activations import Activation
+from freewidth.errors import InvalidInputError
+from freewidth.model import _activations as functions
+from freewidth.model._model import Model, from_arrays
+
+# Elementwise modules by the name of their class: what they compute, None where they cannot be read.
+ELEMENTWISE: dict[str, Callable[[Any], str | Activation | None]] = {
+    "Tanh": lambda m: "tanh",
+    "ReLU": lambda m: "relu",
+    "GELU": lambda m: "gelu" if m.approximate == "none" else None,
+    "LeakyReLU": lambda m: functions.leaky_relu(float(m.negative_slope)),
+    "Hardtanh": lambda m: functions.clipped(float(m.min_val), float(m.max_val)),
+    "ReLU6": lambda m: functions.relu6(),
+    "Sigmoid": lambda m: functions.sigmoid(),
+    "SiLU": lambda m: functions.silu(),
+    "ELU": lambda m: functions.elu(float(m.alpha)),
+    "SELU": lambda m: functions.selu(),
+    "Softplus": lambda m: functions.softplus() if m.beta == 1 else None,
+}
+DROPOUT = ("Dropout", "AlphaDropout")
+READ = ("Linear", "Identity", "Flatten", *DROPOUT, *ELEMENTWISE)
+
+
+def from_torch(module: Any) -> Model:
+    """A model of a ``Sequential`` (also nested) of ``Linear`` and elementwise modules.
+
+    ``Identity``, ``Flatten`` and a ``Dropout`` that is switched off (``model.eval()``) are passed
+    over; where no activation follows a ``Linear``, there is the identity. Parametrised weights are
+    read as they are now.
+
+    Raises:
+        InvalidInputError: anything else, by its name and place; or as :func:`from_arrays`.
+        ImportError: PyTorch is not installed.
+    """
+    from torch import nn
+
+    linear: list[Any] = []
+    places: list[str] = []
+    activations: list[str | Activation | None] = []
+    for place, part in _leaves(module, "", nn):
+        kind = type(part).__name__
+        if isinstance(part, nn.Linear):
+            linear.append(part)
+            places.append(repr(place))
+            activations.append(None)
+        elif kind in ELEMENTWISE:
+            if not activations or activations[-1] is not None:
+                raise InvalidInputError(
+                    f"module {place!r} ({kind}) follows no Linear: a layer is a Linear and at most "
+                    f"one activation after it"
+                )
+            activations[-1] = _activation(place, kind, part)
+    if not linear:
+        raise InvalidInputError(f"{type(module).__name__} holds no Linear")
+    arrays = [_array(place, each.weight) for place, each in zip(places, linear, strict=True)]
+    return from_arrays(
+        [array for array, _ in arrays],
+        [None if each.bias is None else _array("bias", each.bias)[0] for each in linear],
+        [each or "linear" for each in activations],
+        places,
+        [epsilon for _, epsilon in arrays],
+    )
+
+
+def _leaves(module: Any, place: str, nn: Any) -> Iterator[tuple[str, Any]]:
+    """The modules that are applied one after another, with their places; nothing else."""
+    _unhooked(module, place)
+    if type(module).forward is nn.Sequential.forward:
+        for name, child in module.named_children():
+            yield from _leaves(child, f"{place}.{name}" if place else name, nn)
+    elif _is_read(module, nn):
+        yield place or "the model", module
+    else:
+        raise InvalidInputError(
+            f"module {place or 'given'!r} ({type(module).__name__}) cannot be read; read are "
+            f"Sequential, {', '.join(READ)}"
+            + ("" if place else ": pass what it applies as a Sequential, or use from_arrays")
+        )
+
+
+def _is_read(module: Any, nn: Any) -> bool:
+    """Whether it computes what its class in torch.nn does, and that is known here."""
+    kind = "Linear" if isinstance(module, nn.Linear) else type(module).__name__
+    known = kind in READ and type(module).forward is getattr(nn, kind).forward
+    if known and kind in DROPOUT and module.training and module.p > 0:
+        raise InvalidInputError(
+            f"{kind} is switched on, so that every run is of another network: call model.eval()"
+        )
+    return known
+
+
+def _unhooked(module: Any, place: str) -> None:
+    hooks = (*module._forward_hooks.values(), *module._forward_pre_hooks.values())
+    if hooks:
+        raise InvalidInputError(
+            f"module {place or 'given'!r} ({type(module).__name__}) has forward hooks, which may "
+            f"change what it computes; remove them"
+        )
+
+
+def _activation(place: str, kind: str, module: Any) -> str | Activation:
+    found = ELEMENTWISE[kind](module)
+    if found is None:
+        raise InvalidInputError(f"module {place!r}: {module} is no activation that is known here")
+    return found
+
+
+def _array(place: str, tensor: Any) -> tuple[Any, float | None]:
+    """In double precision if it holds real numbers, and the spacing of its type."""
+    import torch
+
+    if tensor.is_meta or isinstance(tensor, torch.nn.parameter.UninitializedParameter):
+        raise InvalidInputError(f"module {place} has no numbers yet; run or load the model first")
+    tensor = tensor.detach().cpu()
+    if not tensor.is_floating_point():
+        return tensor.numpy(), None
+    return tensor.to(torch.float64).numpy(), torch.finfo(tensor.dtype).eps
