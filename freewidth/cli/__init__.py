@@ -1,4 +1,4 @@
-"""The command ``freewidth``: look at registries, limit laws and samples without writing Python.
+"""The command ``freewidth``: registries, limit laws, samples and models without Python.
 
 Only click is imported here; each command loads what it needs when it runs.
 """
@@ -7,6 +7,7 @@ import click
 
 from freewidth.cli import version
 from freewidth.cli.critical import critical
+from freewidth.cli.inspect import inspect
 from freewidth.cli.law import law
 from freewidth.cli.listing import listing
 from freewidth.cli.sample import sample
@@ -27,10 +28,10 @@ def main() -> None:
     """Random-matrix theory of wide random neural networks.
 
     The object is the spectrum of J J^T, J the input-output Jacobian of a random network: its limit
-    law as the width grows (law), and finite networks (sample). Which initialisation makes it narrow
-    says critical.
+    law as the width grows (law), finite networks (sample), and a network of your own beside its law
+    (inspect). Which initialisation makes it narrow says critical.
     """
 
 
-for command in (listing, law, critical, sample):
+for command in (listing, law, critical, sample, inspect):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""Pictures: of one law, and of one network in the phase plane."""
+"""Pictures: of one law, of one network in the phase plane, and of a model beside its law."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +8,7 @@ from freewidth.cli.errors import USAGE, failure
 from freewidth.cli.files import whole, writable
 
 if TYPE_CHECKING:
+    from freewidth.compare.models import ModelComparison
     from freewidth.freeprob import Law
     from freewidth.initialisation import Initialisation
 
@@ -37,6 +38,13 @@ def draw_phases(net: "Initialisation", path: Path) -> None:
     from freewidth import plotting
 
     _save(plotting.phases, net, path)
+
+
+def draw_model(found: "ModelComparison", path: Path) -> None:
+    """Draw a model beside its law into ``path``, which is overwritten."""
+    from freewidth import plotting
+
+    _save(plotting.model, found, path)
 
 
 def _save(picture: Callable, subject: object, path: Path) -> None:

@@ -8,11 +8,13 @@ known under it up to the law of the entries:
 * the mean, a normal number after division by its standard error;
 * mean squares of rows, :math:`S_i`, of variance :math:`v = (m_4-m_2^2)/n`: :math:`\sum_i
   (S_i-m_2)^2/v` is a gamma variable of the mean and variance it should have; of columns likewise;
-* correlations of the rows :math:`u_i = W_i/|W_i|`: :math:`\sum_{i<k} (n (u_i\cdot u_k)^2 - 1)` is
-  normal with variance :math:`P\,2(n-1)/(n+2)` for P pairs (the test of Schott, 2005, recalled);
+* correlations of the rows :math:`u_i = W_i/|W_i|`: :math:`\sum_{i<k} n (u_i\cdot u_k)^2` is
+  a gamma variable of mean P and variance :math:`P\,2(n-1)/(n+2)` for P pairs (the test of Schott,
+  2005, recalled, who takes it for normal);
 * the largest singular value, whose square over :math:`m_2` has the mean :math:`(\sqrt{r-1}
   +\sqrt{c})^2` and fluctuates like Tracy and Widom's law in the units of Johnstone (2001, recalled;
-  for other than Gaussian entries by universality): what low rank adds to W shows there.
+  for other than Gaussian entries by universality): what low rank adds to W shows there. As few
+  large entries shift it, a small p is checked against matrices of the same entries, shuffled.
 
 Each is two-sided but rows, columns and the largest singular value, which can only be too uneven and
 too large. ``LEVEL`` is the chance that any of a model's tests fails although all its weights are
@@ -27,6 +29,7 @@ from numpy.typing import NDArray
 
 from freewidth.arrays import outline
 from freewidth.model._layer import Layer
+from freewidth.rng import stream
 
 LEVEL = 0.01  # of all tests of a model together
 TESTS = {  # by name: what is seen where it fails
@@ -40,6 +43,8 @@ ENTRIES = {"rademacher": 1.0, "uniform": 1.8, "gaussian": 3.0, "laplace": 6.0}  
 CLOSE = 4.0  # standard errors within which a fourth moment is taken for one of these
 EXACT = 1e-6  # of it, where entries take two values and there is no standard error
 HEAVY = 10.0  # E X^4 above that of all registered entries that have one, of which t5's is 9
+CAREFUL, SHUFFLES = 0.01, 30  # p below which so many shuffled matrices are looked at
+TRACY_WIDOM = -1.2065, 1.2680  # mean and deviation (index 1; recalled)
 TINY = 1e-12
 SMALLEST = 8  # rows and columns below which the tests say nothing
 ISOMETRY = 100.0, 0.03  # spacings of stored numbers that W W^T may be off 1, and at most so much
@@ -90,11 +95,11 @@ def measure(layer: Layer, level: float) -> Measured:
     square, fourth = np.mean(w**2), np.mean(w**4)
     kurtosis = float(fourth / square**2) if square else np.nan
     scale = isometry(w, layer.epsilon)
-    p_values = {} if scale or not square else tests(w)
+    found = {} if scale or not square else p_values(w)
     ensemble, looks = _recognised(w, kurtosis, scale)
-    warnings = _warnings(layer, kurtosis, p_values, level)
+    warnings = _warnings(layer, kurtosis, found, level)
     if warnings and not scale:
-        looks = "none of these laws" if p_values else "unclear"
+        looks = "none of these laws" if found else "unclear"
     sigma_w2, sem = (scale, 0.0) if scale else _mean_square(w, w.shape[1])
     return Measured(
         layer.name,
@@ -105,7 +110,7 @@ def measure(layer: Layer, level: float) -> Measured:
         ensemble,
         looks,
         kurtosis,
-        p_values,
+        found,
         level,
         warnings,
     )
@@ -134,7 +139,7 @@ def isometry(w: NDArray, epsilon: float) -> float:
     return scale if off <= min(ISOMETRY[0] * epsilon, ISOMETRY[1]) else 0.0
 
 
-def tests(w: NDArray) -> dict[str, float]:
+def p_values(w: NDArray) -> dict[str, float]:
     """The p-values of the tests named in ``TESTS``; none for matrices too small."""
     if min(w.shape) < SMALLEST:
         return {}
@@ -148,8 +153,15 @@ def tests(w: NDArray) -> dict[str, float]:
     }
 
 
+def _upper(statistic: float, mean: float, variance: float) -> float:
+    """The chance of a gamma variable of this mean and variance to be larger."""
+    from scipy.special import gammaincc  # takes longer to load than small models to read
+
+    return float(gammaincc(mean**2 / variance, max(statistic, 0.0) * mean / variance))
+
+
 def _two_sided(z: float) -> float:
-    from scipy.special import erfc  # takes longer to load than small models to read
+    from scipy.special import erfc
 
     return float(erfc(abs(z) / np.sqrt(2)))
 
@@ -160,8 +172,6 @@ def _uneven(w: NDArray, square: float) -> float:
     The standardised :math:`S_i` have the fourth cumulant :math:`e/n`, e that of :math:`W^2`, so
     their sum of squares has the variance :math:`(r-1)(2 + e/n)`.
     """
-    from scipy.special import gammaincc
-
     rows, columns = w.shape
     centred = w**2 - square
     variance = np.mean(centred**2)
@@ -170,8 +180,7 @@ def _uneven(w: NDArray, square: float) -> float:
         return float(np.all(means**2 <= EXACT * square**2))
     statistic = np.sum(means**2) * columns / variance
     excess = max(np.mean(centred**4) / variance**2 - 3, 0.0)
-    mean, spread = rows - 1, (rows - 1) * (2 + excess / columns)
-    return float(gammaincc(mean**2 / spread, statistic * mean / spread))
+    return _upper(statistic, rows - 1, (rows - 1) * (2 + excess / columns))
 
 
 def _correlation(w: NDArray) -> float:
@@ -183,8 +192,9 @@ def _correlation(w: NDArray) -> float:
         return 0.0
     gram = (w / norms) @ (w / norms).T
     pairs = rows * (rows - 1) / 2
-    off = columns * (np.sum(gram**2) - rows) / 2 - pairs
-    return _two_sided(off / np.sqrt(pairs * 2 * (columns - 1) / (columns + 2)))
+    squares = columns * (np.sum(gram**2) - rows) / 2
+    upper = _upper(squares, pairs, pairs * 2 * (columns - 1) / (columns + 2))
+    return 2 * min(upper, 1 - upper)
 
 
 def _largest(w: NDArray, square: float) -> float:
@@ -195,14 +205,34 @@ def _largest(w: NDArray, square: float) -> float:
     and .0011.
     """
     rows, columns = sorted(w.shape)
-    gram = w @ w.T if w.shape[0] <= w.shape[1] else w.T @ w
-    top = np.linalg.eigvalsh(gram)[-1] / square
+    top = _top(w) / square
     root = np.sqrt(columns - 1) + np.sqrt(rows)
     unit = root * (1 / np.sqrt(columns - 1) + 1 / np.sqrt(rows)) ** (1 / 3)
-    s = (top - root**2) / unit
-    if s <= 0.5:  # where the tail is no small probability
-        return 1.0
-    return float(np.exp(-2 * s**1.5 / 3) / (4 * np.sqrt(np.pi) * s**0.75))
+    p = _tail((top - root**2) / unit)
+    return p if p > CAREFUL else max(p, _beyond_shuffled(w, top * square))
+
+
+def _tail(s: float) -> float:
+    """Of Tracy and Widom's law; 1 where that is no small probability."""
+    return float(np.exp(-2 * s**1.5 / 3) / (4 * np.sqrt(np.pi) * s**0.75)) if s > 0.5 else 1.0
+
+
+def _beyond_shuffled(w: NDArray, top: float) -> float:
+    """The same tail, with the mean and deviation that shuffling the entries gives.
+
+    A deviation known from so few is taken larger by its relative standard error.
+    """
+    rng = stream(0, "model", "shuffled", *w.shape)
+    tops = [_top(rng.permuted(w, axis=None)) for _ in range(SHUFFLES)]
+    deviation = np.std(tops, ddof=1) * (1 + 1 / np.sqrt(2 * (SHUFFLES - 1)))
+    mean, unit = TRACY_WIDOM
+    return _tail(mean + unit * (top - np.mean(tops)) / deviation)
+
+
+def _top(w: NDArray) -> float:
+    """The largest eigenvalue of W W^T."""
+    gram = w @ w.T if w.shape[0] <= w.shape[1] else w.T @ w
+    return float(np.linalg.eigvalsh(gram)[-1])
 
 
 def _recognised(w: NDArray, kurtosis: float, scale: float) -> tuple[str, str]:

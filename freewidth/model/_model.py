@@ -165,8 +165,9 @@ class Model:
         found = self.measured
         if ensemble is None:
             for each in found:
-                for said in each.warnings:
-                    warnings.warn(f"{each.name}: {said}", LawWarning, stacklevel=2)
+                if each.warnings:
+                    said = f"{each.name}: {'; '.join(each.warnings)}"
+                    warnings.warn(said, LawWarning, stacklevel=2)
         if sigma_w2 is None:
             self._require_weights()
         return Network(

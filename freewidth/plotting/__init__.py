@@ -5,9 +5,10 @@ that belong to one study lie in that study.
 """
 
 from freewidth.plotting._law import law
+from freewidth.plotting._model import model
 from freewidth.plotting._phases import phases
 from freewidth.plotting.evidence import claim, forest
 from freewidth.plotting.sensitivity import sensitivities
 from freewidth.plotting.style import png, save
 
-__all__ = ["claim", "forest", "law", "phases", "png", "save", "sensitivities"]
+__all__ = ["claim", "forest", "law", "model", "phases", "png", "save", "sensitivities"]
