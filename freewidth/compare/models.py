@@ -226,6 +226,7 @@ def _random(net: Network, x: NDArray, seed: int, number: int, exact: bool) -> ND
     return quadrature(operator(net, x.size, rng, input=x), probes, PROBES, STEPS)
 
 
+@lru_cache(maxsize=16)
 def _grid(law: Law) -> NDArray:
     """Eigenvalues at even levels of the law, and somewhat beyond its ends, without its atoms."""
     inner = np.unique(law.quantile((np.arange(LEVELS) + 0.5) / LEVELS))

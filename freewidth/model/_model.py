@@ -147,7 +147,7 @@ class Model:
         ensemble: Given = None,
         sigma_w2: Given = None,
         sigma_b2: Given = None,
-        bias: str | Bias | Sequence[str | Bias] = "gaussian",
+        bias: str | Bias | tuple[str | Bias, ...] = "gaussian",
     ) -> Network:
         """The random network that is like this one: of its sizes, activations and variances.
 
