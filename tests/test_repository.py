@@ -60,7 +60,7 @@ def test_developers_get_all_groups():
     assert set(group("dev")) == {name for kind in GROUPS for name in group(kind)}
 
 
-@pytest.mark.parametrize("kind", ["run", "test", "release"])
+@pytest.mark.parametrize("kind", ["run", "test", "torch", "release"])
 def test_locks_hold_what_was_asked_for(kind):
     """Fails where a pin was raised and its lock not remade."""
     for requirement in wanted(kind):
@@ -73,10 +73,22 @@ def test_locks_hold_what_was_asked_for(kind):
 def test_every_requirement_of_the_library_has_a_lower_bound_that_the_lock_meets():
     project = PYPROJECT["project"]
     extras = [r for many in project["optional-dependencies"].values() for r in many]
-    held = {canonicalize_name(name): version for name, version in pins("test")}
+    held = {
+        canonicalize_name(name): version for k in ("test", "torch") for name, version in pins(k)
+    }
     for requirement in map(Requirement, [*project["dependencies"], *extras]):
         assert [s.operator for s in requirement.specifier] == [">="], requirement
         assert held[canonicalize_name(requirement.name)] in requirement.specifier, requirement
+
+
+def test_pytorch_comes_without_cuda():
+    assert not [name for name, _ in pins("torch") if re.match("nvidia|cuda|triton", name)]
+
+
+def test_pytorch_shares_what_it_can_with_the_other_tests():
+    held = set(pins("test"))
+    names = {name for name, _ in held}
+    assert not [pin for pin in pins("torch") if pin[0] in names and pin not in held]
 
 
 def test_release_tools_are_held_to_their_contents():

@@ -1,7 +1,9 @@
 """Models of PyTorch: read, differentiated by PyTorch itself, and compared with their laws."""
 
+import re
 from copy import deepcopy
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -254,6 +256,26 @@ def test_low_rank_added_is_outside_and_the_layer_is_named(rng):
         found = model.from_torch(module).compare(rng.standard_normal(SIZES[0]))
     assert found.place == "outside"
     assert "largest eigenvalue" in found.verdict
+
+
+# The page
+
+
+@pytest.mark.slow
+def test_the_programs_of_the_page_say_what_it_says(capsys):
+    page = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+    names: dict = {}
+    for text in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(text, names)
+    assert names["found"].largest > 100 * np.median(names["found"].largests)
+    assert (names["declared"].place, names["scaled"].place) == ("inside", "outside")
+    first, *_, last = names["history"]
+    assert (first[2], first[-1]) == ("inside", [])
+    assert (last[2], last[-1]) == ("outside", [1, 2, 3])
+    assert last[1] > 0.85 > first[1]  # digits read rightly
+    early = [entry for entry in names["history"] if entry[2] == "outside" and not entry[-1]]
+    assert early  # the Jacobian leaves before any layer does
+    assert "inside the band" in capsys.readouterr().out
 
 
 def test_deepcopy_and_reading_leave_the_model_alone():
