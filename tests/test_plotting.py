@@ -13,9 +13,12 @@ from matplotlib.text import Text
 from numpy.testing import assert_allclose
 
 from freewidth import initialisation, plotting
+from freewidth.compare.models import ModelComparison
+from freewidth.network import Network
 from freewidth.plotting import panels
 from freewidth.plotting.evidence import LIMIT, family, standardised
 from freewidth.plotting.style import PALETTE, RC, UNDATED, looks, style
+from freewidth.rng import stream
 from tests.plotted import Law, assert_legible, assert_whole, finding
 
 
@@ -28,6 +31,28 @@ def sensitive():
     return [finding(name=name, sensitivity=some) for name, some in lists.items()]
 
 
+def compared():
+    """A model with a largest eigenvalue of its own, and nine random networks."""
+    law, x = Law(), np.geomspace(1e-3, 8.0, 60)
+    spectra = law.sample(stream(0, "compared"), networks=10)
+    spectra[0, -1] = 6.0
+    cdfs = np.mean(spectra[..., None] <= x, axis=1)
+    numbers = np.arange(1.0, 10.0)
+    return ModelComparison(
+        label="a model for tests",
+        net=Network("gaussian", "linear", 1),
+        law=law,
+        x=x,
+        own=cdfs[0],
+        band=cdfs[1:],
+        eigenvalues=spectra[0],
+        distance=0.5,
+        distances=numbers / 100,
+        largest=6.0,
+        largests=np.max(spectra[1:], axis=1),
+    )
+
+
 def draw(name):
     """Each figure of the package on data of its own."""
     return {
@@ -36,10 +61,11 @@ def draw(name):
         "claim": lambda: plotting.claim(finding()),
         "sensitivities": lambda: plotting.sensitivities(sensitive()),
         "phases": lambda: plotting.phases(initialisation.critical("tanh", depth=5)),
+        "model": lambda: plotting.model(compared()),
     }[name]()
 
 
-FIGURES = ("law", "forest", "claim", "sensitivities", "phases")
+FIGURES = ("law", "forest", "claim", "sensitivities", "phases", "model")
 
 
 def test_every_figure_is_tested():
