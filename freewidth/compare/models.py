@@ -33,6 +33,8 @@ REPLICATES = 59  # 3/60 is a level of 5 %
 FLOOR = 1e-10  # of the largest eigenvalue: smaller ones move no distance
 EXACT = 2048  # min(n_0, n_L) up to which spectra of the band are exact: seconds for each
 PROBES, STEPS = 10, 100  # of the quadrature beyond, the same for the model and the band
+TIE = 1e-9  # distances that differ by less are equal: they are known to some 1e-12
+SPACINGS = 100.0  # of stored numbers: what an isometry may be off, see freewidth.model
 LEVELS = 400  # points at which distribution functions found by quadrature are compared
 
 
@@ -52,6 +54,7 @@ class ModelComparison:
         distances: of the random networks, shape (R,).
         largest: largest eigenvalue of the model.
         largests: of the random networks, shape (R,).
+        rounding: relative difference up to which largest eigenvalues are the same.
         notes: what else is worth knowing: weights unlike any law, storage, method.
     """
 
@@ -66,6 +69,7 @@ class ModelComparison:
     distances: NDArray
     largest: float
     largests: NDArray
+    rounding: float = 0.0
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -79,12 +83,12 @@ class ModelComparison:
     @property
     def rank(self) -> int:
         """Place of the model's distance among all R + 1, from 1: R + 1 is the farthest."""
-        return 1 + int(np.count_nonzero(self.distances < self.distance))
+        return 1 + int(np.count_nonzero(self.distances < self.distance - TIE))
 
     @property
     def largest_rank(self) -> int:
         """Place of its largest eigenvalue among all R + 1, from 1."""
-        return 1 + int(np.count_nonzero(self.largests < self.largest))
+        return 1 + int(np.count_nonzero(self.largests < self.largest * (1 - self.rounding)))
 
     @property
     def level(self) -> float:
@@ -95,11 +99,12 @@ class ModelComparison:
     def reasons(self) -> tuple[str, ...]:
         """In which respects it is unlike every random network; empty if it is inside."""
         last = self.replicates + 1
+        lowest = np.all(self.largests > self.largest * (1 + self.rounding))
         found = []
         if self.rank == last:
             times = self.distance / np.median(self.distances)
             found.append(f"its spectrum is {times:.2g} times as far from the law as theirs")
-        if self.largest_rank in (1, last):
+        if lowest or self.largest_rank == last:
             times = self.largest / np.median(self.largests)
             found.append(f"its largest eigenvalue is {times:.3g} times theirs")
         return tuple(found)
@@ -168,7 +173,7 @@ def compare(
     net = model.network(x, **declared) if network is None else network
     _same_sizes(model, net, declared if network is not None else {})
     law = solved(net)
-    see = partial(_seen, law=law, grid=_grid(law))
+    see = partial(_seen, law=law, grid=_grid(law), rounding=_rounding(model))
     exact = min(model.sizes[0], model.sizes[-1]) <= exact_up_to
     found = model.spectrum(x, FLOOR, exact_up_to)
     own = see(_content(found))
@@ -185,6 +190,7 @@ def compare(
         distances=np.array([each.distance for each in others]),
         largest=own.largest,
         largests=np.array([each.largest for each in others]),
+        rounding=_rounding(model),
         notes=_notes(model, exact),
     )
 
@@ -204,11 +210,24 @@ class _Seen:
     largest: float
 
 
-def _seen(found: NDArray | Quadrature, law: Law, grid: NDArray) -> _Seen:
+def _rounding(model: Model) -> float:
+    """How far storage moves eigenvalues that are degenerate, relative: those on an atom."""
+    return SPACINGS * sum(each.epsilon for each in model.layers)
+
+
+def _on_atoms(values: NDArray, law: Law, rounding: float) -> NDArray:
+    """Sorted eigenvalues; those within ``rounding`` of an atom of the law are set to it."""
+    values = np.sort(values)
+    for position, _ in law.atoms:
+        values[np.abs(values - position) <= rounding * position] = position
+    return values
+
+
+def _seen(found: NDArray | Quadrature, law: Law, grid: NDArray, rounding: float) -> _Seen:
     if isinstance(found, Quadrature):
         cdf = found.cdf(grid).value
         return _Seen(cdf, float(np.max(np.abs(cdf - law.cdf(grid)))), float(found.nodes.max()))
-    values = np.sort(found)
+    values = _on_atoms(found, law, rounding)
     cdf = np.searchsorted(values, grid, side="right") / values.size
     return _Seen(cdf, float(kolmogorov(values, law)), float(values[-1]))
 

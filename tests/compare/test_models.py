@@ -1,5 +1,7 @@
 """A model beside its law: its place among random networks, and what is refused."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -8,6 +10,7 @@ from scipy.stats import kstest
 from freewidth import model
 from freewidth.compare import kolmogorov
 from freewidth.compare.models import compare
+from freewidth.ensembles import EVERY
 from freewidth.errors import InvalidInputError
 from freewidth.model._activations import silu
 from freewidth.network import Network
@@ -55,6 +58,32 @@ def test_one_layer_scaled_is_outside_of_the_law_declared_and_inside_of_its_own(r
     measured = own.compare(x, replicates=19)
     assert measured.place == "inside"
     assert_allclose(measured.net.sigma_w2, (1.0, 1.44), rtol=0.1)  # 7 standard errors, 2 of 1e4
+
+
+def test_outside_is_beyond_all_random_networks_in_either_respect(rng):
+    found = mine(rng).compare(rng.standard_normal(40), replicates=5, **DECLARED)
+    middle = replace(found, distance=np.median(found.distances), largest=np.median(found.largests))
+    assert (middle.rank, middle.largest_rank, middle.place) == (3, 3, "inside")
+    far, near = replace(middle, distance=1.0), replace(middle, distance=0.0)
+    assert (far.rank, far.place) == (6, "outside")
+    assert (near.rank, near.place) == (1, "inside")  # nothing is too close to its law
+    high, low = replace(middle, largest=1e9), replace(middle, largest=0.0)
+    assert (high.largest_rank, high.place) == (6, "outside")
+    assert (low.largest_rank, low.place) == (1, "outside")
+
+
+@pytest.mark.parametrize("activation", ["linear", "hardtanh"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_rounded_isometries_stay_on_the_atoms_of_their_law(activation, dtype, rng):
+    """A law with an atom, 1 for the linear one: rounding of the weights moves nothing off it."""
+    weights = [EVERY["orthogonal"].sample(rng, 40, 40).astype(dtype) for _ in range(2)]
+    own = model.from_arrays(weights, None, [activation] * 2)
+    found = own.compare(rng.standard_normal(40), replicates=19)
+    assert found.net.ensemble == "orthogonal"
+    assert [mass for position, mass in found.law.atoms if position > 0]
+    assert found.distance <= max(found.distances.max(), 1e-12)  # of the linear one exactly 0
+    if activation == "linear":  # all are the same, but for rounding: a tie is not outside
+        assert found.place == "inside"
 
 
 def test_low_rank_is_outside_by_its_largest_eigenvalue(rng):
