@@ -1,6 +1,7 @@
 r"""Activations that frameworks have and the registry has not: bounded slopes, but no study of them.
 
-They are objects, made when they are asked for: the same arguments give the same object. Analytic
+Where the registry has one of a name here, it is taken, and what is here is not used. They are
+objects, made when they are asked for: the same arguments give the same object. Analytic
 continuations go with them, as limit laws need those (:class:`freewidth.activations.Activation`).
 """
 
@@ -10,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.activations import Activation
+from freewidth.activations import EVERY, Activation
 
 SELU = 1.0507009873554805, 1.6732632423543772  # scale and alpha of Klambauer et al. (2017)
 
@@ -104,6 +105,15 @@ def clipped(low: float, high: float) -> str | Activation:
         kinks=(low, high),
         slopes=(0.0, 1.0, 0.0),
     )
+
+
+def named(name: str) -> str | Activation:
+    """The name where the registry has it, else the object.
+
+    Raises:
+        KeyError: neither has.
+    """
+    return name if name in EVERY else NAMES[name]()
 
 
 def relu6() -> str | Activation:

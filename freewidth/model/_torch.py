@@ -15,12 +15,12 @@ ELEMENTWISE: dict[str, Callable[[Any], str | Activation | None]] = {
     "GELU": lambda m: "gelu" if m.approximate == "none" else None,
     "LeakyReLU": lambda m: functions.leaky_relu(float(m.negative_slope)),
     "Hardtanh": lambda m: functions.clipped(float(m.min_val), float(m.max_val)),
-    "ReLU6": lambda m: functions.relu6(),
-    "Sigmoid": lambda m: functions.sigmoid(),
-    "SiLU": lambda m: functions.silu(),
-    "ELU": lambda m: functions.elu(float(m.alpha)),
-    "SELU": lambda m: functions.selu(),
-    "Softplus": lambda m: functions.softplus() if m.beta == 1 else None,
+    "ReLU6": lambda m: functions.named("relu6"),
+    "Sigmoid": lambda m: functions.named("sigmoid"),
+    "SiLU": lambda m: functions.named("silu"),
+    "ELU": lambda m: functions.named("elu") if m.alpha == 1 else functions.elu(float(m.alpha)),
+    "SELU": lambda m: functions.named("selu"),
+    "Softplus": lambda m: functions.named("softplus") if m.beta == 1 else None,
 }
 DROPOUT = ("Dropout", "AlphaDropout")
 READ = ("Linear", "Identity", "Flatten", *DROPOUT, *ELEMENTWISE)
