@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from freewidth.activations import EVERY, Activation
 from freewidth.errors import InvalidInputError
+from freewidth.registry import lookup
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -105,12 +106,8 @@ def _activation(place: str, given: str | Activation) -> str | Activation:
         raise InvalidInputError(
             f"{place}: an activation is a name or a freewidth.activations.Activation, got {given!r}"
         )
-    from freewidth.model._activations import NAMES, named  # making them takes a moment
-
     try:
-        return named(given)
-    except KeyError:
-        known = ", ".join([*EVERY, *(name for name in NAMES if name not in EVERY)])
-        raise InvalidInputError(
-            f"{place}: no activation named {given!r}; available: {known}"
-        ) from None
+        lookup(EVERY, given, "activation")
+    except ValueError as error:
+        raise InvalidInputError(f"{place}: {error}") from None
+    return given

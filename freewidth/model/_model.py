@@ -220,8 +220,8 @@ def from_arrays(
     Args:
         weights: one matrix per layer, shape (n_l, n_{l-1}): outputs first, as PyTorch has them.
         biases: one per layer, shape (n_l,) or None; or None for no biases at all.
-        activations: one per layer, a name (``freewidth list activations``, or sigmoid, silu,
-            softplus, elu, selu, relu6) or an object; ``"linear"`` for a readout.
+        activations: one per layer, a name (``freewidth list activations``) or an object;
+            ``"linear"`` for a readout.
         names: of the layers, for messages.
         epsilons: relative spacing of the numbers as stored, where NumPy cannot know it.
 

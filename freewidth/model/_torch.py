@@ -8,19 +8,26 @@ from freewidth.errors import InvalidInputError
 from freewidth.model import _activations as functions
 from freewidth.model._model import Model, from_arrays
 
-# Elementwise modules by the name of their class: what they compute, None where they cannot be read.
-ELEMENTWISE: dict[str, Callable[[Any], str | Activation | None]] = {
-    "Tanh": lambda m: "tanh",
-    "ReLU": lambda m: "relu",
-    "GELU": lambda m: "gelu" if m.approximate == "none" else None,
-    "LeakyReLU": lambda m: functions.leaky_relu(float(m.negative_slope)),
+# Elementwise modules by the name of their class: what they compute.
+ELEMENTWISE: dict[str, Callable[[Any], str | Activation]] = {
+    "CELU": lambda m: functions.member("celu", float(m.alpha)),
+    "ELU": lambda m: functions.member("elu", float(m.alpha)),
+    "GELU": lambda m: "gelu" if m.approximate == "none" else "gelu_tanh",
+    "Hardsigmoid": lambda m: "hard_sigmoid",
+    "Hardswish": lambda m: "hard_swish",
     "Hardtanh": lambda m: functions.clipped(float(m.min_val), float(m.max_val)),
-    "ReLU6": lambda m: functions.named("relu6"),
-    "Sigmoid": lambda m: functions.named("sigmoid"),
-    "SiLU": lambda m: functions.named("silu"),
-    "ELU": lambda m: functions.named("elu") if m.alpha == 1 else functions.elu(float(m.alpha)),
-    "SELU": lambda m: functions.named("selu"),
-    "Softplus": lambda m: functions.named("softplus") if m.beta == 1 else None,
+    "LeakyReLU": lambda m: functions.member("leaky_relu", float(m.negative_slope)),
+    "LogSigmoid": lambda m: "log_sigmoid",
+    "Mish": lambda m: "mish",
+    "ReLU": lambda m: "relu",
+    "ReLU6": lambda m: "relu6",
+    "SELU": lambda m: "selu",
+    "SiLU": lambda m: "silu",
+    "Sigmoid": lambda m: "sigmoid",
+    "Softplus": lambda m: functions.member("softplus", float(m.beta)),
+    "Softsign": lambda m: "softsign",
+    "Tanh": lambda m: "tanh",
+    "Tanhshrink": lambda m: "tanhshrink",
 }
 DROPOUT = ("Dropout", "AlphaDropout")
 READ = ("Linear", "Identity", "Flatten", *DROPOUT, *ELEMENTWISE)
@@ -54,7 +61,7 @@ def from_torch(module: Any) -> Model:
                     f"module {place!r} ({kind}) follows no Linear: a layer is a Linear and at most "
                     f"one activation after it"
                 )
-            activations[-1] = _activation(place, kind, part)
+            activations[-1] = ELEMENTWISE[kind](part)
     if not linear:
         raise InvalidInputError(f"{type(module).__name__} holds no Linear")
     arrays = [_array(place, each.weight) for place, each in zip(places, linear, strict=True)]
@@ -101,13 +108,6 @@ def _unhooked(module: Any, place: str) -> None:
             f"module {place or 'given'!r} ({type(module).__name__}) has forward hooks, which may "
             f"change what it computes; remove them"
         )
-
-
-def _activation(place: str, kind: str, module: Any) -> str | Activation:
-    found = ELEMENTWISE[kind](module)
-    if found is None:
-        raise InvalidInputError(f"module {place!r}: {module} is no activation that is known here")
-    return found
 
 
 def _array(place: str, tensor: Any) -> tuple[Any, float | None]:

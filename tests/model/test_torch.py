@@ -70,9 +70,10 @@ def test_the_spectrum_is_that_of_the_jacobian_by_autograd(kind, rng):
 
 
 EXAMPLES = [
-    nn.LeakyReLU(), nn.LeakyReLU(0.1), nn.Hardtanh(), nn.Hardtanh(-2, 3), nn.ELU(), nn.ELU(0.5),
-    *(getattr(nn, name)() for name in ELEMENTWISE if name not in ("LeakyReLU", "Hardtanh", "ELU")),
+    nn.LeakyReLU(0.1), nn.Hardtanh(-2, 3), nn.ELU(0.5), nn.CELU(0.7), nn.GELU("tanh"),
+    nn.Softplus(0.7), *(getattr(nn, name)() for name in ELEMENTWISE),
 ]  # fmt: skip
+SINGLE = ("CELU", "Hardsigmoid")  # PyTorch keeps 1/alpha and 1/6 of these in single precision
 
 
 @pytest.mark.parametrize("activation", EXAMPLES, ids=str)
@@ -82,9 +83,10 @@ def test_activations_and_slopes_are_those_of_torch(activation):
     values = activation(h)
     (slopes,) = torch.autograd.grad(values.sum(), h)
     at = h.detach().numpy()
-    # 1e-11: softplus is linear beyond 20 there, and log(1 + e^-20) = 2e-9 is not reached at 20
-    assert_allclose(mine.phi.f(at), values.detach().numpy(), rtol=1e-12, atol=1e-14)
-    assert_allclose(mine.phi.df(at), slopes.numpy(), rtol=1e-12, atol=1e-14)
+    # exp(h/alpha) is off by |h/alpha| <= 29 times a rounding of 1.2e-7 at most
+    close = {"rtol": 4e-6 if type(activation).__name__ in SINGLE else 1e-12, "atol": 1e-14}
+    assert_allclose(mine.phi.f(at), values.detach().numpy(), **close)
+    assert_allclose(mine.phi.df(at), slopes.numpy(), **close)
 
 
 def test_parametrised_weights_are_read_as_they_are_now(rng):
@@ -143,7 +145,6 @@ def hooked():
         (nn.Sequential(nn.Linear(4, 4), nn.Dropout(0.1)), r"Dropout is switched on.*eval"),
         (nn.Sequential(nn.ReLU(), nn.Linear(4, 4)), r"module '0' \(ReLU\) follows no Linear"),
         (nn.Sequential(nn.Linear(4, 4), nn.ReLU(), nn.Tanh()), r"'2' \(Tanh\) follows no"),
-        (nn.Sequential(nn.Linear(4, 4), nn.GELU("tanh")), "GELU.* is no activation"),
         (nn.Sequential(nn.Identity()), "holds no Linear"),
         (nn.Sequential(nn.LazyLinear(4)), r"module '0' \(LazyLinear\)"),
         (nn.Sequential(nn.Linear(4, 4, device="meta")), "module '0' has no numbers yet"),
