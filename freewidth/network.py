@@ -136,13 +136,18 @@ class Network:
         """What every layer multiplies M by: sigma_w^2."""
         return self.weight_variances
 
+    def _ensemble(self, layer: int) -> Ensemble:
+        """That of a layer, from 0: quicker than all of them."""
+        each: tuple[str | Ensemble, ...] = self._each(self.ensemble)
+        return ensembles.named(each[layer])
+
     def _each(self, value: PerLayer[T]) -> tuple[T, ...]:
         return value if isinstance(value, tuple) else (value,) * self.depth
 
     @property
     def field(self) -> str:
         """``"real"`` or ``"complex"``, as the weights are: then y ~ CN(0, q)."""
-        return self.ensembles[0].field
+        return self._ensemble(0).field
 
     @property
     def phi(self) -> Activation:
@@ -236,7 +241,8 @@ class Network:
 
     def gain(self, layer: int) -> float:
         """|W^l x|^2/n_l over |x|^2/n_{l-1} for sigma_w = 1: below one in tall isometries."""
-        return self.kinds[layer - 1].gain(self.ratios[layer - 1], self.ratios[layer])
+        kind = self._ensemble(layer - 1).kind
+        return kind.gain(self.ratios[layer - 1], self.ratios[layer])
 
     @property
     def ratios(self) -> tuple[float, ...]:

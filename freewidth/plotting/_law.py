@@ -1,9 +1,13 @@
 """One limit law by itself."""
 
+from textwrap import fill
+
 from matplotlib.figure import Figure
 
 from freewidth.plotting import panels
 from freewidth.plotting.style import PAGE, style
+
+TITLE = 100  # letters in a line
 
 
 @style()
@@ -22,5 +26,5 @@ def law(solved) -> Figure:
     for ax in (left, right):
         panels.log_axis(ax, low, high)
         ax.set_xlabel(r"eigenvalue $\lambda$ of $JJ^\top$")
-    figure.suptitle(solved.label, fontsize=8)
+    figure.suptitle(fill(solved.label, TITLE), fontsize=8)
     return figure
