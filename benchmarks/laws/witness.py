@@ -26,6 +26,7 @@ ORDER = 20
 FLAT = 50.0  # |h| beyond which phi' is at its limits, if it has any
 UNIFORM = 3.0  # width over period: Fourier coefficients are below exp(-2 pi^2 9) = 1e-77
 WIDE = 0.25  # panels in log x: F may vary fast where a gap nearly opens
+ROUNDING = np.finfo(float).eps  # of 1 - F, which is all there is where 1e-8 is not at 0
 TINY = 1e-255  # |z| below it is left out: laws end at 1e-273, and F around z is wanted
 
 
@@ -36,7 +37,8 @@ def defect(law: Law) -> float:
     mu = _rank(law.net)
     for now, at in zip(y[z < -TINY], z[z < -TINY], strict=True):
         left, right = transform(law, -at), mu - now
-        worst = max(worst, abs(left - right) / min(right, 1 - right + 1e-300))
+        off = max(abs(left - right) - ROUNDING, 0.0)
+        worst = max(worst, off / min(right, 1 - right + 1e-300))
     return worst
 
 
