@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
 from numbers import Real
+from typing import Any
 
 import numpy as np
 
@@ -161,5 +162,6 @@ def _mean(mean, q0):
     return float(mean)
 
 
-def _is_number(value):
-    return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
+def _is_number(value: Any) -> bool:
+    real = isinstance(value, Real) and not isinstance(value, bool)
+    return real and isfinite(value)

@@ -33,9 +33,9 @@ network, an activation or a variance.
    them), ``piecewise`` (as it is stored, with exact integrals). If it lies: test_piecewise.py,
    test_refine.py; F is not the integral of the density, test_promises.py.
 7. **Certificate and law.** ``certify`` measures what was made, by other means, or raises;
-   ``transforms`` and ``_law`` are the result, ``limit`` runs all steps, in other ``units`` where
-   numbers are huge. If it lies: spoilt laws must be refused, test_promises.py; S-transforms,
-   test_transforms.py; test_units.py.
+   ``distribution``, ``transforms`` and ``_law`` are the result, ``limit`` runs all steps, in other
+   ``units`` where numbers are huge. If it lies: spoilt laws must be refused, test_promises.py;
+   S-transforms, test_transforms.py; test_units.py.
 """
 
 from freewidth.freeprob._law import Law, restore
@@ -52,12 +52,14 @@ from freewidth.freeprob.algebra import (
     scaled,
 )
 from freewidth.freeprob.certify import Certificate
+from freewidth.freeprob.distribution import Distribution
 from freewidth.freeprob.factors import FreeProduct
 from freewidth.freeprob.limit import law
 from freewidth.freeprob.measure import Family, MeasureRule, Source, Values
 
 __all__ = [
     "Certificate",
+    "Distribution",
     "Family",
     "FreeProduct",
     "Law",

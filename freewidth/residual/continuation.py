@@ -25,6 +25,7 @@ ROUNDING, FAINT = 2e-15, 1e-8  # of log z; and what it may move m by at most
 FIRST, GROWTH, LARGEST = 1e-4, 1.1, 1e3  # m on the way to the right edge
 LOOK, PART = 8, 4  # strides between two looks at the mass that is left, or that part of all
 NO_MASS = 1e-12  # below the last stride: there the density is a power of x
+TURNS = 30  # from the arc to a given angle
 MOST = 4000  # strides
 
 
@@ -98,6 +99,24 @@ class Arc:
             here = there
         state = moved(self.equation, state, here, u + 0j)
         return corrected(self.equation, state, u + 0j, LAST)
+
+    def at(self, u: NDArray, angle: NDArray) -> tuple[NDArray, NDArray]:
+        """States at log z = u + i angle, 0 < angle < pi, and which of them solve the equation."""
+        nearest = np.argmin(np.abs(self.u[:, None] - u), axis=0)
+        here, state = self.u[nearest] + 1j * HEIGHT, self.states[nearest]
+        aside = u - here.real
+        for part in np.arange(1, self._strides(aside) + 1) / self._strides(aside):
+            there = self.u[nearest] + part * aside + 1j * HEIGHT
+            state, here = moved(self.equation, state, here, there), there
+        for part in np.arange(1, TURNS + 1) / TURNS:
+            there = u + 1j * HEIGHT * (angle / HEIGHT) ** part
+            state, here = moved(self.equation, state, here, there), there
+        state = corrected(self.equation, state, here, LAST)
+        return state, converged(self.equation, state, here)
+
+    @staticmethod
+    def _strides(aside):
+        return 1 + int(np.max(np.abs(aside), initial=0.0) / STRIDE)
 
     def below(self, u: NDArray) -> tuple[NDArray, NDArray]:
         """F in closed form at x = exp(u), atoms included, and where it is known."""

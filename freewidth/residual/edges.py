@@ -92,10 +92,10 @@ def bulks(arc: Arc, found: Scan) -> list[Bulk]:
     for start, stop in zip(starts, stops, strict=True):
         left = None if start == 0 else _edge(arc, found, start, start - 1)
         if stop == found.u.size:
-            raise NotConvergedError(f"{arc.equation.label}: no right edge below x={np.exp(found.u[-1])}")
-        right = _edge(arc, found, stop - 1, stop)
-        assert right is not None
-        out.append(Bulk(left, right))
+            raise NotConvergedError(
+                f"{arc.equation.label}: no right edge below x={np.exp(found.u[-1])}"
+            )
+        out.append(Bulk(left, _edge(arc, found, stop - 1, stop)))
     return out
 
 

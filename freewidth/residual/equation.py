@@ -31,6 +31,7 @@ from freewidth.freeprob.measure import MeasureRule
 from freewidth.freeprob.moments import exp_series, log_series
 
 FAR, TERMS = 30.0, 12  # w over the top of K from where so many moments give psi to rounding
+CRITICAL = 1e-9  # distance of E|aDW|^2 from 1
 HALF = 1e-12  # of a mass of zeros of phi': from half of it on, 1 + aDW keeps something at 1
 
 
@@ -50,6 +51,11 @@ class Equation(Protocol):
     @property
     def hard_edges(self) -> tuple[float, ...]:
         """log x where an atom just fails to be."""
+        ...
+
+    @property
+    def singular(self) -> float:
+        """Number of layers with mass at every small x, a critical one counting half."""
         ...
 
     @property
@@ -111,6 +117,23 @@ class Layer:
     def strength(self) -> float:
         r""":math:`s\,\mathbb E\phi'^2`: the normalised squared norm of aDW."""
         return float(self.scale * self.law.moments(1)[0])
+
+    @property
+    def singular(self) -> float:
+        """1 if 1 + aDW has mass at every small x, 1/2 if it just begins to, else 0."""
+        if abs(self.strength - 1) < CRITICAL:
+            return 0.5
+        invertible = self.strength < 1 or self.inner > 1
+        return 0.0 if invertible else 1.0
+
+    @property
+    def inner(self) -> float:
+        r""":math:`1/\tau(|aDW|^{-2})`, 0 for independent entries."""
+        if self.kappa == 1 or self.zeros > HALF:
+            return 0.0
+        with np.errstate(all="ignore"):
+            inverse = float(np.real(np.sum(self.law.c / self.law.k)))
+        return self.scale / inverse if inverse > 0 else 0.0
 
     @property
     def zeros(self) -> float:
@@ -207,6 +230,16 @@ class Layers:
             if abs(mass - 1) < HALF:
                 return tuple(float(2 * np.log(abs(end))) for end in (1 - a, 1 + a) if end)
         return ()
+
+    @property
+    def singular(self) -> float:
+        r"""As :class:`Equation`.
+
+        The spectrum of an R-diagonal a fills an annulus of radii :math:`\tau(a^{-2})^{-1/2}` and
+        :math:`\tau(a^2)^{1/2}` (Haagerup and Larsen, recalled), and 1 + a is invertible if that
+        leaves out -1; on the outer circle it is critical.
+        """
+        return float(self.counts @ [layer.singular for layer in self.layers])
 
     @property
     def marks(self) -> tuple[float, ...]:
@@ -340,6 +373,7 @@ class Universal:
     atom: float = 0.0
     hard_edges: tuple[float, ...] = ()
     marks: tuple[float, ...] = ()
+    singular: float = 0.0
 
     @property
     def log_mean(self) -> float:

@@ -14,7 +14,7 @@ FLOOR, BLUR = 1e-20, 1e-4  # of the quadratures: |w| stays far from 0, and from 
 KAPPA = {IID: 1, HAAR: 2}  # powers of 1 + m_1 in w
 
 
-def equation(net: ResidualNetwork, floor: float = FLOOR, blur: float = BLUR) -> Layers:
+def layers(net: ResidualNetwork, floor: float = FLOOR, blur: float = BLUR) -> Layers:
     """The equation of the limit law, layers of one law counted together.
 
     Raises:
@@ -41,5 +41,5 @@ def equation(net: ResidualNetwork, floor: float = FLOOR, blur: float = BLUR) -> 
         key = law.k.tobytes(), law.c.tobytes()
         rules[key] = law
         counts[*key, a**2 * net.sigma_w2] += 1
-    layers = [Layer(rules[k, c], s, KAPPA[kind], count) for (k, c, s), count in counts.items()]
-    return Layers(net.label, tuple(layers))
+    found = [Layer(rules[k, c], s, KAPPA[kind], count) for (k, c, s), count in counts.items()]
+    return Layers(net.label, tuple(found))

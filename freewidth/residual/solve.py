@@ -109,13 +109,13 @@ def _fitted(above: Arc, segments) -> list[Fit]:
     moves = noise(above.equation, states) * np.abs(states[:, 0]) / np.pi
     moves = moves.reshape(len(segments), SIZE)
     states = states.reshape(len(segments), SIZE, -1)
-    good = good.reshape(len(segments), SIZE).all(axis=1)
+    solved = [bool(part.all()) for part in good.reshape(len(segments), SIZE)]
     out = []
     for i, (segment, (_, v)) in enumerate(zip(segments, at, strict=True)):
         factor = v**segment.type.power
         coefficients = to_coefficients() @ (_density(states[i]) / factor)
         rounding = float(np.max(moves[i] / factor))
-        out.append(Fit(segment, states[i], bool(good[i]), coefficients, rounding))
+        out.append(Fit(segment, states[i], solved[i], coefficients, rounding))
     return out
 
 

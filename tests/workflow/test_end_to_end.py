@@ -128,7 +128,7 @@ def test_an_ensembles_file_concerns_its_own_samples_and_what_follows(copy, edit)
 
 
 def test_theory_concerns_no_samples(copy, edit):
-    edit("freewidth/freeprob/_law.py", "MOST_MOMENTS = 30", "MOST_MOMENTS = 31")
+    edit("freewidth/freeprob/distribution.py", "MOST_MOMENTS = 30", "MOST_MOMENTS = 31")
     assert copy.planned() == SOLVE | COMPARE | JUDGE | DRAW | EXECUTE
 
 
