@@ -20,20 +20,37 @@ STRIDE = 0.25  # in log x, along the arc
 DOWN = (0.5, 0.7, 0.85)  # ratios of neighbouring heights, tried in turn
 LOWEST = 1e-7  # height from which the axis is one step away
 CORRECTIONS, LAST = 3, 12  # of Newton's method: after a step, and on the axis
+NEARLY, SETTLED = 1e-9, 1e-14  # relative corrections that are enough there: errors are squared
 SOLVED = 1e-11  # relative, the last of these, where rounding of log z does not move m by more
 ROUNDING, FAINT = 2e-15, 1e-8  # of log z; and what it may move m by at most
-FIRST, GROWTH, LARGEST = 1e-4, 1.1, 1e3  # m on the way to the right edge
+FIRST, GROWTH, LARGEST = 1e-4, 1.2, 1e3  # m on the way to the right edge
 LOOK, PART = 8, 4  # strides between two looks at the mass that is left, or that part of all
 NO_MASS = 1e-12  # below the last stride: there the density is a power of x
 TURNS = 30  # from the arc to a given angle
 MOST = 4000  # strides
 
 
-def corrected(equation: Equation, state: NDArray, log_z: NDArray, rounds: int) -> NDArray:
-    """After so many corrections of Newton's method."""
+def corrected(
+    equation: Equation, state: NDArray, log_z: NDArray, rounds: int = LAST, enough: float = SETTLED
+) -> NDArray:
+    """After so many corrections of Newton's method, or less if the last one was ``enough``."""
     with np.errstate(all="ignore"):  # what is no number has not converged
         for _ in range(rounds):
-            state = state + equation.correction(state, log_z)
+            step = equation.correction(state, log_z)
+            state = state + step
+            if not np.any(np.abs(step) > enough * np.abs(state)):
+                break
+    return state
+
+
+def held(equation: Equation, state: NDArray) -> NDArray:
+    """With all e that go with its m."""
+    with np.errstate(all="ignore"):
+        for _ in range(LAST):
+            step = equation.inner(state)
+            state = state + step
+            if not np.any(np.abs(step) > NEARLY * np.abs(state)):
+                break
     return state
 
 
@@ -42,7 +59,7 @@ def moved(equation: Equation, state: NDArray, here: NDArray, there: NDArray) -> 
     with np.errstate(all="ignore"):
         slope, along = equation.tangent(state)
         guess = state + ((there - here) / slope)[:, None] * along
-    return corrected(equation, guess, there, CORRECTIONS)
+    return corrected(equation, guess, there, CORRECTIONS, NEARLY)
 
 
 def converged(equation: Equation, state: NDArray, log_z: NDArray) -> NDArray:
@@ -98,7 +115,7 @@ class Arc:
             state = moved(self.equation, state, here, there)
             here = there
         state = moved(self.equation, state, here, u + 0j)
-        return corrected(self.equation, state, u + 0j, LAST)
+        return corrected(self.equation, state, u + 0j)
 
     def at(self, u: NDArray, angle: NDArray) -> tuple[NDArray, NDArray]:
         """States at log z = u + i angle, 0 < angle < pi, and which of them solve the equation."""
@@ -111,7 +128,7 @@ class Arc:
         for part in np.arange(1, TURNS + 1) / TURNS:
             there = u + 1j * HEIGHT * (angle / HEIGHT) ** part
             state, here = moved(self.equation, state, here, there), there
-        state = corrected(self.equation, state, here, LAST)
+        state = corrected(self.equation, state, here)
         return state, converged(self.equation, state, here)
 
     @staticmethod
@@ -139,8 +156,7 @@ def top(equation: Equation) -> float:
     m = FIRST
     state = equation.start(m)
     while m < LARGEST:
-        for _ in range(LAST):
-            state = state + equation.inner(state)
+        state = held(equation, state)
         slope, along = equation.tangent(state)
         if not np.isfinite(slope[0]) or abs(slope[0].imag) > SOLVED * abs(slope[0]):
             raise NotConvergedError(f"{equation.label}: the real branch is lost at m={m:.3g}")
@@ -160,7 +176,7 @@ def arc(equation: Equation) -> Arc:
     edge = top(equation)
     u = edge + ABOVE
     here = np.array([u + 1j * np.pi])
-    state = corrected(equation, equation.start(-np.exp(equation.log_mean - u)), here, LAST)
+    state = corrected(equation, equation.start(-np.exp(equation.log_mean - u)), here)
     for angle in np.linspace(np.pi, HEIGHT, 20)[1:]:
         there = np.array([u + 1j * angle])
         state, here = moved(equation, state, here, there), there

@@ -7,18 +7,18 @@ from numpy.typing import NDArray
 
 from freewidth.errors import NotConvergedError
 from freewidth.freeprob.edge import HARD, SOFT, Bulk, Edge
-from freewidth.residual.continuation import Arc, distribution, noise
+from freewidth.residual.continuation import Arc, distribution, held, noise
 from freewidth.residual.equation import Equation
 
-COARSE, POINTS = 200, 120  # of the scan for where there is mass; of each half of the one kept
+COARSE, POINTS = 60, 80  # of the scan for where there is mass; of each half of the one kept
 BEYOND = 0.3  # in log x, above the bound of the spectrum, where the scan starts
 MOST = 0.02  # mass left below the second half of the scan
-NEAR = np.geomspace(1e-7, 0.1, 40)  # of the range of log x: points next to marks
+NEAR = np.geomspace(1e-7, 0.1, 24)  # of the range of log x: points next to marks
 NARROW, CUTS = 9, 3  # points by which the cell of an edge is made narrower, so many times
 INSIDE = 1e-9  # of |y|: the imaginary part from which a point lies in the spectrum
 EMPTY = 1e-12  # mass next to an end of the scan
 ABOVE_NOISE = 10.0  # times rounding, likewise
-ROUNDS, INNER = 40, 12  # of the search for an edge, and of Newton's method for all e in each
+ROUNDS = 40  # of the search for an edge
 SHIFT = 1e-5  # of m or 1 + m, the smaller, in differences of dlog z/dm
 FOUND = 1e-11  # relative, the last step
 REAL = 1e-6  # relative imaginary part of m at an edge: rounding enters by its square root
@@ -40,7 +40,7 @@ def scan(arc: Arc) -> Scan:
         NotConvergedError: there is none at most of them.
     """
     low, high = float(arc.u[-1]), arc.top + BEYOND
-    for _ in range(2):
+    for _ in range(3):
         found = _scan(arc, np.linspace(low, high, COARSE))
         low, high = _holding(arc, found, EMPTY), _holding(arc, found, 1 - EMPTY)
     bulk = _holding(arc, found, MOST)
@@ -136,17 +136,10 @@ def critical_point(equation: Equation, state: NDArray) -> NDArray:
             slope, along = equation.tangent(state)
             shift = SHIFT * min(abs(state[0, 0]), abs(state[0, 0] - 1))
             ahead, behind = (
-                equation.tangent(_held(equation, state + h * along))[0] for h in (shift, -shift)
+                equation.tangent(held(equation, state + h * along))[0] for h in (shift, -shift)
             )
             step = -slope * 2 * shift / (ahead - behind)
-            state = _held(equation, state + step[:, None] * along)
+            state = held(equation, state + step[:, None] * along)
             if abs(step[0]) < FOUND * abs(state[0, 0]):
                 return state
     return np.full_like(state, np.nan)
-
-
-def _held(equation, state):
-    """With all e that go with its m."""
-    for _ in range(INNER):
-        state = state + equation.inner(state)
-    return state

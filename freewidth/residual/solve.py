@@ -18,8 +18,8 @@ from freewidth.freeprob.segment import (
     to_coefficients,
     varies_little,
 )
-from freewidth.residual.continuation import Arc, arc, distribution, noise
-from freewidth.residual.edges import bulks, scan
+from freewidth.residual.continuation import Arc, arc, converged, corrected, distribution, noise
+from freewidth.residual.edges import Scan, bulks, scan
 from freewidth.residual.equation import Equation
 
 RESIDUAL = 1e-9  # relative, of the density between nodes
@@ -28,6 +28,7 @@ EXACT = 1e-10  # F by integration against F in closed form
 MOMENT = 1e-9  # relative
 HALF_PLANE = 1e-8
 ORDERS = 6
+NEAR = 0.1  # relative: how far a solution may be from its guess between points of the scan
 LIGHT = 1e-12  # mass of a segment below which its density need not be right relatively
 FAINT = 1e-8  # relative: more than that is not rounding
 
@@ -70,7 +71,7 @@ def solve(equation: Equation) -> Solved:
     found = scan(above)
     parts = bulks(above, found)
     tasks = [s for bulk in parts for s in _segments(bulk, float(found.u[0]))]
-    refined = refine(tasks, lambda some: _fitted(above, some), _is_resolved, _halves)
+    refined = refine(tasks, lambda some: _fitted(above, found, some), _is_resolved, _halves)
     if refined.rest:
         worst = refined.rest[0].segment
         raise NotConvergedError(
@@ -102,10 +103,24 @@ def _support(parts):
     )
 
 
-def _fitted(above: Arc, segments) -> list[Fit]:
+def _solutions(above: Arc, found: Scan, u: NDArray) -> tuple[NDArray, NDArray]:
+    """States at x = exp(u) and which are solutions, from those of the scan if these are near."""
+    after = np.clip(np.searchsorted(found.u, u), 1, found.u.size - 1)
+    part = ((u - found.u[after - 1]) / (found.u[after] - found.u[after - 1]))[:, None]
+    guess = (1 - part) * found.states[after - 1] + part * found.states[after]
+    states = corrected(above.equation, guess, u + 0j)
+    near = np.all(np.abs(states - guess) < NEAR * np.abs(guess), axis=1)
+    good = near & converged(above.equation, states, u + 0j)
+    good &= (states[:, 0].imag < 0) & found.inside[after - 1] & found.inside[after]
+    if not good.all():
+        states[~good], good[~good] = above.down(u[~good])
+    return states, good
+
+
+def _fitted(above: Arc, found: Scan, segments) -> list[Fit]:
     """Coefficients of all segments, solved together."""
     at = [segment.nodes for segment in segments]
-    states, good = above.down(np.concatenate([u for u, _ in at]))
+    states, good = _solutions(above, found, np.concatenate([u for u, _ in at]))
     moves = noise(above.equation, states) * np.abs(states[:, 0]) / np.pi
     moves = moves.reshape(len(segments), SIZE)
     states = states.reshape(len(segments), SIZE, -1)

@@ -4,8 +4,9 @@ One network per random stream, its Jacobian as spectrum, matrix or operator:
 ``spectrum``, ``spectra``, ``singular_values``, ``jacobian``, ``operator``, ``quadrature``,
 ``layers``; of given factors ``factored_spectrum``, ``factored_operator``. Batches of small networks
 that share a stream, with several inputs and any weights: ``inputs``, ``weights``, ``forward``,
-``jacobians``, ``tangent_kernels`` and what is measured of them. Both run the same forward pass.
-Nothing here knows a limit law.
+``jacobians``, ``tangent_kernels`` and what is measured of them. Both run the same forward pass;
+batches of residual networks run their own: ``residual_jacobian``,
+``residual_eigenvalues``. Nothing here knows a limit law.
 """
 
 from freewidth.sample._batch import WeightLaw, diluted, forward, inputs, weights
@@ -33,6 +34,7 @@ from freewidth.sample._methods import METHODS, accuracy_floor
 from freewidth.sample._operator import operator
 from freewidth.sample._product import jacobian
 from freewidth.sample._quadrature import Estimate, Quadrature, quadrature
+from freewidth.sample._residual import residual_eigenvalues, residual_jacobian
 from freewidth.sample._rotations import displacement, rotations, stabilisers, turned
 from freewidth.sample._spectra import Sample, singular_values, spectra, spectrum
 from freewidth.sample._streams import delocalised_input, layers
@@ -69,6 +71,8 @@ __all__ = [
     "product_eigenvalues",
     "product_moments",
     "quadrature",
+    "residual_eigenvalues",
+    "residual_jacobian",
     "rotations",
     "shuffled_eigenvalues",
     "singular_values",
