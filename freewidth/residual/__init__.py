@@ -9,7 +9,8 @@ If one of them lies: closed forms for 1 + aU and 1 + a Gaussian matrix, the medi
 layer, sampled networks, all in tests/residual.
 """
 
-from freewidth.residual._law import ResidualLaw, law, moments, restore, strengths
+from freewidth.residual._law import ResidualLaw, law, moments, restore
+from freewidth.residual.factors import strengths, tuned
 from freewidth.residual.limit import ResidualLimit
 from freewidth.residual_network import ResidualNetwork
 
@@ -21,4 +22,5 @@ __all__ = [
     "moments",
     "restore",
     "strengths",
+    "tuned",
 ]

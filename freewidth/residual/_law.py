@@ -122,16 +122,6 @@ def moments(of: Subject, k: int) -> NDArray:
     return equation(of).moments(checked_order(k))
 
 
-def strengths(net: ResidualNetwork) -> tuple[float, ...]:
-    r""":math:`a_l^2 \sigma_w^2\, \mathbb E\phi'(y^l)^2`, l = 1..L; their sum is Lambda.
-
-    Raises:
-        InvalidInputError: as :func:`law`.
-    """
-    found = layers(net).layers
-    return tuple(layer.strength for layer in found for _ in range(int(layer.count)))
-
-
 def restore(of: Subject, arrays: Mapping[str, NDArray]) -> ResidualLaw:
     """The law whose :meth:`ResidualLaw.arrays` these are.
 

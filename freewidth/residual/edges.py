@@ -86,6 +86,10 @@ def bulks(arc: Arc, found: Scan) -> list[Bulk]:
     Raises:
         NotConvergedError: some edge is not found.
     """
+    if not found.inside.any():
+        raise NotConvergedError(
+            f"{arc.equation.label}: no spectrum found near x={np.exp(found.u[0]):.6g}"
+        )
     ends = np.flatnonzero(np.diff(found.inside, prepend=False, append=False))
     starts, stops = ends.reshape(-1, 2).T
     out = []

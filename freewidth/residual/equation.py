@@ -32,6 +32,7 @@ from freewidth.freeprob.moments import exp_series, log_series
 
 FAR, TERMS = 30.0, 12  # w over the top of K from where so many moments give psi to rounding
 CRITICAL = 1e-9  # distance of E|aDW|^2 from 1
+REAL = 1e-8  # relative imaginary part below which d > 0 is real
 HALF = 1e-12  # of a mass of zeros of phi': from half of it on, 1 + aDW keeps something at 1
 
 
@@ -165,7 +166,12 @@ class Layer:
         below = w.imag < 0
         up = np.where(below, np.conj(w), w)
         value = self.law.potential(up) - self.law.mass * upper_log(up)
-        return np.where(below, np.conj(value), value)
+        value = np.where(below, np.conj(value), value)
+        far = np.abs(w) > FAR * self.law.top
+        if far.any():
+            orders = np.arange(1, TERMS + 1)
+            value[far] = -np.power.outer(1 / w[far], orders) @ (self._first[1:] / orders)
+        return value
 
     def cumulants(self, order: int) -> NDArray:
         r"""Coefficients c_1..c_k of :math:`m_1 = \sum_j c_j g^{2j}`, c_0 = 0 first.
@@ -324,7 +330,7 @@ class Layers:
         total = 2 * self.depth * (y - 1) + (self.depth - 1) * lower_log(y - 1)
         for g, layer in enumerate(self.layers):
             first = y - state[:, 1 + g]
-            own = 2 * d[:, g] + np.log(-d[:, g]) - 1j * np.pi
+            own = 2 * d[:, g] + clockwise_log(d[:, g])
             own = own + layer.kappa * (first - np.log(1 + first)) - layer.mean_log(w[:, g])
             total = total - layer.count * own
         return total
@@ -417,6 +423,13 @@ class Universal:
         first = np.exp(np.longdouble(self.strength))
         values = [exp_series(k * logs)[k - 1] / k * first**k for k in range(1, order + 1)]
         return np.array(values, dtype=float)
+
+
+def clockwise_log(d: NDArray) -> NDArray:
+    """Logarithm with argument in (-2 pi, 0], but for rounding next to the positive axis."""
+    found = np.log(-d) - 1j * np.pi
+    real = (d.real > 0) & (np.abs(d.imag) < REAL * d.real)
+    return np.where(real, np.log(np.where(real, d, 1.0)), found)
 
 
 def times(a: NDArray, b: NDArray) -> NDArray:

@@ -5,7 +5,7 @@ One network per random stream, its Jacobian as spectrum, matrix or operator:
 ``layers``; of given factors ``factored_spectrum``, ``factored_operator``. Batches of small networks
 that share a stream, with several inputs and any weights: ``inputs``, ``weights``, ``forward``,
 ``jacobians``, ``tangent_kernels`` and what is measured of them. Both run the same forward pass;
-batches of residual networks run their own: ``residual_jacobian``,
+batches of residual networks run their own: ``residual_jacobians``,
 ``residual_eigenvalues``. Nothing here knows a limit law.
 """
 
@@ -34,7 +34,7 @@ from freewidth.sample._methods import METHODS, accuracy_floor
 from freewidth.sample._operator import operator
 from freewidth.sample._product import jacobian
 from freewidth.sample._quadrature import Estimate, Quadrature, quadrature
-from freewidth.sample._residual import residual_eigenvalues, residual_jacobian
+from freewidth.sample._residual import residual_eigenvalues, residual_jacobians
 from freewidth.sample._rotations import displacement, rotations, stabilisers, turned
 from freewidth.sample._spectra import Sample, singular_values, spectra, spectrum
 from freewidth.sample._streams import delocalised_input, layers
@@ -72,7 +72,7 @@ __all__ = [
     "product_moments",
     "quadrature",
     "residual_eigenvalues",
-    "residual_jacobian",
+    "residual_jacobians",
     "rotations",
     "shuffled_eigenvalues",
     "singular_values",

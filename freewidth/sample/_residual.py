@@ -1,36 +1,43 @@
-r"""Jacobians of finite residual networks, :math:`J = \prod_l (1 + a_l D^l W^l)`."""
-
-from collections.abc import Iterable
+r"""Jacobians of finite residual networks, :math:`J = \prod_l (1 + a_l D^l W^l)`, in batches."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from freewidth.errors import InvalidInputError
 from freewidth.residual_network import ResidualNetwork
+from freewidth.sample._batch import weights
 
 
-def residual_jacobian(
-    net: ResidualNetwork, width: int, rng: np.random.Generator, input: ArrayLike | None = None
+def residual_jacobians(
+    net: ResidualNetwork,
+    width: int,
+    rng: np.random.Generator,
+    batch: int = 1,
+    input: ArrayLike | None = None,
 ) -> NDArray:
-    r"""J of one random residual network, multiplied out, shape (n, n), n = ``width``.
+    r"""J of random residual networks, multiplied out, shape (batch, n, n), n = ``width``.
 
-    Drawn are the input, then for each layer weights and biases (even where these have no variance).
+    Drawn are the inputs, then for each layer all weights and all biases (even where these have no
+    variance).
 
     Args:
-        net, width, rng: which network, how wide, and its random numbers.
-        input: of shape (n,); by default entries of mean ``mean0`` and mean square ``q0`` exactly,
-            uniform among those.
+        net, width, rng: which networks, how wide, and their random numbers.
+        batch: how many.
+        input: of shape (n,), for all; by default entries of mean ``mean0`` and mean square ``q0``
+            exactly, uniform among those.
 
     Raises:
         InvalidInputError: a width below 2, an input of another shape, or J overflows.
     """
-    x = _input(net, width, rng, input)
-    product = np.eye(width)
+    x = _inputs(net, width, rng, batch, input)[..., None]
+    law = weights(net.weights)
+    product = np.broadcast_to(np.eye(width), (batch, width, width))
     with np.errstate(over="ignore", invalid="ignore"):
         for a in net.scales:
-            weights = np.sqrt(net.sigma_w2) * net.weights.sample(rng, width, width)
-            y = weights @ x + np.sqrt(net.sigma_b2) * rng.standard_normal(width)
-            product = product + (a * net.phi.df(y))[:, None] * (weights @ product)
+            matrices = np.sqrt(net.sigma_w2) * law.draw(rng, batch, width, width)[0]
+            biases = np.sqrt(net.sigma_b2) * rng.standard_normal((batch, width, 1))
+            y = matrices @ x + biases
+            product = product + a * net.phi.df(y) * (matrices @ product)
             x = x + a * net.phi.f(y)
     if not np.isfinite(product).all():
         raise InvalidInputError(f"{net.label}: J overflows at width {width}; lower scale or depth")
@@ -40,30 +47,33 @@ def residual_jacobian(
 def residual_eigenvalues(
     net: ResidualNetwork,
     width: int,
-    rngs: Iterable[np.random.Generator],
+    rng: np.random.Generator,
+    batch: int = 1,
     input: ArrayLike | None = None,
 ) -> NDArray:
-    """Sorted eigenvalues of J J^T of one network per generator, shape (networks, n).
+    """Sorted eigenvalues of J J^T of random residual networks, shape (batch, n).
 
     Squares of singular values of J multiplied out: right to 1e-16 of the largest singular value
-    times the number of layers. Arguments and errors are those of :func:`residual_jacobian`.
+    times the number of layers. Arguments and errors are those of :func:`residual_jacobians`.
     """
-    values = [
-        np.linalg.svd(residual_jacobian(net, width, rng, input), compute_uv=False) for rng in rngs
-    ]
-    return np.sort(np.reshape(values, (len(values), width)) ** 2, axis=1)
+    product = residual_jacobians(net, width, rng, batch, input)
+    with np.errstate(over="ignore"):
+        squares = np.linalg.svd(product, compute_uv=False)[:, ::-1] ** 2
+    if not np.isfinite(squares).all():
+        raise InvalidInputError(f"{net.label}: J J^T overflows; lower scale or depth")
+    return squares
 
 
-def _input(net, width, rng, given):
-    """The input given, or one of given mean and mean square."""
+def _inputs(net, width, rng, batch, given):
+    """The input given, or some of given mean and mean square, shape (batch, n)."""
     if isinstance(width, bool) or not isinstance(width, int | np.integer) or width < 2:
         raise InvalidInputError(f"width must be a whole number >= 2, got {width!r}")
     if given is not None:
         x = np.asarray(given, dtype=float)
         if x.shape != (width,):
             raise InvalidInputError(f"input must have shape ({width},), got {x.shape}")
-        return x
-    x = rng.standard_normal(width)
-    x -= x.mean()
+        return np.broadcast_to(x, (batch, width))
+    x = rng.standard_normal((batch, width))
+    x -= x.mean(axis=1, keepdims=True)
     spread = np.sqrt((net.q0 - net.mean0**2) * width)
-    return net.mean0 + x * (spread / np.linalg.norm(x))
+    return net.mean0 + x * (spread / np.linalg.norm(x, axis=1, keepdims=True))
