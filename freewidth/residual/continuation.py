@@ -17,7 +17,7 @@ from freewidth.residual.equation import Equation
 HEIGHT = 1.0  # of the arc, in arg z: a moderate angle
 ABOVE = 4.0  # in log x, of R above all of the spectrum
 STRIDE = 0.25  # in log x, along the arc
-DOWN = (0.5, 0.7, 0.85)  # ratios of neighbouring heights, tried in turn
+DOWN = (0.3, 0.5, 0.7, 0.85)  # ratios of neighbouring heights, tried in turn
 LOWEST = 1e-7  # height from which the axis is one step away
 CORRECTIONS, LAST = 6, 12  # of Newton's method: after a step, and on the axis
 NEARLY, SETTLED = 1e-9, 1e-14  # relative corrections that are enough there: errors are squared
@@ -189,9 +189,11 @@ def arc(equation: Equation) -> Arc:
             us.append(u)
             states.append(state[0])
         found = Arc(equation, edge, np.array(us), np.stack(states))
-        mass, good = found.below(np.array([u]))
         if not converged(equation, state, here)[0]:
             break
+        if u > edge:
+            continue
+        mass, good = found.below(np.array([u]))
         if good[0] and abs(mass[0]) < NO_MASS:
             return found
     raise NotConvergedError(

@@ -14,7 +14,7 @@ COARSE, POINTS = 60, 80  # of the scan for where there is mass; of each half of 
 BEYOND = 0.3  # in log x, above the bound of the spectrum, where the scan starts
 MOST = 0.02  # mass left below the second half of the scan
 NEAR = np.geomspace(1e-7, 0.1, 24)  # of the range of log x: points next to marks
-NARROW, CUTS = 9, 3  # points by which the cell of an edge is made narrower, so many times
+NARROW, CUTS = 9, 6  # points by which the cell of an edge is made narrower, so many times
 INSIDE = 1e-9  # of |y|: the imaginary part from which a point lies in the spectrum
 EMPTY = 1e-12  # mass next to an end of the scan
 ABOVE_NOISE = 10.0  # times rounding, likewise
@@ -112,16 +112,25 @@ def _edge(arc, found, inside, outside):
         if min(ends) <= u <= max(ends):
             return Edge(u, np.inf, (), HARD)
     for _ in range(CUTS):
+        edge = _soft_edge(equation, state, ends)
+        if edge is not None:
+            return edge
         ends, state = _narrowed(arc, ends, state)
-    state = critical_point(equation, state[None])
-    u, width = float(equation.level(state).real[0]), abs(ends[1] - ends[0])
-    real = abs(state[0, 0].imag) < REAL * abs(state[0, 0])
-    if not (real and min(ends) - width <= u <= max(ends) + width):
-        raise NotConvergedError(
-            f"{equation.label}: no edge found between x={np.exp(min(ends)):.8g} and "
-            f"{np.exp(max(ends)):.8g}; two may be near each other: change a parameter slightly"
-        )
-    return Edge(u, float(state[0, 0].real), tuple(state[0, 1:].real), SOFT)
+    raise NotConvergedError(
+        f"{equation.label}: no edge found between x={np.exp(min(ends)):.8g} and "
+        f"{np.exp(max(ends)):.8g}; two may be near each other: change a parameter slightly"
+    )
+
+
+def _soft_edge(equation, state, ends):
+    """The edge near a state inside the spectrum, None if there is none between two points."""
+    found = critical_point(equation, state[None])
+    with np.errstate(all="ignore"):
+        u = float(equation.level(found).real[0])
+    real = abs(found[0, 0].imag) < REAL * abs(found[0, 0])
+    if real and min(ends) <= u <= max(ends):
+        return Edge(u, float(found[0, 0].real), tuple(found[0, 1:].real), SOFT)
+    return None
 
 
 def _narrowed(arc, ends, state):
