@@ -123,3 +123,10 @@ SAGUN2017 = Paper(
     "Empirical analysis of the Hessian of over-parametrized neural networks",
     "arXiv:1706.04454",
 )
+TARNOWSKI2018 = Paper(
+    "Tarnowski, Warchoł, Jastrzębski, Tabor and Nowak",
+    2018,
+    "Dynamical isometry is achieved in residual networks in a universal way for any activation "
+    "function",
+    "arXiv:1809.08848",
+)
