@@ -154,7 +154,7 @@ def draw(draws: Cases) -> Figure:
         right.plot(depths, off, marker, color=color, ms=4, label=words)
         right.plot(depths, off[-1] * depths[-1] / depths, color=color, lw=0.8, linestyle="--")
     commuting = _commuting(X, settings["strength"])
-    left.plot(X, commuting, color=p.RIVAL, lw=1.0, linestyle=":", label="commuting")
+    left.plot(X, commuting, color=p.INK, lw=1.0, linestyle=":", label="commuting")
     left.set(xscale="log", ylim=(0, 1.02), xlabel="$x$", ylabel="$F(x)$")
     left.legend(loc="upper left")
     right.set(xscale="log", yscale="log", xlabel="depth $L$", title="$|m_3/\\lim m_3 - 1|$")
