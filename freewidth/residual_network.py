@@ -8,7 +8,6 @@ with square W, :math:`\mathrm{Var}\,W^l_{ij} = \sigma_w^2/n`, and Gaussian :math
 :math:`\sigma_b^2`. Letters are those of :mod:`freewidth.network`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
@@ -21,19 +20,25 @@ from freewidth.activations import Activation
 from freewidth.ensembles import Ensemble
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect
+from freewidth.layerwise import PerLayer, depth_of, entries, listed
 from freewidth.network import Network
 from freewidth.preactivation import Preactivation
+
+SHARED = ("ensemble", "activation", "sigma_w2", "sigma_b2")  # with the network without skips
 
 
 @dataclass(frozen=True)
 class ResidualNetwork:
     """A random residual network in the wide limit, square: names and numbers, hashable, validated.
 
+    Of ``ensemble``, ``activation``, ``scale`` and the variances, one value is that of all layers, a
+    sequence has one for each.
+
     Attributes:
-        ensemble: name of the weight ensemble, real.
-        activation: name of the activation.
-        depth: number of layers L >= 1.
-        scale: a_l > 0, one for all layers or a tuple of ``depth``.
+        ensemble: weight ensemble, a name or an ``Ensemble``; real.
+        activation: a name or an ``Activation``.
+        depth: number of layers L >= 1; may be left out where some argument is a sequence.
+        scale: a_l > 0.
         sigma_w2: weight variance times fan-in, > 0.
         sigma_b2: variance of the Gaussian biases, >= 0.
         q0: the input's |x^0|^2/n, >= 0.
@@ -41,33 +46,38 @@ class ResidualNetwork:
             what enters and what is added do not grow independently.
 
     Raises:
-        InvalidInputError: an argument is outside its domain, or no entry has the name given.
+        InvalidInputError: an argument is outside its domain, sequences differ in length, or no
+            entry has the name given.
     """
 
-    ensemble: str
-    activation: str
-    depth: int
-    scale: float | tuple[float, ...] = 1.0
-    sigma_w2: float = 1.0
-    sigma_b2: float = 0.0
+    ensemble: PerLayer[str | Ensemble]
+    activation: PerLayer[str | Activation]
+    depth: int = None  # type: ignore[assignment]  # found from sequences
+    scale: PerLayer[float] = 1.0
+    sigma_w2: PerLayer[float] = 1.0
+    sigma_b2: PerLayer[float] = 0.0
     q0: float = 1.0
     mean0: float = 0.0
 
     def __post_init__(self) -> None:
-        if not isinstance(self.ensemble, str):
-            raise InvalidInputError(f"ensemble is one name for all layers, got {self.ensemble!r}")
+        scale = entries(self.scale)
+        given = {name: entries(getattr(self, name)) for name in SHARED}
+        object.__setattr__(self, "depth", depth_of(self.depth, {**given, "scale": scale}, None))
         plain = self.plain
         if plain.field != "real":
             raise InvalidInputError(
-                f"residual networks have real weights, got {self.ensemble!r}: phi' at complex "
-                "pre-activations has no law of its own here"
+                f"residual networks have real weights, got {listed(plain.ensemble)}: phi' at "
+                "complex pre-activations has no law of its own here"
             )
-        for name in ("depth", "sigma_w2", "sigma_b2", "q0"):
+        for name in (*SHARED, "depth", "q0"):
             object.__setattr__(self, name, getattr(plain, name))
-        object.__setattr__(self, "scale", _scales(self.scale, self.depth))
+        object.__setattr__(self, "scale", _scales(scale))
         object.__setattr__(self, "mean0", _mean(self.mean0, self.q0))
 
-    @property
+    def __repr__(self) -> str:
+        return f"ResidualNetwork({self.label})"
+
+    @cached_property
     def plain(self) -> Network:
         """The network of the same weights, biases and activations without what is added."""
         return Network(
@@ -78,16 +88,6 @@ class ResidualNetwork:
     def scales(self) -> tuple[float, ...]:
         """(a_1, ..., a_L)."""
         return self.scale if isinstance(self.scale, tuple) else (self.scale,) * self.depth
-
-    @property
-    def phi(self) -> Activation:
-        """The activation itself."""
-        return self.plain.phi
-
-    @property
-    def weights(self) -> Ensemble:
-        """The weight ensemble itself."""
-        return self.plain.ensembles[0]
 
     @cached_property
     def preactivations(self) -> tuple[Preactivation, ...]:
@@ -106,10 +106,12 @@ class ResidualNetwork:
             NotConvergedError: an expectation is not known to 1e-12 of itself.
         """
         found, energy, mean = [], self.q0, self.mean0
-        for layer, a in enumerate(self.scales, 1):
+        variances = zip(self.plain.weight_variances, self.plain.bias_variances, strict=True)
+        layers = zip(self.scales, self.plain.phis, variances, strict=True)
+        for layer, (a, phi, (sigma_w2, sigma_b2)) in enumerate(layers, 1):
             try:
-                found.append(Preactivation(self.sigma_w2 * energy + self.sigma_b2))
-                first, second = (_expect(self.phi, found[-1].q, power) for power in (1, 2))
+                found.append(Preactivation(sigma_w2 * energy + sigma_b2))
+                first, second = (_expect(phi, found[-1].q, power) for power in (1, 2))
             except (InvalidInputError, NotConvergedError) as error:
                 raise type(error)(f"{self.label}, layer {layer}: {error}") from None
             energy, mean = energy + 2 * a * mean * first + a**2 * second, mean + a * first
@@ -125,11 +127,10 @@ class ResidualNetwork:
     @property
     def label(self) -> str:
         """One line that identifies the network in messages and captions."""
-        a = self.scale if isinstance(self.scale, tuple) else (self.scale,)
         text = (
-            f"residual {self.ensemble} {self.activation}, L={self.depth}, "
-            f"a={', '.join(f'{value:g}' for value in a)}, sigma_w2={self.sigma_w2:g}, "
-            f"sigma_b2={self.sigma_b2:g}, q0={self.q0:g}"
+            f"residual {listed(self.ensemble)} {listed(self.activation)}, L={self.depth}, "
+            f"a={listed(self.scale)}, sigma_w2={listed(self.sigma_w2)}, "
+            f"sigma_b2={listed(self.sigma_b2)}, q0={self.q0:g}"
         )
         return f"{text}, mean0={self.mean0:g}" if self.mean0 else text
 
@@ -144,16 +145,14 @@ def _expect(phi, q, power):
         return expect(lambda g: phi.f(width * g) ** power, 1.0, cuts)
 
 
-def _scales(scale, depth):
-    """One positive number, or a tuple of them."""
-    several = isinstance(scale, Sequence) and not isinstance(scale, str)
-    values = tuple(scale) if several else (scale,)
-    if several and len(values) != depth:
-        raise InvalidInputError(f"scale needs one value or {depth}, one a layer, got {len(values)}")
+def _scales(scale: Any) -> Any:
+    """One positive number, or a tuple of them, all of them equal as one."""
+    values = scale if isinstance(scale, tuple) else (scale,)
     for a in values:
         if not _is_number(a) or not a > 0:
             raise InvalidInputError(f"scale must be finite and > 0, got {a!r}")
-    return tuple(float(a) for a in values) if several else float(scale)
+    found = tuple(float(a) for a in values)
+    return found[0] if all(a == found[0] for a in found) else found
 
 
 def _mean(mean, q0):

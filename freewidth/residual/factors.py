@@ -3,10 +3,9 @@
 from collections import Counter
 from dataclasses import replace
 
-from freewidth.activations import ACTIVATIONS
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.freeprob.measure import MeasureRule
-from freewidth.jacobian import SlopeMeasure
+from freewidth.jacobian import diagonal
 from freewidth.kinds import HAAR, IID
 from freewidth.residual.equation import Layer, Layers
 from freewidth.residual_network import ResidualNetwork
@@ -25,26 +24,33 @@ def layers(net: ResidualNetwork, floor: float = FLOOR, blur: float = BLUR) -> La
         NotConvergedError: a quadrature does not reproduce the mass of its K.
     """
     net.plain.require_limit()
-    kind = net.weights.kind
-    if kind not in KAPPA:
-        raise InvalidInputError(
-            f"{net.label}: residual laws are known here for independent entries and Haar weights, "
-            f"not for {kind.label}"
-        )
-    if net.activation not in ACTIVATIONS:
-        raise InvalidInputError(
-            f"{net.label}: {net.activation} is not among the activations whose slopes are known to "
-            f"be bounded ({', '.join(ACTIVATIONS)}), as limit laws ask"
-        )
+    for kind in net.plain.kinds:
+        if kind not in KAPPA:
+            raise InvalidInputError(
+                f"{net.label}: residual laws are known here for independent entries and Haar "
+                f"weights, not for {kind.label}"
+            )
     rules: dict[tuple[bytes, bytes], MeasureRule] = {}
-    counts: Counter[tuple[bytes, bytes, float]] = Counter()
-    for a, y in zip(net.scales, net.preactivations, strict=True):
-        law = SlopeMeasure(net.activation, y).rule(floor, blur)
+    counts: Counter[tuple[bytes, bytes, float, int]] = Counter()
+    for s, kind, law in zip(
+        _scales(net), net.plain.kinds, _measures(net, floor, blur), strict=True
+    ):
         key = law.k.tobytes(), law.c.tobytes()
         rules[key] = law
-        counts[*key, a**2 * net.sigma_w2] += 1
-    found = [Layer(rules[k, c], s, KAPPA[kind], count) for (k, c, s), count in counts.items()]
+        counts[*key, s, KAPPA[kind]] += 1
+    found = [Layer(rules[k, c], s, kappa, n) for (k, c, s, kappa), n in counts.items()]
     return Layers(net.label, tuple(found))
+
+
+def _scales(net):
+    """a^2 sigma_w^2 of every layer."""
+    return [a**2 * s for a, s in zip(net.scales, net.plain.weight_variances, strict=True)]
+
+
+def _measures(net, floor, blur):
+    """Quadratures of the laws of phi'^2 of all layers."""
+    slopes = zip(net.plain.activations, net.preactivations, strict=True)
+    return [diagonal(phi, y).sources[0].rule(floor, blur) for phi, y in slopes]
 
 
 def strengths(net: ResidualNetwork) -> tuple[float, ...]:
@@ -53,11 +59,8 @@ def strengths(net: ResidualNetwork) -> tuple[float, ...]:
     Raises:
         InvalidInputError: as :func:`layers`.
     """
-    found = []
-    for a, y in zip(net.scales, net.preactivations, strict=True):
-        mean = SlopeMeasure(net.activation, y).rule(FLOOR, BLUR).moments(1)[0]
-        found.append(float(a**2 * net.sigma_w2 * mean))
-    return tuple(found)
+    means = [law.moments(1)[0] for law in _measures(net, FLOOR, BLUR)]
+    return tuple(float(s * mean) for s, mean in zip(_scales(net), means, strict=True))
 
 
 def tuned(net: ResidualNetwork, strength: float) -> ResidualNetwork:

@@ -30,15 +30,16 @@ def residual_jacobians(
         InvalidInputError: a width below 2, an input of another shape, or J overflows.
     """
     x = _inputs(net, width, rng, batch, input)[..., None]
-    law = weights(net.weights)
+    variances = zip(net.plain.weight_variances, net.plain.bias_variances, strict=True)
+    layers = zip(net.scales, net.plain.phis, net.plain.ensembles, variances, strict=True)
     product = np.broadcast_to(np.eye(width), (batch, width, width))
     with np.errstate(over="ignore", invalid="ignore"):
-        for a in net.scales:
-            matrices = np.sqrt(net.sigma_w2) * law.draw(rng, batch, width, width)[0]
-            biases = np.sqrt(net.sigma_b2) * rng.standard_normal((batch, width, 1))
+        for a, phi, ensemble, (sigma_w2, sigma_b2) in layers:
+            matrices = np.sqrt(sigma_w2) * weights(ensemble).draw(rng, batch, width, width)[0]
+            biases = np.sqrt(sigma_b2) * rng.standard_normal((batch, width, 1))
             y = matrices @ x + biases
-            product = product + a * net.phi.df(y) * (matrices @ product)
-            x = x + a * net.phi.f(y)
+            product = product + a * phi.df(y) * (matrices @ product)
+            x = x + a * phi.f(y)
     if not np.isfinite(product).all():
         raise InvalidInputError(f"{net.label}: J overflows at width {width}; lower scale or depth")
     return product
