@@ -150,21 +150,22 @@ def distribution(equation: Equation, states: NDArray) -> NDArray:
 def top(equation: Equation) -> float:
     """log x above the right edge: there m grows from 0 along a real branch while z falls.
 
-    Raises:
-        NotConvergedError: the branch is lost before it ends.
+    Where some w reaches the top of its K first, the branch ends before.
     """
     m = FIRST
     state = equation.start(m)
+    level = np.inf
     while m < LARGEST:
         state = held(equation, state)
         slope, along = equation.tangent(state)
-        if not np.isfinite(slope[0]) or abs(slope[0].imag) > SOLVED * abs(slope[0]):
-            raise NotConvergedError(f"{equation.label}: the real branch is lost at m={m:.3g}")
+        if not abs(slope[0].imag) < SOLVED * abs(slope[0]):
+            break
+        level = float(equation.level(state).real[0])
         if slope[0].real >= 0:
             break
         state = state + (GROWTH - 1) * m * along
         m *= GROWTH
-    return float(equation.level(state).real[0])
+    return level
 
 
 def arc(equation: Equation) -> Arc:
@@ -174,6 +175,8 @@ def arc(equation: Equation) -> Arc:
         NotConvergedError: some point of it does not solve the equation, or mass never ends.
     """
     edge = top(equation)
+    if not np.isfinite(edge):
+        raise NotConvergedError(f"{equation.label}: no solution at large z")
     u = edge + ABOVE
     here = np.array([u + 1j * np.pi])
     state = corrected(equation, equation.start(-np.exp(equation.log_mean - u)), here)

@@ -100,8 +100,8 @@ def test_moments_of_two_free_layers():
 
 def test_weak_layers_keep_volume():
     r"""All E|aDW|^2 < 1: E log x = 0, and E 1/x is the product of 1/(1 - E|aDW|^2)."""
-    net = ResidualNetwork("gaussian", "tanh", 2, 0.8)
-    found = solved("gaussian", "tanh", 2, 0.8)
+    net = ResidualNetwork("gaussian", "hardtanh", 2, 0.8)
+    found = solved("gaussian", "hardtanh", 2, 0.8)
     assert found.origin is None
     assert found.expect(np.log) == pytest.approx(0, abs=1e-12)
     inverse = np.prod(1 / (1 - np.array(strengths(net))))
