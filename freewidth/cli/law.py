@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,11 @@ from freewidth.cli import show
 from freewidth.cli.errors import plain_errors
 from freewidth.cli.options import network, network_options, numbers
 from freewidth.cli.plot import draw, ready
+
+if TYPE_CHECKING:
+    from freewidth.freeprob import Distribution
+    from freewidth.network import Network
+    from freewidth.residual_network import ResidualNetwork
 
 
 @click.command(short_help="Print or draw a limit law.")
@@ -24,11 +29,21 @@ from freewidth.cli.plot import draw, ready
     type=click.IntRange(min=1),
     help="How many moments m_1, m_2, ... to give.",
 )
+@click.option(
+    "--residual",
+    callback=numbers,
+    help="Layers add to what enters them, times this number, or one per layer: 0.3.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object; null = not finite.")
 @click.option("--plot", type=click.Path(path_type=Path), help="Draw the law: .png, .pdf or .svg.")
 @plain_errors()
 def law(
-    at: tuple[float, ...] | None, moments: int, as_json: bool, plot: Path | None, **given: Any
+    at: tuple[float, ...] | None,
+    moments: int,
+    residual: tuple[float, ...] | None,
+    as_json: bool,
+    plot: Path | None,
+    **given: Any,
 ) -> None:
     """Print the limit law: variances, support, atoms, moments, density and CDF.
 
@@ -36,12 +51,9 @@ def law(
     """
     if plot:
         ready(plot)
-    net = network(given)
     import numpy as np
 
-    from freewidth.jacobian import law as solve
-
-    solved = solve(net)
+    net, solved = solve(network(given), residual)
     points = np.array(at or (), dtype=float)
     values = {
         "q": net.q,
@@ -59,6 +71,38 @@ def law(
     if plot:
         draw(solved, plot)
         click.echo(f"wrote {plot}", err=as_json)
+
+
+def solve(
+    net: "Network", residual: tuple[float, ...] | None
+) -> tuple["Network | ResidualNetwork", "Distribution"]:
+    """The network, with skip connections if they are asked for, and its law."""
+    if residual is None:
+        from freewidth.jacobian import law as plain_law
+
+        return net, plain_law(net)
+    from freewidth.residual import law as residual_law
+
+    made = with_skips(net, residual)
+    return made, residual_law(made)
+
+
+def with_skips(net: "Network", scales: tuple[float, ...]) -> "ResidualNetwork":
+    """The network whose layers add to what enters them.
+
+    Raises:
+        InvalidInputError: sizes or biases are given, or there are neither one scale nor L.
+    """
+    from freewidth.errors import InvalidInputError
+    from freewidth.residual_network import ResidualNetwork
+
+    if net.widths is not None or net.bias != "gaussian":
+        raise InvalidInputError(
+            "--residual needs layers of one size and gaussian biases; leave --widths and --bias out"
+        )
+    scale = scales if len(scales) > 1 else scales[0]
+    given = net.ensemble, net.activation, net.depth, scale, net.sigma_w2, net.sigma_b2, net.q0
+    return ResidualNetwork(*given)
 
 
 def plain(values: Any) -> Any:

@@ -9,7 +9,7 @@ from freewidth.cli.files import whole, writable
 
 if TYPE_CHECKING:
     from freewidth.compare.models import ModelComparison
-    from freewidth.freeprob import Law
+    from freewidth.freeprob import Distribution
     from freewidth.initialisation import Initialisation
 
 
@@ -26,7 +26,7 @@ def ready(path: Path) -> None:
     writable(path, force=True)
 
 
-def draw(law: "Law", path: Path) -> None:
+def draw(law: "Distribution", path: Path) -> None:
     """Draw ``law`` into ``path``, which is overwritten."""
     from freewidth import plotting
 
