@@ -11,7 +11,7 @@ from freewidth import model
 from freewidth.rng import stream
 from tests.model.made import numbers
 from tests.model.test_readers import named, written
-from tests.test_cli import good, refused
+from tests.test_cli import good, refused, strict
 
 SIZES = (40, 60, 50)
 TANH = "--activations=tanh,linear"
@@ -140,3 +140,11 @@ def test_what_is_refused(files, monkeypatch, arguments, said):
     (files / "cut.npz").write_bytes((files / "m.npz").read_bytes()[:50])
     np.save(files / "short.npy", np.zeros(39))
     assert said in refused(2, "inspect", *arguments)
+
+
+def test_a_readout_of_zeros_is_json_too(files, parts):
+    first, last = parts[0]
+    np.savez(files / "zero.npz", W1=first, W2=0 * last)
+    said = strict(good("inspect", files / "zero.npz", TANH, "--sigma-w2", "1", "--json", *FAST))
+    assert said["layers"][1]["kurtosis"] is None
+    assert said["place"] == "outside"

@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,7 +139,7 @@ def _layer(each: "Measured") -> dict[str, Any]:
         "sigma_b2_sem": each.sigma_b2_sem,
         "looks_like": each.looks,
         "stands_for_it": each.ensemble,
-        "kurtosis": each.kurtosis,
+        "kurtosis": each.kurtosis if isfinite(each.kurtosis) else None,  # all weights are 0
         "p_values": dict(each.p_values),
         "warnings": each.warnings,
     }

@@ -24,6 +24,7 @@ from freewidth import jacobian
 from freewidth.compare.distances import kolmogorov
 from freewidth.errors import InvalidInputError
 from freewidth.freeprob import Law
+from freewidth.layerwise import number, whole
 from freewidth.model import Model, OwnSpectrum
 from freewidth.network import Network
 from freewidth.rng import stream
@@ -167,8 +168,7 @@ def compare(
             where the slope of an activation is unbounded.
         NotConvergedError: the law, or a spectrum, did not converge.
     """
-    if replicates < 1:
-        raise InvalidInputError(f"a band needs at least one replicate, got {replicates}")
+    replicates = whole("replicates", replicates)
     x = _input(model, x, network, seed, declared)
     net = model.network(x, **declared) if network is None else network
     _same_sizes(model, net, declared if network is not None else {})
@@ -262,7 +262,8 @@ def _input(
     if x is None:
         q0 = declared.pop("q0", None) if network is None else network.q0
         rng = stream(seed, "model", "input")
-        return delocalised_input(rng, model.sizes[0], 1.0 if q0 is None else q0)
+        q0 = 1.0 if q0 is None else number("q0", q0)
+        return delocalised_input(rng, model.sizes[0], q0)
     values = model.inputs(x)
     if values.ndim != 1:
         raise InvalidInputError(f"a model is compared at one input, as x[0], got {values.shape}")

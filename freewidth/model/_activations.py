@@ -6,6 +6,9 @@ from importlib import import_module
 import numpy as np
 
 from freewidth.activations import Activation
+from freewidth.errors import InvalidInputError
+
+LINEAR = 15.0  # h beta from which on softplus is h to 3e-7 / beta, the rounding of float32
 
 
 @lru_cache
@@ -33,3 +36,17 @@ def clipped(low: float, high: float) -> str | Activation:
         kinks=(low, high),
         slopes=(0.0, 1.0, 0.0),
     )
+
+
+def softplus(beta: float, threshold: float) -> str | Activation:
+    """Softplus, where frameworks say h instead for h beta beyond a threshold.
+
+    Raises:
+        InvalidInputError: there it is not h yet; or as :func:`member`.
+    """
+    if threshold < LINEAR:
+        raise InvalidInputError(
+            f"softplus with threshold={threshold:g} jumps there by "
+            f"{np.log1p(np.exp(-threshold)) / beta:.2g}; take the usual 20"
+        )
+    return member("softplus", beta)

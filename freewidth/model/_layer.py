@@ -76,7 +76,7 @@ def _numbers(what: str, values: ArrayLike) -> tuple[NDArray, float]:
     """In double precision, and the relative spacing of the type they came in."""
     try:
         array = np.asarray(values)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RuntimeError) as error:  # the last of tensors with gradients
         raise InvalidInputError(f"{what} are no array of numbers: {error}") from None
     if array.dtype.kind in "iub" and array.size:
         raise InvalidInputError(

@@ -91,7 +91,7 @@ def measure(layer: Layer, level: float) -> Measured:
 
     ``level`` is that of each test.
     """
-    w = layer.weights
+    w, unit = _scaled(layer.weights)
     square, fourth = np.mean(w**2), np.mean(w**4)
     kurtosis = float(fourth / square**2) if square else np.nan
     scale = isometry(w, layer.epsilon)
@@ -104,8 +104,8 @@ def measure(layer: Layer, level: float) -> Measured:
     return Measured(
         layer.name,
         (w.shape[0], w.shape[1]),
-        sigma_w2,
-        sem,
+        sigma_w2 * unit * unit,  # inf beyond what numbers hold, which Network refuses
+        sem * unit * unit,
         *((0.0, 0.0) if layer.bias is None else _mean_square(layer.bias, 1)),
         ensemble,
         looks,
@@ -114,6 +114,12 @@ def measure(layer: Layer, level: float) -> Measured:
         level,
         warnings,
     )
+
+
+def _scaled(w: NDArray) -> tuple[NDArray, float]:
+    """W over a power of two near its largest entry, and that: no eighth power overflows."""
+    unit = float(2.0 ** np.frexp(np.abs(w).max())[1])
+    return (w / unit, unit) if unit > 0 else (w, 1.0)
 
 
 def _mean_square(x: NDArray, factor: float) -> tuple[float, float]:
@@ -254,7 +260,10 @@ def _warnings(
 ) -> tuple[str, ...]:
     """What is unlike any registered law, the least likely first."""
     failed = sorted((p, name) for name, p in p_values.items() if p < level)
-    said = [f"{TESTS[name]} ({_seen(name, layer.weights)}, {_small(p)})" for p, name in failed]
+    said = [
+        f"{TESTS[name]} ({_seen(name, _scaled(layer.weights)[0])}, {_small(p)})"
+        for p, name in failed
+    ]
     if kurtosis > HEAVY:
         said.append(f"tails are heavy or few entries dominate (E X^4 = {kurtosis:.3g})")
     if not np.any(layer.weights):

@@ -75,7 +75,7 @@ class Model:
         try:
             values = np.asarray(x)
             values = values if np.iscomplexobj(values) else values.astype(float)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RuntimeError) as error:  # the last of tensors with gradients
             raise InvalidInputError(f"an input is an array of numbers: {error}") from None
         if np.iscomplexobj(values) or not np.all(np.isfinite(values)):
             raise InvalidInputError("an input holds numbers that are complex, nan or infinite")

@@ -24,7 +24,7 @@ ELEMENTWISE: dict[str, Callable[[Any], str | Activation]] = {
     "SELU": lambda m: "selu",
     "SiLU": lambda m: "silu",
     "Sigmoid": lambda m: "sigmoid",
-    "Softplus": lambda m: functions.member("softplus", float(m.beta)),
+    "Softplus": lambda m: functions.softplus(float(m.beta), float(m.threshold)),
     "Softsign": lambda m: "softsign",
     "Tanh": lambda m: "tanh",
     "Tanhshrink": lambda m: "tanhshrink",
@@ -46,6 +46,11 @@ def from_torch(module: Any) -> Model:
     """
     from torch import nn
 
+    if not isinstance(module, nn.Module):
+        raise InvalidInputError(
+            f"a model is read from a torch.nn.Module, got {type(module).__name__}; names and "
+            f"arrays, as a state dict has them, are read by from_mapping"
+        )
     linear: list[Any] = []
     places: list[str] = []
     activations: list[str | Activation | None] = []
@@ -77,8 +82,8 @@ def from_torch(module: Any) -> Model:
 def _leaves(module: Any, place: str, nn: Any) -> Iterator[tuple[str, Any]]:
     """The modules that are applied one after another, with their places; nothing else."""
     _unhooked(module, place)
-    if type(module).forward is nn.Sequential.forward:
-        for name, child in module.named_children():
+    if type(module).forward is nn.Sequential.forward and _is_called_so(module, nn):
+        for name, child in module._modules.items():  # named_children() leaves out what recurs
             yield from _leaves(child, f"{place}.{name}" if place else name, nn)
     elif _is_read(module, nn):
         yield place or "the model", module
@@ -94,11 +99,17 @@ def _is_read(module: Any, nn: Any) -> bool:
     """Whether it computes what its class in torch.nn does, and that is known here."""
     kind = "Linear" if isinstance(module, nn.Linear) else type(module).__name__
     known = kind in READ and type(module).forward is getattr(nn, kind).forward
+    known = known and _is_called_so(module, nn)
     if known and kind in DROPOUT and module.training and module.p > 0:
         raise InvalidInputError(
             f"{kind} is switched on, so that every run is of another network: call model.eval()"
         )
     return known
+
+
+def _is_called_so(module: Any, nn: Any) -> bool:
+    """Whether calling it runs the ``forward`` of its class and nothing else."""
+    return "forward" not in vars(module) and type(module).__call__ is nn.Module.__call__
 
 
 def _unhooked(module: Any, place: str) -> None:

@@ -143,7 +143,8 @@ def test_activations_outside_the_registry_have_laws(rng):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"replicates": 0}, "at least one replicate"),
+        ({"replicates": 0}, "replicates must be a whole number >= 1, got 0"),
+        ({"replicates": 2.5}, "replicates must be a whole number >= 1, got 2.5"),
         ({"x": np.zeros((2, 40))}, "at one input"),
         ({"x": np.zeros(39)}, "layer 1 takes 40 numbers"),
         ({"network": Network("gaussian", "tanh", 2, widths=(40, 60, 40))}, "the model has sizes"),

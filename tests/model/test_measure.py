@@ -7,6 +7,7 @@ from scipy.stats import binom
 
 from freewidth import model
 from freewidth.ensembles import EVERY
+from freewidth.errors import InvalidInputError
 from freewidth.model import LEVEL
 from freewidth.model._measure import ENTRIES, TESTS, isometry, p_values
 
@@ -24,6 +25,21 @@ def test_the_mean_square_and_its_standard_error_by_hand():
     assert_allclose(found.sigma_w2, 2 * squares.mean())
     assert_allclose(found.sigma_w2_sem, 2 * squares.std() / 2)
     assert_allclose((found.sigma_b2, found.sigma_b2_sem), (5.0, 4.0 / np.sqrt(2)))
+
+
+@pytest.mark.parametrize("power", [-230, -17, 200, 260])
+def test_measures_do_not_depend_on_the_unit_of_the_weights(power, rng):
+    w = rng.standard_normal((30, 40))
+    plain, (scaled,) = measured(w)[0], measured(w * 2.0**power)
+    assert scaled.looks == plain.looks == "independent, gaussian"
+    assert scaled.p_values == plain.p_values
+    assert scaled.sigma_w2 == plain.sigma_w2 * 4.0**power
+
+
+def test_variances_that_no_number_holds_are_refused(rng):
+    huge = model.from_arrays([1e200 * rng.standard_normal((9, 9))], None, ["linear"])
+    with pytest.raises(InvalidInputError, match="sigma_w2 of layer 1 must be finite"):
+        huge.network()
 
 
 @pytest.mark.parametrize("name", ENTRIES)

@@ -89,6 +89,23 @@ def test_activations_and_slopes_are_those_of_torch(activation):
     assert_allclose(mine.phi.df(at), slopes.numpy(), **close)
 
 
+def test_a_module_that_is_applied_twice_is_read_twice(rng):
+    act, linear = nn.Tanh(), nn.Linear(5, 5)
+    module = nn.Sequential(linear, act, linear, act, nn.Linear(5, 2), act).double()
+    mine = model.from_torch(module)
+    assert [each.activation for each in mine.layers] == ["tanh"] * 3
+    x = rng.standard_normal(5)
+    assert_allclose(mine(x), module(torch.from_numpy(x)).detach().numpy(), atol=1e-14)
+
+
+def test_tensors_that_carry_gradients_are_refused_in_a_sentence():
+    weights = nn.Linear(4, 4).weight
+    with pytest.raises(InvalidInputError, match=r"layer 1: weights are no array .*detach"):
+        model.from_arrays([weights], None, ["tanh"])
+    with pytest.raises(InvalidInputError, match=r"an input is an array of numbers.*detach"):
+        model.from_torch(mlp(sizes=(4, 4)))(weights[0])
+
+
 def test_parametrised_weights_are_read_as_they_are_now(rng):
     layer = nn.utils.parametrizations.orthogonal(nn.Linear(20, 20, dtype=torch.float64))
     mine = model.from_torch(nn.Sequential(layer, nn.Tanh()))
@@ -127,6 +144,17 @@ class Doubled(nn.Linear):
         return 2 * super().forward(x)
 
 
+class Outside(nn.Sequential):
+    def __call__(self, x):
+        return x + super().__call__(x)
+
+
+def replaced():
+    module = mlp(sizes=(4, 4, 4))
+    module[0].forward = lambda x: 0 * x
+    return module
+
+
 def hooked():
     module = mlp(sizes=(4, 4, 4))
     module[0].register_forward_hook(lambda *_: None)
@@ -151,6 +179,10 @@ def hooked():
         (nn.Sequential(nn.Linear(4, 4), nn.Linear(5, 4)), r"layer 2 \('1'\) takes 5 numbers"),
         (nn.Sequential(nn.Linear(4, 4, dtype=torch.complex64)), "weights are complex"),
         (hooked(), r"module '0' \(Linear\) has forward hooks"),
+        (nn.Sequential(Outside(nn.Linear(4, 4))), r"module '0' \(Outside\) cannot be read"),
+        (replaced(), r"module '0' \(Linear\) cannot be read"),
+        (mlp(lambda: nn.Softplus(1.0, 0.5), (4, 4, 4)), "softplus with threshold=0.5 jumps"),
+        ({"0.weight": torch.zeros(4, 4)}, "from a torch.nn.Module, got dict; .* from_mapping"),
     ],
 )
 def test_what_is_not_read_is_named(module, said):
