@@ -43,7 +43,7 @@ def _rule(q, kinks):
     panels = int(np.ceil(2 * REACH / min(1.0, 2.0 / np.sqrt(q))))
     if panels > MAX_PANELS:
         raise InvalidInputError(
-            f"variance q={q:.4g} needs {panels} quadrature panels, more than {MAX_PANELS}. "
+            f"variance q={q:.4g} needs {panels:.3g} quadrature panels, more than {MAX_PANELS}. "
             f"The network is far in the chaotic phase: lower sigma_w2, sigma_b2 or q0."
         )
     return (_kept if panels <= KEPT else _panels)(q, kinks, panels)

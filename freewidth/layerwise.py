@@ -1,6 +1,6 @@
 """Arguments that are one value for all layers of a network, or a sequence of one per layer."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from itertools import groupby
 from math import inf, isfinite, nan
 from numbers import Integral, Real
@@ -44,6 +44,13 @@ def name_of(value: Any) -> str:
 
 def entries(value: Any) -> tuple | Any:
     """A tuple if there is one entry per layer, else the value as it is."""
+    if getattr(value, "ndim", None) == 0:  # an array of one number
+        return value.item()
+    if isinstance(value, Set | Mapping):
+        raise InvalidInputError(
+            f"one entry per layer is a sequence, as a tuple, got a {type(value).__name__}, which "
+            f"has no order or more than entries"
+        )
     return tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else value
 
 
@@ -136,7 +143,7 @@ def number(name: str, value: Any, positive: bool = False) -> float:
 
 def sizes_of(widths: Any) -> tuple:
     """The widths as they are, if they are several."""
-    if isinstance(widths, str) or not isinstance(widths, Iterable):
+    if isinstance(widths, str | Set | Mapping) or not isinstance(widths, Iterable):
         raise InvalidInputError(f"widths must be numbers n_0, ..., n_L, got {widths!r}")
     return tuple(widths)
 

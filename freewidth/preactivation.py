@@ -186,7 +186,7 @@ class Preactivation:
         count = int(np.ceil((high - low) / min(width, unit)))
         if count > gaussian.MAX_PANELS:
             raise InvalidInputError(
-                f"{self} needs {count} quadrature panels, more than {gaussian.MAX_PANELS}; "
+                f"{self} needs {count:.3g} quadrature panels, more than {gaussian.MAX_PANELS}; "
                 f"lower sigma_w2, sigma_b2 or q0"
             )
         cuts = [k for k in kinks if low < k < high]

@@ -306,6 +306,12 @@ def test_a_file_and_an_option_contradict(tmp_path):
     assert "leave out --sigma-w2" in result.stderr
 
 
+def test_yaml_takes_numbers_without_a_point(tmp_path):
+    path = tmp_path / "layers.yaml"
+    path.write_text("layers:\n  - {ensemble: gaussian, activation: tanh, sigma_w2: 1e-1}\n")
+    assert "sigma_w2=0.1," in good("law", "--layers", path)
+
+
 def test_without_yaml_other_files_are_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "yaml", None)
     path = tmp_path / "layers.yaml"

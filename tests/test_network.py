@@ -346,3 +346,22 @@ def test_shifted_layers_that_differ():
         q.append(sigma_w2 * expect(lambda h, f=f: f(h) ** 2, q[-1]) + sigma_b2)
     assert_allclose(shifted(net).q, q[1:], rtol=5 * ROUNDING)
     assert shifted(net) != net
+
+
+@pytest.mark.parametrize("activation", [{"tanh", "relu"}, {"tanh": 1, "relu": 2}])
+def test_what_has_no_order_is_no_list_of_layers(activation):
+    with pytest.raises(InvalidInputError, match=r"one entry per layer is a sequence.*got a"):
+        Network("gaussian", activation)
+    with pytest.raises(InvalidInputError, match="widths must be numbers n_0"):
+        Network("gaussian", "tanh", 1, widths={1, 2})
+
+
+def test_an_array_of_one_number_is_that_number():
+    assert Network("gaussian", "tanh", 3, np.array(1.5)) == Network("gaussian", "tanh", 3, 1.5)
+
+
+def test_a_variance_far_out_has_a_short_message():
+    net = Network("gaussian", "tanh", 2, sigma_w2=1e300)
+    with pytest.raises(InvalidInputError, match=r"needs \d(.\d+)?e\+151 quadrature") as caught:
+        _ = net.q
+    assert len(str(caught.value)) < 300

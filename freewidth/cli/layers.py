@@ -8,6 +8,7 @@ layers:
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,6 +19,7 @@ from freewidth.errors import InvalidInputError
 if TYPE_CHECKING:
     from freewidth.network import Network
 
+EXPONENT = re.compile(r"[-+]?[0-9]+[eE][-+]?[0-9]+$")  # without a point: text in YAML 1.1
 DEFAULTS: Mapping[str, Any] = {  # of a layer; None has to be said
     "ensemble": None,
     "activation": None,
@@ -58,8 +60,13 @@ def _yaml(text: str) -> Any:
             "YAML is read by PyYAML, which is not installed (pip install 'freewidth[yaml]'); write "
             "the same as .json or .toml"
         ) from None
+
+    class Loader(yaml.SafeLoader):
+        """Takes 1e-3 for a number, as everyone but YAML 1.1 does."""
+
+    Loader.add_implicit_resolver("tag:yaml.org,2002:float", EXPONENT, list("-+0123456789"))
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader)  # a SafeLoader
     except yaml.YAMLError as error:
         raise ValueError(error) from None
 
