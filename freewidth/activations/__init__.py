@@ -21,6 +21,11 @@ def known(activation: str | Activation) -> Activation:
     """
     if isinstance(activation, Activation):
         return activation
+    if isinstance(activation, str) and activation in EXTRA:
+        raise InvalidInputError(
+            f"the slope of {activation} is not bounded, which is needed here; take another "
+            f"activation"
+        )
     try:
         return lookup(ACTIVATIONS, activation, "activation")
     except ValueError as error:

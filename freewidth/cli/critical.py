@@ -111,7 +111,10 @@ def find(
         net = initialisation.critical(activation, ensemble, layers, q=q, sigma_b2=sigma_b2)
         deepest = net.deepest(target_width)
         if not 1 <= deepest < float("inf"):
-            raise failure(f"{net.label}: no depth or every depth is that narrow, {deepest}", USAGE)
+            which = "every depth" if deepest else "no depth"
+            raise failure(
+                f"{net.label}: {which} has a spectral width of {target_width:g} or less", USAGE
+            )
         return replace(net, depth=int(deepest)), f"the greatest depth of width <= {target_width:g}"
     net = initialisation.critical(
         activation, ensemble, layers, q=q, sigma_b2=sigma_b2, width=target_width
@@ -123,11 +126,13 @@ def find(
 
 def _usual(net):
     from freewidth.initialisation import nonlinearity
-    from freewidth.limits.phases import critical_line
+    from freewidth.limits.phases import MOST, critical_line
 
     if critical_line(net.activation).homogeneous:
         return "critical at this sigma_w^2 alone, with every q*"
     added = nonlinearity(net)
+    if net.q >= MOST:
+        return f"phi adds {added:.3g} to m_2/m_1^2, less beyond q = {MOST:g}, where none is sought"
     return f"the critical point at which phi adds {added:.3g} to m_2/m_1^2 (--q for others)"
 
 
@@ -143,7 +148,7 @@ def describe(net: "Initialisation", most_layers: int) -> dict[str, Any]:
         typed = {"note": str(error)}
     return {
         "activation": net.name,
-        "ensemble": net.ensemble,
+        "ensemble": net.weights,
         "depth": net.depth,
         "sigma_w2": net.sigma_w2,
         "sigma_w": net.sigma_w2**0.5,
@@ -168,12 +173,12 @@ def describe(net: "Initialisation", most_layers: int) -> dict[str, Any]:
 
 def _decade(net, most_layers):
     """A number, inf, or a sentence."""
-    from freewidth.errors import NotConvergedError
+    from freewidth.errors import InvalidInputError, NotConvergedError
     from freewidth.initialisation import DECADE
 
     try:
         return net.deepest(DECADE, most_layers)
-    except NotConvergedError as error:
+    except (InvalidInputError, NotConvergedError) as error:
         return str(error).removeprefix(f"{net.label}: ")
 
 
@@ -192,7 +197,7 @@ def _print(net, why, found):
     from freewidth.initialisation import NEEDS
 
     console = show.console()
-    console.print(f"{net.ensemble} {net.name}, L={net.depth}: {why}", style="bold")
+    console.print(f"{net.weights} {net.name}, L={net.depth}: {why}", style="bold")
     rows = show.table("", "")
     for name, text in _rows(found).items():
         rows.add_row(name, text)

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from freewidth.activations import Activation, known
+from freewidth.ensembles import Ensemble
 from freewidth.errors import InvalidInputError
 from freewidth.initialisation._network import Initialisation
 from freewidth.limits import phases
@@ -25,7 +26,7 @@ ZERO = 1e-11  # variances below it at sigma_b = 0 are on their way to 0
 
 def critical(
     activation: str | Activation,
-    ensemble: str = "orthogonal",
+    ensemble: str | Ensemble = "orthogonal",
     depth: int = 50,
     *,
     q: float | None = None,
@@ -73,7 +74,7 @@ def nonlinearity(net: Initialisation) -> float:
 
 def given(
     activation: str | Activation,
-    ensemble: str = "orthogonal",
+    ensemble: str | Ensemble = "orthogonal",
     depth: int = 50,
     *,
     sigma_w2: float,
@@ -197,7 +198,7 @@ def _with_width(at, line, width, some):
     least = seen = seen_at(low)
     if width < least:
         raise InvalidInputError(
-            f"{some.ensemble} {some.name}, L={some.depth}: the narrowest critical network has "
+            f"{some.weights} {some.name}, L={some.depth}: the narrowest critical network has "
             f"spectral width {least:.4g} (q={low:.3g}), not {width:g}; take fewer layers, or "
             f"orthogonal weights"
         )
@@ -207,7 +208,7 @@ def _with_width(at, line, width, some):
         seen = seen_at(high)
     if seen < width:
         raise InvalidInputError(
-            f"{some.ensemble} {some.name}, L={some.depth}: critical networks have spectral widths "
+            f"{some.weights} {some.name}, L={some.depth}: critical networks have spectral widths "
             f"from {least:.4g} (q={low:.3g}) to {seen:.4g} (q={high:.3g}), not {width:g}; take "
             f"more layers"
         )
@@ -219,7 +220,7 @@ def _with_width(at, line, width, some):
     if abs(seen_at(found) - width) > JUMP * width:
         below, above = (seen_at(found * side) for side in (1 - JUMP, 1 + JUMP))
         raise InvalidInputError(
-            f"{some.ensemble} {some.name}, L={some.depth}: the spectral width jumps from "
+            f"{some.weights} {some.name}, L={some.depth}: the spectral width jumps from "
             f"{below:.4g} to {above:.4g} at q={found:.4g}, where the median leaves the atom at the "
             f"top, and is never {width:g}"
         )

@@ -8,7 +8,7 @@ fan-in is :math:`g^2 n_{in}/n_{out}`: the gain there is :math:`\sigma_w\sqrt{n_{
 from math import sqrt
 
 from freewidth.activations import known
-from freewidth.ensembles import EVERY
+from freewidth.ensembles import EVERY, named
 from freewidth.errors import InvalidInputError
 from freewidth.initialisation._network import Initialisation
 from freewidth.kinds import HAAR
@@ -22,7 +22,7 @@ def lines(net: Initialisation) -> dict[str, tuple[str, ...]]:
     Raises:
         InvalidInputError: the frameworks have no initialiser of these weights.
     """
-    style = _style(net.ensemble)
+    style = _style(net)
     return {
         "PyTorch": (*_torch(net, style), _torch_bias(net)),
         "JAX": (_jax(net, style), _jax_bias(net)),
@@ -37,13 +37,13 @@ NEEDS = {
 }
 
 
-def _style(ensemble):
-    kind = EVERY[ensemble].kind
-    style = "orthogonal" if kind is HAAR else ensemble
+def _style(net):
+    weights = named(net.ensemble)
+    style = "orthogonal" if weights.kind is HAAR else EVERY.name_of(weights)
     if style not in ("orthogonal", "gaussian", "uniform"):
         raise InvalidInputError(
-            f"PyTorch, JAX and Keras have no initialiser of {ensemble} weights; gaussian ones have "
-            f"the same law if the {ensemble} ones are i.i.d."
+            f"PyTorch, JAX and Keras have no initialiser of {net.weights} weights; gaussian ones "
+            f"have the same law if the {net.weights} ones are i.i.d."
         )
     return style
 

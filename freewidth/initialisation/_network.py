@@ -6,13 +6,14 @@ from math import inf, isfinite
 
 from freewidth import genus, jacobian
 from freewidth.activations import Activation, known
-from freewidth.ensembles import EVERY
+from freewidth.ensembles import Ensemble, named
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.freeprob import FreeProduct, Law
 from freewidth.initialisation._width import DECADE, MOST_LAYERS, deepest, spectral_width
+from freewidth.layerwise import name_of
 from freewidth.limits import phases
 from freewidth.limits.critical import energy, slope_moment, spread
-from freewidth.network import Network
+from freewidth.network import SMALLEST, Network
 from freewidth.preactivation import Preactivation
 
 INPUT = 1.0  # |x|^2/n_0 of inputs where q* = 0, which no input starts at
@@ -24,7 +25,7 @@ class Initialisation:
 
     Attributes:
         activation: its name, or itself.
-        ensemble: name of the weight ensemble.
+        ensemble: name of the weight ensemble, or itself.
         depth: number of layers L.
         sigma_w2: weight variance times fan-in.
         sigma_b2: bias variance.
@@ -37,7 +38,7 @@ class Initialisation:
     """
 
     activation: str | Activation
-    ensemble: str
+    ensemble: str | Ensemble
     depth: int
     sigma_w2: float
     sigma_b2: float
@@ -46,11 +47,11 @@ class Initialisation:
     def __post_init__(self):
         _smooth_enough(known(self.activation))
         Network(self.ensemble, "linear", self.depth, self.sigma_w2, self.sigma_b2, self.q)
-        weights = EVERY[self.ensemble]
+        weights = named(self.ensemble)
         if weights.no_law or weights.field != "real":
             reason = weights.no_law or "they are complex"
             raise InvalidInputError(
-                f"{self.ensemble} weights have no limit law here, as {reason}; take gaussian or "
+                f"{self.weights} weights have no limit law here, as {reason}; take gaussian or "
                 f"orthogonal ones"
             )
 
@@ -60,10 +61,15 @@ class Initialisation:
         return self.activation if isinstance(self.activation, str) else self.activation.label
 
     @property
+    def weights(self) -> str:
+        """Name of the ensemble."""
+        return name_of(self.ensemble)
+
+    @property
     def label(self) -> str:
         """One line for messages and captions."""
         return (
-            f"{self.ensemble} {self.name}, L={self.depth}, sigma_w2={self.sigma_w2:.6g}, "
+            f"{self.weights} {self.name}, L={self.depth}, sigma_w2={self.sigma_w2:.6g}, "
             f"sigma_b2={self.sigma_b2:.6g}, q*={self.q:.6g}"
         )
 
@@ -122,12 +128,21 @@ class Initialisation:
 
     @cached_property
     def variances(self) -> tuple[float, ...]:
-        """(q_1, ..., q_L): all q*, but from the input on where q* = 0."""
+        """(q_1, ..., q_L): all q*, but from the input on where q* = 0.
+
+        Raises:
+            InvalidInputError: they underflow on their way to 0.
+        """
         if self.q > 0:
             return (self.q,) * self.depth
         found = [self.sigma_w2 * INPUT + self.sigma_b2]
         while len(found) < self.depth:
             found.append(self.sigma_w2 * energy(self.activation, found[-1]) + self.sigma_b2)
+            if found[-1] < SMALLEST:
+                raise InvalidInputError(
+                    f"{self.label}: the variance of inputs of |x|^2/n_0 = {INPUT:g} underflows in "
+                    f"layer {len(found)}; take fewer layers, or a larger sigma_w2 or sigma_b2"
+                )
         return tuple(found)
 
     @cached_property
@@ -162,7 +177,7 @@ class Initialisation:
         return jacobian.law(
             FreeProduct(
                 self.label,
-                (EVERY[self.ensemble].kind,) * self.depth,
+                (named(self.ensemble).kind,) * self.depth,
                 tuple(layers),
                 (self.sigma_w2,) * self.depth,
                 (1.0,) * (self.depth + 1),

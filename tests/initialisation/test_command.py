@@ -125,3 +125,13 @@ def test_a_picture_is_drawn(tmp_path):
 )
 def test_refusals_are_one_sentence(arguments, message):
     assert message in refused(2, "critical", *arguments)
+
+
+def test_a_point_at_the_end_of_what_is_looked_at_says_so():
+    command = ("critical", "--activation", "tanhshrink", "--depth", "50", *SHALLOW)
+    assert "less beyond q = 10000, where none is sought" in " ".join(good(*command).split())
+
+
+def test_a_width_at_every_depth_says_so():
+    command = ("critical", "--activation", "linear", "--sigma-b2", "0", "--target-width", "3")
+    assert "every depth has a spectral width of 3 or less" in refused(2, *command)

@@ -8,8 +8,9 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 import freewidth
-from freewidth import genus, initialisation
+from freewidth import activations, genus, initialisation
 from freewidth.activations import known
+from freewidth.ensembles import EVERY, iid
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect
 from freewidth.initialisation import spectral_width
@@ -216,3 +217,31 @@ def test_what_cannot_be_had_is_refused(activation, asked, message):
 def test_variances_that_grow_for_ever_are_refused():
     with pytest.raises(InvalidInputError, match="no fixed point"):
         initialisation.given("relu", sigma_w2=3.0)
+
+
+def test_an_ensemble_may_be_an_object():
+    uniform = iid(
+        "mine", "here", lambda rng, shape: rng.uniform(-(3**0.5), 3**0.5, shape), fourth_moment=1.8
+    )
+    mine = initialisation.critical("tanh", uniform, 3, q=0.1)
+    named = initialisation.critical("tanh", "gaussian", 3, q=0.1)
+    assert mine.moments == named.moments
+    assert mine.edges == named.edges
+    assert mine.label.startswith("mine tanh, L=3")
+    with pytest.raises(InvalidInputError, match="no initialiser of mine weights"):
+        initialisation.lines(mine)
+    registered = initialisation.critical("tanh", EVERY["gaussian"], 3, q=0.1)
+    assert initialisation.lines(registered) == initialisation.lines(named)
+
+
+@pytest.mark.parametrize(("sigma_w2", "depth"), [(1e-300, 50), (0.5, 600)])
+def test_variances_that_underflow_are_refused_with_the_layer(sigma_w2, depth):
+    net = initialisation.given("relu", "gaussian", depth, sigma_w2=sigma_w2)
+    with pytest.raises(InvalidInputError, match=r"underflows in layer .*take fewer layers"):
+        _ = net.moments
+
+
+def test_a_registered_activation_of_unbounded_slope_is_not_called_unknown():
+    for activation in ("quadratic", activations.EVERY["quadratic"]):
+        with pytest.raises(InvalidInputError, match=r"the slope of .* is not bounded"):
+            initialisation.critical(activation)
