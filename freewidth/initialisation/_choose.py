@@ -9,11 +9,11 @@ from scipy.optimize import brentq
 
 from freewidth.activations import Activation, known
 from freewidth.ensembles import Ensemble
-from freewidth.errors import InvalidInputError
+from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.initialisation._network import Initialisation
 from freewidth.limits import phases
+from freewidth.limits.critical import STEPS, energy, fixed_point, spread
 from freewidth.limits.critical import critical as weights_and_biases
-from freewidth.limits.critical import energy, fixed_point, spread
 
 SHARE = 0.25  # L (mu_2/mu_1^2 - 1) of the point that is taken where none is asked for
 POINTS = 60  # of a line, at which the spread is looked at
@@ -96,6 +96,12 @@ def given(
             f"{checked.name}, sigma_w2={sigma_w2:g}, sigma_b2={sigma_b2:g}: the variance has no "
             f"fixed point that inputs of variance 1 lead to ({error})"
         ) from None
+    except NotConvergedError:
+        raise NotConvergedError(
+            f"{checked.name}, sigma_w2={sigma_w2:g}, sigma_b2={sigma_b2:g}: a variance of 1 does "
+            f"not settle within {STEPS} layers: it grows without bound, or goes to a fixed point "
+            f"with chi_q next to 1; change sigma_w2 or sigma_b2"
+        ) from None
     return replace(checked, q=0.0 if sigma_b2 == 0 and q < ZERO else q)
 
 
@@ -105,7 +111,7 @@ def _dies(activation, sigma_w2, sigma_b2):
         return False
     some = np.geomspace(phases.LEAST, 1.0, POINTS)
     slack = 1 - phases.SAME
-    return all(sigma_w2 * energy(activation, q) <= q for q in some) and (
+    return all(sigma_w2 * energy(activation, q) <= q * (1 + phases.SAME) for q in some) and (
         sigma_w2 * energy(activation, 1.0) < slack
     )
 

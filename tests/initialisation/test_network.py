@@ -1,11 +1,12 @@
 """Points of critical lines, and what is said of them: by closed forms, gluings and other roads."""
 
 from dataclasses import replace
-from math import inf, sqrt
+from math import erf, exp, inf, pi, sqrt
 
 import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
+from scipy.special import ndtr
 
 import freewidth
 from freewidth import activations, genus, initialisation
@@ -245,3 +246,17 @@ def test_a_registered_activation_of_unbounded_slope_is_not_called_unknown():
     for activation in ("quadratic", activations.EVERY["quadratic"]):
         with pytest.raises(InvalidInputError, match=r"the slope of .* is not bounded"):
             initialisation.critical(activation)
+
+
+def test_hard_tanh_of_weights_one_dies_as_tanh_does():
+    """E phi^2 < q at every q, but below rounding where q is small."""
+    net = initialisation.given("hardtanh", "orthogonal", 3, sigma_w2=1.0)
+    assert net.q == 0.0
+    below = erf(1 / sqrt(2)) - sqrt(2 / pi) * exp(-1 / 2) + 2 * ndtr(-1.0)  # E min(|g|, 1)^2
+    assert net.variances[:2] == pytest.approx((1.0, below), rel=1e-12)
+
+
+@pytest.mark.slow  # ten thousand steps
+def test_a_variance_that_does_not_settle_says_what_to_change():
+    with pytest.raises(NotConvergedError, match=r"does not settle .* change sigma_w2 or sigma_b2"):
+        initialisation.given("linear", "gaussian", 3, sigma_w2=1.0, sigma_b2=0.1)
