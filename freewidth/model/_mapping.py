@@ -78,16 +78,19 @@ def _flattened(tree: Mapping[str, Any], above: tuple[str, ...]):
             yield ".".join((*above, name)), value
 
 
-def _parts(arrays: Mapping[str, ArrayLike]) -> tuple[dict[str, str], dict[str, str]]:
+def _parts(arrays: Mapping[Any, ArrayLike]) -> tuple[dict[str, str], dict[str, str]]:
     """Full names of weights and of biases, by the name of their layer."""
     weights: dict[str, str] = {}
     biases: dict[str, str] = {}
-    strange = []
+    strange: list[Any] = []
     for name in arrays:
+        if not isinstance(name, str):
+            strange.append(name)
+            continue
         stem, _, last = name.rpartition(".")
         short = SHORT.fullmatch(name)
         if last in ("weight", "bias"):
-            (weights if last == "weight" else biases)[stem or name] = name
+            (weights if last == "weight" else biases)[stem or "weight"] = name
         elif short:
             (weights if short[1] in "Ww" else biases)[short[2]] = name
         else:
@@ -131,5 +134,5 @@ def _given(weights: Mapping[str, str], order: Sequence[str]) -> list[str]:
     return list(order)
 
 
-def _list(names: Sequence[str]) -> str:
+def _list(names: Sequence[Any]) -> str:
     return ", ".join(repr(name) for name in names)

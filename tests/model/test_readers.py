@@ -241,3 +241,15 @@ def test_numbers_are_copied(parts):
 def test_what_is_shown(rng):
     assert repr(made(rng)) == "Model(12-20-16-8, tanh, GELU, linear)"
     assert "exact to rounding" in repr(made(rng).spectrum(np.zeros(SIZES[0])))
+
+
+def test_a_single_layer_needs_no_name(rng):
+    w, b = rng.standard_normal((3, 4)), rng.standard_normal(3)
+    mine = model.from_mapping({"weight": w, "bias": b}, ["tanh"])
+    assert_array_equal(mine.layers[0].weights, w)
+    assert_array_equal(mine.layers[0].bias, b)
+
+
+def test_names_are_text():
+    with pytest.raises(InvalidInputError, match=r"neither weights nor biases .*: 1; names are"):
+        model.from_mapping({1: np.eye(3)}, ["tanh"])
