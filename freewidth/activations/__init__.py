@@ -21,7 +21,7 @@ def known(activation: str | Activation) -> Activation:
     """
     if isinstance(activation, Activation):
         return activation
-    if isinstance(activation, str) and activation in EXTRA:
+    if str(activation) in EXTRA:  # whatever was given
         raise InvalidInputError(
             f"the slope of {activation} is not bounded, which is needed here; take another "
             f"activation"
