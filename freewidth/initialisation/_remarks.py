@@ -3,10 +3,12 @@
 from freewidth.initialisation._network import Initialisation
 from freewidth.limits.phases import CRITICAL
 
+SEEN = 1e-3  # shares of singular values below are not worth a sentence
+
 
 def remarks(net: Initialisation) -> tuple[str, ...]:
-    """What one should know before using it: the phase, and how variances come to q*."""
-    return (_phase(net), _variance(net))
+    """What one should know before using it: the phase, variances on their way to q*, lost ranks."""
+    return (_phase(net), _variance(net), *_zeros(net))
 
 
 def _phase(net):
@@ -20,6 +22,16 @@ def _phase(net):
         f"Chaos: squared gradients grow by {all_layers}; correlations of inputs tend to "
         f"{net.correlation:.3g}."
     )
+
+
+def _zeros(net):
+    """One sentence if there is something to say."""
+    share = sum(mass for x, mass in net.law.atoms if x == 0)
+    if share >= SEEN:
+        yield (
+            f"A share {share:.3g} of the singular values of J is 0, as phi is flat there: these "
+            f"directions are lost, and the spectral width leaves them out."
+        )
 
 
 def _variance(net):

@@ -1,18 +1,24 @@
 """Layers of a PyTorch model. PyTorch is imported by what calls this, and only then."""
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
+import numpy as np
+
 from freewidth.activations import Activation
+from freewidth.activations.threshold import threshold
 from freewidth.errors import InvalidInputError
 from freewidth.model import _activations as functions
 from freewidth.model._model import Model, from_arrays
+from freewidth.rng import stream
 
 # Elementwise modules by the name of their class: what they compute.
 ELEMENTWISE: dict[str, Callable[[Any], str | Activation]] = {
     "CELU": lambda m: functions.member("celu", float(m.alpha)),
     "ELU": lambda m: functions.member("elu", float(m.alpha)),
     "GELU": lambda m: "gelu" if m.approximate == "none" else "gelu_tanh",
+    "Hardshrink": lambda m: functions.member("hardshrink", float(m.lambd)),
     "Hardsigmoid": lambda m: "hard_sigmoid",
     "Hardswish": lambda m: "hard_swish",
     "Hardtanh": lambda m: functions.clipped(float(m.min_val), float(m.max_val)),
@@ -25,11 +31,14 @@ ELEMENTWISE: dict[str, Callable[[Any], str | Activation]] = {
     "SiLU": lambda m: "silu",
     "Sigmoid": lambda m: "sigmoid",
     "Softplus": lambda m: functions.softplus(float(m.beta), float(m.threshold)),
+    "Softshrink": lambda m: functions.member("softshrink", float(m.lambd)),
     "Softsign": lambda m: "softsign",
     "Tanh": lambda m: "tanh",
     "Tanhshrink": lambda m: "tanhshrink",
+    "Threshold": lambda m: threshold(float(m.threshold), float(m.value)),
 }
 DROPOUT = ("Dropout", "AlphaDropout")
+AGREE = 1e-4  # of the largest output: weights that are computed are so in single precision
 READ = ("Linear", "Identity", "Flatten", *DROPOUT, *ELEMENTWISE)
 
 
@@ -70,13 +79,36 @@ def from_torch(module: Any) -> Model:
     if not linear:
         raise InvalidInputError(f"{type(module).__name__} holds no Linear")
     arrays = [_array(place, each.weight) for place, each in zip(places, linear, strict=True)]
-    return from_arrays(
+    model = from_arrays(
         [array for array, _ in arrays],
         [None if each.bias is None else _array("bias", each.bias)[0] for each in linear],
         [each or "linear" for each in activations],
         places,
         [epsilon for _, epsilon in arrays],
     )
+    _require_same(model, module)
+    return model
+
+
+def _require_same(model: Model, module: Any) -> None:
+    """That both make the same of an input, whatever was thought of the module's parts.
+
+    Raises:
+        InvalidInputError: they do not.
+    """
+    import torch
+
+    x = stream(0, "input to compare with PyTorch").standard_normal(model.sizes[0])
+    with torch.no_grad():
+        copied = deepcopy(module).cpu().double().eval()
+        theirs = copied(torch.from_numpy(x)[None]).numpy().ravel()
+    mine = model(x)
+    off = np.max(np.abs(mine - theirs)) if mine.shape == theirs.shape else np.inf
+    if not off <= AGREE * np.max(np.abs(theirs)):
+        raise InvalidInputError(
+            f"{type(module).__name__} was read as {model}, but what it makes of an input differs "
+            f"by {off:.2g}; some part does not do what its class says: pass arrays to from_arrays"
+        )
 
 
 def _leaves(module: Any, place: str, nn: Any) -> Iterator[tuple[str, Any]]:

@@ -71,7 +71,8 @@ def test_the_spectrum_is_that_of_the_jacobian_by_autograd(kind, rng):
 
 EXAMPLES = [
     nn.LeakyReLU(0.1), nn.Hardtanh(-2, 3), nn.ELU(0.5), nn.CELU(0.7), nn.GELU("tanh"),
-    nn.Softplus(0.7), *(getattr(nn, name)() for name in ELEMENTWISE),
+    nn.Softplus(0.7), nn.Hardshrink(0.2), nn.Threshold(0.3, -0.2),
+    *(getattr(nn, name)() for name in ELEMENTWISE if name != "Threshold"),
 ]  # fmt: skip
 SINGLE = ("CELU", "Hardsigmoid")  # PyTorch keeps 1/alpha and 1/6 of these in single precision
 
@@ -96,6 +97,13 @@ def test_a_module_that_is_applied_twice_is_read_twice(rng):
     assert [each.activation for each in mine.layers] == ["tanh"] * 3
     x = rng.standard_normal(5)
     assert_allclose(mine(x), module(torch.from_numpy(x)).detach().numpy(), atol=1e-14)
+
+
+def test_a_part_that_does_not_do_what_its_class_says_is_noticed(monkeypatch):
+    module = mlp(nn.Tanh, (5, 6, 3))
+    monkeypatch.setitem(ELEMENTWISE, "Tanh", lambda m: "erf")  # as a new version might
+    with pytest.raises(InvalidInputError, match=r"5-6-3, erf.* differs by 0\.\d+; some part"):
+        model.from_torch(module)
 
 
 def test_tensors_that_carry_gradients_are_refused_in_a_sentence():
