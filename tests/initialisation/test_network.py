@@ -190,7 +190,7 @@ def test_remarks_say_the_phase_and_how_variances_get_there():
     limit = initialisation.remarks(initialisation.critical("tanh", sigma_b2=0.0))
     assert "a limit no layer reaches" in limit[1]
     assert "share 0.5 of the singular values" in said("relu", sigma_w2=2.0)
-    assert "singular values" not in said("leaky_relu", sigma_w2=2.0)
+    assert "singular" not in " ".join(initialisation.remarks(initialisation.critical("leaky_relu")))
 
 
 @pytest.mark.parametrize(
