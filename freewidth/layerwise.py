@@ -18,6 +18,7 @@ from freewidth.registry import Registry, lookup
 T = TypeVar("T")
 PerLayer: TypeAlias = T | tuple[T, ...]
 
+MOST_RATIO = 1e15  # of layer sizes
 MOST = 6  # runs of equal layers that a label spells out
 
 
@@ -146,6 +147,16 @@ def sizes_of(widths: Any) -> tuple:
     if isinstance(widths, str | Set | Mapping) or not isinstance(widths, Iterable):
         raise InvalidInputError(f"widths must be numbers n_0, ..., n_L, got {widths!r}")
     return tuple(widths)
+
+
+def comparable(widths: tuple[float, ...]) -> tuple[float, ...]:
+    """The widths as they are, if double precision resolves the smallest beside the largest."""
+    if max(widths) / min(widths) > MOST_RATIO:
+        raise InvalidInputError(
+            f"widths may differ by a factor of {MOST_RATIO:g}, got {min(widths):g} and "
+            f"{max(widths):g}"
+        )
+    return widths
 
 
 LAYERWISE: Mapping[

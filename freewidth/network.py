@@ -32,6 +32,7 @@ from freewidth.layerwise import (
     PerLayer,
     T,
     checked,
+    comparable,
     depth_of,
     entries,
     listed,
@@ -89,7 +90,8 @@ class Network:
             put(name, checked(name, value))
         put("q0", number("q0", self.q0))
         if widths is not None:
-            put("widths", tuple(number("widths", w, positive=True) for w in widths))
+            sizes = tuple(number("widths", w, positive=True) for w in widths)
+            put("widths", comparable(sizes))
         _one_field(self)
 
     def __repr__(self) -> str:
@@ -256,11 +258,12 @@ class Network:
             InvalidInputError: ``width`` is no whole number >= 1, or some layer would be empty.
         """
         width = whole("width", width)
-        sizes = tuple(round(width * r / self.ratios[0]) for r in self.ratios)
+        ratios = self.ratios
+        sizes = tuple(round(width * r / ratios[0]) for r in ratios)
         if min(sizes) < 1:
             raise InvalidInputError(
                 f"width {width} leaves layer {sizes.index(min(sizes))} empty for widths "
-                f"{self.widths}; take n_0 >= {round(self.ratios[0] / min(self.ratios)) + 1}"
+                f"{self.widths}; take n_0 >= {round(ratios[0] / min(ratios)) + 1}"
             )
         return sizes
 

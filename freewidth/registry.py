@@ -1,7 +1,7 @@
 """One object per file: turn a folder of modules into a read-only mapping."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
@@ -74,6 +74,13 @@ def discover(package: str, path: list[str], attribute: str) -> Registry:
     return Registry({name: f"{package}.{name}" for name in names}, attribute)
 
 
+def near(name: str, known: Iterable[str]) -> str:
+    """``; did you mean NAME?`` if some known name is spelt much like it, in whatever case."""
+    lower = {each.lower(): each for each in known}
+    found = get_close_matches(name.lower(), lower, 1)
+    return f"; did you mean {lower[found[0]]}?" if found else ""
+
+
 def lookup(registry: Mapping[str, Any], name: object, what: str) -> Any:
     """Fetch an entry, or say what exists.
 
@@ -82,7 +89,6 @@ def lookup(registry: Mapping[str, Any], name: object, what: str) -> Any:
             one is spelt much like it.
     """
     if not isinstance(name, str) or name not in registry:
-        near = get_close_matches(name, registry, 1) if isinstance(name, str) else []
-        meant = f"; did you mean {near[0]}?" if near else ""
+        meant = near(name, registry) if isinstance(name, str) else ""
         raise ValueError(f"no {what} named {name!r}; available: {', '.join(registry)}{meant}")
     return registry[name]

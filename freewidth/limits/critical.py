@@ -91,8 +91,15 @@ def steady(ensemble: str, activation: str, depth: int, q: float) -> Network:
 
 
 def spread(activation: str | Activation, q: float) -> float:
-    r""":math:`\mu_2/\mu_1^2 - 1`: what one layer adds to :math:`m_2/m_1^2` for Haar weights."""
-    return slope_moment(activation, q, 2) / slope_moment(activation, q, 1) ** 2 - 1
+    r""":math:`\mu_2/\mu_1^2 - 1`: what one layer adds to :math:`m_2/m_1^2` for Haar weights.
+
+    Raises:
+        InvalidInputError: phi' is 0 wherever there is mass.
+    """
+    mean = slope_moment(activation, q, 1)
+    if mean**2 == 0:
+        raise InvalidInputError(f"phi' is 0 at variance q={q:g}: J is 0; raise the variances")
+    return slope_moment(activation, q, 2) / mean**2 - 1
 
 
 def second_moment(ensemble: str, activation: str, q: float, depth: int) -> float:
