@@ -337,7 +337,8 @@ def test_law_as_a_picture(tmp_path, suffix):
     assert good("law", *CASE, "--plot", path).splitlines()[-1] == f"wrote {path}"
     first = path.read_bytes()
     assert len(first) > 2000
-    result = run("law", *CASE, "--plot", path, "--json")
+    assert f"{path} exists; use --force" in refused(2, "law", *CASE, "--plot", path)
+    result = run("law", *CASE, "--plot", path, "--json", "--force")
     assert result.stderr == f"wrote {path}\n"
     assert strict(result.stdout)["q"] == list(NET.q)
     assert path.read_bytes() == first
@@ -488,7 +489,7 @@ def test_too_little_memory_is_a_failure(out, monkeypatch):
         raise MemoryError("Unable to allocate 7.28 TiB")
 
     monkeypatch.setattr(sample, "spectrum", large)
-    assert "7.28 TiB" in refused(1, "sample", *CASE, "--width=1000000", "--out", out)
+    assert "7.28 TiB" in refused(1, "sample", *CASE, "--width=9", "--out", out)
     assert not out.exists()
 
 
@@ -499,8 +500,8 @@ def test_too_little_memory_is_a_failure(out, monkeypatch):
         (("--ensemble=gauss",), "no ensemble named 'gauss'"),
         (("--out=nowhere/a.npy",), "the folder nowhere does not exist"),
         (("--out=.",), "is a folder"),
-        (("--out=x.txt",), "--out writes .npy, not x.txt"),
-        (("--out=x",), "--out writes .npy, not x"),
+        (("--out=x.txt",), "--out writes .npy, .npz, .csv, .json, not x.txt; change its ending"),
+        (("--out=x",), ".json, not x; change its ending, or say --format"),
     ],
 )
 def test_a_bad_sample_is_one_line(out, changed, message):

@@ -7,6 +7,7 @@ import click
 
 from freewidth.cli import version
 from freewidth.cli.critical import critical
+from freewidth.cli.group import Group, examples
 from freewidth.cli.inspect import inspect
 from freewidth.cli.law import law
 from freewidth.cli.listing import listing
@@ -15,7 +16,20 @@ from freewidth.cli.sample import sample
 __all__ = ["main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+EXAMPLES = (
+    "freewidth list activations",
+    "freewidth law -e orthogonal -a hardtanh -d 3 --sigma-b2 0.1 -p law.png",
+    "freewidth sample -e rademacher -a relu -d 5 -n 1000 -o x.npy",
+    "freewidth critical -a tanh -d 50",
+    "freewidth inspect net.npz -a tanh,tanh,linear",
+)
+
+
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(*EXAMPLES),
+)
 @click.option(
     "--version",
     is_flag=True,
@@ -30,6 +44,9 @@ def main() -> None:
     The object is the spectrum of J J^T, J the input-output Jacobian of a random network: its limit
     law as the width grows (law), finite networks (sample), and a network of your own beside its law
     (inspect). Which initialisation makes it narrow says critical.
+
+    Exit codes: 0 done, 1 not converged or not possible here, 2 the input is at fault, 130
+    interrupted, 141 nobody reads the output any more.
     """
 
 

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from freewidth.cli import show
+from freewidth.cli.cost import CRITICAL_LAYER, MOST_LAYERS, bearable, long
 from freewidth.cli.errors import USAGE, failure, plain_errors
-from freewidth.cli.plot import draw_phases, ready
+from freewidth.cli.files import STANDARD
+from freewidth.cli.group import Command, examples
+from freewidth.cli.options import DEPTH as LAYERS_OPTION
+from freewidth.cli.options import FORCE, JSON, LAYERS, PLOT
+from freewidth.cli.plot import draw_phases, ready, report
 
 if TYPE_CHECKING:
     from freewidth.initialisation import Initialisation
@@ -17,20 +22,29 @@ if TYPE_CHECKING:
 DEPTH = 50
 
 
-@click.command(short_help="Find the critical initialisation of an activation, and what to type.")
-@click.option(
-    "--activation", help="Activation function (freewidth list activations), or all: a table."
+@click.command(
+    cls=Command,
+    short_help="Find the critical initialisation of an activation, and what to type.",
+    epilog=examples(
+        "freewidth critical -a relu -e orthogonal -d 50",
+        "freewidth critical -a tanh --target-width 10 -p phases.png",
+        "freewidth critical --table --json",
+    ),
 )
 @click.option(
+    "-a", "--activation", help="Activation function (freewidth list activations), or all: a table."
+)
+@click.option(
+    "-e",
     "--ensemble",
     default="orthogonal",
     show_default=True,
     help="Weight ensemble. See: freewidth list ensembles.",
 )
-@click.option("--depth", type=int, help=f"Number of layers L. [default: {DEPTH}]")
+@click.option(*LAYERS_OPTION, type=LAYERS, help=f"Number of layers L. [default: {DEPTH}]")
 @click.option("--q", type=float, help="Take the critical point with this variance q*.")
 @click.option(
-    "--sigma-b2", type=float, help="Take the critical point with this variance of the biases."
+    "-b", "--sigma-b2", type=float, help="Take the critical point with this variance of the biases."
 )
 @click.option(
     "--target-width",
@@ -39,6 +53,7 @@ DEPTH = 50
     "with --q or --sigma-b2 and no --depth, the greatest such depth.",
 )
 @click.option(
+    "-w",
     "--sigma-w2",
     type=float,
     help="Describe the network with this variance of weights times fan-in, critical or not.",
@@ -47,37 +62,48 @@ DEPTH = 50
     "--most-layers",
     default=256,
     show_default=True,
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST_LAYERS),
     help="How deep to look for the depth at which the spectrum is a decade wide.",
 )
 @click.option("--table", is_flag=True, help="One line for every activation.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object; null = infinite.")
-@click.option(
-    "--plot", type=click.Path(path_type=Path), help="Draw the phase plane: .png, .pdf or .svg."
-)
+@JSON
+@PLOT
+@FORCE
+@long
 @plain_errors()
-def critical(table: bool, as_json: bool, plot: Path | None, most_layers: int, **given: Any) -> None:
+def critical(
+    table: bool,
+    as_json: bool,
+    plot: Path | None,
+    most_layers: int,
+    force: bool,
+    long: bool,
+    **given: Any,
+) -> None:
     """Find weights and biases with which gradients neither grow nor shrink.
 
     Without --q, --sigma-b2 or --target-width it is the critical point at which phi adds 1/4 to
     m_2/m_1^2 of J J^T in all layers, or as little as it can. The spectral width is the largest
     singular value of J over the median of those that are not 0.
     """
+    layers = max(given["depth"] or DEPTH, most_layers)
+    bearable(layers * CRITICAL_LAYER, f"{layers} layers", long)
     if table or given["activation"] == "all":
         return _table(as_json, plot, given)
     if given["activation"] is None:
         raise failure("say which --activation, or ask for a --table of all", USAGE)
     if plot:
-        ready(plot)
-    net, why = find(**given)
-    found = describe(net, most_layers)
+        ready(plot, force, as_json)
+    with show.working("solving"):
+        net, why = find(**given)
+        found = describe(net, most_layers)
     if as_json:
         click.echo(json.dumps({name: plain(value) for name, value in found.items()}))
     else:
-        _print(net, why, found)
+        _print(net, why, found, err=plot == STANDARD)
     if plot:
-        draw_phases(net, plot)
-        click.echo(f"wrote {plot}", err=as_json)
+        draw_phases(net, plot, force)
+        report(plot, as_json)
     return None
 
 
@@ -193,10 +219,10 @@ def plain(value: Any) -> Any:
     return (value if isinstance(value, int) else float(value)) if isfinite(value) else None
 
 
-def _print(net, why, found):
+def _print(net, why, found, err):
     from freewidth.initialisation import NEEDS
 
-    console = show.console()
+    console = show.console(err)
     console.print(f"{net.weights} {net.name}, L={net.depth}: {why}", style="bold")
     rows = show.table("", "")
     for name, text in _rows(found).items():
@@ -265,13 +291,15 @@ def _table(as_json, plot, given):
     if plot or any(given[name] is not None for name in ("q", "sigma_w2", "target_width")):
         raise failure("a table of all goes with --ensemble, --depth, --sigma-b2 and --json", USAGE)
     found = {}
-    for name in ACTIVATIONS:
-        try:
-            found[name] = _line(find(**{**given, "activation": name})[0])
-        except FreewidthError as error:
-            if name == next(iter(ACTIVATIONS)) and given["sigma_b2"] is None:
-                raise  # the same for all: weights without a law, a depth that is none
-            found[name] = {"none": str(error)}
+    with show.working("activations", len(ACTIVATIONS)) as step:
+        for name in ACTIVATIONS:
+            try:
+                found[name] = _line(find(**{**given, "activation": name})[0])
+            except FreewidthError as error:
+                if name == next(iter(ACTIVATIONS)) and given["sigma_b2"] is None:
+                    raise  # the same for all: weights without a law, a depth that is none
+                found[name] = {"none": str(error)}
+            step()
     if as_json:
         click.echo(json.dumps(plain(found)))
         return

@@ -1,5 +1,6 @@
 """Errors meant for the user, as one line and an exit code."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,20 +8,28 @@ import click
 
 from freewidth.errors import FreewidthError, InvalidInputError
 
-USAGE, FAILURE = 2, 1
+FAILURE, USAGE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141  # the last two: 128 + number of a signal
 
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """Turn an expected error into one line on stderr: exit code 2 if the input is at fault, else 1.
 
+    Floating-point warnings are not shown: what is printed has been certified, or is an error.
     Anything else is a bug and keeps its traceback.
     """
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            yield
     except InvalidInputError as error:
         raise failure(error, USAGE) from None
-    except (FreewidthError, MemoryError, OSError) as error:
+    except BrokenPipeError:
+        raise
+    except MemoryError as error:
+        more = str(error) or "take a smaller width"
+        raise failure(f"not enough memory: {more}", FAILURE) from None
+    except (FreewidthError, OSError) as error:
         raise failure(error, FAILURE) from None
 
 

@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from freewidth.cli import show
+from freewidth.cli.cost import MOST_NETWORKS, bearable, fits, long, sampling
 from freewidth.cli.errors import USAGE, failure, plain_errors
-from freewidth.cli.options import names, numbers
-from freewidth.cli.plot import draw_model, ready
+from freewidth.cli.files import STANDARD
+from freewidth.cli.group import Command, examples
+from freewidth.cli.options import FORCE, JSON, PLOT, SEED, names, numbers
+from freewidth.cli.plot import draw_model, ready, report
 from freewidth.cli.weights import read_input, read_model
 
 if TYPE_CHECKING:
     from freewidth.compare.models import ModelComparison
     from freewidth.model import Measured, Model
 
-PATH = click.Path(path_type=Path, dir_okay=False)
+PATH = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
 
 def listed(
@@ -39,35 +42,53 @@ def variances(context: click.Context, option: click.Parameter, text: str | None)
     return values[0] if values and len(values) == 1 else values
 
 
-@click.command(short_help="Compare a network of yours with its law.")
+@click.command(
+    cls=Command,
+    short_help="Compare a network of yours with its law.",
+    epilog=examples(
+        "freewidth inspect net.safetensors -a tanh,tanh,linear -p net.png",
+        "freewidth inspect net.npz -a relu,linear --input x.npy --json",
+        "freewidth inspect - -a relu,linear < net.npz",
+    ),
+)
 @click.argument("file", type=PATH)
 @click.option(
-    "--activations", required=True, callback=listed, help="One per layer: tanh,tanh,linear."
+    "-a",
+    "--activations",
+    "--activation",
+    required=True,
+    callback=listed,
+    help="One per layer: tanh,tanh,linear.",
 )
 @click.option(
     "--layers", callback=listed, help="Names of layers in order, if not clear: in,mid,out."
 )
 @click.option("--input", "input_", type=PATH, help="File .npy with one input. [default: random]")
 @click.option(
-    "--ensemble", callback=optional, help="Declared weight ensemble. [default: recognised]"
+    "-e", "--ensemble", callback=optional, help="Declared weight ensemble. [default: recognised]"
 )
-@click.option("--sigma-w2", callback=variances, help="Declared, of all layers or each. [measured]")
-@click.option("--sigma-b2", callback=variances, help="Declared, of all layers or each. [measured]")
+@click.option(
+    "-w", "--sigma-w2", callback=variances, help="Declared, of all layers or each. [measured]"
+)
+@click.option(
+    "-b", "--sigma-b2", callback=variances, help="Declared, of all layers or each. [measured]"
+)
 @click.option(
     "--bias", default="gaussian", show_default=True, callback=names, help="Law of biases."
 )
+@SEED
 @click.option(
-    "--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Of all draws."
-)
-@click.option(
+    "-r",
     "--replicates",
     default=59,
     show_default=True,
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST_NETWORKS),
     help="Random networks in the band.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--plot", type=click.Path(path_type=Path), help="Draw it: .png, .pdf or .svg.")
+@JSON
+@PLOT
+@FORCE
+@long
 @plain_errors()
 def inspect(
     file: Path,
@@ -76,33 +97,41 @@ def inspect(
     input_: Path | None,
     as_json: bool,
     plot: Path | None,
+    force: bool,
+    long: bool,
     seed: int,
     replicates: int,
     **declared: Any,
 ) -> None:
-    """Compare the network in FILE (.safetensors or .npz) with the law of random ones like it.
+    """Compare the network in FILE (.safetensors or .npz; - for standard input) with its law.
 
     Layers are told apart by names: NAME.weight, NAME.bias (outputs first, as PyTorch has them), or
     W1, b1, W2, ... What is not declared is measured on the weights. The verdict says whether random
     networks of the same sizes, with the same input, have such a spectrum of J J^T.
     """
     if plot:
-        ready(plot)
+        ready(plot, force, as_json)
+    if file == input_ == STANDARD:
+        raise failure("weights and input cannot both be standard input", USAGE)
     for path in filter(None, (file, input_)):
-        if not path.exists():
+        if path != STANDARD and not path.exists():
             raise failure(f"there is no file {path}", USAGE)
     model = read_model(file, activations, layers)
     x = read_input(input_) if input_ else None
-    with warnings.catch_warnings():
+    sizes = model.sizes
+    seconds, size = sampling(sizes, replicates)
+    fits(size, f"{replicates} networks")
+    bearable(seconds, f"{replicates} networks like {model.label}", long)
+    with warnings.catch_warnings(), show.working("comparing"):
         warnings.simplefilter("ignore")  # they stand in the table
         found = model.compare(x, seed=seed, replicates=replicates, **declared)
     if as_json:
         click.echo(json.dumps(plain(model, found), allow_nan=False))
     else:
-        describe(model, found)
+        describe(model, found, err=plot == STANDARD)
     if plot:
-        draw_model(found, plot)
-        click.echo(f"wrote {plot}", err=as_json)
+        draw_model(found, plot, force)
+        report(plot, as_json)
 
 
 def plain(model: "Model", found: "ModelComparison") -> dict[str, Any]:
@@ -145,9 +174,9 @@ def _layer(each: "Measured") -> dict[str, Any]:
     }
 
 
-def describe(model: "Model", found: "ModelComparison") -> None:
+def describe(model: "Model", found: "ModelComparison", err: bool = False) -> None:
     """Print a table of the layers, warnings, and the verdict."""
-    console = show.console()
+    console = show.console(err)
     console.print(found.label, style="bold")
     rows = show.table("layer", "shape", "activation", "sigma_w2", "sigma_b2", "looks like")
     for layer, each in zip(model.layers, model.measured, strict=True):

@@ -9,17 +9,30 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from freewidth.cli import show
+from freewidth.cli.cost import SOLVED_LAYER, bearable, long
 from freewidth.cli.errors import plain_errors
-from freewidth.cli.options import network, network_options, numbers
-from freewidth.cli.plot import draw, ready
+from freewidth.cli.files import STANDARD
+from freewidth.cli.group import Command, examples
+from freewidth.cli.options import FORCE, JSON, PLOT, network, network_options, numbers
+from freewidth.cli.plot import draw, ready, report
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from freewidth.freeprob import Distribution
     from freewidth.network import Network
     from freewidth.residual_network import ResidualNetwork
 
 
-@click.command(short_help="Print or draw a limit law.")
+@click.command(
+    cls=Command,
+    short_help="Print or draw a limit law.",
+    epilog=examples(
+        "freewidth law -e gaussian -a tanh -d 3 --at 0.5,1,2",
+        "freewidth law -e orthogonal,gaussian -a tanh,linear --widths 1,2,1 --json",
+        "freewidth law --layers net.yaml -p law.pdf",
+    ),
+)
 @network_options
 @click.option("--at", callback=numbers, help="Where to evaluate density and CDF: 0.1,0.2.")
 @click.option(
@@ -34,8 +47,10 @@ if TYPE_CHECKING:
     callback=numbers,
     help="Layers add to what enters them, times this number, or one per layer: 0.3.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object; null = not finite.")
-@click.option("--plot", type=click.Path(path_type=Path), help="Draw the law: .png, .pdf or .svg.")
+@JSON
+@PLOT
+@FORCE
+@long
 @plain_errors()
 def law(
     at: tuple[float, ...] | None,
@@ -43,6 +58,8 @@ def law(
     residual: tuple[float, ...] | None,
     as_json: bool,
     plot: Path | None,
+    force: bool,
+    long: bool,
     **given: Any,
 ) -> None:
     """Print the limit law: variances, support, atoms, moments, density and CDF.
@@ -50,12 +67,30 @@ def law(
     The density is that of the continuous part; the CDF counts atoms.
     """
     if plot:
-        ready(plot)
+        ready(plot, force, as_json)
+    given_net = network(given)
+    bearable(given_net.depth * SOLVED_LAYER, f"the law of {given_net.depth} layers", long)
     import numpy as np
 
-    net, solved = solve(network(given), residual)
     points = np.array(at or (), dtype=float)
-    values = {
+    with show.working("solving"):
+        net, solved = solve(given_net, residual)
+        values = evaluate(solved, net, points, moments)
+    found = {name: plain(value) for name, value in values.items()}
+    if as_json:
+        click.echo(json.dumps(found, allow_nan=False))
+    else:
+        describe(net.label, points.tolist(), found, err=plot == STANDARD)
+    if plot:
+        draw(solved, plot, force)
+        report(plot, as_json)
+
+
+def evaluate(
+    solved: "Distribution", net: "Network | ResidualNetwork", points: "NDArray", moments: int
+) -> dict[str, Any]:
+    """All that is printed, by name."""
+    return {
         "q": net.q,
         "density": solved.density(points),
         "cdf": solved.cdf(points),
@@ -63,14 +98,6 @@ def law(
         "atoms": solved.atoms,
         "support": solved.support,
     }
-    found = {name: plain(value) for name, value in values.items()}
-    if as_json:
-        click.echo(json.dumps(found, allow_nan=False))
-    else:
-        describe(net.label, points.tolist(), found)
-    if plot:
-        draw(solved, plot)
-        click.echo(f"wrote {plot}", err=as_json)
 
 
 def solve(
@@ -112,11 +139,13 @@ def plain(values: Any) -> Any:
     return float(values) if isfinite(values) else None
 
 
-def describe(label: str, points: Sequence[float], found: Mapping[str, Any]) -> None:
+def describe(
+    label: str, points: Sequence[float], found: Mapping[str, Any], err: bool = False
+) -> None:
     """Print what was found as tables."""
     atoms = [f"mass {digits(mass)} at {digits(x)}" for x, mass in found["atoms"]]
     support = [f"[{digits(left)}, {digits(right)}]" for left, right in found["support"]]
-    console = show.console()
+    console = show.console(err)
     console.print(label, style="bold")
     rows = show.table("", "")
     rows.add_row("variances q_l", "  ".join(map(digits, found["q"])))

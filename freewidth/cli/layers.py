@@ -9,11 +9,14 @@ layers:
 
 import json
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from freewidth.cli.files import STANDARD
 from freewidth.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -40,16 +43,27 @@ def network(path: Path) -> "Network":
     try:
         return Network(**_arguments(_parsed(path)))
     except InvalidInputError as error:
-        raise InvalidInputError(f"{path}: {error}") from None
+        name = "standard input" if path == STANDARD else path
+        raise InvalidInputError(f"{name}: {error}") from None
 
 
 def _parsed(path: Path) -> Any:
+    if path == STANDARD:
+        return _standard(sys.stdin.read())
     if path.suffix.lower() not in READERS:
         raise InvalidInputError(f"layers are read from {', '.join(READERS)}")
     try:
         return READERS[path.suffix.lower()](path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:  # what json, tomllib and a decoder raise
+    except (ValueError, OSError, RecursionError) as error:  # of json, tomllib and a decoder
         raise InvalidInputError(f"it cannot be read: {error}") from None
+
+
+def _standard(text: str) -> Any:
+    """JSON, TOML or YAML, whichever it is."""
+    for read in (json.loads, tomllib.loads, _yaml):
+        with suppress(ValueError, RecursionError):
+            return read(text)
+    raise InvalidInputError("it is neither JSON nor TOML nor YAML")
 
 
 def _yaml(text: str) -> Any:

@@ -8,6 +8,7 @@ import click
 
 from freewidth.cli import show
 from freewidth.cli.errors import plain_errors
+from freewidth.cli.group import Choice, Command, examples
 
 Columns = dict[str, Callable[[Any], str]]
 COLUMNS: dict[str, Columns] = {  # what -> heading -> cell of an entry
@@ -33,8 +34,13 @@ COLUMNS: dict[str, Columns] = {  # what -> heading -> cell of an entry
 }
 
 
-@click.command("list", short_help="List ensembles, activations, biases or kinds of weights.")
-@click.argument("what", type=click.Choice(tuple(COLUMNS)))
+@click.command(
+    "list",
+    cls=Command,
+    short_help="List ensembles, activations, biases or kinds of weights.",
+    epilog=examples("freewidth list activations", "freewidth list ensembles | grep Haar"),
+)
+@click.argument("what", type=Choice(COLUMNS))
 @plain_errors()
 def listing(what: str) -> None:
     """List the ensembles, activations, biases or kinds of weights that are known by name.

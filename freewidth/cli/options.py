@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from freewidth.cli.cost import MOST_LAYERS
+
 if TYPE_CHECKING:
     from freewidth.network import Network
 
@@ -53,21 +55,46 @@ class PerLayer(click.ParamType):
         return found if len(found) > 1 else found[0]
 
 
+DEPTH = ("-d", "-L", "--depth")
+LAYERS = click.IntRange(max=MOST_LAYERS)
+SEED = click.option(
+    "-s",
+    "--seed",
+    default=0,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Seed of the named random streams.",
+)
+FORCE = click.option("-f", "--force", is_flag=True, help="Overwrite a file that exists.")
+JSON = click.option(
+    "-j", "--json", "as_json", is_flag=True, help="Print one JSON object; null = not finite."
+)
+PLOT = click.option(
+    "-p",
+    "--plot",
+    type=click.Path(path_type=Path),
+    help="Draw it: .png, .pdf or .svg; - for a PNG on standard output.",
+)
 OPTIONS = (
     click.option(
+        "-e",
         "--ensemble",
         callback=names,
         help="Weight ensemble (freewidth list ensembles), or one per layer: gaussian,orthogonal.",
     ),
     click.option(
+        "-a",
         "--activation",
         callback=names,
         help="Activation function (freewidth list activations), or one per layer: tanh,linear.",
     ),
     click.option(
-        "--depth", type=int, help="Number of layers L, unless some option has one value per layer."
+        *DEPTH,
+        type=LAYERS,
+        help="Number of layers L, unless some option has one value per layer.",
     ),
     click.option(
+        "-w",
         "--sigma-w2",
         default=1.0,
         show_default=True,
@@ -75,6 +102,7 @@ OPTIONS = (
         help="Weight variance times fan-in, or one per layer: 1,2,1.",
     ),
     click.option(
+        "-b",
         "--sigma-b2",
         default=0.0,
         show_default=True,
@@ -96,8 +124,9 @@ OPTIONS = (
     ),
     click.option(
         "--layers",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="A file .yaml, .json or .toml that says the network, layer by layer, instead.",
+        type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+        help="A file .yaml, .json or .toml that says the network, layer by layer, instead; "
+        "- for standard input.",
     ),
 )
 NEEDED = ("ensemble", "activation")  # options without a default

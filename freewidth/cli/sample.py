@@ -1,43 +1,62 @@
 """``freewidth sample``: spectra of finite networks."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from freewidth.cli.errors import USAGE, failure, plain_errors
-from freewidth.cli.files import whole, writable
-from freewidth.cli.options import network, network_options
+from freewidth.cli import arrays, cost, show
+from freewidth.cli.errors import plain_errors
+from freewidth.cli.files import STANDARD
+from freewidth.cli.group import Choice, Command, examples
+from freewidth.cli.options import FORCE, SEED, network, network_options
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from freewidth.network import Network
 
-ENDINGS = (".npy",)  # of files that can be written
 
-
-@click.command(short_help="Save spectra of random networks.")
+@click.command(
+    cls=Command,
+    short_help="Save spectra of random networks.",
+    epilog=examples(
+        "freewidth sample -e gaussian -a tanh -d 3 -n 500 -o x.npy",
+        "freewidth sample -e orthogonal -a relu -d 5 -n 200 -r 20 -s 1 -o x.npz",
+        "freewidth sample -e gaussian -a linear -d 1 -n 9 -o - | sort -t, -k2g",
+    ),
+)
 @network_options
 @click.option(
-    "--width", required=True, type=click.IntRange(1, 10**6), help="Size n_0 of the input layer."
+    "-n",
+    "--width",
+    required=True,
+    type=click.IntRange(1, 10**6),
+    help="Size n_0 of the input layer.",
 )
+@SEED
 @click.option(
-    "--seed",
-    default=0,
-    show_default=True,
-    type=click.IntRange(min=0),
-    help="Seed of the named random stream.",
-)
-@click.option(
+    "-r",
     "--replicates",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, cost.MOST_NETWORKS),
     help="Draw so many networks, shape (replicates, n_L). [default: one, shape (n_L,)]",
 )
 @click.option("--independent", is_flag=True, help="Replace each D by an independent copy.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="File .npy to write.")
-@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="File to write: .npy, .npz, .csv or .json; - for standard output.",
+)
+@click.option(
+    "--format",
+    "kind",
+    type=Choice(arrays.FORMATS),
+    help="What to write. [default: by the ending of the file; csv for -]",
+)
+@FORCE
+@cost.long
 @plain_errors()
 def sample(
     width: int,
@@ -45,39 +64,52 @@ def sample(
     replicates: int | None,
     independent: bool,
     out: Path,
+    kind: str | None,
     force: bool,
+    long: bool,
     **given: Any,
 ) -> None:
-    """Draw networks and save the sorted eigenvalues of J J^T as a NumPy array.
+    """Draw networks and save the sorted eigenvalues of J J^T as an array.
 
     The same options give the same numbers, and the first replicates of many are those of few.
     """
-    ready(out, force)
+    arrays.ready(out, kind, force)
     net = network(given)
-    net.sizes(width)
-    import numpy as np
-
-    count = replicates or 1
-    spectra = np.stack([draw(net, width, seed, r, independent) for r in progress(count)])
+    bearable(net, width, replicates or 1, long)
+    spectra = drawn(net, width, seed, replicates or 1, independent)
     spectra = spectra if replicates else spectra[0]
-    with whole(out, force) as draft, draft.open("wb") as file:
-        np.save(file, spectra, allow_pickle=False)
-    kind = "independent D" if independent else "true D"
+    slopes = "independent D" if independent else "true D"
+    about = {"network": net.label, "width": width, "slopes": slopes, "seed": seed}
+    arrays.write(out, kind, force, spectra, about)
     click.echo(
         f"wrote {out}: eigenvalues of J J^T, shape {spectra.shape}, "
-        f"of {net.label}, width {width}, {kind}, seed {seed}"
+        f"of {net.label}, width {width}, {slopes}, seed {seed}",
+        err=out == STANDARD,
     )
 
 
-def ready(out: Path, force: bool) -> None:
-    """Refuse at once what could not be written after networks are drawn.
+def bearable(net: "Network", width: int, count: int, insist: bool) -> None:
+    """Refuse what does not fit into memory, and what takes long unless insisted on.
 
     Raises:
-        click.ClickException: the file has another ending than those known, or see ``writable``.
+        click.ClickException: see ``cost.fits`` and ``cost.bearable``.
     """
-    writable(out, force)
-    if out.suffix.lower() not in ENDINGS:
-        raise failure(f"--out writes {', '.join(ENDINGS)}, not {out.name}", USAGE)
+    seconds, size = cost.sampling(net.sizes(width), count)
+    work = f"{'1 network' if count == 1 else f'{count} networks'} of {net.depth} layers"
+    cost.fits(size, work)
+    cost.bearable(seconds, work, insist)
+
+
+def drawn(net: "Network", width: int, seed: int, count: int, independent: bool) -> "NDArray":
+    """Spectra of replicates 0..count - 1, shape (count, n_L)."""
+    import numpy as np
+
+    found = []
+    with show.working("networks", count) as step:
+        for replicate in range(count):
+            found.append(draw(net, width, seed, replicate, independent))
+            step()
+    return np.stack(found)
 
 
 def draw(net: "Network", width: int, seed: int, replicate: int, independent: bool) -> "NDArray":
@@ -97,13 +129,3 @@ def draw(net: "Network", width: int, seed: int, replicate: int, independent: boo
 def _labels(value: Any) -> tuple[str | float, ...]:
     """Of a stream: one value for all layers, or what it is and one per layer."""
     return ("per layer", *value) if isinstance(value, tuple) else (value,)
-
-
-def progress(count: int) -> Iterable[int]:
-    """Count up to ``count``, with a bar where somebody watches."""
-    from rich.console import Console
-    from rich.progress import track
-
-    watcher = Console(stderr=True)
-    quiet = count == 1 or not watcher.is_terminal
-    return track(range(count), "networks", console=watcher, transient=True, disable=quiet)

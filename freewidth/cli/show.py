@@ -1,19 +1,28 @@
 """How commands print: plain tables, as wide as the terminal, or one line per row into a pipe."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Timer
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+PATIENCE = 2.0  # seconds without a word
 
-def console() -> "Console":
-    """Where tables go. A pipe has no width: nothing is wrapped or cut there."""
+
+def console(err: bool = False) -> "Console":
+    """Where tables go, standard error if ``err``. A pipe has no width: nothing is cut there."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else 4000
-    return Console(width=width, markup=False, emoji=False, highlight=False)
+    class Plain(Console):
+        def on_broken_pipe(self):  # rich would exit with code 1
+            raise
+
+    width = None if (sys.stderr if err else sys.stdout).isatty() else 4000
+    return Plain(width=width, markup=False, emoji=False, highlight=False, stderr=err)
 
 
 def table(*headers: str, align: Literal["left", "right"] = "left") -> "Table":
@@ -26,3 +35,29 @@ def table(*headers: str, align: Literal["left", "right"] = "left") -> "Table":
     for position, header in enumerate(headers):
         made.add_column(header, no_wrap=position == 0, justify=align)
     return made
+
+
+@contextmanager
+def working(what: str, count: int | None = None) -> Iterator[Callable[[], None]]:
+    """Show on standard error, if it is a terminal, what takes longer than :data:`PATIENCE`.
+
+    ``count`` is the number of steps, if known; call what is yielded after each.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    counted = [MofNCompleteColumn()] if count else []
+    columns = (TextColumn("{task.description}"), BarColumn(), *counted, TimeElapsedColumn())
+    progress = Progress(*columns, console=console(err=True), transient=True)
+    task = progress.add_task(what, total=count)
+    timer = Timer(PATIENCE, progress.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield lambda: progress.advance(task)
+    finally:
+        timer.cancel()
+        timer.join()
+        progress.stop()
