@@ -36,7 +36,9 @@ NETWORK = {
 DRAWN = {"--plot": FILES, "-p": FILES, "--json": None, "-j": None}
 OPTIONS = {
     "list": {"--help": None},
-    "law": COMMON | NETWORK | DRAWN | {"--residual": NUMBERS, "--at": NUMBERS, "--moments": (*SMALL, "8", "31")},
+    "law": COMMON | NETWORK | DRAWN | {
+        "--residual": NUMBERS, "--at": NUMBERS, "--moments": (*SMALL, "8", "31"),
+    },
     "sample": COMMON | NETWORK | {
         "--width": (*SMALL, "9", "40", "1000000"), "--seed": SMALL, "--replicates": (*SMALL,
         str(10**7)), "--independent": None, "--out": FILES, "--format": ("npy", "CSV", "xml"),

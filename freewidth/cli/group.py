@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from freewidth.cli import show
 from freewidth.cli.errors import FAILURE, INTERRUPTED, PIPE_CLOSED, failure
 from freewidth.cli.files import discard
 from freewidth.registry import near
@@ -118,6 +119,7 @@ def _end_after_interrupt(reader):
     while os.read(reader, 1) != bytes([signal.SIGINT]):
         pass
     time.sleep(GRACE)
+    show.clear()
     report_interrupt()
     discard()
     os._exit(INTERRUPTED)

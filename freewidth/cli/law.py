@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from freewidth.network import Network
     from freewidth.residual_network import ResidualNetwork
 
+MOST_SCALE = 1e15  # of what layers add: beyond, 1 is lost beside it
+
 
 @click.command(
     cls=Command,
@@ -127,6 +129,8 @@ def with_skips(net: "Network", scales: tuple[float, ...]) -> "ResidualNetwork":
         raise InvalidInputError(
             "--residual needs layers of one size and gaussian biases; leave --widths and --bias out"
         )
+    if max(map(abs, scales)) > MOST_SCALE:
+        raise InvalidInputError(f"--residual is at most {MOST_SCALE:g}, got {max(scales):g}")
     scale = scales if len(scales) > 1 else scales[0]
     given = net.ensemble, net.activation, net.depth, scale, net.sigma_w2, net.sigma_b2, net.q0
     return ResidualNetwork(*given)

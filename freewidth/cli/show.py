@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress
     from rich.table import Table
 
+RUNNING: "list[Progress]" = []  # bars on the terminal
 PATIENCE = 2.0  # seconds without a word
 
 
@@ -52,6 +54,7 @@ def working(what: str, count: int | None = None) -> Iterator[Callable[[], None]]
     columns = (TextColumn("{task.description}"), BarColumn(), *counted, TimeElapsedColumn())
     progress = Progress(*columns, console=console(err=True), transient=True)
     task = progress.add_task(what, total=count)
+    RUNNING.append(progress)
     timer = Timer(PATIENCE, progress.start)
     timer.daemon = True
     timer.start()
@@ -60,4 +63,11 @@ def working(what: str, count: int | None = None) -> Iterator[Callable[[], None]]
     finally:
         timer.cancel()
         timer.join()
+        progress.stop()
+        RUNNING.remove(progress)
+
+
+def clear() -> None:
+    """Take all bars off the terminal, and show its cursor again."""
+    for progress in tuple(RUNNING):
         progress.stop()
