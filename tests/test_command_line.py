@@ -18,6 +18,8 @@ from numpy.testing import assert_array_equal
 
 from freewidth.cli import cost, group, main, show
 from freewidth.cli.files import DRAFTS, whole
+from freewidth.errors import InvalidInputError
+from freewidth.limits.critical import spread
 from tests.test_cli import CASE, CliRunner, good, python, refused, run
 
 SAMPLE = ("sample", *CASE, "--width=9")
@@ -385,5 +387,5 @@ def test_shells_complete_commands_and_options(monkeypatch):
 
 
 def test_slopes_that_are_all_zero_are_said_to_be():
-    line = refused(2, "critical", "-a", "relu", "--most-layers", "1", "--sigma-w2", "1e-300")
-    assert "raise the variances" in line
+    with pytest.raises(InvalidInputError, match="J is 0; raise the variances"):
+        spread("relu", 0.0)
