@@ -3,6 +3,7 @@
 
   python3 reproduce.py            every figure, notebook, comparison and the report
   python3 reproduce.py --quick    the same at small sizes
+  python3 reproduce.py check      whether what lies here is what was made; computes nothing
   python3 reproduce.py test       the tests
   python3 reproduce.py -- ARGS    any arguments for Snakemake (after `test --`: for pytest)
 
@@ -40,8 +41,10 @@ def main(argv):
     options, extra = arguments(argv)
     try:
         with alone() as lock:
-            build("test" if options.test else "run", hold=[lock.fileno()])
-            if not options.test:
+            if options.task == "check":
+                return check()
+            build(options.task or "run", hold=[lock.fileno()])
+            if not options.task:
                 return workflow(options.quick, extra, lock)
         return tests(extra)
     except Problem as problem:
@@ -57,16 +60,29 @@ def arguments(argv):
     cut = argv.index("--") if "--" in argv else len(argv)
     parser = argparse.ArgumentParser(
         prog="reproduce.py",
-        usage="python3 reproduce.py [--quick] [test] [-- ARGS]",
+        usage="python3 reproduce.py [--quick] [check | test] [-- ARGS]",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("test", nargs="?", choices=["test"], help="run the tests instead")
+    parser.add_argument("task", nargs="?", choices=["check", "test"], help="instead of a run")
     parser.add_argument("--quick", action="store_true", help="small sizes: config/quick.yaml")
     options = parser.parse_args(argv[:cut])
-    if options.quick and options.test:
+    if options.quick and options.task == "test":
         parser.error("the tests have one size: leave out --quick")
+    if options.task == "check" and argv[cut + 1 :]:
+        parser.error("check looks at everything: leave out what follows --")
     return options, argv[cut + 1 :]
+
+
+def check():
+    """Say which files are not what was made; needs no environment."""
+    from pathlib import Path
+
+    from scripts import gate
+
+    lines = gate.check(Path(ROOT))
+    print("\n".join(lines) or "All is as it was made: results, figures, notebooks, claims, manifest.")
+    return 1 if lines else 0
 
 
 def complain(text, code=1):

@@ -6,24 +6,24 @@ under ``files`` the digests of what was written, so that a file that was cut off
 made again.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
+from scripts import ledger
 from scripts.fingerprint import fingerprint
 
 
 def made_from(modules: Iterable[str], results: Iterable[str], **rest: object) -> dict:
     """What a file is made from, as data that JSON holds; ``modules`` are dotted names of ours."""
-    found = {path: _once(path) for path in sorted(results)}
+    found = {path: _once(ledger.trusted(path)) for path in sorted(results)}
     return {"code": fingerprint(*modules), "results": found, **rest}
 
 
 def digest(path: str | Path) -> str:
     """Sixteen hex digits of a file's SHA-256."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:16]
+    return ledger.digest(path)[:16]
 
 
 _once = cache(digest)  # results do not change while a step reads them
@@ -33,7 +33,7 @@ def kept(record: Path, made: dict, files: Iterable[Path]) -> bool:
     """Whether ``files`` are what the record says, made from ``made``; they then count as new."""
     files = list(files)
     try:
-        found = json.loads(record.read_text(encoding="utf-8"))
+        found = ledger.read_json(record)
         same = found["made_from"] == made and found["files"] == _digests(files)
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -44,10 +44,15 @@ def kept(record: Path, made: dict, files: Iterable[Path]) -> bool:
 
 
 def write(record: Path, content: dict, made: dict, files: Iterable[Path]) -> None:
-    """``content`` as JSON, with what ``files``, which are written already, were made from."""
+    """``content`` as JSON, with what ``files``, which are written already, were made from.
+
+    All are entered into the ledger.
+    """
+    files = list(files)
     content = content | {"made_from": made, "files": _digests(files)}
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     record.write_text(text + "\n", encoding="utf-8")
+    ledger.enter(*files, record)
 
 
 def keep(path: Path, made: dict, save: Callable[[Path], None]) -> None:

@@ -18,17 +18,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from freewidth.errors import InvalidInputError
+from scripts import ledger
+from scripts.ledger import DAMAGE, PARAMS
 
-PARAMS = "params.json"
 DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold; any fixed date would do
-DAMAGE = (zipfile.BadZipFile, EOFError, KeyError, OSError, ValueError)
 
 
 def save(path: str | os.PathLike, params: Mapping[str, Any], /, **arrays: ArrayLike) -> None:
     """Write ``arrays`` and ``params`` (anything JSON holds) to ``path``, whole or not at all.
 
     Array names may contain slashes: ``save(path, params, **{"tanh/L3/n256": values})``. The folder
-    is made if need be.
+    is made if need be. The file is entered into the ledger (:mod:`scripts.ledger`).
 
     Raises:
         InvalidInputError: an array holds Python objects, or ``params`` something JSON does not.
@@ -44,6 +44,7 @@ def save(path: str | os.PathLike, params: Mapping[str, Any], /, **arrays: ArrayL
             for name in sorted(members):
                 archive.writestr(zipfile.ZipInfo(name, DATE), members[name])
         draft.replace(path)
+        ledger.enter(path)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -56,7 +57,8 @@ def load(path: str | os.PathLike, prefix: str = "") -> tuple[dict[str, Any], dic
 
     Raises:
         FileNotFoundError: there is no such file.
-        InvalidInputError: the file is no artifact, or is truncated or corrupt.
+        InvalidInputError: the file is no artifact, is truncated or corrupt, is not what the ledger
+            says that was made, or says in its parameters that it belongs elsewhere.
     """
     with _opened(path) as archive:
         params = json.loads(archive.read(PARAMS))
@@ -81,8 +83,10 @@ def _opened(path):
     if not Path(path).exists():
         raise FileNotFoundError(f"no artifact {path}; has the step that makes it run?")
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(ledger.trusted(path)) as archive:
             yield archive
+    except InvalidInputError:
+        raise
     except DAMAGE as error:
         raise InvalidInputError(
             f"{path} is no readable artifact ({type(error).__name__}: {error}); "

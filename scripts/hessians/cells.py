@@ -13,6 +13,7 @@ With --matched every network is trained on as many samples as it has parameters.
 import argparse
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.errors import InvalidInputError
@@ -128,7 +129,8 @@ def save(path: str | os.PathLike, data: str, found: Iterable[Run]) -> None:
     """Write runs to one artifact."""
     found = list(found)
     arrays = _numbered.join({"hessian": run.hessian} for run in found)
-    artifact.save(path, {"data": data, "runs": [run.params() for run in found]}, **arrays)
+    params = {"name": Path(path).stem, "data": data, "runs": [run.params() for run in found]}
+    artifact.save(path, params, **arrays)
 
 
 def load(path: str | os.PathLike) -> list[Run]:

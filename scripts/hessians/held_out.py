@@ -13,6 +13,7 @@ To sampled matrices of known law the same is done: COUNT of every size, in group
 import argparse
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,7 +128,8 @@ def save(path: str | os.PathLike, found: Iterable[HeldOut]) -> None:
     """Write what was found to one artifact."""
     found = list(found)
     arrays = _numbered.join(each.arrays() for each in found)
-    artifact.save(path, {"held_out": [each.params() for each in found]}, **arrays)
+    params = {"name": Path(path).stem, "held_out": [each.params() for each in found]}
+    artifact.save(path, params, **arrays)
 
 
 def load(path: str | os.PathLike) -> list[HeldOut]:

@@ -11,6 +11,7 @@ import argparse
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,7 +136,8 @@ def save(path: str | os.PathLike, found: Estimate, ways: Ways) -> None:
     """Write an estimate to one artifact, and how each of its ``ways`` was made."""
     params = {name: getattr(found, name) for name in ("label", "size", "accuracy")}
     arrays = {f"{name}/{k}": getattr(way, k) for name, way in found.ways.items() for k in PARTS}
-    artifact.save(path, {**params, "ways": ways}, exact=found.exact, **arrays)
+    params |= {"name": Path(path).stem, "ways": ways}
+    artifact.save(path, params, exact=found.exact, **arrays)
 
 
 def load(path: str | os.PathLike) -> Estimate:

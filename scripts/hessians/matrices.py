@@ -7,6 +7,7 @@ python -m scripts.hessians.matrices results/hessians/matrices.npz --law wigner
 import argparse
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +49,13 @@ def main(argv: Sequence[str] | None = None) -> None:
         law: eigenvalues(law, shape, given.size, given.count, given.seed)
         for law, shape in given.law.items()
     }
-    artifact.save(given.out, {"laws": given.law, "size": given.size}, **arrays)
+    params = {
+        "name": Path(given.out).stem,
+        "laws": given.law,
+        "size": given.size,
+        "seed": given.seed,
+    }
+    artifact.save(given.out, params, **arrays)
 
 
 def eigenvalues(law: str, shape: Shape, size: int, count: int, seed: int) -> NDArray:

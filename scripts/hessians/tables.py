@@ -74,6 +74,7 @@ def solve(family: str, chosen: Mapping[str, Numbers]) -> dict[Shape, Table]:
 def save(path: str | os.PathLike, family: str, solved: dict[Shape, Table]) -> None:
     """Write the tables of a family to one artifact."""
     params = {
+        "name": Path(path).stem,
         "family": family,
         "shapes": list(solved),
         "atoms": [table.atom for table in solved.values()],

@@ -17,6 +17,7 @@ import argparse
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
+from pathlib import Path
 
 from freewidth.rng import stream
 from freewidth.symmetric.trained.data import Dataset
@@ -99,7 +100,9 @@ def save(path: str | os.PathLike, shots: Iterable[Snapshot]) -> None:
     """Write snapshots to one artifact."""
     shots = list(shots)
     arrays = _numbered.join(shot.arrays() for shot in shots)
-    artifact.save(path, {"snapshots": [shot.params() for shot in shots]}, **arrays)
+    artifact.save(
+        path, {"name": Path(path).stem, "snapshots": [shot.params() for shot in shots]}, **arrays
+    )
 
 
 def load(path: str | os.PathLike) -> list[Snapshot]:

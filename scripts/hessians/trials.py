@@ -9,6 +9,7 @@ import argparse
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from numpy.typing import NDArray
 
@@ -141,7 +142,8 @@ def save(path: str | os.PathLike, trials: Iterable[Trial]) -> None:
     """Write trials to one artifact."""
     trials = list(trials)
     arrays = _numbered.join(trial.arrays() for trial in trials)
-    artifact.save(path, {"trials": [trial.params() for trial in trials]}, **arrays)
+    params = {"name": Path(path).stem, "trials": [trial.params() for trial in trials]}
+    artifact.save(path, params, **arrays)
 
 
 def load(path: str | os.PathLike) -> list[Trial]:

@@ -10,6 +10,7 @@ from freewidth.plotting import claim as evidence
 from freewidth.plotting import save
 from freewidth.stats import judge
 from freewidth.stats.sensitivity import sensitivity
+from scripts import ledger
 from scripts._step import load, run
 
 
@@ -34,6 +35,7 @@ def main(words: Sequence[str]) -> None:
             save(evidence(finding), path.with_suffix(".png"))
         else:
             path.with_suffix(".png").write_bytes(b"")  # nothing to show
+        ledger.enter(path, path.with_suffix(".png"))
 
 
 def _finding(claim, found, name):

@@ -1,19 +1,20 @@
 """Checksums of everything that was made, in the format of ``sha256sum``."""
 
-import hashlib
 from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from scripts._step import run
+from scripts.ledger import digest, enter, trusted
 
 
 def lines(paths: Iterable[str]) -> list[str]:
-    """One line per file, sorted by path."""
-    return [
-        f"{hashlib.sha256(Path(path).read_bytes()).hexdigest()}  {path}"
-        for path in sorted(set(paths))
-    ]
+    """One line per file, sorted by path.
+
+    Raises:
+        InvalidInputError: a file is not what was made.
+    """
+    return [f"{digest(trusted(path))}  {path}" for path in sorted(set(paths))]
 
 
 def main(words: Sequence[str]) -> None:
@@ -23,6 +24,7 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("files", nargs="+")
     given = parser.parse_args(words)
     given.out.write_text("\n".join(lines(given.files)) + "\n", encoding="utf-8")
+    enter(given.out)
 
 
 if __name__ == "__main__":

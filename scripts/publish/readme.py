@@ -1,6 +1,5 @@
 """Put the measured verdicts, and a figure of the same run, into README.md: none of it is typed."""
 
-import json
 import shutil
 from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
@@ -9,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from claims import CLAIMS
+from scripts import ledger
 from scripts._step import run
 from scripts.publish import _page
 
@@ -70,7 +70,7 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--image", type=Path, required=True, help="into docs/images")
     parser.add_argument("--config", type=Path, required=True, help="of the run")
     given = parser.parse_args(words)
-    findings = [json.loads(path.read_text(encoding="utf-8")) for path in given.claims]
+    findings = [ledger.read_json(path) for path in given.claims]
     config = yaml.safe_load(given.config.read_text(encoding="utf-8"))
     path = given.folder / "README.md"
     text = fill(path.read_text(encoding="utf-8"), findings, sizes(config))

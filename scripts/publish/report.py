@@ -20,6 +20,7 @@ from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
 from freewidth.plotting import png, sensitivities
 from freewidth.stats import ALPHA
+from scripts import ledger
 from scripts._step import run
 from scripts.fingerprint import ROOT
 from scripts.publish import _page, _sensitivity, _settings, captions
@@ -262,14 +263,14 @@ def main(words: Sequence[str]) -> None:
     given = parser.parse_args(words)
     config = _settings.read(given.settings)
     given.record.write_text(yaml.safe_dump(config, sort_keys=True), encoding="utf-8")
-    findings = [json.loads(p.read_text(encoding="utf-8")) for p in given.claims if p.exists()]
+    findings = [ledger.read_json(path) for path in given.claims if path.exists()]
     figures = [_figure(path, given.notebooks, config["vector"]) for path in given.figures]
     page = view(
         findings,
         [path.stem for path in given.claims],
         figures,
         [_notebook(path) for path in given.notebooks],
-        {p.stem: p.with_suffix(".png").read_bytes() for p in given.claims if p.exists()},
+        {path.stem: _picture(path.with_suffix(".png")) for path in given.claims if path.exists()},
         run=what_was_run(config, config["profile"], given.cores),
         assumptions=list(assumptions()),
         timing=timing(Path("benchmarks/results")),
@@ -279,24 +280,30 @@ def main(words: Sequence[str]) -> None:
         texts = figure["caption"], captions.verdicts(findings, figure["sheet"])
         text = "\n\n".join(map(captions.rst, texts)) + "\n"
         path.with_suffix(".rst").write_text(text, encoding="utf-8")
+    captioned = (path.with_suffix(".rst") for path in given.figures)
+    ledger.enter(given.out, given.record, *captioned)
 
 
 def _figure(path, notebooks, vector):
-    record = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    record = ledger.read_json(path.with_suffix(".json"))
     study = path.parent.name
     page = next((p for p in notebooks if (p.parent.name, p.stem) == (study, path.stem)), None)
     return {
         "sheet": Sheet(**record["sheet"]),
         "caption": record["caption"],
-        "png": path.read_bytes(),
+        "png": _picture(path),
         "href": f"../{path}",
         "pdf": f"../{path.with_suffix('.pdf')}" if vector else None,
         "notebook": page and f"notebooks/{study}/{page.name}",
     }
 
 
+def _picture(path):
+    return ledger.trusted(path).read_bytes()
+
+
 def _notebook(path):
-    verdict = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    verdict = ledger.read_json(path.with_suffix(".json"))
     name = f"{path.parent.name}/{path.stem}"
     return {"name": name, "href": f"notebooks/{name}.html", "verdict": verdict}
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from claims import CLAIMS, STUDIES
+from scripts import ledger
 from scripts._step import run
 
 OPPOSITE = {"supported": "refuted", "refuted": "supported"}
@@ -48,7 +49,7 @@ def again(folder: Path, settings: Path, seed: int, cores: int) -> dict[str, dict
         raise SystemExit(f"seed {seed}: the run failed, see {folder}/logs; it goes on from there")
     found = {}
     for name, path in findings.items():
-        finding = json.loads((folder / path).read_text(encoding="utf-8"))
+        finding = ledger.read_json(folder / path)
         found[name] = {"verdict": finding["verdict"]}
         if finding["verdict"] != CLAIMS[name].should:
             found[name]["reasons"] = finding["reasons"]
@@ -96,7 +97,7 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--count", type=Path, nargs="*", default=[], help="verdicts, SEED.json")
     given = parser.parse_args(words)
     if given.count:
-        runs = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in given.count}
+        runs = {path.stem: ledger.read_json(path) for path in given.count}
         rows = counted(runs)
         print(summary(rows))
         _write(given.out, rows)
@@ -112,6 +113,7 @@ def main(words: Sequence[str]) -> None:
 
 def _write(out, found):
     out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    ledger.enter(out)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """The only step that fails a run: a claim that should hold is refuted, or a check does not hold."""
 
-import json
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from scripts._step import run
+from scripts.ledger import enter, read_json
 
 REASONS = 3  # shown of an open claim; its file has all
 
@@ -46,18 +46,15 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--claims", nargs="+", required=True)
     parser.add_argument("--notebooks", nargs="*", default=[])
     given = parser.parse_args(words)
-    findings = [_read(claim) for claim in given.claims]
-    checks = {"/".join(Path(p).with_suffix("").parts[-2:]): _read(p) for p in given.notebooks}
+    findings = [read_json(claim) for claim in given.claims]
+    checks = {"/".join(Path(p).with_suffix("").parts[-2:]): read_json(p) for p in given.notebooks}
     print("\n".join(summary(findings)))
     problems = [problem for finding in findings for problem in broken(finding)]
     problems += [problem for name, checked in checks.items() for problem in failed(name, checked)]
     if problems:
         raise SystemExit("\n".join(["What should hold does not:", *problems]))
     given.out.write_text("\n".join(summary(findings)) + "\n", encoding="utf-8")
-
-
-def _read(path):
-    return json.loads(Path(path).read_text(encoding="utf-8"))
+    enter(given.out)
 
 
 if __name__ == "__main__":

@@ -83,6 +83,7 @@ class Solved:
         laws = {name: law(net) for name, net in self.networks()}
         arrays = {f"{name}{k}": v for name, each in laws.items() for k, v in each.arrays().items()}
         params = {
+            "grid": path.parent.name,
             "activation": self.activation,
             "kinds": self.kinds,
             "networks": self.architecture.networks,
