@@ -19,6 +19,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 
 if sys.version_info < (3, 11):  # this file stays readable to Python 3.6, to be able to say so
     sys.exit(
@@ -81,7 +82,9 @@ def check():
     from scripts import gate
 
     lines = gate.check(Path(ROOT))
-    print("\n".join(lines) or "All is as it was made: results, figures, notebooks, claims, manifest.")
+    print(
+        "\n".join(lines) or "All is as it was made: results, figures, notebooks, claims, manifest."
+    )
     return 1 if lines else 0
 
 
@@ -135,13 +138,15 @@ def workflow(quick, extra, lock):
     if mark(lock, "busy") and os.path.isdir(locks) and os.listdir(locks):
         print("The last run was killed; removing its locks.", flush=True)
         supervise([PYTHON, "-m", "snakemake", "--unlock"], stderr=subprocess.DEVNULL, **how)
+    begun = time.time()
     code = supervise(snakemake(quick, extra), **how)
     if code >= 0:
         mark(lock, "")
     if code and shutil.disk_usage(ROOT).free < CROWDED * 10**6:
         raise OSError(errno.ENOSPC, "full")
-    if not code and not extra and os.path.exists(os.path.join(ROOT, REPORT)):
-        print("The report:", REPORT)
+    if (code or not extra) and os.path.exists(os.path.join(ROOT, REPORT)):
+        old = code and os.path.getmtime(os.path.join(ROOT, REPORT)) < begun
+        print(f"The report{' (of an earlier run)' if old else ''}: {REPORT}")
     return code if code >= 0 else 128 - code
 
 

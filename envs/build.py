@@ -4,6 +4,7 @@ import contextlib
 import glob
 import hashlib
 import importlib.util
+import math
 import os
 import re
 import shutil
@@ -136,35 +137,89 @@ def install(uv, kind, hold):
     meter.end("took")
 
 
+# What would lead Python, Snakemake or Matplotlib elsewhere, change what they do, or slow them:
+# without bytecode (PYTHONDONTWRITEBYTECODE) Snakemake starts in 9 s, not in 2.
+FOREIGN = ("PYTHON", "SNAKEMAKE_", "MPL", "MATPLOTLIBRC", "LC_", "LANG")
+OWN = {
+    "VIRTUAL_ENV": VENV,
+    "PYTHONNOUSERSITE": "1",
+    "PYTHONUTF8": "1",
+    "LC_ALL": "C.UTF-8",
+    "MATPLOTLIBRC": os.path.join(ROOT, "envs", "matplotlibrc"),
+}
+
+
 def environment():
-    """Our own variables without those that would lead Python elsewhere or slow its starts."""
-    env = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
-    env.pop("PYTHONDONTWRITEBYTECODE", None)  # without bytecode Snakemake starts in 9 s, not in 2
-    env["PATH"] = os.pathsep.join([os.path.dirname(PYTHON), env.get("PATH", os.defpath)])
-    env["VIRTUAL_ENV"] = VENV
-    return env
+    """Our own variables without those of the user that could change a result; see ``FOREIGN``."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)}
+    path = os.pathsep.join([os.path.dirname(PYTHON), env.get("PATH", os.defpath)])
+    return {**env, **OWN, "PATH": path}
+
+
+GRACE = 2.0  # seconds after which who got SIGINT by itself has ended
 
 
 def supervise(command, hold=(), look=None, **how):
     """Run a command to its end; its exit code. Meanwhile call ``look`` every half second.
 
-    Ctrl-C reaches it by itself, SIGTERM is handed on; it then ends in its own time.
+    SIGTERM is handed on to it, and it then ends in its own time. Ctrl-C reaches it and what it
+    started by itself; but a SIGINT to us alone is handed on to all of them, which is seen from
+    steps that still run after a while (Snakemake makes a fuss about a second SIGINT).
 
     Raises:
         KeyboardInterrupt: SIGINT or SIGTERM came.
     """
     received = []
     process = subprocess.Popen(command, pass_fds=hold, **how)
-    signal.signal(signal.SIGINT, lambda *_: received.append("SIGINT"))
-    signal.signal(signal.SIGTERM, lambda *_: (received.append("SIGTERM"), process.terminate()))
+    signal.signal(signal.SIGINT, lambda *_: received.append(time.monotonic()))
+    signal.signal(signal.SIGTERM, lambda *_: (received.append(math.inf), process.terminate()))
     while process.poll() is None:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=0.5 if look else None)
+            process.wait(timeout=0.5)
+        if received and time.monotonic() > received[0] + GRACE and interrupt(process.pid):
+            received[0] = math.inf
         if look:
             look()
     if received:
         raise KeyboardInterrupt
     return process.returncode
+
+
+def interrupt(pid):
+    """Send SIGINT to a process and its descendants, if it has any; whether it has."""
+    family = descent(pid, parents())
+    if len(family) == 1:
+        return False
+    for each in family:
+        with contextlib.suppress(OSError):  # it has ended
+            os.kill(each, signal.SIGINT)
+    return True
+
+
+def descent(pid, parent):
+    """A process and its descendants, of processes with their parents."""
+    found = [pid]
+    for each in found:  # which grows
+        found += [child for child, its in parent.items() if its == each]
+    return found
+
+
+def parents():
+    """Parents of all processes that have not ended: a mapping from PID to PID."""
+    if os.path.isdir("/proc/self"):
+        rows = map(stat, filter(str.isdigit, os.listdir("/proc")))
+    else:
+        command = ["ps", "-A", "-o", "pid=,stat=,ppid="]
+        rows = (line.split() for line in subprocess.check_output(command, text=True).splitlines())
+    return {int(row[0]): int(row[2]) for row in rows if row and not row[1].startswith("Z")}
+
+
+def stat(pid):
+    """A process, its state and its parent, in words; nothing if it is gone."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/stat") as file:
+        state, parent = file.read().rpartition(")")[2].split()[:2]  # its name may have brackets
+        return pid, state, parent
+    return None
 
 
 FOUND = re.compile("(?m)^(?:Collecting|Processing|Requirement already) ")

@@ -49,9 +49,14 @@ def seed(root: Path) -> int | None:
 
 
 def faults(root: Path, names: Iterable[str], master: int | None) -> dict[str, str]:
-    """What is wrong, by file; of files that are as they were made, nothing."""
-    known = ledger.entered(root)
-    found = {name: ledger.fault(root, name, known, master) for name in names}
+    """What is wrong, by file, of ``names`` and all else that was made and is there.
+
+    The rest, such as blocks of networks that samples are gathered from, may be of any seed.
+    """
+    known, wanted = ledger.entered(root), set(names)
+    others = {name for name in known.keys() - wanted if (root / name).exists()}
+    found = {name: ledger.fault(root, name, known) for name in others}
+    found |= {name: ledger.fault(root, name, known, master) for name in wanted}
     return {name: why for name, why in found.items() if why}
 
 
@@ -74,17 +79,16 @@ def check(root: Path) -> list[str]:
     """One line for each file that is missing, cut, changed or foreign; none if all is well."""
     if not ledger.entered(root):
         return [f"{ledger.NAME}: missing; nothing was made here, or nobody knows what"]
-    names, known = promised(root), ledger.entered(root)
-    others = [name for name in known if name not in names and (root / name).exists()]
-    found = dict.fromkeys(strangers(root, known), ledger.STRANGE)
-    found |= unlisted(root) | faults(root, others, None) | faults(root, names, seed(root))
+    found = dict.fromkeys(strangers(root, ledger.entered(root)), ledger.STRANGE)
+    found |= unlisted(root) | faults(root, promised(root), seed(root))
     return [f"{name}: {why}" for name, why in sorted(found.items())]
 
 
 def before(root: Path, names: Iterable[str], master: int, act: bool) -> list[str]:
     """What to say before a run that is to have ``names``; if ``act``, faulty files are put aside.
 
-    A file that was never made is no fault: the run makes it.
+    A file that was never made is no fault: the run makes it. Nor is one that nobody made, where the
+    run has none: it may be the user's.
     """
     known = ledger.entered(root)
     found = {

@@ -116,10 +116,12 @@ def foreign(path: str | Path, seed: int | None = None) -> str:
     path, found = Path(path), place(path)
     if found is None or path.suffix not in (".npz", ".json"):
         return ""
+    wanted = _words(found[1])
+    if not wanted and seed is None:
+        return ""
     says = _params(path) if path.suffix == ".npz" else _json(path)
     if not isinstance(says, dict):
         return CUT
-    wanted = _words(found[1])
     if seed is not None and "seed" in says:
         wanted["seed"] = seed
     other = {key: says.get(key) for key, value in wanted.items() if says.get(key) != value}

@@ -5,6 +5,7 @@ whole way from the first command to the last line testable in seconds and withou
 """
 
 import ast
+import hashlib
 import os
 import shutil
 import signal
@@ -35,7 +36,8 @@ rule write:
     message: "Write {wildcards.name}."
     output: "results/{name}.txt"
     log: "logs/{name}.log"
-    shell: "(echo on {wildcards.name}; sleep ${{NAP:-0}};"
+    shell: "(echo on {wildcards.name}; env | sort; sleep ${{NAP:-0}};"
+           " seq ${{LINES_SAID:-0}}; echo the cause;"
            " test {wildcards.name} != \\"${{BAD:-}}\\"; touch {output}) > {log} 2>&1"
 """
 
@@ -50,6 +52,10 @@ class Checkout:
             (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
             copy(ROOT / path, self.folder / path)
         shutil.copy(ROOT / "workflow" / "numerics.py", self.folder / "workflow")
+        for name in ("scripts/__init__.py", "scripts/gate.py", "scripts/ledger.py",
+                     "freewidth/__init__.py", "freewidth/errors.py"):  # fmt: skip
+            (self.folder / name).parent.mkdir(exist_ok=True)
+            shutil.copy(ROOT / name, self.folder / name)
         (self.folder / "Snakefile").write_text(SNAKEFILE)
         tools = folder / "tools"
         tools.mkdir()
@@ -244,13 +250,58 @@ def test_run_shows_counts_and_a_second_run_does_nothing(checkout):
     assert "steps" not in said
 
 
-def test_failed_step_shows_its_log_and_the_others_go_on(checkout):
-    code, said = checkout.run(BAD="a")
+def test_a_failed_run_ends_in_its_cause_what_to_do_and_where_to_look(checkout):
+    (checkout.folder / "results").mkdir()
+    (checkout.folder / "results" / "report.html").write_text("<html></html>")
+    code, said = checkout.run(BAD="a", LINES_SAID="2000")
     assert code == 1
-    assert said.count("Error in rule write:") == 1
-    assert said.count("echo on a;") == 1  # the command
-    assert "\non a\n" in said
-    assert (checkout.folder / "results" / "b.txt").exists()
+    assert (checkout.folder / "results" / "b.txt").exists()  # the others go on
+    lines = said.splitlines()
+    end = lines[lines.index("Failed: Write a.") :]
+    assert end[1] == "The end of logs/a.log:"
+    assert end[2:8] == [*(f"  {number}" for number in range(1996, 2001)), "  the cause"]
+    assert "the same command goes on from here" in end[8]
+    assert "logs/" in end[9]
+    assert end[-1] == "The report (of an earlier run): results/report.html"
+    assert len(end) <= 15
+    assert len(lines) <= 25
+    assert len(said) < 2000
+
+
+def test_a_run_depends_on_no_variable_that_changes_what_python_or_figures_do(checkout):
+    stray = {
+        "SNAKEMAKE_PROFILE": "/no/such/profile", "PYTHONSTARTUP": "/no/such.py",
+        "PYTHONUSERBASE": "/no/such", "PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2",
+        "MPLBACKEND": "no-such-backend", "MPLCONFIGDIR": "/no/such", "LC_ALL": "tr_TR.UTF-8",
+        "LANG": "de_DE.ISO-8859-1", "LANGUAGE": "de", "MATPLOTLIBRC": "/no/such",
+    }  # fmt: skip
+    code, said = checkout.run(**stray)
+    assert code == 0, said
+    lines = (checkout.folder / "logs" / "a.log").read_text().splitlines()
+    seen = dict(line.split("=", 1) for line in lines if "=" in line)
+    assert [name for name, value in stray.items() if seen.get(name) == value] == []
+    assert seen["PYTHONNOUSERSITE"] == "1"
+    assert seen["LC_ALL"] == "C.UTF-8"
+    assert Path(seen["MATPLOTLIBRC"]).is_file()
+
+
+def test_check_computes_nothing_and_names_what_is_not_what_was_made(checkout):
+    code, said = checkout.run("check")
+    assert code == 1
+    assert said == "results/made.sha256: missing; nothing was made here, or nobody knows what\n"
+    assert checkout.builds() == (0, 0)
+    made = checkout.folder / "results"
+    made.mkdir()
+    digest = hashlib.sha256(b"well made").hexdigest()
+    for name in ("report.html", "config.yaml", "manifest.sha256", "verdicts.txt"):
+        (made / name).write_bytes(b"well made")
+        with (made / "made.sha256").open("a") as ledger:
+            ledger.write(f"{digest}  results/{name}\n")
+    code, said = checkout.run("check")
+    assert code == 0, said
+    (made / "verdicts.txt").write_text("all is well\n")
+    code, said = checkout.run("check")
+    assert (code, said) == (1, "results/verdicts.txt: changed since it was made\n")
 
 
 def test_arguments_are_passed_on(checkout):
@@ -270,16 +321,16 @@ def test_quick_is_another_configuration(checkout):
 
 
 def test_options_that_make_no_sense_are_refused(checkout):
-    for arguments in (["tests"], ["test", "--quick"], ["--fast"]):
+    for arguments in (["tests"], ["test", "--quick"], ["--fast"], ["check", "--", "-n"]):
         code, said = checkout.run(*arguments)
         assert code == 2
-        assert "usage: python3 reproduce.py [--quick] [test] [-- ARGS]" in said
+        assert "usage: python3 reproduce.py [--quick] [check | test] [-- ARGS]" in said
     assert checkout.builds() == (0, 0)
 
 
-def started(checkout):
+def started(checkout, nap="60"):
     """A run whose only step has begun, and would take a minute."""
-    process = checkout.start("--", "results/a.txt", NAP="60")
+    process = checkout.start("--", "results/a.txt", NAP=nap)
     log = checkout.folder / "logs" / "a.log"
     for _ in range(600):
         if log.exists() and process.poll() is None:
@@ -319,11 +370,14 @@ def test_second_run_at_the_same_time_is_refused(checkout):
 
 
 @pytest.mark.parametrize("received", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted_run_says_that_it_goes_on_from_here(checkout, received):
+@pytest.mark.parametrize("alone", [False, True])
+def test_interrupted_run_says_that_it_goes_on_from_here(checkout, received, alone):
+    """Ctrl-C reaches all processes of a terminal, ``kill`` and supervisors ours alone."""
     checkout.run("--", "--version")
-    process = started(checkout)
-    os.killpg(process.pid, received)
+    process = started(checkout, "5" if alone and received == signal.SIGTERM else "60")
+    (os.kill if alone else os.killpg)(process.pid, received)
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 130
+    assert "Traceback" not in said
     assert said.splitlines()[-1] == "reproduce.py: interrupted; the same command goes on from here."
     assert checkout.run()[0] == 0

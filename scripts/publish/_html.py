@@ -1,4 +1,9 @@
-"""Notebooks as web pages that need nothing from the net: formulas become MathML."""
+"""Notebooks as web pages that need nothing from the net: formulas become MathML.
+
+HTML in the text of a notebook, or in what its cells say in Markdown, is shown and not obeyed: a
+name or a source of an ensemble may come from anybody. The pages' own policy lets browsers load and
+run nothing.
+"""
 
 import re
 
@@ -7,7 +12,10 @@ from nbconvert.exporters.html import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from scripts.publish._policy import policy
+
 BARE = re.compile(r"\\(mathbb|mathcal|mathfrak|mathscr)\s*([A-Za-z])")
+HEAD = re.compile(r"<head\b[^>]*>")
 SCRIPT = re.compile(r"<script\b.*?</script>\s*", re.DOTALL)
 
 
@@ -48,7 +56,12 @@ class Exporter(HTMLExporter):
     def markdown2html(self, context, source):
         """Markdown to HTML with the renderer above."""
         attachments = context.get("cell", {}).get("attachments", {})
-        renderer = Renderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+        renderer = Renderer(
+            escape=True,
+            allow_harmful_protocols=False,
+            attachments=attachments,
+            exclude_anchor_links=True,
+        )
         return MarkdownWithMath(renderer=renderer).render(source)
 
     markdown2html.jinja_pass_arg = HTMLExporter.markdown2html.jinja_pass_arg  # type: ignore[attr-defined]
@@ -57,4 +70,5 @@ class Exporter(HTMLExporter):
 def page(notebook: NotebookNode, title: str) -> str:
     """The notebook as one HTML document."""
     body, _ = Exporter().from_notebook_node(notebook, {"metadata": {"name": title}})
-    return SCRIPT.sub("", body)
+    rules = f'<meta http-equiv="Content-Security-Policy" content="{policy()}">'
+    return HEAD.sub(lambda head: f"{head[0]}{rules}", SCRIPT.sub("", body), count=1)

@@ -24,6 +24,7 @@ from scripts import ledger
 from scripts._step import run
 from scripts.fingerprint import ROOT
 from scripts.publish import _page, _sensitivity, _settings, captions
+from scripts.publish._policy import policy
 from scripts.sheets import Sheet
 
 TEMPLATES = ROOT / "workflow" / "templates"
@@ -52,7 +53,10 @@ def render(page: Mapping) -> str:
         lstrip_blocks=True,
     )
     environment.filters["tidy"] = _page.tidy
-    return environment.get_template("report.html.j2").render(page)
+    script = (TEMPLATES / "unfold.js").read_text(encoding="utf-8")
+    return environment.get_template("report.html.j2").render(
+        page, script=script, policy=policy(script)
+    )
 
 
 def view(

@@ -139,6 +139,28 @@ def test_the_page_needs_nothing_from_the_net(two):
     assert not re.search(r"@import|url\(['\"]?(https?:)?//", page)
 
 
+def test_the_page_forbids_to_load_or_run_anything(two):
+    page = (two / "source-a.html").read_text()
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert "default-src 'none'" in policy
+    assert "script-src 'none'" in policy
+    assert page.index(policy) < page.index("<style")
+
+
+@pytest.mark.parametrize("make", [nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell])
+def test_html_in_a_text_is_shown_and_not_obeyed(make):
+    """As in the source that an ensemble of somebody's own gives."""
+    inline = "**Mine** (<img src=x onerror=alert(1)> <a href='javascript:alert(1)'>b</a>"
+    hostile = f"{inline}\n\n<svg onload=alert(2)>\n\n[c](javascript:alert(3)))"
+    cell = make(hostile if make is nbformat.v4.new_markdown_cell else "")
+    if cell.cell_type == "code":
+        cell.outputs = [nbformat.v4.new_output("display_data", {"text/markdown": hostile})]
+    page = _html.page(nbformat.v4.new_notebook(cells=[cell]), "x")
+    assert "<strong>Mine</strong>" in page
+    assert not re.search(r"<(img|svg|a)\b[^>]*(onerror|onload|javascript)", page)
+    assert "&lt;img src=x onerror" in page
+
+
 def test_formulas_are_rendered(two):
     page = html.unescape((two / "source-a.html").read_text())
     assert page.count("<math") == 3

@@ -1,5 +1,8 @@
 """The report and the README's table: they say what the findings say, loudly where it is bad."""
 
+import base64
+import hashlib
+import html
 import json
 import re
 from dataclasses import replace
@@ -93,6 +96,15 @@ def test_a_full_page_is_well_formed_and_leads_nowhere_outside():
     assert len(read.ids) == len(set(read.ids))
     for link in set(read.links) - set(inside):
         assert re.match(r"data:image/png;base64,|\.\./figures/|notebooks/|manifest\.sha256$", link)
+
+
+def test_the_page_lets_no_script_run_but_its_own():
+    full = page([finding()], figures=[picture()], notebooks=[book()])
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', full)
+    (script,) = re.findall(r"<script>(.*?)</script>", full, re.DOTALL)
+    own = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{own}'" in html.unescape(policy)
+    assert "default-src 'none'" in html.unescape(policy)
 
 
 def test_a_claim_without_evidence_has_no_picture():
@@ -384,7 +396,8 @@ def written(tmp_path, monkeypatch):
     (tmp_path / f"figures/{stem}.png").write_bytes(PNG)
     record = {"sheet": vars(sheet()), "caption": "What * it shows."}
     (tmp_path / f"figures/{stem}.json").write_text(json.dumps(record))
-    checked = {"what": "a distance", "observed": 0.5, "expected": "below 1", "holds": True}
+    number = {"what": "a distance", "observed": 0.5, "expected": "below 1", "holds": True}
+    checked = {"name": "limit_law"} | number
     (tmp_path / f"results/notebooks/{stem}.json").write_text(json.dumps(checked))
     report.main([
         "results/report.html",

@@ -48,7 +48,8 @@ def fake(monkeypatch, verdicts, code=0):
             path = folder / target
             path.parent.mkdir(parents=True, exist_ok=True)
             verdict = verdicts.get(path.stem, CLAIMS[path.stem].should)
-            path.write_text(json.dumps({"verdict": verdict, "reasons": ["why"]}))
+            found = {"name": path.stem, "verdict": verdict, "reasons": ["why"]}
+            path.write_text(json.dumps(found))
         return stability.subprocess.CompletedProcess(command, code)
 
     monkeypatch.setattr(stability.subprocess, "run", called)

@@ -1,8 +1,13 @@
 """The study of spectra at the smallest sizes, in copies of the repository: what runs when."""
 
 import json
+import os
+import random
 import re
+import signal
 import subprocess
+import sys
+import time
 
 import pytest
 import yaml
@@ -25,6 +30,14 @@ GRID = {
     "widths": [{"width": n, "networks": 8} for n in (16, 20, 24)],
 }  # fmt: skip
 TARGETS = ("spectra_claims", "spectra_figures", "spectra_notebooks")
+PROMISED = (
+    *TARGETS,
+    "results/laws/main/tanh.npz",
+    "results/laws/main/tanh.json",
+    *(f"results/spectra/main/{ensemble}.npz" for ensemble in ENSEMBLES),
+    *(f"results/compare/main/{name}.{end}" for name in ENSEMBLES for end in ("npz", "json")),
+)
+KILLS = 4
 MANIFEST = "results/manifest.sha256"
 SHEETS = ("figures", "results/notebooks")
 
@@ -167,6 +180,29 @@ def test_a_missing_file_is_made_again_and_others_count_as_new(copy):
     assert after.st_mtime_ns > before.st_mtime_ns
 
 
+def test_what_is_missing_or_was_edited_is_made_again_and_the_rest_is_kept(copy):
+    """And said so: a comparison whose consumers all exist, and a verdict typed into a claim."""
+    missing, claim = "results/compare/main/gaussian.npz", "results/claims/spectra/false_depth.json"
+    before = copy.contents()
+    inodes = {name: path.stat().st_ino for name, path in copy.made().items()}
+    (copy.folder / missing).unlink()
+    text = (copy.folder / claim).read_text()
+    typed = re.sub(r'"verdict": "\w+"', '"verdict": "typed"', text, count=1)
+    (copy.folder / claim).write_text(typed)
+    assert f"{claim}: changed since it was made" in copy.snakemake(*TARGETS, missing, "-n")
+    said = copy.snakemake(*TARGETS, missing)
+    assert f"{missing}: missing" in said
+    assert f"{claim}: changed since it was made" in said
+    assert (
+        set(re.findall(r"^Job \d+: (.*)$", said, re.MULTILINE)) == COMPARE | JUDGE | DRAW | EXECUTE
+    )
+    assert copy.contents() == before
+    again = {name for name, path in copy.made().items() if path.stat().st_ino != inodes[name]}
+    assert {name for name in again if "/claims/" not in name} == {missing}
+    assert (copy.folder / "results/refused" / claim).read_text() == typed != text
+    assert "Nothing to be done" in copy.snakemake(*TARGETS, missing)
+
+
 def test_a_figure_or_notebook_is_made_from_the_results_that_it_shows(copy):
     def shown(place, stem):
         record = json.loads((copy.folder / place / f"spectra/{stem}.json").read_text())
@@ -261,6 +297,39 @@ def test_a_new_depth_keeps_the_samples_there_are(copy):
     assert before.items() <= after.items()
     _, new = artifact.load(copy.folder / spectra)
     assert all((new[name] == values).all() for name, values in old.items())
+
+
+@pytest.mark.slow
+def test_runs_that_are_killed_and_files_that_are_cut_leave_no_trace(copy, tmp_path):
+    """Random moments, random files in between: one more run gives the same bytes."""
+    other, rng = Copy(tmp_path / "killed"), random.Random(7)
+    for _ in range(KILLS):
+        kill_a_run(other, rng.uniform(4, 30))
+        files = sorted(other.made().values())
+        for path in rng.sample(files, min(3, len(files))):
+            path.write_bytes(path.read_bytes()[: rng.randrange(path.stat().st_size + 1)])
+        other.snakemake("--unlock")
+    other.snakemake("--rerun-incomplete", *PROMISED)
+    wanted = {name: data for name, data in copy.contents().items() if not is_block(name)}
+    assert {name: other.contents().get(name) for name in wanted} == wanted
+    assert "Nothing to be done" in other.snakemake(*PROMISED)
+
+
+def kill_a_run(copy, seconds):
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", "--rerun-incomplete", *PROMISED]
+    process = subprocess.Popen(
+        [*command, "--configfile", "micro.yaml"],
+        cwd=copy.folder, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def is_block(name):
+    """Networks that samples are gathered from: drawn again when they are needed, not before."""
+    return name.startswith("results/spectra/") and name.count("/") > 3
 
 
 MODULE = """

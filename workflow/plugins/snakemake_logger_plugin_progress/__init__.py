@@ -1,8 +1,9 @@
 """``snakemake --logger progress``: how far a run is, in one line, instead of a block per job.
 
 On a terminal the line is redrawn every second; elsewhere there is one line per finished step, and
-one every half minute if none finishes. Warnings and errors appear in full, with the failed job's
-log. Snakemake's own account of the run is in .snakemake/log all the same.
+one every half minute if none finishes. Warnings appear in full; a failed run ends in one step that
+failed, the last lines of its log, and what to do. Snakemake's own account of the run is in
+.snakemake/log all the same.
 """
 
 import logging
@@ -34,6 +35,15 @@ CHATTER = (  # what Snakemake says at every run; anything else is shown
     "Config file ",
     "Singularity containers: ignored",
 )
+REPEATED = (  # what it says of a failure beyond what the summary says
+    "Removing output files of failed job",
+    "Exiting because a job execution failed",
+    "At least one job did not complete successfully",
+    "Restoring previous version",
+    "Trying to restart job",
+)
+TAIL, WIDTH, NAMED = 6, 160, 3  # lines of a log, their characters, other steps that failed
+
 NOTHING = "Nothing to be done"
 
 
@@ -96,7 +106,7 @@ class LogHandler(LogHandlerBase):
         self.estimate = Estimate()
         self.done = self.total = 0
         self.began = self.spoke = time.monotonic()
-        self.failed = set()
+        self.failed = {}  # job -> what it does, its logs
         self.stopped = threading.Event()
         if not self.plain:
             threading.Thread(target=self.tick, daemon=True).start()
@@ -131,10 +141,10 @@ class LogHandler(LogHandlerBase):
 
     def failure(self, record):
         """Once: Snakemake repeats every failure at the end of the run."""
-        self.estimate.running.pop(record.jobid, None)
+        text = self.estimate.running.pop(record.jobid, ("", record.rule_name))[1]
         if record.jobid not in self.failed:
-            self.failed.add(record.jobid)
-            self.say(self.format(record))
+            self.failed[record.jobid] = text, [str(path) for path in record.log]
+            self.say(f"{self.count()}: FAILED: {text}")
 
     def expected(self, event, record):
         """Whether a message needs not be shown as it is; what says that all is done is reworded."""
@@ -142,7 +152,9 @@ class LogHandler(LogHandlerBase):
         if message.startswith(NOTHING):
             self.say("Nothing to do: everything is there and up to date.")
             return True
-        if event == LogEvent.ERROR:  # a failed command has been shown with its log
+        if self.failed and message.lstrip().startswith(REPEATED):
+            return True
+        if event == LogEvent.ERROR:  # a failed command is shown with its log
             return "returned non-zero exit status" in message
         harmless = event is not None and record.levelno < logging.WARNING
         return harmless or not message.strip() or message.startswith(CHATTER)
@@ -188,7 +200,37 @@ class LogHandler(LogHandlerBase):
         self.stopped.set()
         if self.live and self.done < self.total:
             self.write("\r\033[K")
+        if self.failed:
+            self.say("\n".join(ending(list(self.failed.values()))))
+            self.failed = {}
         super().close()
+
+
+def ending(failed):
+    """The end of a failed run: ``failed`` are pairs (what the step does, paths of its logs)."""
+    (text, logs), *others = failed
+    lines = ["", f"Failed: {text}."]
+    for path in logs[:1]:
+        lines += [f"The end of {path}:", *(f"  {line}" for line in tail(path))]
+    if others:
+        names = "; ".join(other for other, _ in others[:NAMED])
+        more = f"; and {len(others) - NAMED} more" if len(others) > NAMED else ""
+        lines.append(f"Failed, too: {names}{more}.")
+    lines.append(
+        "What is finished is kept: once the cause is mended, the same command goes on from here."
+    )
+    return [*lines, "Logs of all steps: logs/; Snakemake's own: .snakemake/log/."]
+
+
+def tail(path):
+    """The last lines of a log, without empty ones; long ones are cut."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            lines = [line.rstrip() for line in file if line.strip()]
+    except OSError:
+        return ["(there is none)"]
+    short = (line if len(line) <= WIDTH else line[: WIDTH - 4] + " ..." for line in lines[-TAIL:])
+    return list(short) or ["(it is empty)"]
 
 
 def describe(record):
