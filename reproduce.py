@@ -31,6 +31,7 @@ if sys.version_info < (3, 11):  # this file stays readable to Python 3.6, to be 
 if os.name != "posix":
     sys.exit("reproduce.py: Linux or macOS is needed. On Windows, run it in WSL.")
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # not there if PYTHONSAFEPATH is set
 from envs.build import PYTHON, ROOT, Problem, build, environment, supervise
 
 STATE = os.path.join(ROOT, ".snakemake")

@@ -15,7 +15,7 @@ from scripts import ledger
 
 MANIFEST, SETTINGS = "results/manifest.sha256", "results/config.yaml"
 PAGES = ("results/report.html", SETTINGS, MANIFEST, "results/verdicts.txt")
-REFUSED = "results/refused"
+REFUSED, README = "results/refused", "figures/README.md"
 STAGES = ("spectra", "laws", "compare", "finite", "hessians", "claims", "notebooks")
 SHOWN = 20  # files named before a run; the list beside those put aside has all
 
@@ -33,9 +33,9 @@ def promised(root: Path) -> list[str]:
 def strangers(root: Path, known: Mapping[str, str]) -> list[str]:
     """Files where only results lie that no step has made; hidden ones are nobody's business."""
     folders = ["figures", *(f"results/{stage}" for stage in STAGES)]
-    files = (path for folder in folders for path in (root / folder).rglob("[!.]*"))
+    files = (path for folder in folders for path in (root / folder).rglob("*"))
     names = (path.relative_to(root).as_posix() for path in files if path.is_file())
-    return sorted(name for name in names if name not in known and name != "figures/README.md")
+    return sorted(name for name in names if not ("/." in name or name in known or name == README))
 
 
 def seed(root: Path) -> int | None:

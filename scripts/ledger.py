@@ -22,7 +22,7 @@ from freewidth.errors import InvalidInputError
 NAME = "results/made.sha256"
 HOMES = ("results", "figures")  # folders that stand beside each other
 PARAMS = "params.json"  # member of an artifact that says what it holds
-DAMAGE = (zipfile.BadZipFile, EOFError, KeyError, OSError, ValueError)
+DAMAGE = (zipfile.BadZipFile, EOFError, KeyError, OSError, ValueError, RecursionError)
 MISSING, CUT, CHANGED, STRANGE = (
     "missing",
     "cut short",
@@ -74,9 +74,17 @@ def entered(root: str | Path) -> dict[str, str]:
 
 
 def parsed(text: str) -> dict[str, str]:
-    """Checksum by path of a text as ``sha256sum`` writes it; lines of another form are skipped."""
+    """Checksum by path of a text as ``sha256sum`` writes it; lines of another form are skipped.
+
+    So are paths that lead out of the folders that the ledger is for.
+    """
     lines = (line.partition("  ") for line in text.splitlines())
-    return {name: value for value, _, name in lines if len(value) == 64 and name}
+    return {name: value for value, _, name in lines if len(value) == 64 and _is_inside(name)}
+
+
+def _is_inside(name: str) -> bool:
+    parts = name.split("/")
+    return parts[0] in HOMES and len(parts) > 1 and ".." not in parts
 
 
 def tidy(root: str | Path) -> None:
@@ -151,7 +159,7 @@ def _words(name: str) -> dict[str, Any]:
 def _json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # nested without end: not ours
         return None
 
 
@@ -199,9 +207,9 @@ def read_json(path: str | Path) -> Any:
     """
     try:
         return json.loads(trusted(path).read_text(encoding="utf-8"))
-    except ValueError as error:
-        if isinstance(error, InvalidInputError):
-            raise
+    except InvalidInputError:
+        raise
+    except (ValueError, RecursionError) as error:
         raise InvalidInputError(
             f"{path} is no readable JSON ({error}); delete it and run the step that makes it again"
         ) from None

@@ -207,12 +207,6 @@ def test_a_file_made_anew_is_trusted_at_once(made):
     assert artifact.load(GAUSSIAN)[0]["seed"] == 4
 
 
-def test_json_that_is_cut_is_named(tmp_path):
-    (tmp_path / "a.json").write_text('{"verdict": "supp')
-    with pytest.raises(InvalidInputError, match=r"a\.json is no readable JSON"):
-        ledger.read_json(tmp_path / "a.json")
-
-
 def test_a_line_of_the_ledger_that_was_cut_off_spoils_no_other(made):
     with (made / ledger.NAME).open("a") as file:
         file.write("0123456789abcdef")
@@ -223,6 +217,25 @@ def test_a_line_of_the_ledger_that_was_cut_off_spoils_no_other(made):
     ledger.tidy(made)
     assert ledger.entered(made) == known
     assert len((made / ledger.NAME).read_text().splitlines()) == len(known)
+
+
+def test_a_hostile_ledger_moves_no_file_from_elsewhere(made):
+    mine = made.parent / "mine.txt"
+    mine.write_text("mine")
+    with (made / ledger.NAME).open("a") as file:
+        for name in ("../mine.txt", str(mine), "results/../../mine.txt", "notes.txt"):
+            file.write(f"{'0' * 64}  {name}\n")
+    (made / "notes.txt").write_text("mine")
+    assert gate.before(made, NAMES, 1, act=True) == []
+    assert gate.check(made) == []
+    assert mine.read_text() == (made / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("text", ['{"verdict": "supp', "[" * 10**6, "", "\0"])
+def test_json_that_is_none_is_named(tmp_path, text):
+    (tmp_path / "a.json").write_text(text)
+    with pytest.raises(InvalidInputError, match=r"a\.json is no readable JSON"):
+        ledger.read_json(tmp_path / "a.json")
 
 
 @pytest.mark.parametrize(
