@@ -71,8 +71,8 @@ def test_trials_are_the_same_in_whatever_order_laws_are_given(made, tmp_path):
     spectra = made / "results/hessians/runs/wine-tanh-6.npz"
     rest = "--removed 0.0 --draws-matrices 1 --draws-spectra 2 --seed 5"
     for name, order in (("a", laws), ("b", laws[::-1])):
-        trials.main(words(tmp_path / f"{name}.npz", spectra, "--laws", order, rest))
-    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+        trials.main(words(tmp_path / name / "trials.npz", spectra, "--laws", order, rest))
+    assert (tmp_path / "a/trials.npz").read_bytes() == (tmp_path / "b/trials.npz").read_bytes()
 
 
 def test_laws_are_fitted_to_the_ends_of_training_and_compared_with_chance(made):
