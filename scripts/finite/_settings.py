@@ -1,13 +1,13 @@
 """What the settings of an experiment are made of: types that state their limits, and one check.
 
-A field says its limits in its type, ``depth: Annotated[int, at_least(2)]``; a limit is a function
-from a value to what is wrong with it, or to nothing. :func:`check`, called in ``__post_init__``,
-holds every field against its type.
+A field says its limits in its type, ``depth: Annotated[Depth, at_least(2)]``, with the limits of
+:mod:`scripts._limits`. :func:`check`, called in ``__post_init__``, holds every field against its
+type.
 """
 
-import re
 from collections.abc import Callable, Collection
 from dataclasses import fields
+from math import isfinite
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -17,11 +17,80 @@ from freewidth.activations import EVERY as ACTIVATIONS
 from freewidth.ensembles import EVERY as ENSEMBLES
 from freewidth.errors import InvalidInputError
 from freewidth.stats.extrapolation import FEWEST
+from scripts._limits import (
+    COUNTABLE,
+    MANY,
+    RANGE,
+    Depth,
+    Name,
+    Networks,
+    Nonnegative,
+    Positive,
+    Real,
+    Units,
+    Width,
+    among,
+    at_least,
+    at_most,
+    at_most_entries,
+    between,
+    distinct,
+    in_range,
+    length,
+    limit,
+    one_of,
+    shown,
+    spelled,
+)
+
+__all__ = [
+    "COUNTABLE",
+    "MANY",
+    "MOST",
+    "RANGE",
+    "Activation",
+    "Activations",
+    "Depth",
+    "Depths",
+    "Ensembles",
+    "Gram",
+    "Name",
+    "Names",
+    "Networks",
+    "Nonnegative",
+    "Observed",
+    "Positive",
+    "Real",
+    "Streams",
+    "Texts",
+    "Units",
+    "Variance",
+    "Width",
+    "Widths",
+    "among",
+    "at_least",
+    "at_most",
+    "at_most_entries",
+    "between",
+    "check",
+    "different_widths",
+    "distinct",
+    "fitted",
+    "gram",
+    "in_range",
+    "length",
+    "limit",
+    "one_of",
+    "require",
+    "shown",
+    "spelled",
+]
 
 Observed = dict[str, dict[int, NDArray]]  # group -> width -> statistics per network, (R, K)
 Streams = Callable[..., np.random.Generator]  # from labels that say what the numbers are for
 ROUNDING = 1e-12  # relative, of eigenvalues: inputs in a plane have some that are 0
-Limit = Callable[[Any], str]  # what is wrong with a value, "" if nothing
+WHOLE = 2**53  # below it whole numbers are floats
+MOST = 100  # entries of a list: each is drawn, and has a row or a panel
 
 
 def check(settings: Any) -> None:
@@ -35,6 +104,15 @@ def check(settings: Any) -> None:
     for field in fields(settings):
         value = fitted(getattr(settings, field.name), hints[field.name], f"{name}.{field.name}")
         object.__setattr__(settings, field.name, value)
+    _check_scale(settings, name)
+
+
+def _check_scale(settings, name):
+    """sigma_w^{2L}, the size of J J^T, must be a number with room on either side."""
+    variance = getattr(settings, "sigma_w2", 1.0)
+    depths = getattr(settings, "depths", (getattr(settings, "depth", 1),))
+    require(in_range(variance, max(depths)), f"{name}.sigma_w2 = {variance:g} at depth "
+            f"{max(depths)}: {RANGE}")  # fmt: skip
 
 
 def fitted(value: Any, hint: Any, place: str) -> Any:
@@ -46,23 +124,24 @@ def fitted(value: Any, hint: Any, place: str) -> Any:
     if get_origin(hint) is Annotated:
         base, *limits = get_args(hint)
         value = fitted(value, base, place)
-        for limit in limits:
-            require(not (wrong := limit(value)), f"{place} = {value!r}: {wrong}")
+        for one in limits:
+            require(not (wrong := one(value)), f"{place} = {shown(value)}: {wrong}")
         return value
     if get_origin(hint) is tuple:
         return _tuple(value, get_args(hint), place)
-    if hint is float and type(value) is int:
+    if hint is float and type(value) is int and abs(value) < WHOLE:
         return float(value)
-    require(type(value) is hint, f"{place} = {value!r} is of type {type(value).__name__}, "
+    require(type(value) is hint, f"{place} = {shown(value)} is of type {type(value).__name__}, "
             f"needs {hint.__name__}")  # fmt: skip
+    require(hint is not float or isfinite(value), f"{place} = {value}: needs a finite number")
     return value
 
 
 def _tuple(value, hints, place):
-    require(isinstance(value, list | tuple), f"{place} = {value!r}: needs a list")
+    require(isinstance(value, list | tuple), f"{place} = {shown(value)}: needs a list")
     if hints[-1] is Ellipsis:
         hints = hints[:1] * len(value)
-    require(len(value) == len(hints), f"{place} = {value!r}: needs {len(hints)} entries")
+    require(len(value) == len(hints), f"{place} = {shown(value)}: needs {len(hints)} entries")
     pairs = zip(value, hints, strict=True)
     return tuple(fitted(item, hint, f"{place}[{i}]") for i, (item, hint) in enumerate(pairs))
 
@@ -73,31 +152,7 @@ def require(holds: bool, message: str) -> None:
         raise InvalidInputError(message)
 
 
-def at_least(low: float) -> Limit:
-    """No less than ``low``."""
-    return lambda value: "" if value >= low else f"needs at least {low:g}"
-
-
-def at_most(high: float) -> Limit:
-    """No more than ``high``."""
-    return lambda value: "" if value <= high else f"needs at most {high:g}"
-
-
-def between(low: float, high: float = np.inf) -> Limit:
-    """Strictly between the two."""
-    return lambda value: "" if low < value < high else f"needs more than {low:g}, less than {high}"
-
-
-def length(least: int, why: str = "") -> Limit:
-    """So many entries or more."""
-    return lambda value: "" if len(value) >= least else f"needs {least} entries or more{why}"
-
-
-def distinct(values: Collection) -> str:
-    """No entry twice."""
-    return "" if len(set(values)) == len(values) else "holds an entry twice; leave one out"
-
-
+@limit(f"{FEWEST} widths or more, none twice: statistics are fitted")
 def different_widths(pairs: Collection) -> str:
     """Pairs whose first entries are ``FEWEST`` or more, all different."""
     widths = {pair[0] for pair in pairs}
@@ -105,33 +160,7 @@ def different_widths(pairs: Collection) -> str:
     return "" if enough else f"needs {FEWEST} widths or more, none twice: statistics are fitted"
 
 
-def among(known: Collection[str], what: str) -> Limit:
-    """Names of ``known`` alone."""
-
-    def limit(values):
-        unknown = [value for value in values if value not in known]
-        names = ", ".join(sorted(known))
-        return f"no {what} is called {', '.join(unknown)}; there are {names}" if unknown else ""
-
-    return limit
-
-
-def one_of(known: Collection[str], what: str) -> Limit:
-    """A name of ``known``."""
-    limit = among(known, what)
-    return lambda value: limit([value])
-
-
-def spelled(pattern: str, example: str) -> Limit:
-    """Texts that match a regular expression as a whole."""
-
-    def limit(values):
-        wrong = [value for value in values if not re.fullmatch(pattern, value)]
-        return f"{', '.join(map(repr, wrong))} is not spelled like {example!r}" if wrong else ""
-
-    return limit
-
-
+@limit("a symmetric matrix without negative eigenvalues")
 def gram(rows: Collection) -> str:
     """A symmetric matrix without negative eigenvalues."""
     square = all(len(row) == len(rows) for row in rows) and len(rows) > 0
@@ -142,17 +171,12 @@ def gram(rows: Collection) -> str:
     return "" if fine else f"has the eigenvalue {least:.3g}; inner products have none below 0"
 
 
-MANY = at_least(2)  # networks: a standard error needs two
-
-Networks = Annotated[int, MANY]
-Width = Annotated[int, at_least(2)]
-Depth = Annotated[int, at_least(1)]
-Positive = Annotated[float, between(0)]
-Variance = Annotated[float, at_least(0)]
-Names = Annotated[tuple[str, ...], length(1), distinct]
+Variance = Nonnegative
+Texts = Annotated[tuple[str, ...], length(1), distinct]
+Names = Annotated[tuple[Name, ...], length(1), at_most_entries(MOST), distinct]
 Ensembles = Annotated[Names, among(ENSEMBLES, "ensemble")]
 Activation = Annotated[str, one_of(ACTIVATIONS, "activation")]
 Activations = Annotated[Names, among(ACTIVATIONS, "activation")]
-Depths = Annotated[tuple[Depth, ...], length(1), distinct]
-Widths = Annotated[tuple[tuple[Width, Networks], ...], different_widths]
-Gram = Annotated[tuple[tuple[float, ...], ...], gram]
+Depths = Annotated[tuple[Depth, ...], length(1), at_most_entries(MOST), distinct]
+Widths = Annotated[tuple[tuple[Width, Networks], ...], at_most_entries(MOST), different_widths]
+Gram = Annotated[tuple[tuple[Real, ...], ...], at_most_entries(MOST), gram]

@@ -11,7 +11,9 @@ from freewidth.sample import batches, forward, inputs, jacobians, weights
 from freewidth.stats.extrapolation import FEWEST
 from scripts.finite._points import Cases, Figure, common, styled
 from scripts.finite._settings import (
+    MOST,
     Activation,
+    Depth,
     Names,
     Networks,
     Observed,
@@ -20,7 +22,9 @@ from scripts.finite._settings import (
     Width,
     among,
     at_least,
+    at_most_entries,
     check,
+    distinct,
     length,
     require,
 )
@@ -28,7 +32,7 @@ from scripts.finite._settings import (
 NAMES = ("m_1", "m_2/m_1^2", "largest eigenvalue/m_1")
 KINDS = ("steady", "tuned")
 
-Sizes = tuple[Annotated[int, at_least(2)], Width, Networks]
+Sizes = tuple[Annotated[Depth, at_least(2)], Width, Networks]
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Settings:
     activation: Activation
     q: Positive
     s2: Positive
-    sizes: Annotated[tuple[Sizes, ...], length(FEWEST)]
+    sizes: Annotated[tuple[Sizes, ...], length(FEWEST), at_most_entries(MOST), distinct]
 
     def __post_init__(self):
         check(self)

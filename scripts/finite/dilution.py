@@ -26,10 +26,10 @@ from scripts.finite._settings import (
     Observed,
     Positive,
     Streams,
+    Units,
     Variance,
     Width,
     Widths,
-    at_least,
     at_most,
     check,
     length,
@@ -41,7 +41,7 @@ ZERO = 1e-12  # of the largest eigenvalue: exact zeros come out at 1e-30, the ot
 LINEAR = "linear"  # phi whose mass at 0 is taken
 MOST = 2  # weights per unit there: below e, where corrections are of order 1/n
 
-Degree = Annotated[int, at_least(1)]
+Degree = Units
 
 
 @dataclass(frozen=True)

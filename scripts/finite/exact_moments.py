@@ -18,14 +18,16 @@ from freewidth.network import Network
 from freewidth.sample import layers, spectra
 from scripts.finite._points import Cases, Figure, styled
 from scripts.finite._settings import (
+    MOST,
     Ensembles,
     Networks,
     Observed,
     Positive,
     Streams,
+    Units,
     Variance,
     Width,
-    at_least,
+    at_most_entries,
     check,
     length,
 )
@@ -35,7 +37,7 @@ SQUARE = ("share", "square", "fourth", "trace", "squared_trace", "trace_of_squar
 LINEAR = 0.01  # the axis is linear up to here
 TICKS = (-0.1, -LINEAR, 0, LINEAR, 0.1)
 
-Sizes = Annotated[tuple[Annotated[int, at_least(1)], ...], length(2)]  # n_0, ..., n_L
+Sizes = Annotated[tuple[Units, ...], length(2), at_most_entries(MOST)]  # n_0, ..., n_L
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ class Settings:
     """
 
     cases: Ensembles
-    networks: Annotated[tuple[tuple[Sizes, Networks], ...], length(1)]
-    matrices: Annotated[tuple[tuple[Width, Width, Networks], ...], length(1)]
+    networks: Annotated[tuple[tuple[Sizes, Networks], ...], length(1), at_most_entries(MOST)]
+    matrices: Annotated[tuple[tuple[Width, Width, Networks], ...], length(1), at_most_entries(MOST)]
     sigma_w2: Positive
     sigma_b2: Variance
 

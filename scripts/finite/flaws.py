@@ -21,6 +21,7 @@ from freewidth.sample import (
 from scripts.finite._points import Cases, Figure, common, inverse, points, styled
 from scripts.finite._settings import (
     Activations,
+    Depth,
     Ensembles,
     Names,
     Observed,
@@ -60,7 +61,7 @@ class Settings:
     cases: Annotated[Names, among(FLAWS, "flaw")]
     ensembles: Ensembles
     activations: Activations
-    depth: Annotated[int, at_least(2)]
+    depth: Annotated[Depth, at_least(2)]
     sigma_w2: Positive
     sigma_b2: Positive
     share: Annotated[float, between(0, 1)]

@@ -24,11 +24,13 @@ from freewidth.sample import (
 from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (
     Activation,
+    Depth,
     Ensembles,
     Observed,
     Positive,
     Streams,
     Variance,
+    Width,
     Widths,
     at_least,
     check,
@@ -62,10 +64,10 @@ class Settings:
 
     cases: Ensembles
     activation: Activation
-    depth: Annotated[int, at_least(2)]
+    depth: Annotated[Depth, at_least(2)]
     sigma_w2: Positive
     sigma_b2: Variance
-    same: Annotated[int, at_least(2)]
+    same: Width
     widths: Widths
 
     def __post_init__(self):

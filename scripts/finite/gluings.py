@@ -12,12 +12,15 @@ from freewidth.network import Network
 from freewidth.sample import batches, forward, inputs, jacobians, trace_moments, weights
 from scripts.finite._points import Cases, Figure, Points, styled
 from scripts.finite._settings import (
+    MOST,
     Ensembles,
     Networks,
     Observed,
     Streams,
-    at_least,
+    Units,
+    at_most_entries,
     check,
+    distinct,
     length,
 )
 
@@ -41,7 +44,10 @@ class Settings:
 
     cases: Ensembles
     sizes: Annotated[
-        tuple[Annotated[tuple[Annotated[int, at_least(1)], ...], length(2)], ...], length(1)
+        tuple[Annotated[tuple[Units, ...], length(2), at_most_entries(MOST)], ...],
+        length(1),
+        at_most_entries(MOST),
+        distinct,
     ]
     networks: Networks
 

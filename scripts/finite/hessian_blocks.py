@@ -16,7 +16,7 @@ CLASSES, UNITS = "classes", "units"
 MEANT = {CLASSES: "of classes, linear model", UNITS: "of hidden units, one hidden layer"}
 
 Sorts = Annotated[s.Names, s.among(MEANT, "sort of blocks")]
-Classes = Annotated[int, s.at_least(2)]
+Classes = Annotated[int, s.at_least(2), s.at_most(100, "a Hessian of more fills a gigabyte")]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Settings:
 
     cases: Sorts
     classes: Annotated[tuple[Classes, ...], s.length(2), s.distinct]
-    samples: Annotated[int, s.at_least(1)]
+    samples: s.Units
     widths: s.Widths
 
     def __post_init__(self):

@@ -31,7 +31,7 @@ class Settings:
     activation: s.Activation
     sigma_w2: s.Positive
     sigma_b2: s.Variance
-    words: Annotated[s.Names, s.spelled(WORD, "W2 D1 W2' C1")]
+    words: Annotated[s.Texts, s.at_most_entries(s.MOST), s.spelled(WORD, "W2 D1 W2' C1")]
     widths: s.Widths
 
     def __post_init__(self):

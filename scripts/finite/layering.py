@@ -7,13 +7,20 @@ from typing import Annotated
 import numpy as np
 
 from freewidth.symmetric.matrices import MATRICES
+from scripts._shapes import faults
 from scripts.finite import _settings as s
 from scripts.finite._points import Cases, Figure, common, styled
 
 Laws = Annotated[s.Names, s.among(MATRICES, "ensemble of matrices")]
-Shape = tuple[str, str, float]  # ensemble, parameter, value
+Shape = tuple[s.Name, s.Name, s.Real]  # ensemble, parameter, value
 
 
+def _whole(value: float) -> float:
+    """A whole number as one: factors are counted."""
+    return int(value) if value.is_integer() else value
+
+
+@s.limit("parameters of ensembles of matrices, none twice")
 def once(shapes: Collection[Shape]) -> str:
     """Ensembles of matrices, none with two values of one parameter."""
     unknown = sorted({name for name, *_ in shapes} - set(MATRICES))
@@ -40,6 +47,10 @@ class Settings:
 
     def __post_init__(self):
         s.check(self)
+        for law in {*self.cases, *(law for law, *_ in self.shapes)}:
+            shape = {name: _whole(value) for one, name, value in self.shapes if one == law}
+            for _, said in faults(law, shape):
+                s.require(False, f"layering.shapes: {said}")
 
 
 PAPER = Settings(
@@ -64,11 +75,6 @@ def sample(case: str, settings: Settings, stream: s.Streams) -> s.Observed:
         values = np.stack([law.eigenvalues(rng, n, **shape) for _ in range(matrices)])
         found[n] = (values[..., None] < -np.array(settings.energies)).mean(axis=1)
     return {"index": found}
-
-
-def _whole(value: float) -> float:
-    """A whole number as one: factors are counted."""
-    return int(value) if value.is_integer() else value
 
 
 @styled

@@ -18,7 +18,7 @@ SIGNS = "rademacher"  # weights for which the law is known at every number of en
 POINTS = 8  # where F is compared: quantiles of the law of spread inputs, but for its atom at 0
 SPREAD = 0  # stands for inputs without zeros, on the sphere: n^{-2} sum x^4 = 3/(n + 2) on average
 
-Entries = Annotated[int, s.at_least(1)]
+Entries = s.Units
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Settings:
 
     cases: Annotated[s.Names, s.among((SIGNS, "gaussian"), "ensemble of this experiment")]
     activations: s.Activations
-    depth: Annotated[int, s.at_least(2)]
+    depth: Annotated[s.Depth, s.at_least(2)]
     sigma_w2: s.Positive
     entries: Annotated[tuple[Entries, ...], s.length(1), s.distinct]
     widths: s.Widths

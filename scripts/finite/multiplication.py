@@ -27,6 +27,7 @@ COLUMNS = 3  # panels in a row
 SHOWN = 400  # points at which distribution functions are drawn
 
 
+@s.limit("parts (low, high, mass) with 0 <= low <= high and masses that add up to 1")
 def given(parts) -> str:
     """A limit of settings: parts that make a spectrum."""
     try:
@@ -36,8 +37,11 @@ def given(parts) -> str:
     return ""
 
 
-Spectrum = Annotated[tuple[tuple[float, float, float], ...], given]
-Pairs = Annotated[tuple[tuple[str, Spectrum, Spectrum], ...], s.length(1)]
+Part = tuple[s.Nonnegative, s.Nonnegative, s.Nonnegative]
+Spectrum = Annotated[tuple[Part, ...], s.at_most_entries(s.MOST), given]
+Pairs = Annotated[
+    tuple[tuple[s.Name, Spectrum, Spectrum], ...], s.length(1), s.at_most_entries(s.MOST)
+]
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class Settings:
     at: Annotated[tuple[Annotated[float, s.between(0, 1)], ...], s.length(1)]
     widths: s.Widths
     spectra: s.Networks
-    small: Annotated[tuple[tuple[s.Width, s.Networks], ...], s.length(1)]
+    small: Annotated[tuple[tuple[s.Width, s.Networks], ...], s.length(1), s.at_most_entries(s.MOST)]
 
     def __post_init__(self):
         s.check(self)

@@ -9,6 +9,8 @@ from freewidth.sample import batches, forward, hermite_means, inputs
 from scripts.finite._diluted import SPARSE, Kinds, degree, drawn, network
 from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (
+    COUNTABLE,
+    MOST,
     Activation,
     Depth,
     Gram,
@@ -19,6 +21,7 @@ from scripts.finite._settings import (
     Width,
     Widths,
     at_least,
+    at_most_entries,
     check,
     different_widths,
 )
@@ -48,7 +51,11 @@ class Settings:
     sigma_w2: Positive
     sigma_b2: Variance
     gram: Gram
-    widths: Annotated[tuple[tuple[Width, Annotated[int, at_least(GROUPED)]], ...], different_widths]
+    widths: Annotated[
+        tuple[tuple[Width, Annotated[int, at_least(GROUPED), COUNTABLE]], ...],
+        at_most_entries(MOST),
+        different_widths,
+    ]
     narrow: Widths
 
     def __post_init__(self):

@@ -13,6 +13,7 @@ from freewidth.sample import batches, forward, inputs, weights
 from scripts.finite._points import Cases, Figure, common, styled
 from scripts.finite._settings import (
     Activations,
+    Depth,
     Observed,
     Positive,
     Streams,
@@ -44,7 +45,7 @@ class Settings:
     """
 
     cases: Activations
-    depth: Annotated[int, at_least(2)]
+    depth: Annotated[Depth, at_least(2)]
     sigma_b2: Annotated[tuple[Positive, ...], length(1), distinct]
     factors: Annotated[tuple[Positive, ...], length(3), distinct]
     correlation: Annotated[float, between(-1, 1)]

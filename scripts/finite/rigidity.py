@@ -16,6 +16,7 @@ from freewidth.sample import batches, fixed_jacobians, typical_slopes, weights
 from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (
     Activation,
+    Depth,
     Ensembles,
     Observed,
     Positive,
@@ -42,7 +43,7 @@ class Settings:
 
     cases: Ensembles
     activation: Activation
-    depth: Annotated[int, at_least(2)]
+    depth: Annotated[Depth, at_least(2)]
     sigma_w2: Positive
     sigma_b2: Variance
     widths: Widths

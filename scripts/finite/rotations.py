@@ -11,6 +11,7 @@ from freewidth.sample import batches, displacement, forward, inputs, jacobians, 
 from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (
     Activation,
+    Depth,
     Ensembles,
     Observed,
     Positive,
@@ -41,7 +42,7 @@ class Settings:
 
     cases: Ensembles
     activation: Activation
-    depth: Annotated[int, at_least(2)]
+    depth: Annotated[Depth, at_least(2)]
     sigma_w2: Positive
     sigma_b2: Variance
     widths: Widths

@@ -10,6 +10,7 @@ from scripts.finite._diluted import Kinds, degree, drawn, network
 from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (
     Activations,
+    Depth,
     Gram,
     Observed,
     Positive,
@@ -39,7 +40,7 @@ class Settings:
 
     cases: Kinds
     activations: Activations
-    depth: Annotated[int, at_least(2)]
+    depth: Annotated[Depth, at_least(2)]
     sigma_w2: Positive
     sigma_b2: Variance
     gram: Gram
