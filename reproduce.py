@@ -156,7 +156,8 @@ def snakemake(quick, extra):
     size = ["--configfile", os.path.join("config", "quick.yaml")] if quick else []
     profile = ["--workflow-profile", os.path.join("workflow", "profiles", "default")]
     # the profile comes last because it takes one value only: targets may follow
-    return [PYTHON, "-m", "snakemake", *size, "--logger", "progress", *profile, *extra]
+    # workflow/__main__.py: Snakemake, once configuration files have been read strictly
+    return [PYTHON, "-m", "workflow", *size, "--logger", "progress", *profile, *extra]
 
 
 def tests(extra):

@@ -21,7 +21,7 @@ RANGE = f"sigma_w2^L must lie between 1e-{DIGITS} and 1e{DIGITS}, for double pre
 SHOWN = 80  # characters of a value in a message
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Limit:
     """What a value must keep to.
 
@@ -50,10 +50,10 @@ class Limit:
         return core_schema.no_info_after_validator_function(held, handler(source))
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Callable) -> dict[str, Any]:
-        """How an editor is told of it."""
+        """How an editor is told of it; of two limits of one sort the later one, seen first."""
         found = handler(core)
-        said = [found["description"]] if "description" in found else []
-        return {**found, **self.keywords, "description": "; ".join([*said, self.words])}
+        said = {next(iter(self.keywords), self.words): self.words} if self.words else {}
+        return {**self.keywords, **found, "limits": {**said, **found.get("limits", {})}}
 
 
 def limit(words: str, **keywords: Any) -> Callable[[Callable[[Any], str]], Limit]:
@@ -68,9 +68,9 @@ def shown(value: Any) -> str:
 
 
 def nearest(name: Any, known: Collection[str]) -> str:
-    """``; is tanh meant?``, or nothing if no name is near."""
+    """`` (is tanh meant?)``, or nothing if no name is near."""
     near = get_close_matches(str(name)[:LONGEST], known, 1)
-    return f"; is {near[0]} meant?" if near else ""
+    return f" (is {near[0]} meant?)" if near else ""
 
 
 def at_least(low: float, why: str = "") -> Limit:
@@ -95,7 +95,7 @@ def between(low: float, high: float = math.inf) -> Limit:
 
 def length(least: int, why: str = "") -> Limit:
     """So many entries or more."""
-    words = f"{least} entries or more{why}"
+    words = f"{least} entries or more{why}" if least else ""
     keywords = {"minItems": least}
     return Limit(lambda v: "" if len(v) >= least else f"needs {words}", words, keywords)
 
@@ -123,7 +123,7 @@ def among(known: Collection[str], what: str) -> Limit:
             return ""
         said = ", ".join(value if re.fullmatch(NAME, value) else shown(value) for value in unknown)
         names = ", ".join(sorted(known))
-        return f"no {what} is called {said[:SHOWN]}; there are {names}{nearest(unknown[0], known)}"
+        return f"no {what} is called {said[:SHOWN]}{nearest(unknown[0], known)}; there are {names}"
 
     return Limit(wrong, f"names of {what}s")
 
@@ -171,7 +171,7 @@ def _frozen(value: Any) -> Any:
         return tuple(map(_frozen, value))
     if isinstance(value, Mapping):
         return tuple(sorted((key, _frozen(item)) for key, item in value.items()))
-    return value
+    return _frozen(vars(value)) if hasattr(value, "__dict__") else value
 
 
 # Numbers, each with the reason for its largest value.
@@ -187,6 +187,6 @@ Networks = Annotated[int, MANY, COUNTABLE]
 Units = Annotated[int, at_least(1), at_most(8192, MEMORY)]
 Width = Annotated[Units, at_least(2)]
 Depth = Annotated[int, at_least(1), at_most(1000, UNDERFLOW)]
-Positive = Annotated[float, between(0), at_least(1e-6, SCALES), at_most(1e6, SCALES)]
+Positive = Annotated[float, at_least(1e-6, SCALES), at_most(1e6, SCALES)]
 Nonnegative = Annotated[float, at_least(0), at_most(1e6, SCALES)]
 Real = Annotated[float, at_least(-1e6, SCALES), at_most(1e6, SCALES)]

@@ -9,19 +9,19 @@ from math import isfinite
 from typing import Annotated, Any, get_args
 
 from freewidth.symmetric.matrices import MATRICES
-from scripts._limits import at_least, at_most, between, nearest, shown
+from scripts._limits import at_least, at_most, nearest, shown
 
 SOLVED = "beyond, laws are those of the limits 0 and infinity to the accuracy of their tables"
 FACTORS = "moments of more factors need more networks than are drawn"
 DENSE = "kept entries are shares of all"
-Positive = Annotated[float, between(0), at_least(0.01, SOLVED), at_most(100.0, SOLVED)]
+Positive = Annotated[float, at_least(0.01, SOLVED), at_most(100.0, SOLVED)]
 Count = Annotated[int, at_least(1), at_most(10, FACTORS)]
 LIMITS = {
     "ratio": Positive,
     "degree": Positive,
     "row": Positive,
     "column": Positive,
-    "kept": Annotated[float, between(0), at_least(0.001), at_most(1.0, DENSE)],
+    "kept": Annotated[float, at_least(0.001), at_most(1.0, DENSE)],
     "depth": Count,
     "factors": Count,
 }
@@ -39,7 +39,7 @@ def faults(law: str, shape: Mapping[str, Any]) -> list[Fault]:
     """What is wrong with a complete shape: parameters it lacks, those nobody knows, values."""
     if law not in MATRICES:
         near = nearest(law, MATRICES)
-        return [((), f"no law is called {shown(law)}; there are {', '.join(MATRICES)}{near}")]
+        return [((), f"no law is called {shown(law)}{near}; there are {', '.join(MATRICES)}")]
     lacking = [name for name in parameters(law) if name not in shape]
     missing = [((), f"{law} lacks {', '.join(lacking)}")] if lacking else []
     return missing + [((name,), said) for name in shape if (said := wrong(law, name, shape[name]))]
@@ -49,7 +49,7 @@ def wrong(law: str, name: str, value: Any) -> str:
     """What is wrong with one parameter of an ensemble, "" if nothing."""
     if name not in (known := parameters(law)):
         there = ", ".join(known) or "none"
-        return f"{law} has no parameter {shown(name)}; there: {there}{nearest(name, known)}"
+        return f"{law} has no parameter {shown(name)}{nearest(name, known)}; there: {there}"
     kind, *limits = get_args(LIMITS.get(name, OTHER))
     if isinstance(value, bool) or not isinstance(value, (int, kind)) or not _finite(value):
         return f"needs a {'whole' if kind is int else 'finite'} number"

@@ -1,91 +1,67 @@
 """The configuration: the default profile with what a user lays over it, checked."""
 
-from collections.abc import Mapping
-from difflib import get_close_matches
-from importlib.util import find_spec
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from pathlib import Path
-from textwrap import shorten
+from typing import Any
 
-import yaml
-from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.exceptions import best_match
+from pydantic import ValidationError
 from snakemake.exceptions import WorkflowError
-from snakemake.utils import update_config, validate
+from snakemake.utils import update_config
 
-SHOWN = 160  # characters of a value or of what is allowed: errors are read in a terminal
-ABOUT = ("description", "default", "required", "properties")  # of a schema: what is no limit
-DEVICES = ("cpu", "cuda")  # beside array libraries, by their names
+from workflow import consistency, faults
+from workflow.reading import Read, Unreadable, read
+from workflow.schema import Configuration
+
+DEFAULT = "default.yaml"
 
 
-def completed(given: Mapping, folder: Path) -> dict:
+def completed(given: Mapping, folder: Path, files: Iterable[Path] = ()) -> dict:
     """The default profile with ``given`` laid over it: mappings are merged, the rest is replaced.
 
     The default is read here and not by a ``configfile:``, so that the workflow runs from any
-    directory, and as a module of another one.
+    directory, and as a module of another one. ``files`` are where ``given`` was read from: errors
+    name their lines.
 
     Raises:
-        WorkflowError: a key is unknown or a value outside its limits (see config/schema.yaml), or
-            no array library that is installed has the name of the device.
+        WorkflowError: a file is not read strictly (``workflow/reading.py``), a key is unknown or a
+            value outside its limits (``workflow/schema.py``), or two do not go together.
     """
-    config = yaml.safe_load((folder / "default.yaml").read_text(encoding="utf-8"))
-    update_config(config, given)
     try:
-        validate(config, str(folder / "schema.yaml"))
-    except WorkflowError:
-        schema = yaml.safe_load((folder / "schema.yaml").read_text(encoding="utf-8"))
-        error = best_match(Draft202012Validator(schema).iter_errors(config))
-        raise WorkflowError(f"config: {wrong(error)}") from None
-    _check_device(config["device"])
+        default = read(folder / DEFAULT, f"{folder.name}/{DEFAULT}")
+        own = [read(Path(path), _near(path)) for path in files]
+    except Unreadable as error:
+        raise WorkflowError(f"config: {error}") from None
+    config = deepcopy(default.data)
+    update_config(config, _plain(given))
+    check(config, [default, *own])
     return config
 
 
-def wrong(error: ValidationError) -> str:
-    """One error of a schema in at most three lines: where, what there is, what is allowed."""
-    place = ".".join(map(str, error.absolute_path)) or "the whole"
-    found = shorten(repr(error.instance), SHOWN, placeholder=" ...")
-    if error.validator == "additionalProperties":
-        known = list(error.schema.get("properties", {}))
-        unknown = [key for key in error.instance if key not in known]
-        return f"{place} has no key {', '.join(map(repr, unknown))}{_meant(unknown, known)}"
-    if error.validator == "required":
-        missing = [key for key in error.validator_value if key not in error.instance]
-        there = ", ".join(error.schema.get("properties", missing))
-        return f"{place} lacks the keys {', '.join(missing)}\nallowed: {there}"
-    what = "has the key" if "propertyNames" in error.relative_schema_path else "="
-    words = shorten(error.schema.get("description", ""), SHOWN, placeholder=" ...")
-    lines = f"{place} {what} {found}", f"allowed: {_allowed(error.schema)}", words
-    return "\n".join(filter(None, lines))
+def check(config: Mapping, sources: Iterable[Read] = ()) -> None:
+    """Hold a complete configuration against the model, and its parts against each other.
 
-
-def _meant(unknown, known):
-    near = [match for key in unknown for match in get_close_matches(str(key), known, 1)]
-    text = f" (is {', '.join(near)} meant?)" if near else ""
-    return f"{text}\nallowed: {', '.join(known)}"
-
-
-def _allowed(schema):
-    """Its limits, in the words of the schema."""
-    limits = [f"{name} {_plain(value)}" for name, value in schema.items() if name not in ABOUT]
-    return shorten(", ".join(limits), SHOWN, placeholder=" ...")
-
-
-def _plain(value):
-    if isinstance(value, list):
-        return " | ".join(map(_plain, value))
-    return f"({_allowed(value)})" if isinstance(value, Mapping) else str(value)
-
-
-def _check_device(name):
-    """Whether there is a GPU is seen where it is used: that may be another machine."""
-    if name not in DEVICES and not _is_installed(name):
-        raise WorkflowError(
-            f"config: device {name!r} is neither {' nor '.join(DEVICES)} nor an array library that "
-            f"is installed (such as cupy or torch)"
-        )
-
-
-def _is_installed(library):
+    Raises:
+        WorkflowError: everything that is wrong, ten faults at most.
+    """
     try:
-        return find_spec(library) is not None
-    except (ImportError, ValueError):  # part of what is not there; no name of a module
-        return False
+        Configuration.model_validate(config)
+        found = consistency.faults(config)
+    except ValidationError as error:
+        found = faults.of_model(error)
+    if found:
+        raise WorkflowError(faults.text(found, config, list(sources)))
+
+
+def _near(path: Path) -> str:
+    """The name of a file as it is given from here, on one line."""
+    here = Path.cwd()
+    path = Path(path)
+    return ascii(str(path.relative_to(here) if path.is_relative_to(here) else path))[1:-1]
+
+
+def _plain(value: Any) -> Any:
+    """Mappings and lists as such, whatever reader they come from."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -1,5 +1,6 @@
 """The study of trained networks as the configuration's part ``trained`` wants it."""
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -155,8 +156,8 @@ def families(config: Mapping) -> dict[str, dict]:
 
 
 def repeated(option: str, values: Iterable[Sequence]) -> str:
-    """The option once for each of ``values``: ``--hidden 8 --hidden 16 16``."""
-    return " ".join(" ".join([option, *map(str, words)]) for words in values)
+    """The option once for each of ``values``: ``--hidden 8 --hidden 16 16``, for a shell."""
+    return " ".join(shlex.join([option, *map(str, words)]) for words in values)
 
 
 def lists(option: str, values: Mapping[str, Sequence[float | str]]) -> str:

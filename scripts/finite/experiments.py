@@ -5,19 +5,21 @@ loads neither matplotlib nor a solver, so that a workflow may plan with this.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, replace
 from functools import partial
 from importlib import import_module
 from importlib.resources import files
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any, Literal, get_type_hints
 
 from freewidth.errors import InvalidInputError
 from freewidth.registry import lookup
 from freewidth.rng import stream
 from freewidth.sample import Draws
+from scripts._limits import nearest
+from scripts.finite._settings import fitted
 
 Profile = Literal["paper", "quick"]
 
@@ -89,6 +91,43 @@ def settings(name: str, profile: Profile, overrides: Mapping[str, Any] | None = 
     base, given = lookup(profiles, profile, "profile"), dict(overrides or {})
     _known(name, given)
     return replace(base, **given)
+
+
+def faults(
+    profile: Profile, overrides: Mapping[str, Mapping[str, Any]]
+) -> list[tuple[tuple[str, ...], str]]:
+    """Everything that is wrong with what a configuration wants otherwise, with the keys to it."""
+    found = []
+    for name, given in overrides.items():
+        if name not in names():
+            said = f"there is no such experiment{nearest(name, names())}"
+            found.append(((name,), f"{said}\nthere are {', '.join(names())}"))
+        else:
+            found += [((name, *keys), said) for keys, said in _faults(name, profile, given)]
+    return found
+
+
+def _faults(name: str, profile: Profile, given: Mapping[str, Any]) -> list[tuple[tuple, str]]:
+    """Of one experiment: of every field, else of all of them together."""
+    kind, found = _module(name).Settings, []
+    hints = get_type_hints(kind, include_extras=True)
+    for field, value in given.items():
+        if field not in hints:
+            there = f"{nearest(field, hints)}\nthere are {', '.join(hints)}"
+            found.append(((field,), f"there is no such setting{there}"))
+        elif said := _refused(fitted, value, hints[field], f"{name}.{field}"):
+            found.append(((field,), said))
+    whole = "" if found else _refused(settings, name, profile, given)
+    return [((), whole)] if whole else found
+
+
+def _refused(check: Callable, *values: Any) -> str:
+    """What a check says against values, "" if nothing."""
+    try:
+        check(*values)
+    except InvalidInputError as error:
+        return str(error)
+    return ""
 
 
 def plain(settings: Any) -> dict[str, Any]:

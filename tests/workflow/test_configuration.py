@@ -1,18 +1,24 @@
 """The configuration is closed, complete, and what the report is told of it is all of it."""
 
 import copy
+import json
+from typing import Any
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from pydantic import BaseModel
 from snakemake.exceptions import WorkflowError
 
 from scripts.fingerprint import ROOT
+from scripts.finite import experiments
 from scripts.publish import _settings
-from scripts.spectra.grids import MAIN
-from workflow.configuration import completed
+from tests import configuration_page
+from tests.workflow import mutants
+from workflow import schema
+from workflow.configuration import check, completed
+from workflow.reading import LARGEST, Unreadable, read
 
-SCHEMA = yaml.safe_load((ROOT / "config/schema.yaml").read_text())
 DEFAULT = yaml.safe_load((ROOT / "config/default.yaml").read_text())
 QUICK = yaml.safe_load((ROOT / "config/quick.yaml").read_text())
 PROFILES = {"paper": {}, "quick": QUICK}
@@ -30,26 +36,6 @@ def config(request):
     return completed(PROFILES[request.param], ROOT / "config")
 
 
-def errors(config):
-    return [error.message for error in Draft202012Validator(SCHEMA).iter_errors(config)]
-
-
-def objects(schema):
-    """Every part of a schema that describes a mapping."""
-    if isinstance(schema, dict):
-        if schema.get("type") == "object":
-            yield schema
-        for value in schema.values():
-            yield from objects(value)
-    elif isinstance(schema, list):
-        for value in schema:
-            yield from objects(value)
-
-
-def test_profiles_fit_the_schema(config):
-    assert errors(config) == []
-
-
 @pytest.mark.parametrize("profile", PROFILES)
 def test_a_profile_is_laid_over_the_default(profile):
     given = copy.deepcopy(PROFILES[profile])
@@ -57,23 +43,63 @@ def test_a_profile_is_laid_over_the_default(profile):
     assert given == PROFILES[profile]
 
 
-def test_the_schema_is_closed_and_demands_everything():
-    for part in objects(SCHEMA):
-        assert "additionalProperties" in part
-        if "properties" in part:
-            assert part["additionalProperties"] is False
-            assert set(part["required"]) == set(part["properties"])
+def test_every_part_of_the_model_is_closed_and_demands_everything_and_says_what_it_means():
+    parts = [part for part in vars(schema).values() if isinstance(part, type)]
+    parts = [part for part in parts if issubclass(part, BaseModel) and part is not BaseModel]
+    assert len(parts) > 10
+    for part in parts:
+        assert part.model_config["extra"] == "forbid"
+        for name, field in part.model_fields.items():
+            assert field.is_required(), name
+            assert field.description, name
 
 
-def test_defaults_in_the_schema_are_those_of_the_default_profile():
-    top, grid = SCHEMA["properties"], SCHEMA["$defs"]["grid"]["properties"]
-    parts = ("grids", "trained")
-    assert {k: v["default"] for k, v in top.items() if k not in parts} == {
-        k: v for k, v in DEFAULT.items() if k not in parts
-    }
-    for name, value in top["trained"]["properties"].items():
-        assert value.get("default", DEFAULT["trained"][name]) == DEFAULT["trained"][name], name
-    assert {k: v["default"] for k, v in grid.items()} == DEFAULT["grids"][MAIN]
+def numbers(node, place=()):
+    """Every number of a JSON schema, with its place."""
+    if isinstance(node, dict):
+        if node.get("type") in ("integer", "number"):
+            yield place, node
+        for key, value in node.items():
+            yield from numbers(value, (*place, key))
+    elif isinstance(node, list):
+        for i, value in enumerate(node):
+            yield from numbers(value, (*place, i))
+
+
+def test_every_number_has_a_least_and_a_largest_value():
+    found = list(numbers(configuration_page.model()))
+    assert len(found) > 100
+    for place, node in found:
+        if "samples" not in place:  # as many as the data set has
+            assert {"minimum", "exclusiveMinimum"} & set(node), place
+            assert {"maximum", "exclusiveMaximum"} & set(node), place
+
+
+def test_what_editors_are_told_is_current_and_fits_the_profiles():
+    """If this fails: ``python -m tests.configuration_page``."""
+    text = configuration_page.SCHEMA.read_text()
+    assert text == configuration_page.schema()
+    validator = Draft202012Validator(json.loads(text))
+    for given in (DEFAULT, QUICK):
+        assert not list(validator.iter_errors(given))
+    assert list(validator.iter_errors({"seed": -1}))
+    assert list(validator.iter_errors({"experiments": {"rotations": {"dept": 3}}}))
+
+
+def test_the_page_is_current():
+    """If this fails: ``python -m tests.configuration_page``."""
+    page = configuration_page.PAGE.read_text()
+    assert page == configuration_page.filled(page, configuration_page.tables())
+
+
+def test_every_setting_of_every_experiment_is_accepted_as_it_is():
+    for profile in ("paper", "quick"):
+        whole = {
+            name: experiments.plain(experiments.settings(name, profile))
+            for name in experiments.names()
+        }
+        given = completed({"profile": profile, "experiments": whole}, ROOT / "config")
+        assert given["experiments"] == whole
 
 
 @pytest.mark.parametrize(
@@ -104,40 +130,116 @@ def test_defaults_in_the_schema_are_those_of_the_default_profile():
     ],
 )
 def test_a_wrong_configuration_is_refused(path, value):
-    config = copy.deepcopy(DEFAULT)
-    inside = config
-    for key in path[:-1]:
-        inside = inside[key]
-    inside[path[-1]] = value
-    assert errors(config)
+    config = mutants.put(DEFAULT, path, value)
     with pytest.raises(WorkflowError) as caught:
         completed(config, ROOT / "config")
     lines = str(caught.value).splitlines()
-    assert len(lines) <= 3
     assert max(map(len, lines)) <= 200
-    assert any(str(key) in lines[0] for key in path)
-    assert lines[1].startswith("allowed: ")
+    assert any(str(key) in str(caught.value) for key in path)
 
 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"seed": "x"}, "config: seed = 'x'\nallowed: type integer, minimum 0\nMaster seed of"),
-        ({"sed": 3}, "config: the whole has no key 'sed' (is seed meant?)\nallowed: profile, "),
-        ({"grids": {"Main": {}}}, "config: grids has the key 'Main'\nallowed: pattern ^[a-z]"),
-        ({"grids": {"main": {"widths": [{"width": 8}, *[{"width": 9, "networks": 4}] * 2]}}},
-         "config: grids.main.widths.0 lacks the keys networks\nallowed: width, networks"),
+        ("seed: x", "config: mine.yaml:1: seed = 'x'\n  needs a whole number, at least 0, at most"),
+        ("\nsed: 3", "config: mine.yaml:2: sed = 3\n  there is no such key (is seed meant?)\n"),
+        ("grids:\n  main:\n    sigma_w2: .nan",
+         "config: mine.yaml:3: grids.main.sigma_w2 = nan\n  needs a finite number, at least 1e-06"),
+        ("grids:\n  main:\n    widths:\n    - {width: 8}\n",
+         "config: mine.yaml:4: grids.main.widths.0 = {'width': 8}\n  lacks networks"),
+        ("grids: {main: {bias: gausian}}", "config: mine.yaml:1: grids.main.bias = 'gausian'\n"
+         "  is no name known here (is gaussian meant?); needs one of "),
+        ("trained: {sweep: {activation: tahn}}", "config: mine.yaml:1: trained.sweep.activation = "
+         "'tahn'\n  is no name known here (is tanh meant?)"),
+        ("trained: {controls: {laws: {wig: {}}}}", "config: mine.yaml:1: trained.controls.laws = "),
+        ("experiments:\n  rotations:\n    depth: 1", "config: mine.yaml:3: "
+         "experiments.rotations.depth = 1\n  rotations.depth = 1: needs at least 2"),
     ],
 )  # fmt: skip
-def test_an_error_says_which_key_what_it_got_and_what_is_allowed(given, said):
+def test_an_error_says_where_what_and_what_is_allowed(given, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "mine.yaml"
+    path.write_text(given)
     with pytest.raises(WorkflowError) as caught:
-        completed(given, ROOT / "config")
+        completed(yaml.safe_load(given), ROOT / "config", [path])
     assert str(caught.value).startswith(said)
+    assert len(str(caught.value).splitlines()) <= 3
 
 
-@pytest.mark.parametrize("name", ["cdua", "no.such", ""])
+def test_what_a_command_line_says_has_no_line(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("seed: 3\n")
+    with pytest.raises(WorkflowError, match=r"^config: --config: seed = -1"):
+        completed({"seed": -1}, ROOT / "config", [path])
+
+
+def test_several_faults_are_listed_and_many_are_counted():
+    wrong: dict[str, Any] = {"seed": -1, "vector": 3, "grids": {"main": {"block": 0}}}
+    with pytest.raises(WorkflowError) as caught:
+        completed(wrong, ROOT / "config")
+    assert str(caught.value).startswith("config: 3 faults\n")
+    for word in ("seed = -1", "vector = 3", "grids.main.block = 0"):
+        assert word in str(caught.value)
+    with pytest.raises(WorkflowError, match=r"config: 30 faults\n(?s:.*)\.\.\. and 20 more$"):
+        completed({f"k{i}": 1 for i in range(30)}, ROOT / "config")
+
+
+@pytest.mark.parametrize(("what", "content"), mutants.SYNTAX)
+def test_a_file_that_is_none_ends_in_a_sentence(what, content, tmp_path):
+    """Or, where it is YAML of something else, in what the model says of it."""
+    mutant = mutants.Mutant("syntax", what, content)
+    assert mutants.verdict(mutant, tmp_path) == "refused", what
+
+
+def test_files_that_are_not_there_or_no_files(tmp_path):
+    for path, said in (
+        (tmp_path / "none.yaml", "No such file"),
+        (tmp_path, "is no file"),
+    ):
+        with pytest.raises(Unreadable, match=said) as caught:
+            read(path)
+        assert "\n" not in str(caught.value)
+    large = tmp_path / "large.yaml"
+    large.write_bytes(b"#" * (LARGEST + 1))
+    with pytest.raises(Unreadable, match=r"1,000,001 bytes"):
+        read(large)
+
+
+def test_merged_keys_of_yaml_are_read(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\n")
+    found = read(path)
+    assert found.data["b"] == {"x": 1, "y": 3}
+    assert found.line(("b", "y")) == (2, 4)
+    assert found.line(("b", "z")) == (1, 2)
+
+
+def test_a_few_of_each_kind_of_mutant_are_judged_as_they_should_be():
+    """The whole is ``test_mutants``; another sample of each kind: one that the page counts."""
+    tally, bad = mutants.counts(3)
+    assert not bad
+    assert {kind for kind, _ in tally} == set(mutants.EVERY)
+
+
+@pytest.mark.slow
+def test_mutants():
+    tally, bad = mutants.counts(mutants.EACH)
+    assert not bad
+    assert tally.total() >= 1000
+    assert mutants.table(tally) in configuration_page.PAGE.read_text()
+
+
+def test_the_judge_of_mutants_can_say_no(tmp_path):
+    """A right one that is called wrong, a wrong one that is called right."""
+    fine = mutants.Mutant("accepted", "nothing", b"seed: 1\n")
+    assert mutants.wrong(fine, mutants.verdict(fine, tmp_path))
+    bad = mutants.Mutant("types", "seed", b"seed: x\n", right=True)
+    assert mutants.wrong(bad, mutants.verdict(bad, tmp_path))
+
+
+@pytest.mark.parametrize("name", ["cdua", "no.such", "", "os", "os.path"])
 def test_a_device_that_there_cannot_be_is_refused_with_those_there_are(name):
-    with pytest.raises(WorkflowError, match="neither cpu nor cuda"):
+    with pytest.raises(WorkflowError, match="cpu, cuda, numpy"):
         completed({"device": name}, ROOT / "config")
 
 
@@ -170,3 +272,7 @@ def test_words_keep_the_kind_of_a_value(value):
     found = _settings.read([word])
     assert found == {"key": value}
     assert type(found["key"]) is type(value)
+
+
+def test_a_whole_configuration_can_be_checked_by_itself(config):
+    check(config)

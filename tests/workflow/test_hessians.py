@@ -1,18 +1,20 @@
 """What the configuration wants of trained networks; the words that steps are called with."""
 
 import copy
+import shlex
 
 import pytest
 import yaml
 
 from freewidth.symmetric.laws import MATRIXLAWS
 from freewidth.symmetric.matrices import MATRICES
-from freewidth.symmetric.trained.data import FILES
+from freewidth.symmetric.trained.data import FILES, load
+from freewidth.symmetric.trained.mlp import MLP
 from scripts.fingerprint import ROOT
+from scripts.hessians._data import DATA, Sizes, parameters
 from workflow import hessians
 
 DEFAULT = yaml.safe_load((ROOT / "config/default.yaml").read_text())
-SCHEMA = yaml.safe_load((ROOT / "config/schema.yaml").read_text())
 
 
 @pytest.fixture
@@ -48,7 +50,14 @@ def test_unknown_names_list_what_exists(config):
 def test_the_configuration_names_what_is_registered(config):
     assert set(hessians.families(config)) == set(MATRIXLAWS)
     assert set(config["trained"]["controls"]["laws"]) <= set(MATRICES)
-    assert set(SCHEMA["$defs"]["data"]["enum"]) == set(FILES)
+    assert set(DATA) == set(FILES)
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_the_sizes_of_data_that_a_plan_knows_are_those_of_the_data(name):
+    data = load(name)
+    assert DATA[name] == Sizes(*data.x.shape, data.classes)
+    assert parameters(DATA[name], [5, 4]) == MLP((data.x.shape[1], 5, 4, data.classes)).parameters
 
 
 def test_the_sweep_trains_each_shape_once_to_the_end(config):
@@ -78,3 +87,9 @@ def test_options_are_given_once_for_each_thing():
     expected = "--law wigner --law percolated_wishart row=2.0 column=1"
     assert hessians.pairs("--law", laws) == expected
     assert hessians.pairs("--law", {}) == ""
+
+
+def test_words_are_quoted_for_a_shell():
+    hostile = {"$(touch pwned)": {"a;b": "../x"}}
+    assert shlex.split(hessians.pairs("--law", hostile)) == ["--law", "$(touch pwned)", "a;b=../x"]
+    assert "'$(touch pwned)'" in hessians.pairs("--law", hostile)

@@ -108,6 +108,23 @@ def test_every_rule_depends_on_the_code_it_runs():
         assert re.search(r"^ *code=", body, re.MULTILINE), name
 
 
+QUOTED_BEFORE = {  # params that are words for a shell, quoted by workflow/hessians.py, or constants
+    "train": {"hidden"}, "matrices": {"laws"}, "tables": {"shapes"}, "cells": {"networks"},
+    "held_out": {"source"}, "lanczos": {"ways", "samples", "exact"},
+    "spectra_figures": {"pdf"}, "finite_figures": {"pdf"}, "hessian_figures": {"pdf"},
+}  # fmt: skip
+
+
+def test_everything_that_a_command_is_given_is_quoted():
+    """A case of an experiment that was called $(touch pwned) once ran it."""
+    for name, body in WORKING.items():
+        command = "".join(section("shell", body))
+        given = re.findall(r"\{([\w.]+)(:q)?\}", command)
+        assert given, name
+        bare = {what.removeprefix("params.") for what, quoted in given if not quoted}
+        assert bare == QUOTED_BEFORE.get(name, set()), name
+
+
 def test_no_rule_is_made_in_a_loop_or_under_a_condition():
     assert not [name for name, (_, indented, _) in RULES.items() if indented]
 

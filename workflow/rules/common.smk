@@ -22,7 +22,9 @@ from workflow.plan import (
     template_digest,
 )
 
-config |= completed(config, ROOT / "config")
+# lines of files are known where the configuration is all of theirs: not as a module
+FILES = workflow.overwrite_configfiles if workflow.modifier.is_main_snakefile() else ()
+config |= completed(config, ROOT / "config", FILES)
 
 CLOCK = Clock(Path(".snakemake/clock"))
 ENDINGS = (

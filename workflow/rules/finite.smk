@@ -44,8 +44,8 @@ rule experiment:
     message:
         "Sample the experiment {wildcards.experiment}."
     shell:
-        "python -m scripts.finite.sample {wildcards.experiment} {output:q}"
-        " --sizes {params.sizes} --set {params.own:q} --seed {params.seed} --code {params.code}"
+        "python -m scripts.finite.sample {wildcards.experiment:q} {output:q}"
+        " --sizes {params.sizes:q} --set {params.own:q} --seed {params.seed:q} --code {params.code:q}"
         " > {log:q} 2>&1"
 
 

@@ -59,10 +59,10 @@ rule train:
     message:
         "Train networks and take their Hessian spectra: {wildcards.network}."
     shell:
-        "python -m scripts.hessians.train {output:q} --data {params.data}"
-        " --activation {params.activation} {params.hidden} --samples {params.samples}"
-        " --runs {params.runs} --epochs {params.epochs} --rate {params.rate}"
-        " --seed {params.seed} > {log:q} 2>&1"
+        "python -m scripts.hessians.train {output:q} --data {params.data:q}"
+        " --activation {params.activation:q} {params.hidden} --samples {params.samples:q}"
+        " --runs {params.runs:q} --epochs {params.epochs:q} --rate {params.rate:q}"
+        " --seed {params.seed:q} > {log:q} 2>&1"
 
 
 rule matrices:
@@ -90,8 +90,8 @@ rule matrices:
     message:
         "Sample matrices of known law."
     shell:
-        "python -m scripts.hessians.matrices {output:q} {params.laws} --size {params.size}"
-        " --count {params.number} --seed {params.seed} > {log:q} 2>&1"
+        "python -m scripts.hessians.matrices {output:q} {params.laws} --size {params.size:q}"
+        " --count {params.number:q} --seed {params.seed:q} > {log:q} 2>&1"
 
 
 rule tables:
@@ -153,8 +153,8 @@ rule trials:
         "Fit laws of random matrices: {wildcards.spectra}."
     shell:
         "python -m scripts.hessians.trials {output:q} {input.spectra:q} --laws {input.laws:q}"
-        " --removed {params.removed} --draws-matrices {params.matrices}"
-        " --draws-spectra {params.spectra} --seed {params.seed} > {log:q} 2>&1"
+        " --removed {params.removed:q} --draws-matrices {params.matrices:q}"
+        " --draws-spectra {params.spectra:q} --seed {params.seed:q} > {log:q} 2>&1"
 
 
 rule cells:
@@ -184,9 +184,9 @@ rule cells:
     message:
         "Train networks of a cell: {wildcards.data}."
     shell:
-        "python -m scripts.hessians.cells {output:q} --data {params.data} {params.networks}"
-        " --runs {params.runs} --tries {params.tries} --epochs {params.epochs}"
-        " --rate {params.rate} --seed {params.seed} > {log:q} 2>&1"
+        "python -m scripts.hessians.cells {output:q} --data {params.data:q} {params.networks}"
+        " --runs {params.runs:q} --tries {params.tries:q} --epochs {params.epochs:q}"
+        " --rate {params.rate:q} --seed {params.seed:q} > {log:q} 2>&1"
 
 
 rule held_out:
@@ -251,10 +251,10 @@ rule lanczos:
     message:
         "Lanczos quadrature of a Hessian: {wildcards.name}."
     shell:
-        "python -m scripts.hessians.lanczos {output:q} --data {params.data}"
-        " --activation {params.activation} --hidden {params.hidden} --samples {params.samples}"
-        " --epochs {params.epochs} {params.exact} {params.ways} --rate {params.rate}"
-        " --seed {params.seed} > {log:q} 2>&1"
+        "python -m scripts.hessians.lanczos {output:q} --data {params.data:q}"
+        " --activation {params.activation:q} --hidden {params.hidden:q} --samples {params.samples}"
+        " --epochs {params.epochs:q} {params.exact} {params.ways} --rate {params.rate:q}"
+        " --seed {params.seed:q} > {log:q} 2>&1"
 
 
 rule hessian_claims:

@@ -59,7 +59,7 @@ rule report:
     shell:
         "python -m scripts.publish.report {output.html:q} --claims {input.claims:q}"
         " --figures {input.figures:q} --notebooks {input.pages:q} --record {output.settings:q}"
-        " --cores {params.cores} --settings {params.settings:q} > {log:q} 2>&1"
+        " --cores {params.cores:q} --settings {params.settings:q} > {log:q} 2>&1"
 
 
 rule manifest:
@@ -153,7 +153,7 @@ rule seed:
     message:
         "Sample and judge everything from seed {wildcards.seed}."
     shell:
-        "python -m scripts.publish.stability {output:q} --seed {wildcards.seed}"
+        "python -m scripts.publish.stability {output:q} --seed {wildcards.seed:q}"
         " --settings {input.settings:q} > {log:q} 2>&1"
 
 

@@ -49,10 +49,10 @@ rule sample:
     message:
         "Sample {wildcards.ensemble} networks of grid {wildcards.grid}."
     shell:
-        "python -m scripts.spectra.sample {output:q} --grid {wildcards.grid}"
-        " --ensemble {wildcards.ensemble} --activations {params.activations}"
-        " --dependences {params.dependences} {params.architecture} {params.sizes}"
-        " --seed {params.seed} --device {params.device:q} --code {params.code} > {log:q} 2>&1"
+        "python -m scripts.spectra.sample {output:q} --grid {wildcards.grid:q}"
+        " --ensemble {wildcards.ensemble:q} --activations {params.activations:q}"
+        " --dependences {params.dependences:q} {params.architecture:q} {params.sizes:q}"
+        " --seed {params.seed:q} --device {params.device:q} --code {params.code:q} > {log:q} 2>&1"
 
 
 rule laws:
@@ -73,7 +73,7 @@ rule laws:
     message:
         "Solve for limit laws."
     shell:
-        "python -m scripts.spectra.laws {output.npz:q} {params.grids} > {log:q} 2>&1"
+        "python -m scripts.spectra.laws {output.npz:q} {params.grids:q} > {log:q} 2>&1"
 
 
 rule compare:
@@ -98,7 +98,7 @@ rule compare:
         "Compare spectra with limit laws."
     shell:
         "python -m scripts.spectra.compare {output.npz:q} --spectra {input.spectra:q}"
-        " --laws {input.laws:q} {params.rivals} > {log:q} 2>&1"
+        " --laws {input.laws:q} {params.rivals:q} > {log:q} 2>&1"
 
 
 rule spectra_claims:

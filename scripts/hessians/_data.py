@@ -1,0 +1,36 @@
+"""Data sets as a plan needs them: their sizes, without reading them."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from freewidth.symmetric.trained import made
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Samples, inputs and classes of a data set."""
+
+    samples: int
+    inputs: int
+    classes: int
+
+
+DATA = {  # shipped with scikit-learn
+    "digits": Sizes(1797, 64, 10),
+    "breast_cancer": Sizes(569, 30, 2),
+    "wine": Sizes(178, 13, 3),
+}
+
+
+def data_set(name: str) -> Sizes | None:
+    """Sizes of data that are shipped, or drawn; None if there are none of this name."""
+    match made.parsed(name):
+        case (kind, classes) if made.FEWEST <= classes <= made.MOST and name == f"{kind}{classes}":
+            return Sizes(made.SAMPLES, made.INPUTS, classes)
+    return DATA.get(name)
+
+
+def parameters(data: Sizes, hidden: list[int]) -> int:
+    """Weights and biases of a network on these data."""
+    sizes = [data.inputs, *hidden, data.classes]
+    return sum((n + 1) * m for n, m in pairwise(sizes))
