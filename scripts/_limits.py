@@ -19,6 +19,8 @@ NAME = rf"[a-z][a-z0-9_]{{0,{LONGEST - 1}}}"
 DIGITS = 100  # of a size that is squared, and compared with its own 1e-18
 RANGE = f"sigma_w2^L must lie between 1e-{DIGITS} and 1e{DIGITS}, for double precision"
 SHOWN = 80  # characters of a value in a message
+LEAST = ("minimum", "exclusiveMinimum", "minItems")
+MOST = ("maximum", "exclusiveMaximum", "maxItems", "maxLength")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +52,24 @@ class Limit:
         return core_schema.no_info_after_validator_function(held, handler(source))
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Callable) -> dict[str, Any]:
-        """How an editor is told of it; of two limits of one sort the later one, seen first."""
+        """How an editor is told of it; of two limits of one sort the tighter one."""
         found = handler(core)
-        said = {next(iter(self.keywords), self.words): self.words} if self.words else {}
-        return {**self.keywords, **found, "limits": {**said, **found.get("limits", {})}}
+        sort = next(iter(self.keywords), self.words)
+        if not self.words or (sort in found and not self._is_tighter(sort, found[sort])):
+            return found
+        said = {**found.get("limits", {}), sort: self.words}
+        return {**found, **self.keywords, "limits": said}
+
+    def _is_tighter(self, sort: str, other: Any) -> bool:
+        own = self.keywords[sort]
+        return own > other if sort in LEAST else own < other if sort in MOST else True
+
+
+def in_words(schema: Mapping[str, Any]) -> list[str]:
+    """The limits that a JSON schema made of them has: from, to, and then the rest."""
+    said = schema.get("limits", {})
+    ranks = {sort: 0 if sort in LEAST else 1 if sort in MOST else 2 for sort in said}
+    return [said[sort] for sort in sorted(said, key=lambda sort: ranks[sort])]
 
 
 def limit(words: str, **keywords: Any) -> Callable[[Callable[[Any], str]], Limit]:
@@ -81,7 +97,7 @@ def at_least(low: float, why: str = "") -> Limit:
 
 def at_most(high: float, why: str = "") -> Limit:
     """No more than ``high``."""
-    number = f"{high:g}" if isinstance(high, float) else f"{high:,}"
+    number = f"{high:,}" if type(high) is int else f"{high:g}"
     words = f"at most {number}{_reason(why)}"
     return Limit(lambda v: "" if v <= high else f"needs {words}", words, {"maximum": high})
 

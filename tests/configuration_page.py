@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 import yaml
 from pydantic import TypeAdapter
 
+from scripts._limits import in_words
 from scripts.finite import experiments
 from workflow.schema import Configuration
 
@@ -78,7 +79,7 @@ def _for_editors(node: Any, inside: bool) -> Any:
         if not (key == "title" and isinstance(value, str)) and key not in ("limits", "required")
     }
     if "limits" in node and "description" not in node["limits"]:
-        said = "; ".join(node["limits"].values())
+        said = "; ".join(in_words(node))
         found["description"] = f"{node.get('description', '')} ({said})".strip()
     return found
 
@@ -156,7 +157,7 @@ def allowed(node: dict[str, Any], whole: dict[str, Any]) -> str:
     node = _resolved(node, whole)
     if "const" in node:
         return f"`{node['const']}`"
-    words = [TYPES.get(node.get("type", ""), ""), *node.get("limits", {}).values()]
+    words = [TYPES.get(node.get("type", ""), ""), *in_words(node)]
     if "enum" in node:
         words = [", ".join(f"`{name}`" for name in node["enum"])]
     if "items" in node:

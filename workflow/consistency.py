@@ -1,6 +1,6 @@
 """What parts of a configuration say of each other: each is fine alone, together they are not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 from scripts._limits import RANGE, in_range
@@ -11,7 +11,7 @@ DENSE = 8192  # parameters: a Hessian of that size fills half a gigabyte
 OPERATOR = 100_000  # parameters: a Hessian that is only multiplied with
 WIDEST = 8192  # units: as wide as a layer may be
 
-Keys = tuple[str | int, ...]
+Keys = tuple[Hashable, ...]
 Found = Iterator[tuple[Keys, str]]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from scripts._limits import nearest, shown
+from scripts._limits import in_words, nearest, shown
 from workflow.reading import Read
 from workflow.schema import LIST, WORD, Configuration
 
@@ -36,7 +36,8 @@ def of_model(error: ValidationError) -> list[Fault]:
     absent: dict[Keys, list[str]] = {}
     for one in given:
         if one["type"] == "missing":
-            absent.setdefault(_keys(one)[:-1], []).append(_keys(one)[-1])
+            *keys, last = _keys(one)
+            absent.setdefault(tuple(keys), []).append(str(last))
     found = [_fault(one) for one in given if one["type"] != "missing"]
     return found + [
         (keys, f"lacks {', '.join(names)}\n{described(keys).get('description', '')}")
@@ -60,7 +61,7 @@ def _fault(one: Mapping[str, Any]) -> Fault:
     needs = NEEDS.get(one["type"], "")
     if one["type"] == "literal_error":
         needs = f"needs {one['ctx']['expected']}, or what follows in a list or mapping"
-    limits = ", ".join(schema.get("limits", {}).values())
+    limits = ", ".join(in_words(schema))
     said = f"{needs or one['msg']}{', ' if limits else ''}{limits}"
     return keys, f"{said}\n{meaning}"
 
@@ -77,11 +78,9 @@ def described(keys: Sequence[Hashable]) -> dict[str, Any]:
         if isinstance(key, int):
             inside = found.get("items", {})
         else:
-            others = [
-                found.get("additionalProperties"),
-                *found.get("patternProperties", {}).values(),
-            ]
-            other = next((each for each in others if each), {})
+            named = found.get("patternProperties", {}).values()
+            any_key = [found.get("additionalProperties"), *named, {}]
+            other = next(each for each in any_key if isinstance(each, Mapping))
             inside = found.get("properties", {}).get(key, other)
         found = _resolved(inside if isinstance(inside, Mapping) else {})
     return found

@@ -89,9 +89,11 @@ def widths_apart(rows: Collection["Drawn"]) -> str:
 @limit("a data set that scikit-learn ships, `mixtureC` or `teacherC` of C classes, 2 to 100")
 def any_data(name: str) -> str:
     """A name of data that are shipped or drawn."""
-    known = ", ".join(DATA)
-    fine = data_set(name) is not None
-    return "" if fine else f"needs {known}, or mixtureC or teacherC of C = 2 to 100 classes"
+    try:
+        data_set(name)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 @limit("`cpu`, `cuda`, or an array library that is installed")

@@ -97,7 +97,7 @@ def faults(
     profile: Profile, overrides: Mapping[str, Mapping[str, Any]]
 ) -> list[tuple[tuple[str, ...], str]]:
     """Everything that is wrong with what a configuration wants otherwise, with the keys to it."""
-    found = []
+    found: list[tuple[tuple[str, ...], str]] = []
     for name, given in overrides.items():
         if name not in names():
             said = f"there is no such experiment{nearest(name, names())}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+from freewidth.errors import InvalidInputError
 from freewidth.symmetric.trained import made
 
 
@@ -22,12 +23,21 @@ DATA = {  # shipped with scikit-learn
 }
 
 
-def data_set(name: str) -> Sizes | None:
-    """Sizes of data that are shipped, or drawn; None if there are none of this name."""
+def data_set(name: str) -> Sizes:
+    """Sizes of data that are shipped, or drawn.
+
+    Raises:
+        InvalidInputError: no data are called so.
+    """
     match made.parsed(name):
         case (kind, classes) if made.FEWEST <= classes <= made.MOST and name == f"{kind}{classes}":
             return Sizes(made.SAMPLES, made.INPUTS, classes)
-    return DATA.get(name)
+    if name not in DATA:
+        raise InvalidInputError(
+            f"needs {', '.join(DATA)}, or {' or '.join(f'{kind}C' for kind in made.MADE)} of "
+            f"C = {made.FEWEST} to {made.MOST} classes"
+        )
+    return DATA[name]
 
 
 def parameters(data: Sizes, hidden: list[int]) -> int:
