@@ -51,8 +51,8 @@ class Checkout:
             copy = shutil.copytree if (ROOT / path).is_dir() else shutil.copy
             (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
             copy(ROOT / path, self.folder / path)
-        shutil.copy(ROOT / "workflow" / "numerics.py", self.folder / "workflow")
-        for name in ("scripts/__init__.py", "scripts/gate.py", "scripts/ledger.py",
+        for name in ("workflow/numerics.py", "workflow/reading.py", "workflow/__main__.py",
+                     "scripts/__init__.py", "scripts/gate.py", "scripts/ledger.py",
                      "freewidth/__init__.py", "freewidth/errors.py"):  # fmt: skip
             (self.folder / name).parent.mkdir(exist_ok=True)
             shutil.copy(ROOT / name, self.folder / name)
