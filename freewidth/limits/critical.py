@@ -68,18 +68,29 @@ def critical(activation: str | Activation, q: float) -> tuple[float, float]:
 
     The bias variance comes out negative where no network is critical with that variance;
     ``Network`` refuses it.
+
+    Raises:
+        InvalidInputError: phi' is 0 wherever there is mass.
     """
-    sigma_w2 = 1 / slope_moment(activation, q, 1)
+    sigma_w2 = 1 / _slope(activation, q)
     sigma_b2 = q - sigma_w2 * energy(activation, q)
     return sigma_w2, 0.0 if abs(sigma_b2) < ROUNDING * q else sigma_b2
 
 
 def critical_weight(activation: str | Activation, sigma_b2: float) -> tuple[float, float]:
-    r""":math:`(\sigma_w^2, q^*)` on the critical line for a bias variance > 0."""
+    r""":math:`(\sigma_w^2, q^*)` on the critical line for a bias variance > 0.
+
+    Raises:
+        InvalidInputError: no network is critical with this bias variance.
+    """
 
     def miss(q):
-        return q - energy(activation, q) / slope_moment(activation, q, 1) - sigma_b2
+        return q - energy(activation, q) / _slope(activation, q) - sigma_b2
 
+    if miss(LEAST) * miss(MOST) > 0:
+        raise InvalidInputError(
+            f"{activation} has no critical network with bias variance {sigma_b2:g}"
+        )
     q = brentq(miss, LEAST, MOST, xtol=10 * XTOL, rtol=ROUNDING)
     return critical(activation, q)[0], q
 
@@ -96,10 +107,15 @@ def spread(activation: str | Activation, q: float) -> float:
     Raises:
         InvalidInputError: phi' is 0 wherever there is mass.
     """
+    return slope_moment(activation, q, 2) / _slope(activation, q) ** 2 - 1
+
+
+def _slope(activation, q):
+    """mu_1, which critical networks divide by."""
     mean = slope_moment(activation, q, 1)
     if mean**2 == 0:
         raise InvalidInputError(f"phi' is 0 at variance q={q:g}: J is 0; raise the variances")
-    return slope_moment(activation, q, 2) / mean**2 - 1
+    return mean
 
 
 def second_moment(ensemble: str, activation: str, q: float, depth: int) -> float:

@@ -13,13 +13,16 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.activations import ACTIVATIONS as MAIN_ACTIVATIONS
 from freewidth.activations import EVERY as ACTIVATIONS
+from freewidth.ensembles import ENSEMBLES as MAIN_ENSEMBLES
 from freewidth.ensembles import EVERY as ENSEMBLES
 from freewidth.errors import InvalidInputError
 from freewidth.stats.extrapolation import FEWEST
 from scripts._limits import (
     COUNTABLE,
     MANY,
+    MEMORY,
     RANGE,
     Depth,
     Name,
@@ -60,7 +63,10 @@ __all__ = [
     "Nonnegative",
     "Observed",
     "Positive",
+    "Ratio",
     "Real",
+    "RegisteredActivations",
+    "RegisteredEnsembles",
     "Streams",
     "Texts",
     "Units",
@@ -175,6 +181,9 @@ Variance = Nonnegative
 Texts = Annotated[tuple[str, ...], length(1), distinct]
 Names = Annotated[tuple[Name, ...], length(1), at_most_entries(MOST), distinct]
 Ensembles = Annotated[Names, among(ENSEMBLES, "ensemble")]
+RegisteredEnsembles = Annotated[Names, among(MAIN_ENSEMBLES, "registered ensemble")]
+RegisteredActivations = Annotated[Names, among(MAIN_ACTIVATIONS, "registered activation")]
+Ratio = Annotated[float, at_least(0.01, MEMORY), at_most(100.0, MEMORY)]
 Activation = Annotated[str, one_of(ACTIVATIONS, "activation")]
 Activations = Annotated[Names, among(ACTIVATIONS, "activation")]
 Depths = Annotated[tuple[Depth, ...], length(1), at_most_entries(MOST), distinct]

@@ -41,12 +41,15 @@ class Settings:
     heavy: s.Activations
     q: s.Positive
     degree: s.Positive
-    inner: s.Positive
-    columns: s.Positive
+    inner: s.Ratio
+    columns: s.Ratio
     widths: s.Widths
 
     def __post_init__(self):
         s.check(self)
+        least = min(width for width, _ in self.widths)
+        s.require(round(self.columns * least) >= 2, f"conjugate_kernel.columns = {self.columns:g}: "
+                  f"leaves less than two of {least}, and pairs of columns are taken")  # fmt: skip
 
 
 # m_2 of linear networks is 5 % more than that of tanh ones; so many kernels leave about 0.1 %

@@ -22,6 +22,7 @@ from scripts.finite._settings import (
     Width,
     among,
     at_least,
+    at_most,
     at_most_entries,
     check,
     distinct,
@@ -49,7 +50,7 @@ class Settings:
 
     cases: Annotated[Names, among(("gaussian", "orthogonal"), "ensemble of this experiment")]
     activation: Activation
-    q: Positive
+    q: Annotated[Positive, at_most(100.0, "slopes of bounded activations vanish")]
     s2: Positive
     sizes: Annotated[tuple[Sizes, ...], length(FEWEST), at_most_entries(MOST), distinct]
 

@@ -22,10 +22,10 @@ from scripts.finite._points import Cases, Figure, common, inverse, points, style
 from scripts.finite._settings import (
     Activations,
     Depth,
-    Ensembles,
     Names,
     Observed,
     Positive,
+    RegisteredEnsembles,
     Streams,
     Widths,
     among,
@@ -59,7 +59,7 @@ class Settings:
     """
 
     cases: Annotated[Names, among(FLAWS, "flaw")]
-    ensembles: Ensembles
+    ensembles: RegisteredEnsembles
     activations: Activations
     depth: Annotated[Depth, at_least(2)]
     sigma_w2: Positive

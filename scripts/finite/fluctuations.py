@@ -25,9 +25,9 @@ from scripts.finite._points import Cases, Figure, common, points, styled
 from scripts.finite._settings import (
     Activation,
     Depth,
-    Ensembles,
     Observed,
     Positive,
+    RegisteredEnsembles,
     Streams,
     Variance,
     Width,
@@ -62,7 +62,7 @@ class Settings:
         widths: widths, and how many networks of each are drawn.
     """
 
-    cases: Ensembles
+    cases: RegisteredEnsembles
     activation: Activation
     depth: Annotated[Depth, at_least(2)]
     sigma_w2: Positive

@@ -1,6 +1,7 @@
 """Complex networks with entire activations. Cases are ensembles of complex weights."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from scripts.finite._settings import (
     Positive,
     Streams,
     Widths,
+    at_most,
     check,
 )
 
@@ -47,7 +49,7 @@ class Settings:
     cases: Ensembles
     activations: Activations
     depths: Depths
-    sigma_w2: Positive
+    sigma_w2: Annotated[Positive, at_most(2.0, "entire functions grow too fast")]
     widths: Widths
     spectra: Networks
 

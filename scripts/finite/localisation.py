@@ -36,7 +36,7 @@ class Settings:
     """
 
     cases: Annotated[s.Names, s.among((SIGNS, "gaussian"), "ensemble of this experiment")]
-    activations: s.Activations
+    activations: s.RegisteredActivations
     depth: Annotated[s.Depth, s.at_least(2)]
     sigma_w2: s.Positive
     entries: Annotated[tuple[Entries, ...], s.length(1), s.distinct]

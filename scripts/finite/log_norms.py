@@ -39,8 +39,8 @@ class Settings:
         shallow: their widths, and how many of each are drawn.
     """
 
-    cases: s.Ensembles
-    activations: s.Activations
+    cases: s.RegisteredEnsembles
+    activations: s.RegisteredActivations
     ratios: Annotated[tuple[s.Positive, ...], s.length(1), s.distinct]
     overlap: Annotated[float, s.between(-1, 1)]
     bottleneck: s.Width
@@ -51,6 +51,10 @@ class Settings:
 
     def __post_init__(self):
         s.check(self)
+        curved = [name for name in self.activations if None in ACTIVATIONS[name].slopes]
+        s.require(
+            not curved, f"log_norms.activations: {', '.join(curved)} are not piecewise linear"
+        )
 
 
 # Extrapolated means of log R have a standard error of about 0.05 at beta = 1.25, a tenth of what
