@@ -61,9 +61,18 @@ def _fault(one: Mapping[str, Any]) -> Fault:
     needs = NEEDS.get(one["type"], "")
     if one["type"] == "literal_error":
         needs = f"needs {one['ctx']['expected']}, or what follows in a list or mapping"
+    if one["type"] in ("int_type", "float_type") and _is_number(one["input"]):
+        needs += " (YAML takes this for text: write 1.0e-3 for 1e-3, and no quotes)"
     limits = ", ".join(in_words(schema))
     said = f"{needs or one['msg']}{', ' if limits else ''}{limits}"
     return keys, f"{said}\n{meaning}"
+
+
+def _is_number(text: Any) -> bool:
+    try:
+        return isinstance(text, str) and bool(float(text) + 1)
+    except ValueError:
+        return False
 
 
 @cache

@@ -142,6 +142,8 @@ def test_a_wrong_configuration_is_refused(path, value):
     ("given", "said"),
     [
         ("seed: x", "config: mine.yaml:1: seed = 'x'\n  needs a whole number, at least 0, at most"),
+        ("trained: {rate: 1e-3}", "config: mine.yaml:1: trained.rate = '1e-3'\n  needs a number "
+         "(YAML takes this for text: write 1.0e-3"),
         ("\nsed: 3", "config: mine.yaml:2: sed = 3\n  there is no such key (is seed meant?)\n"),
         ("grids:\n  main:\n    sigma_w2: .nan",
          "config: mine.yaml:3: grids.main.sigma_w2 = nan\n  needs a finite number, at least 1e-06"),
