@@ -118,7 +118,10 @@ def test_a_picture_is_drawn(tmp_path):
         (("--table", "--q=1"), "a table of all goes with"),
         (("--activation=tanh", "--sigma-w2=1", "--q=1"), "goes with --sigma-b2 alone"),
         (("--activation=tanh", "--q=1", "--target-width=9", "--depth=4"), "leave it out"),
-        (("--activation=linear", "--q=1", "--target-width=9"), "every depth has a spectral width of 9"),
+        (
+            ("--activation=linear", "--q=1", "--target-width=9"),
+            "every depth has a spectral width of 9",
+        ),
         (("--activation=tanh", "--ensemble=gaussian", "--target-width=2"), "narrowest"),
         (("--activation=tanh", "--plot=phases.gif"), "--plot draws"),
     ],
