@@ -166,7 +166,7 @@ def tests(extra):
     from numerics import pinned
 
     env = {**environment(), **pinned(), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    command = [PYTHON, "-m", "pytest", "-n", str(cores()), "--dist", "loadgroup", *extra]
+    command = [PYTHON, "-m", "pytest", "-n", str(cores()), *extra]
     code = supervise(command, cwd=ROOT, env=env)
     return code if code >= 0 else 128 - code
 

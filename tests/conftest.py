@@ -17,15 +17,34 @@ HAAR = [name for name, ensemble in ENSEMBLES.items() if ensemble.kind is kinds.H
 ORDINARY = [name for name, ensemble in ENSEMBLES.items() if ensemble.has_finite_fourth_moment]
 
 
-# Fixtures that take seconds, and what the tests that need them are called together.
-DEAR = {"copy": "runs", "alone": "runs", "made": "made", "plans": "plans", "executed": "executed"}
+# Folders and files whose tests share fixtures that take seconds.
+TOGETHER = (
+    "tests/hessians/",
+    "tests/publish/test_notebooks.py",
+    "tests/spectra/",
+    "tests/workflow/test_end_to_end.py",
+    "tests/workflow/test_plan",
+)
 
 
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
     """Tests that share a dear fixture run in one process, where it is made once."""
-    for item in items:
-        for name in DEAR.keys() & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{DEAR[name]}"))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return together(nodeid)
+
+    return Scheduling(config, log)
+
+
+def together(nodeid):
+    """What a test is scheduled with; tests of one experiment go together, too: ``[NAME]``."""
+    name = nodeid.partition("[")[2].rstrip("]")
+    if nodeid.startswith("tests/finite/") and name.isidentifier():
+        return f"tests/finite/{name}"
+    return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
 
 
 def pytest_addoption(parser):

@@ -320,6 +320,7 @@ def test_progress_is_silent_in_a_pipe(monkeypatch):
 
 BLOCKED = """
 import ctypes, os, signal, threading
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what runs in the background
 from freewidth.cli import main
 from freewidth.cli.files import whole
 from pathlib import Path

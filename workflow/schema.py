@@ -163,7 +163,7 @@ def one(*names: str) -> Any:
 Activation = Annotated[str, registered("freewidth/activations", "freewidth/activations/_extra")]
 Trained = Annotated[str, registered("freewidth/activations")]
 Ensemble = Annotated[str, registered("freewidth/ensembles", "freewidth/ensembles/_extra")]
-Bias = Annotated[str, registered("freewidth/biases", "freewidth/biases/_extra")]
+Bias = Annotated[str, registered("freewidth/biases")]
 Figure = Annotated[str, registered("scripts/spectra/figures/ensemble")]
 Data = one(*DATA)
 AnyData = Annotated[str, any_data]

@@ -1,7 +1,6 @@
 """Fixtures: every experiment of the folder, its quick settings with few networks, and draws."""
 
 from functools import cache
-from pathlib import Path
 from typing import Annotated, get_args, get_origin, get_type_hints
 
 import pytest
@@ -9,16 +8,7 @@ import pytest
 from scripts.finite import experiments
 from scripts.finite._settings import MANY
 
-HERE = Path(__file__).parent
 FEW = 8  # networks of each size; a multiple of how many share a D in the experiment on fluctuations
-
-
-def pytest_collection_modifyitems(items):
-    """Tests of one experiment run in one process, where it is drawn once."""
-    for item in items:
-        given = item.callspec.params if hasattr(item, "callspec") else {}
-        for name in {"name", "picture"} & set(given) if item.path.parent == HERE else ():
-            item.add_marker(pytest.mark.xdist_group(f"finite/{given[name]}"))
 
 
 def fewer(value, hint):
