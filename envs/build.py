@@ -157,6 +157,7 @@ def environment():
 
 
 GRACE = 2.0  # seconds after which who got SIGINT by itself has ended
+STUCK = 15.0  # seconds without a step after a signal; to end by itself takes a second or two
 
 
 def supervise(command, hold=(), look=None, **how):
@@ -164,12 +165,13 @@ def supervise(command, hold=(), look=None, **how):
 
     SIGTERM is handed on to it, and it then ends in its own time. Ctrl-C reaches it and what it
     started by itself; but a SIGINT to us alone is handed on to all of them, which is seen from
-    steps that still run after a while (Snakemake makes a fuss about a second SIGINT).
+    steps that still run after a while (Snakemake makes a fuss about a second SIGINT). Snakemake may
+    then wait for itself for ever; it is killed if no step has been at work for ``STUCK`` seconds.
 
     Raises:
         KeyboardInterrupt: SIGINT or SIGTERM came.
     """
-    received = []
+    received, busy = [], time.monotonic()
     process = subprocess.Popen(command, pass_fds=hold, **how)
     signal.signal(signal.SIGINT, lambda *_: received.append(time.monotonic()))
     signal.signal(signal.SIGTERM, lambda *_: (received.append(math.inf), process.terminate()))
@@ -178,6 +180,10 @@ def supervise(command, hold=(), look=None, **how):
             process.wait(timeout=0.5)
         if received and time.monotonic() > received[0] + GRACE and interrupt(process.pid):
             received[0] = math.inf
+        if not received or len(family(process.pid)) > 1:
+            busy = time.monotonic()
+        elif time.monotonic() > busy + STUCK:  # no step is at work any more: it waits for itself
+            process.kill()
         if look:
             look()
     if received:
@@ -187,13 +193,18 @@ def supervise(command, hold=(), look=None, **how):
 
 def interrupt(pid):
     """Send SIGINT to a process and its descendants, if it has any; whether it has."""
-    family = descent(pid, parents())
-    if len(family) == 1:
+    every = family(pid)
+    if len(every) == 1:
         return False
-    for each in family:
+    for each in every:
         with contextlib.suppress(OSError):  # it has ended
             os.kill(each, signal.SIGINT)
     return True
+
+
+def family(pid):
+    """A process and its descendants, as they are now."""
+    return descent(pid, parents())
 
 
 def descent(pid, parent):

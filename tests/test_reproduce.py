@@ -384,3 +384,26 @@ def test_interrupted_run_says_that_it_goes_on_from_here(checkout, received, alon
     assert "Traceback" not in said
     assert said.splitlines()[-1] == "reproduce.py: interrupted; the same command goes on from here."
     assert checkout.run()[0] == 0
+
+
+DEAF = """
+import os, signal, sys, threading
+sys.path.insert(0, "envs")
+import build
+build.STUCK = 0.5
+threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT)).start()
+command = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); time.sleep(60)"
+try:
+    build.supervise([sys.executable, "-c", command])
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_a_program_that_waits_for_itself_after_an_interrupt_is_ended():
+    begun = time.monotonic()
+    seen = subprocess.run(
+        [sys.executable, "-c", DEAF], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert seen.stdout == "interrupted\n"
+    assert time.monotonic() - begun < 30  # a minute is what it would sleep
