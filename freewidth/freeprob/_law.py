@@ -64,26 +64,12 @@ class Law(Distribution):
         """
         return series_moments(self.of, checked_order(k))
 
-    @single_threaded
-    def stieltjes(self, z: ArrayLike) -> NDArray:
-        r""":math:`G(z) = \int \nu(dt)/(z-t)` for complex z off the real axis, any shape.
-
-        Raises:
-            InvalidInputError: some z is real.
-            NotConvergedError: the continuation to some z failed.
-        """
-        z = np.asarray(z, dtype=complex)
-        flat = z.ravel()
-        if np.any(flat.imag == 0):
-            raise InvalidInputError("stieltjes needs z off the real axis; see density and cdf")
+    def _above(self, z: NDArray) -> tuple[NDArray, NDArray]:
+        everywhere = np.ones(z.shape, dtype=bool)  # or solve() raises
         if not self.support:
-            total = sum(mass / (flat - a) for a, mass in self.atoms)
-            return np.asarray(total).reshape(z.shape)[()]
-        upper = np.where(flat.imag > 0, flat, np.conj(flat))
-        angle = np.arctan2(upper.imag, upper.real)
-        y, _ = solve(self._product, np.log(np.abs(upper)), angle, self.label)
-        g = (1 + y - self._product.mu) / upper
-        return np.where(flat.imag > 0, g, np.conj(g)).reshape(z.shape)[()]
+            return np.asarray(sum(mass / (z - a) for a, mass in self.atoms)), everywhere
+        y, _ = solve(self._product, np.log(np.abs(z)), np.arctan2(z.imag, z.real), self.label)
+        return (1 + y - self._product.mu) / z, everywhere
 
     @single_threaded
     def s_transform(self, m: ArrayLike) -> NDArray:

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from freewidth.errors import InvalidInputError
+from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.freeprob.certify import ORDERS, Certificate
 from freewidth.freeprob.piecewise import PiecewiseChebyshev, rule
+from freewidth.freeprob.threads import single_threaded
 
 MOST_MOMENTS = 30
 SHOWN = 4  # atoms and intervals that one line has room for
@@ -53,6 +54,28 @@ class Distribution(ABC):
         Raises:
             InvalidInputError: k is no whole number in 1..30.
         """
+
+    @abstractmethod
+    def _above(self, z: NDArray) -> tuple[NDArray, NDArray]:
+        """G at z above the axis, shape (N,), and where it was found."""
+
+    @single_threaded
+    def stieltjes(self, z: ArrayLike) -> NDArray:
+        r""":math:`G(z) = \int \nu(dt)/(z-t)` for complex z off the real axis, any shape.
+
+        Raises:
+            InvalidInputError: some z is real.
+            NotConvergedError: the continuation to some z failed.
+        """
+        z = np.asarray(z, dtype=complex)
+        flat = z.ravel()
+        if np.any(flat.imag == 0):
+            raise InvalidInputError("stieltjes needs z off the real axis; see density and cdf")
+        upper = np.where(flat.imag > 0, flat, np.conj(flat))
+        g, good = self._above(upper)
+        if not good.all():
+            raise NotConvergedError(f"{self.label}: no solution at z={flat[~good][0]:.6g}")
+        return np.where(flat.imag > 0, g, np.conj(g)).reshape(z.shape)[()]
 
     @property
     def label(self) -> str:

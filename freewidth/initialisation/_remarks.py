@@ -1,6 +1,7 @@
 """What the numbers mean, in sentences."""
 
 from freewidth.initialisation._network import Initialisation
+from freewidth.initialisation._width import lost
 from freewidth.limits.phases import CRITICAL
 
 SEEN = 1e-3  # shares of singular values below are not worth a sentence
@@ -26,7 +27,7 @@ def _phase(net):
 
 def _zeros(net):
     """One sentence if there is something to say."""
-    share = sum(mass for x, mass in net.law.atoms if x == 0)
+    share = lost(net.law)
     if share >= SEEN:
         yield (
             f"A share {share:.3g} of the singular values of J is 0, as phi is flat there: these "

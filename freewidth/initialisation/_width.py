@@ -18,9 +18,14 @@ MOST_LAYERS = 256  # deeper laws take seconds each
 NEIGHBOURS = 3  # depths tried instead of one whose law is refused
 
 
+def lost(law: Law) -> float:
+    """The share of singular values that are 0."""
+    return sum(mass for x, mass in law.atoms if x == 0)
+
+
 def spectral_width(law: Law) -> float:
     """Largest over median singular value, zeros left out."""
-    zero = sum(mass for x, mass in law.atoms if x == 0)
+    zero = lost(law)
     ends = [right for _, right in law.support] + [x for x, _ in law.atoms]
     return float((max(ends) / law.quantile(zero + (1 - zero) / 2)) ** 0.5)
 

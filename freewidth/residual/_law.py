@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from freewidth.errors import InvalidInputError, NotConvergedError
+from freewidth.errors import InvalidInputError
 from freewidth.freeprob.distribution import Distribution, checked_order, stored
 from freewidth.freeprob.threads import single_threaded
 from freewidth.residual.continuation import Arc, arc
@@ -65,24 +65,9 @@ class ResidualLaw(Distribution):
         """
         return self._equation.moments(checked_order(k))
 
-    @single_threaded
-    def stieltjes(self, z: ArrayLike) -> NDArray:
-        r""":math:`G(z) = \int \nu(dt)/(z-t)` for complex z off the real axis, any shape.
-
-        Raises:
-            InvalidInputError: some z is real.
-            NotConvergedError: the continuation to some z failed.
-        """
-        z = np.asarray(z, dtype=complex)
-        flat = z.ravel()
-        if np.any(flat.imag == 0):
-            raise InvalidInputError("stieltjes needs z off the real axis; see density and cdf")
-        upper = np.where(flat.imag > 0, flat, np.conj(flat))
-        states, good = self._arc.at(np.log(np.abs(upper)), np.angle(upper))
-        if not good.all():
-            raise NotConvergedError(f"{self.label}: no solution at z={flat[~good][0]:.6g}")
-        g = states[:, 0] / upper
-        return np.where(flat.imag > 0, g, np.conj(g)).reshape(z.shape)[()]
+    def _above(self, z: NDArray) -> tuple[NDArray, NDArray]:
+        states, good = self._arc.at(np.log(np.abs(z)), np.angle(z))
+        return states[:, 0] / z, good
 
 
 def equation(of: Subject) -> Equation:
