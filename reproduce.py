@@ -4,6 +4,9 @@
   python3 reproduce.py            every figure, notebook, comparison and the report
   python3 reproduce.py --quick    the same at small sizes
   python3 reproduce.py check      whether what lies here is what was made; computes nothing
+  python3 reproduce.py verify     compute everything once more, in recomputed/, and compare its
+                                  numbers with those of figures/manifest.json; with --quick at
+                                  small sizes; followed by names of claims, these alone
   python3 reproduce.py test       the tests
   python3 reproduce.py -- ARGS    any arguments for Snakemake (after `test --`: for pytest)
 
@@ -45,7 +48,9 @@ def main(argv):
         with alone() as lock:
             if options.task == "check":
                 return check()
-            build(options.task or "run", hold=[lock.fileno()])
+            build("test" if options.task == "test" else "run", hold=[lock.fileno()])
+            if options.task == "verify":
+                return verify(options, lock)
             if not options.task:
                 return workflow(options.quick, extra, lock)
         return tests(extra)
@@ -62,13 +67,21 @@ def arguments(argv):
     cut = argv.index("--") if "--" in argv else len(argv)
     parser = argparse.ArgumentParser(
         prog="reproduce.py",
-        usage="python3 reproduce.py [--quick] [check | test] [-- ARGS]",
+        usage="python3 reproduce.py [--quick] [check | verify [CLAIM ...] | test] [-- ARGS]",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("task", nargs="?", choices=["check", "test"], help="instead of a run")
-    parser.add_argument("--quick", action="store_true", help="small sizes: config/quick.yaml")
-    options = parser.parse_args(argv[:cut])
+    tasks = ["check", "verify", "test"]
+    parser.add_argument("task", nargs="?", choices=tasks, help="instead of a run")
+    parser.add_argument("claims", nargs="*", metavar="CLAIM", help="after verify: these alone")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true", help="small sizes: config/quick.yaml")
+    size.add_argument("--full", action="store_true", help="those of the report, as without it")
+    options = parser.parse_intermixed_args(argv[:cut])
+    if options.claims and options.task != "verify":
+        parser.error(f"only verify takes names of claims, not {' '.join(options.claims)}")
+    if options.task == "verify" and argv[cut + 1 :]:
+        parser.error("verify runs what it needs: leave out what follows --")
     if options.quick and options.task == "test":
         parser.error("the tests have one size: leave out --quick")
     if options.task == "check" and argv[cut + 1 :]:
@@ -87,6 +100,35 @@ def check():
         "\n".join(lines) or "All is as it was made: results, figures, notebooks, claims, manifest."
     )
     return 1 if lines else 0
+
+
+def verify(options, lock):
+    """Recompute in a folder of its own and compare: 0 if all agrees, 1 if not, 2 if it cannot."""
+    from pathlib import Path
+
+    from scripts import review
+
+    profile = "quick" if options.quick else "paper"
+    try:
+        plan = review.plan(Path(ROOT), profile, options.claims)
+    except review.Unplanned as reason:
+        return complain(reason, 2)
+    plan.prepare()
+    env = {**environment(), "PYTHONPATH": os.path.join(ROOT, "workflow", "plugins")}
+    how = {"hold": [lock.fileno()], "cwd": ROOT, "env": env}
+    supervise(snakemake(options.quick, plan.words()), **how)  # what it fails to make, differs
+    compare = [PYTHON, "-m", "scripts.publish.recomputed", ROOT, "--profile", profile]
+    how["env"] = {**environment(), **pinned()}
+    code = supervise([*compare, "--claims", *plan.claims], **how)
+    return code if code >= 0 else 128 - code
+
+
+def pinned():
+    """What makes results the same bits on many machines: see workflow/numerics.py."""
+    sys.path.insert(0, os.path.join(ROOT, "workflow"))
+    import numerics
+
+    return numerics.pinned()
 
 
 def complain(text, code=1):
@@ -162,9 +204,6 @@ def snakemake(quick, extra):
 
 def tests(extra):
     """Run pytest, with one process per core and one thread in each."""
-    sys.path.insert(0, os.path.join(ROOT, "workflow"))
-    from numerics import pinned
-
     env = {**environment(), **pinned(), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     command = [PYTHON, "-m", "pytest", "-n", str(cores()), *extra]
     code = supervise(command, cwd=ROOT, env=env)

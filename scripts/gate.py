@@ -15,7 +15,7 @@ from scripts import ledger
 
 MANIFEST, SETTINGS = "results/manifest.sha256", "results/config.yaml"
 PAGES = ("results/report.html", SETTINGS, MANIFEST, "results/verdicts.txt")
-REFUSED, README = "results/refused", "figures/README.md"
+REFUSED, COMMITTED = "results/refused", ("figures/README.md", "figures/manifest.json")
 STAGES = ("spectra", "laws", "compare", "finite", "hessians", "claims", "notebooks")
 SHOWN = 20  # files named before a run; the list beside those put aside has all
 
@@ -35,7 +35,9 @@ def strangers(root: Path, known: Mapping[str, str]) -> list[str]:
     folders = ["figures", *(f"results/{stage}" for stage in STAGES)]
     files = (path for folder in folders for path in (root / folder).rglob("*"))
     names = (path.relative_to(root).as_posix() for path in files if path.is_file())
-    return sorted(name for name in names if not ("/." in name or name in known or name == README))
+    return sorted(
+        name for name in names if not ("/." in name or name in known or name in COMMITTED)
+    )
 
 
 def seed(root: Path) -> int | None:

@@ -64,6 +64,9 @@ def described(text: str) -> dict[str, str]:
 def schema() -> str:
     """For editors, of files laid over the default: no key is needed but in entries of lists."""
     found = _for_editors(model(), inside=False)
+    every = found["properties"]["grids"]["patternProperties"]
+    for name, grid in every.items():
+        every[name] = {"anyOf": [grid, {"type": "null"}]}  # left out
     found = {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
     return json.dumps(found, indent=1, sort_keys=True) + "\n"
 

@@ -19,9 +19,9 @@ DEFAULT = "default.yaml"
 def completed(given: Mapping, folder: Path, files: Iterable[Path] = ()) -> dict:
     """The default profile with ``given`` laid over it: mappings are merged, the rest is replaced.
 
-    The default is read here and not by a ``configfile:``, so that the workflow runs from any
-    directory, and as a module of another one. ``files`` are where ``given`` was read from: errors
-    name their lines.
+    A grid that is null is left out. The default is read here and not by a ``configfile:``, so that
+    the workflow runs from any directory, and as a module of another one. ``files`` are where
+    ``given`` was read from: errors name their lines.
 
     Raises:
         WorkflowError: a file is not read strictly (``workflow/reading.py``), a key is unknown or a
@@ -34,6 +34,7 @@ def completed(given: Mapping, folder: Path, files: Iterable[Path] = ()) -> dict:
         raise WorkflowError(f"config: {error}") from None
     config = deepcopy(default.data)
     update_config(config, _plain(given))
+    config["grids"] = _there(config["grids"], default.data["grids"])
     check(config, [default, *own])
     return config
 
@@ -51,6 +52,13 @@ def check(config: Mapping, sources: Iterable[Read] = ()) -> None:
         found = faults.of_model(error)
     if found:
         raise WorkflowError(faults.text(found, config, list(sources)))
+
+
+def _there(grids: Any, default: Mapping) -> Any:
+    """Without the grids of the default profile that a user has set to null."""
+    if not isinstance(grids, Mapping):
+        return grids
+    return {k: grid for k, grid in grids.items() if grid is not None or k not in default}
 
 
 def _near(path: Path) -> str:

@@ -390,7 +390,8 @@ class Configuration(Part):
         description="Master seed of all random streams."
     )
     grids: Annotated[dict[Name, Grid], length(1), at_most_entries(MOST)] = Field(
-        description="Networks that are sampled and compared, by the name that results carry."
+        description="Networks that are sampled and compared, by the name that results carry; a "
+        "grid of the default profile that is set to null is left out."
     )
     device: Annotated[str, somewhere] = Field(
         description="Where matrices are multiplied and solved; random numbers are drawn on the "

@@ -4,6 +4,7 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
+from time import perf_counter
 
 from freewidth.errors import InvalidInputError
 from freewidth.plotting import claim as evidence
@@ -26,7 +27,7 @@ def main(words: Sequence[str]) -> None:
     for path in given.out:
         if path.stem not in claims:
             parser.error(f"no claim {path.stem} in claims/{given.study}: {', '.join(claims)}")
-        claim = claims[path.stem]
+        claim, begun = claims[path.stem], perf_counter()
         finding = _finding(claim, found, path.stem)
         text = json.dumps(finding, indent=1, allow_nan=False, ensure_ascii=False)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -36,6 +37,7 @@ def main(words: Sequence[str]) -> None:
         else:
             path.with_suffix(".png").write_bytes(b"")  # nothing to show
         ledger.enter(path, path.with_suffix(".png"))
+        print(f"claim {path.stem}: {perf_counter() - begun:.2f} s")
 
 
 def _finding(claim, found, name):

@@ -43,6 +43,13 @@ def test_a_profile_is_laid_over_the_default(profile):
     assert given == PROFILES[profile]
 
 
+def test_a_grid_of_the_default_that_is_null_is_left_out():
+    found = completed({"grids": {"wide": None}}, ROOT / "config")
+    assert found["grids"].keys() == DEFAULT["grids"].keys() - {"wide"}
+    with pytest.raises(WorkflowError, match=r"grids\.mine"):
+        completed({"grids": {"mine": None}}, ROOT / "config")
+
+
 def test_every_part_of_the_model_is_closed_and_demands_everything_and_says_what_it_means():
     parts = [part for part in vars(schema).values() if isinstance(part, type)]
     parts = [part for part in parts if issubclass(part, BaseModel) and part is not BaseModel]

@@ -1,6 +1,6 @@
 # From verdicts to readers: the report, the list of checksums, and the only step that fails.
 
-from scripts import gate
+from scripts import gate, review
 from scripts.publish import _settings
 
 FIGURES = [*SPECTRA_FIGURES, *FINITE_FIGURES, *HESSIAN_FIGURES]
@@ -8,6 +8,7 @@ NOTEBOOKS = [*SPECTRA_NOTEBOOKS, *FINITE_NOTEBOOKS, *HESSIAN_NOTEBOOKS]
 SEEDS = range(1, 21)  # master seeds with which verdicts are tried for stability
 CLAIMS = [*SPECTRA_CLAIMS, *FINITE_CLAIMS, *HESSIAN_CLAIMS]
 EVIDENCE = [path.replace(".json", ".png") for path in CLAIMS]
+JUDGED_BY = {"spectra": COMPARED, "finite": FINITE, "hessians": HESSIANS}
 
 # All that a run is to have, but for the pages that it ends with (see scripts/gate.py).
 PROMISED = [
@@ -103,6 +104,89 @@ rule verify:
     shell:
         "python -m scripts.publish.verify {output:q} --claims {input.claims:q}"
         " --notebooks {input.notebooks:q} > {log:q} 2>&1"
+
+
+# Not part of `all`: what ran, what came of it and what it cost, as a Workflow Run RO-Crate.
+rule crate:
+    input:
+        manifest="results/manifest.sha256",
+        report=rules.report.output.html,
+        verdicts="results/verdicts.txt",
+    output:
+        "ro-crate-metadata.json",
+    log:
+        "logs/crate.log",
+    benchmark:
+        "benchmarks/results/crate.tsv"
+    threads: 1
+    resources:
+        mem_mb=200,
+    params:
+        code=code("scripts.publish.crate"),
+    message:
+        "Describe the run as an RO-Crate."
+    shell:
+        "python -m scripts.publish.crate {output:q} --manifest {input.manifest:q}"
+        " --beside {input.report:q} {input.verdicts:q} > {log:q} 2>&1"
+
+
+# Not part of `all`: one claim by itself, from those files that it is judged by.
+rule claim:
+    input:
+        lambda w: review.needs(ROOT, config["profile"], w.claim, JUDGED_BY[w.study]),
+    output:
+        finding="results/alone/{study}/{claim}.json",
+        picture="results/alone/{study}/{claim}.png",
+    log:
+        "logs/alone/{study}/{claim}.log",
+    benchmark:
+        "benchmarks/results/alone/{study}/{claim}.tsv"
+    wildcard_constraints:
+        study="|".join(JUDGED_BY),
+        claim=r"\w+",
+    threads: 1
+    resources:
+        mem_mb=600,
+    params:
+        code=lambda w: code(
+            "scripts.publish.claims",
+            f"scripts.{w.study}.results",
+            f"claims.{w.study}.{w.claim}",
+        ),
+    message:
+        "Judge the claim {wildcards.claim}."
+    shell:
+        "python -m scripts.publish.claims {wildcards.study:q} {output.finding:q}"
+        " --results {input:q} > {log:q} 2>&1"
+
+
+# Not part of `all`: the numbers of this run into a committed file, figures/manifest.json.
+rule reference:
+    input:
+        claims=CLAIMS,
+        notebooks=beside(NOTEBOOKS, "notebook", ["json"]),
+        manifest="results/manifest.sha256",
+        settings="results/config.yaml",
+        spectra=COMPARED,
+        finite=FINITE,
+        hessians=HESSIANS,
+    log:
+        "logs/reference.log",
+    benchmark:
+        "benchmarks/results/reference.tsv"
+    threads: 1
+    resources:
+        mem_mb=800,
+    params:
+        profile=config["profile"],
+        code=code("scripts.publish.reference"),
+    message:
+        "Put the numbers of this run into figures/manifest.json."
+    shell:
+        "python -m scripts.publish.reference --profile {params.profile:q}"
+        " --claims {input.claims:q} --notebooks {input.notebooks:q} --manifest {input.manifest:q}"
+        " --config {input.settings:q} --results spectra {input.spectra:q}"
+        " --results finite {input.finite:q} --results hessians {input.hessians:q} > {log:q} 2>&1"
 
 
 # Not part of `all`: it rewrites two committed files from the results at hand.

@@ -1,9 +1,10 @@
 """``snakemake --logger progress``: how far a run is, in one line, instead of a block per job.
 
 On a terminal the line is redrawn every second; elsewhere there is one line per finished step, and
-one every half minute if none finishes. Warnings appear in full; a failed run ends in one step that
-failed, the last lines of its log, and what to do. Snakemake's own account of the run is in
-.snakemake/log all the same.
+one every half minute if none finishes. It says how many steps are done, what phase the step belongs
+to and how far that is, and how long the rest will take (:mod:`.estimate`). Warnings appear in full;
+a failed run ends in one step that failed, the last lines of its log, and what to do. Snakemake's
+own account of the run is in .snakemake/log all the same.
 """
 
 import logging
@@ -11,10 +12,11 @@ import shutil
 import sys
 import threading
 import time
-from collections import Counter, defaultdict
 
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
+
+from .estimate import Estimate, Job, phase_of, shipped
 
 CHATTER = (  # what Snakemake says at every run; anything else is shown
     "host: ",
@@ -47,44 +49,6 @@ TAIL, WIDTH, NAMED = 6, 160, 3  # lines of a log, their characters, other steps 
 NOTHING = "Nothing to be done"
 
 
-class Estimate:
-    """Which jobs run, which are done, and how long the rest will take."""
-
-    def __init__(self):
-        self.waiting = Counter()  # rule -> jobs not yet started
-        self.running = {}  # job -> (rule, text, start)
-        self.spent = defaultdict(list)  # rule -> seconds of each finished job
-
-    def start(self, job, rule, text, now):
-        self.running[job] = rule, text, now
-        self.waiting[rule] = max(0, self.waiting[rule] - 1)
-
-    def finish(self, job, now):
-        """Move a job to the finished ones; its text."""
-        rule, text, start = self.running.pop(job, ("", f"job {job}", now))
-        self.spent[rule].append(now - start)
-        return text
-
-    def typical(self, rule):
-        """Mean seconds of a rule's jobs, of all jobs if it has finished none yet."""
-        seconds = self.spent.get(rule) or [s for many in self.spent.values() for s in many]
-        return sum(seconds) / len(seconds)
-
-    def remaining(self, elapsed, now):
-        """Seconds left, or None before a first job has finished.
-
-        Work left over work done, both in seconds of jobs: this needs no count of the cores.
-        """
-        if not self.spent:
-            return None
-        done = sum(map(sum, self.spent.values()))
-        left = sum(count * self.typical(rule) for rule, count in self.waiting.items())
-        for rule, _, start in self.running.values():
-            done += now - start
-            left += max(0.0, self.typical(rule) - (now - start))
-        return elapsed * left / done if done else None
-
-
 def clock(seconds):
     """4:07, 1:04:07."""
     minutes, seconds = divmod(round(seconds), 60)
@@ -97,13 +61,14 @@ class LogHandler(LogHandlerBase):
     writes_to_file = False
     has_filter = False
     has_formatter = False
-    needs_rulegraph = False
+    needs_rulegraph = True  # which steps wait for which
 
     def __post_init__(self):
         self.plain = self.common_settings.dryrun or self.common_settings.verbose
         self.stream = sys.stdout if self.common_settings.dryrun else sys.stderr
         self.live = self.stream.isatty()
-        self.estimate = Estimate()
+        self.estimate = Estimate(shipped())
+        self.cores, self.links = 1, []
         self.done = self.total = 0
         self.began = self.spoke = time.monotonic()
         self.failed = {}  # job -> what it does, its logs
@@ -115,10 +80,14 @@ class LogHandler(LogHandlerBase):
         event = getattr(record, "event", None)
         if self.plain:
             self.say(self.format(record))
+        elif event == LogEvent.RULEGRAPH:
+            self.links = record.rulegraph["links"]
+        elif event == LogEvent.RESOURCES_INFO:
+            self.cores = getattr(record, "cores", None) or self.cores
         elif event == LogEvent.RUN_INFO:
             self.plan(record.stats)
         elif event == LogEvent.JOB_INFO:
-            self.estimate.start(record.jobid, record.rule_name, describe(record), time.monotonic())
+            self.estimate.start(record.jobid, job(record), time.monotonic())
         elif event == LogEvent.JOB_FINISHED:
             self.step(self.estimate.finish(record.job_id, time.monotonic()))
         elif event == LogEvent.JOB_ERROR:
@@ -128,20 +97,24 @@ class LogHandler(LogHandlerBase):
 
     def plan(self, stats):
         self.total = stats["total"]
-        self.estimate.waiting.update({k: n for k, n in stats.items() if k != "total"})
+        counts = {rule: count for rule, count in stats.items() if rule != "total"}
+        after = [(link["sourcerule"], link["targetrule"]) for link in self.links]
+        self.estimate.plan(counts, after, self.cores)
         self.began = time.monotonic()
-        self.say(f"{self.total} steps to do.")
+        left = self.estimate.remaining(self.began)
+        rest = f", about {clock(left)} on {self.cores} cores" if left else ""
+        self.say(f"{self.total} steps to do{rest}.")
 
-    def step(self, text):
+    def step(self, job):
         self.done += 1
         if self.live and self.done < self.total:
             self.redraw()
         else:
-            self.say(f"{self.count()}: {text}")
+            self.say(f"{self.count()}{self.phase(job)}: {job.text}")
 
     def failure(self, record):
         """Once: Snakemake repeats every failure at the end of the run."""
-        text = self.estimate.running.pop(record.jobid, ("", record.rule_name))[1]
+        text = self.estimate.drop(record.jobid, job(record)).text
         if record.jobid not in self.failed:
             self.failed[record.jobid] = text, [str(path) for path in record.log]
             self.say(f"{self.count()}: FAILED: {text}")
@@ -162,16 +135,26 @@ class LogHandler(LogHandlerBase):
     def count(self):
         """12 of 64 steps (19 %), 0:23, about 1:40 left"""
         now = time.monotonic()
-        elapsed = now - self.began
         text = f"{self.done} of {self.total} steps ({100 * self.done // self.total} %)"
-        left = self.estimate.remaining(elapsed, now)
+        left = self.estimate.remaining(now)
         rest = "" if left is None or self.done == self.total else f", about {clock(left)} left"
-        return f"{text}, {clock(elapsed)}{rest}"
+        return f"{text}, {clock(now - self.began)}{rest}"
+
+    def phase(self, job):
+        """; sampling: 12 of 58"""
+        done, total = self.estimate.phase(job.rule)
+        return f"; {phase_of(job.rule)}: {done} of {total}" if total > 1 else ""
 
     def status(self):
-        names = [text for _, text, _ in self.estimate.running.values()]
-        more = f" (and {len(names) - 1} more)" if len(names) > 1 else ""
-        return f"{self.count()}: {names[0]}{more}" if names else self.count()
+        """What runs, the step that is at work for longest first, and for how long it has been."""
+        running = self.estimate.oldest()
+        if running is None:
+            return self.count()
+        job, start = running
+        others = len(self.estimate.running) - 1
+        more = f" (and {others} more)" if others else ""
+        since = clock(time.monotonic() - start)
+        return f"{self.count()}{self.phase(job)}: {job.text}, for {since}{more}"
 
     def tick(self):
         """Show that the run is alive while no step finishes."""
@@ -231,6 +214,11 @@ def tail(path):
         return ["(there is none)"]
     short = (line if len(line) <= WIDTH else line[: WIDTH - 4] + " ..." for line in lines[-TAIL:])
     return list(short) or ["(it is empty)"]
+
+
+def job(record):
+    """What Snakemake says of a job when it starts, or fails."""
+    return Job(record.rule_name, getattr(record, "benchmark", None) or "", describe(record))
 
 
 def describe(record):

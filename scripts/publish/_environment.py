@@ -1,0 +1,42 @@
+"""What the bits of a result depend on beside code and seed: machine, versions, instructions."""
+
+import platform
+import subprocess
+from importlib import metadata
+from pathlib import Path
+
+import numpy  # noqa: F401 - loads the library that is asked about
+from threadpoolctl import threadpool_info
+
+from scripts.fingerprint import ROOT
+from scripts.ledger import digest
+
+NAMED = ("numpy", "scipy", "matplotlib")
+LOCK = ROOT / "envs/run.lock"
+
+
+def here() -> dict[str, str]:
+    """In words: files have the same bytes where all of this is the same."""
+    kernels = {each["architecture"] for each in threadpool_info() if "architecture" in each}
+    return {
+        "machine": f"{platform.system()} {platform.machine()}",
+        "C library": " ".join(platform.libc_ver()).strip() or "another",
+        "Python": platform.python_version(),
+        **{name: metadata.version(name) for name in NAMED},
+        "OpenBLAS for": ", ".join(sorted(kernels)) or "unknown",
+        "envs/run.lock": digest(LOCK)[:16] if LOCK.exists() else "none",
+    }
+
+
+def commit(folder: Path = ROOT) -> str:
+    """The commit that lies in a folder, with a word if files differ from it; "unknown" if none."""
+
+    def git(*words):
+        command = ["git", "-C", str(folder), *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        changed = git("status", "--porcelain", "--untracked-files=no")
+        return git("rev-parse", "HEAD") + (" with changes" if changed else "")
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
