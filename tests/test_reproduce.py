@@ -53,7 +53,8 @@ class Checkout:
             copy(ROOT / path, self.folder / path)
         for name in ("workflow/numerics.py", "workflow/reading.py", "workflow/__main__.py",
                      "scripts/__init__.py", "scripts/gate.py", "scripts/ledger.py",
-                     "freewidth/__init__.py", "freewidth/errors.py"):  # fmt: skip
+                     "scripts/review.py", "freewidth/__init__.py",
+                     "freewidth/errors.py"):  # fmt: skip
             (self.folder / name).parent.mkdir(exist_ok=True)
             shutil.copy(ROOT / name, self.folder / name)
         (self.folder / "Snakefile").write_text(SNAKEFILE)
@@ -322,11 +323,61 @@ def test_quick_is_another_configuration(checkout):
 
 
 def test_options_that_make_no_sense_are_refused(checkout):
-    for arguments in (["tests"], ["test", "--quick"], ["--fast"], ["check", "--", "-n"]):
+    for words in ("tests", "test --quick", "--fast", "check -- -n", "check a_claim",
+                  "verify -- -n", "--quick --full"):  # fmt: skip
+        arguments = words.split()
         code, said = checkout.run(*arguments)
         assert code == 2
-        assert "usage: python3 reproduce.py [--quick] [check | test] [-- ARGS]" in said
+        usage = (
+            "usage: python3 reproduce.py [--quick] [check | verify [CLAIM ...] | test] [-- ARGS]"
+        )
+        assert usage in said
     assert checkout.builds() == (0, 0)
+
+
+REFERENCE = """{"quick": {"claims": {"a_limit": {"study": "finite", "needs": []}}, "grids": []}}"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["verify"], "holds no numbers of the paper profile to compare with (there: quick)"),
+        (["verify", "--full", "a_limit"], "holds no numbers of the paper profile"),
+        (["verify", "--quick", "a_limt"], "no claim a_limt in the quick part of"),
+        (["verify", "a_limt", "--quick"], "did you mean a_limit?"),
+    ],
+)
+def test_what_nothing_can_be_compared_with_is_refused(checkout, arguments, sentence):
+    (checkout.folder / "figures").mkdir()
+    (checkout.folder / "figures" / "manifest.json").write_text(REFERENCE)
+    code, said = checkout.run(*arguments)
+    assert code == 2
+    assert sentence in said.splitlines()[-1]
+    assert not (checkout.folder / "recomputed").exists()
+
+
+COMPARED = "import sys; print('compared', *sys.argv[2:]); sys.exit(1)\n"
+
+
+def test_verify_recomputes_beside_the_results_and_hands_on_what_the_comparison_says(checkout):
+    (checkout.folder / "figures").mkdir()
+    (checkout.folder / "figures" / "manifest.json").write_text(REFERENCE)
+    publish = checkout.folder / "scripts" / "publish"
+    publish.mkdir()
+    (publish / "recomputed.py").write_text(COMPARED)
+    (checkout.folder / "config").mkdir()
+    (checkout.folder / "config" / "quick.yaml").write_text("size: small\n")
+    snakefile = (checkout.folder / "Snakefile").read_text()
+    target = snakefile.replace("results/{name}.txt", "results/alone/finite/{name}.json")
+    (checkout.folder / "Snakefile").write_text(
+        target.replace('"results/a.txt", "results/b.txt"', "")
+    )
+    code, said = checkout.run("verify", "--quick", "results/claims/finite/a_limit.json")
+    assert code == 1, said
+    assert said.splitlines()[-1] == "compared --profile quick --claims a_limit"
+    made = checkout.folder / "recomputed/quick-claims/results/alone/finite/a_limit.json"
+    assert made.exists()
+    assert not (checkout.folder / "results").exists()
 
 
 def started(checkout):

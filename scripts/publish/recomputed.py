@@ -19,8 +19,11 @@ from scripts.publish.reference import name_of
 SHOWN = 12  # differences in one screen, one for each claim or notebook
 
 
-def claims(plan: review.Plan) -> Iterator[Difference]:
-    """All numbers of the claims that were asked for, agreeing or not."""
+def claims(plan: review.Plan, same: bool) -> Iterator[Difference]:
+    """All numbers of the claims that were asked for, agreeing or not.
+
+    ``same``: machine and versions are those of the reference.
+    """
     for name in plan.claims or plan.part["claims"]:
         before = plan.part["claims"][name]
         study = before["study"]
@@ -29,17 +32,20 @@ def claims(plan: review.Plan) -> Iterator[Difference]:
         if here is None:
             yield Difference(name, "finding", "made", None)
         else:
-            yield from numbers.of_claims(name, before, numbers.of_finding(here))
+            other = study == numbers.CHAOTIC and not same
+            yield from numbers.of_claims(name, before, numbers.of_finding(here), other)
 
 
-def notebooks(plan: review.Plan) -> Iterator[Difference]:
-    """The checked numbers of all notebooks, agreeing or not."""
+def notebooks(plan: review.Plan, same: bool) -> Iterator[Difference]:
+    """The checked numbers of all notebooks, agreeing or not; ``same`` as in :func:`claims`."""
     for name, before in plan.part["notebooks"].items():
         here = _read(plan.folder / f"results/notebooks/{name}.json")
         if here is None:
             yield Difference(f"notebook {name}", "checked number", before["observed"], None)
         else:
-            yield from numbers.of_notebooks(f"notebook {name}", before, numbers.of_notebook(here))
+            other = name.startswith(f"{numbers.CHAOTIC}/") and not same
+            found = numbers.of_notebook(here)
+            yield from numbers.of_notebooks(f"notebook {name}", before, found, other)
 
 
 def strangers(plan: review.Plan) -> Iterator[Difference]:
@@ -89,9 +95,11 @@ def origin(part: Mapping, here: Mapping) -> list[str]:
 
 def lines(plan: review.Plan, shown: int | None = SHOWN) -> tuple[list[str], bool]:
     """What to say, and whether all agrees; ``shown`` differences, or all."""
-    every = [*claims(plan)] if plan.claims else [*claims(plan), *notebooks(plan), *strangers(plan)]
     here = _environment.here()
     same = all(plan.part["made"].get(key) == value for key, value in here.items())
+    every = [*claims(plan, same)]
+    if not plan.claims:
+        every += [*notebooks(plan, same), *strangers(plan)]
     wrong, bytes_ = differing(every), files(plan) if same else []
     said = [*origin(plan.part, here), *_differences(wrong, shown, plan.folder)]
     said += _bytes(plan, bytes_, shown) if same else ["Files are not compared byte by byte."]

@@ -1,8 +1,8 @@
 """How long the rest of a run takes: its steps are put on the cores as Snakemake will do it.
 
 Steps take what they took when ``timings.json`` was written (``python -m workflow.timings``), times
-how much slower or faster the steps that have finished here were. A step that is at work for longer
-than expected is taken to need a part of that time again.
+how much slower or faster the steps that have finished here were; those that take longer than
+expected count, too. A step that is overdue is taken to need as long again as it is overdue for.
 """
 
 import heapq
@@ -15,7 +15,6 @@ from pathlib import Path
 TIMINGS = Path(__file__).with_name("timings.json")
 PRIOR = 0.01  # of all seconds: weight of the speed of the machine that was timed
 RECENT = 30.0  # seconds, or a quarter of the run: what finished longer ago counts half, and so on
-OVERDUE = 0.2  # of the time that a step has been at work for, once that is more than was expected
 PHASES = {
     "sampling": ("sample", "experiment", "train", "matrices", "cells", "lanczos"),
     "solving laws": ("laws", "tables"),
@@ -107,16 +106,26 @@ class Estimate:
         rules = PHASES.get(phase_of(rule)) or [r for r in self.total if phase_of(r) not in PHASES]
         return sum(self.finished[r] for r in rules), sum(self.total[r] for r in rules)
 
-    def slowness(self):
+    def slowness(self, now):
         """Seconds here for a second where it was timed, of late: other work comes and goes."""
-        end = self.compared[-1][0] if self.compared else 0.0
-        half = max(RECENT, (end - (self.began or 0.0)) / 4)
-        prior = PRIOR * sum(sum(each.values()) for each in self.seconds.values())
-        here = there = prior
-        for when, taken, timed in self.compared:
-            weight = 2 ** ((when - end) / half)
+        finished = self._slowness(self.compared, now)
+        at_work = self._at_work(now)
+        late = [(now, passed, timed) for passed, timed in at_work if passed > timed * finished]
+        return self._slowness([*self.compared, *late], now) if late else finished
+
+    def _slowness(self, compared, now):
+        half = max(RECENT, (now - (self.began or 0.0)) / 4)
+        here = there = PRIOR * sum(sum(each.values()) for each in self.seconds.values())
+        for when, taken, timed in compared:
+            weight = 2 ** ((when - now) / half)
             here, there = here + weight * taken, there + weight * timed
         return here / there if there else 1.0
+
+    def _at_work(self, now):
+        """Seconds that jobs have been at work for, beside those they took when they were timed."""
+        for job, start in self.running.values():
+            if timed := self.seconds.get(job.rule, {}).get(job.case):
+                yield now - start, timed
 
     def typical(self, rule, case="", slowness=1.0):
         """Seconds of a job: as timed, else as others of its rule, else as any, if there are any."""
@@ -138,12 +147,12 @@ class Estimate:
 
     def remaining(self, now):
         """Seconds left, or None if nothing is known of any job."""
-        ends, slowness = [], self.slowness()
+        ends, slowness = [], self.slowness(now)
         for job, start in self.running.values():
             passed, typical = now - start, self.typical(job.rule, job.case, slowness)
             if typical is None:
                 return None
-            ends.append((max(typical - passed, OVERDUE * passed), job.rule))
+            ends.append((abs(typical - passed), job.rule))  # overdue for a minute: one more
         queue = {
             rule: self.to_come(rule, slowness) for rule, count in self.waiting.items() if count
         }
