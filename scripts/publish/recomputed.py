@@ -81,8 +81,9 @@ def differing(found: Iterable[Difference]) -> dict[str, list[Difference]]:
 
 
 def _severity(each):
-    """Verdicts first, then what is missing, then by how much."""
-    return each.what == "verdict", each.off == inf, each.off / each.allowed if each.allowed else 0.0
+    """Verdicts and what is missing first, then numbers by how much they are off, then names."""
+    first = each.what in ("verdict", "finding", "holds")
+    return first, each.off < inf, each.off / each.allowed if each.allowed else 0.0
 
 
 def origin(part: Mapping, here: Mapping) -> list[str]:
