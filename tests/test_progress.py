@@ -121,7 +121,9 @@ def test_what_runs_is_said_with_its_phase_and_since_when(progress, monkeypatch):
         " (and 1 more)"
     )
     clock.monotonic = lambda: 25.0
-    later = handler.status()  # nothing has finished, and yet time has passed: more is to be expected
+    later = (
+        handler.status()
+    )  # nothing has finished, and yet time has passed: more is to be expected
     assert "0:25, about 1:18 left; sampling: 0 of 4: Sample a, for 0:25" in later
 
 

@@ -60,7 +60,7 @@ def test_developers_get_all_groups():
     assert set(group("dev")) == {name for kind in GROUPS for name in group(kind)}
 
 
-@pytest.mark.parametrize("kind", ["run", "test", "torch", "release"])
+@pytest.mark.parametrize("kind", ["run", "test", "torch", "release", "archive"])
 def test_locks_hold_what_was_asked_for(kind):
     """Fails where a pin was raised and its lock not remade."""
     for requirement in wanted(kind):
@@ -91,8 +91,9 @@ def test_pytorch_shares_what_it_can_with_the_other_tests():
     assert not [pin for pin in pins("torch") if pin[0] in names and pin not in held]
 
 
-def test_release_tools_are_held_to_their_contents():
-    lock = (ROOT / "envs" / "release.lock").read_text().replace("\\\n", " ").splitlines()
+@pytest.mark.parametrize("kind", ["release", "archive"])
+def test_tools_outside_of_the_environment_are_held_to_their_contents(kind):
+    lock = (ROOT / "envs" / f"{kind}.lock").read_text().replace("\\\n", " ").splitlines()
     assert all("--hash=sha256:" in line for line in lock if not line.startswith("#"))
 
 
