@@ -114,7 +114,7 @@ class LogHandler(LogHandlerBase):
 
     def failure(self, record):
         """Once: Snakemake repeats every failure at the end of the run."""
-        text = self.estimate.drop(record.jobid, job(record)).text
+        text = self.estimate.drop(record.jobid, record.rule_name).text
         if record.jobid not in self.failed:
             self.failed[record.jobid] = text, [str(path) for path in record.log]
             self.say(f"{self.count()}: FAILED: {text}")
@@ -142,8 +142,9 @@ class LogHandler(LogHandlerBase):
 
     def phase(self, job):
         """; sampling: 12 of 58"""
-        done, total = self.estimate.phase(job.rule)
-        return f"; {phase_of(job.rule)}: {done} of {total}" if total > 1 else ""
+        name = phase_of(job.rule)
+        done, total = self.estimate.phase(name)
+        return f"; {name}: {done} of {total}" if total > 1 else ""
 
     def status(self):
         """What runs, the step that is at work for longest first, and for how long it has been."""
@@ -217,7 +218,7 @@ def tail(path):
 
 
 def job(record):
-    """What Snakemake says of a job when it starts, or fails."""
+    """What Snakemake says of a job when it starts."""
     return Job(record.rule_name, getattr(record, "benchmark", None) or "", describe(record))
 
 

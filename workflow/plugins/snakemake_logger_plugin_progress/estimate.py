@@ -27,8 +27,8 @@ PHASES = {
 
 
 def phase_of(rule):
-    """What a rule's steps are called together."""
-    return next((name for name, rules in PHASES.items() if rule in rules), "other steps")
+    """What a rule's steps are called together; empty where they have no name."""
+    return next((name for name, rules in PHASES.items() if rule in rules), "")
 
 
 def shipped():
@@ -74,7 +74,7 @@ class Estimate:
         for first, then in after:
             if first != then:
                 self.after[first].add(then)
-        known = self.timings.values()
+        known = [each for each in self.timings.values() if each.keys() & counts.keys()]
         self.seconds = min(known, key=lambda each: _unlike(each, counts), default={})
         self.cases = defaultdict(set, {rule: set(each) for rule, each in self.seconds.items()})
 
@@ -93,17 +93,17 @@ class Estimate:
             self.compared.append((now, now - start, timed))
         return job
 
-    def drop(self, number, job):
+    def drop(self, number, rule):
         """Forget a job that failed; the job."""
-        return self.running.pop(number, (job, 0.0))[0]
+        return self.running.pop(number, (Job(rule, text=rule), 0.0))[0]
 
     def oldest(self):
         """The job that is at work for longest, and since when; None if none is."""
         return min(self.running.values(), key=lambda each: each[1], default=None)
 
-    def phase(self, rule):
-        """How many jobs of a rule's phase are done, and of how many."""
-        rules = PHASES.get(phase_of(rule)) or [r for r in self.total if phase_of(r) not in PHASES]
+    def phase(self, name):
+        """How many jobs of a phase are done, and of how many."""
+        rules = PHASES.get(name, ())
         return sum(self.finished[r] for r in rules), sum(self.total[r] for r in rules)
 
     def slowness(self, now):
