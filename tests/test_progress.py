@@ -149,6 +149,16 @@ def test_timings_are_read_from_benchmark_files(tmp_path):
     assert timings.timed(tmp_path) == {"finite_figures": {"finite": 2.0}}
 
 
+def test_a_dry_run_says_what_snakemake_says_and_nothing_of_what_has_no_words(progress, capsys):
+    handler = progress.LogHandler(SimpleNamespace(dryrun=True, verbose=False), None)
+    graph = logging.LogRecord("snakemake", logging.INFO, __file__, 1, None, None, None)
+    graph.event, graph.rulegraph = progress.LogEvent.RULEGRAPH, {"links": []}
+    handler.handle(graph)
+    handler.handle(logging.LogRecord("snakemake", logging.INFO, __file__, 1, "job 1", None, None))
+    handler.close()
+    assert capsys.readouterr().out == "job 1\n"
+
+
 def test_chatter_is_dropped_and_the_unexpected_is_shown(progress, capsys):
     settings = SimpleNamespace(dryrun=False, verbose=False)
     handler = progress.LogHandler(settings, None)

@@ -78,10 +78,10 @@ class LogHandler(LogHandlerBase):
 
     def emit(self, record):
         event = getattr(record, "event", None)
-        if self.plain:
-            self.say(self.format(record))
-        elif event == LogEvent.RULEGRAPH:
+        if event == LogEvent.RULEGRAPH:  # without words
             self.links = record.rulegraph["links"]
+        elif self.plain:
+            self.say(self.format(record))
         elif event == LogEvent.RESOURCES_INFO:
             self.cores = getattr(record, "cores", None) or self.cores
         elif event == LogEvent.RUN_INFO:
