@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks.sampling import accuracy, limit, peers, quadrature, small
+from benchmarks.sampling import accuracy, default, limit, peers, quadrature, small
 from benchmarks.tables import measure
 
 PARTS: dict[str, Callable[[], dict[str, dict[str, float]]]] = {
+    "default": default.rows,
     "limit": limit.rows,
     "memory": limit.memory,
     "small": small.rows,

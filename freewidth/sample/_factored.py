@@ -10,7 +10,7 @@ from freewidth.ensembles import Dense
 from freewidth.errors import InvalidInputError
 from freewidth.sample._forward import Factors
 from freewidth.sample._graded import graded_singular_values
-from freewidth.sample._methods import SOLVERS, Method, accuracy_floor, masked
+from freewidth.sample._methods import MULTIPLIED, SOLVERS, Method, accuracy_floor, masked
 from freewidth.sample._operator import applied_in_turn
 from freewidth.sample._product import compressed
 from freewidth.sample._spectra import Sample
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from scipy.sparse.linalg import LinearOperator
 
 Layers = Sequence[tuple[NDArray, NDArray]]  # (W, diagonal of D), shapes (n_l, n_{l-1}) and (n_l,)
-DIRECT: tuple[Method, ...] = ("gram", "svd")  # of a J that is multiplied out, the cheaper first
 
 
 def factored_spectrum(layers: Layers, floor: float = 0.0) -> Sample:
@@ -39,13 +38,13 @@ def factored_spectrum(layers: Layers, floor: float = 0.0) -> Sample:
         raise InvalidInputError("J overflows double precision; scale the weights down")
     scale = 2.0 ** np.floor(np.log2(largest)) if largest > 0 else 1.0
     size = max(max(w.shape) for w, _ in layers)
-    for name in DIRECT:
+    for name in MULTIPLIED:
         values = masked(SOLVERS[name](product[None] / scale), np.array([rank]))[0]
         reached = accuracy_floor(name, size, len(layers))
         alive = values[values.size - rank :]
         if reached <= floor or not rank or alive[0] >= reached * alive[-1]:
             return _sample(layers, values * scale**2, name, reached)
-    values = graded_singular_values(_stacked(layers))[::-1] ** 2
+    values = graded_singular_values(lambda: _stacked(layers))[::-1] ** 2
     return _sample(layers, values, "graded", 0.0)
 
 

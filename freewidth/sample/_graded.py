@@ -2,27 +2,59 @@ r"""All singular values of a long product, each to high relative accuracy.
 
 Multiplied out in floating point, J keeps only singular values above 1e-16 of the largest. Held as
 :math:`J = Q\,\mathrm{diag}(d)\,T`, Q orthonormal, d graded, T well conditioned, it keeps all:
-rounding then only ever multiplies J by matrices close to the identity. One column-pivoted QR per
-layer maintains the form (stratification, as for imaginary-time products: Loh et al. 1989), its rows
-sorted so that badly scaled slopes cost no accuracy (Cox and Higham 1998). One-sided Jacobi
-rotations (Drmac and Veselic 2008, LAPACK's ``gejsv``) take the singular values.
+rounding then only ever multiplies J by matrices close to the identity (stratification, as for
+imaginary-time products: Loh et al. 1989). As there (Tomas, Chang, Scalettar and Bai 2012), a few
+layers are multiplied before each QR, and columns are sorted once instead of pivoted. What that may
+cost is known afterwards, from the condition of the multiplied layers: where it is too much, they
+are taken in two halves.
+
+One QR of :math:`(\mathrm{diag}(d)\,T)^*` gives R with graded columns, and :math:`RR^*` has entries
+of order :math:`d_{\max(i,j)}^2`. Householder's reduction of such a matrix to tridiagonal form,
+largest entries first as in LAPACK, leaves every off-diagonal column graded, and with it each
+eigenvalue its relative accuracy; the usual symmetric eigensolver then gives all of them, whatever
+their ratio. That is seen, not proved; so every spectrum is held to
+:math:`\prod_i\lambda_i = \prod_i R_{ii}^2`, which an eigenvalue that is off by 1e-9 breaks.
+
+What fails either test is left to :mod:`freewidth.sample._jacobi`.
 """
 
+import math
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.errors import NotConvergedError
+from freewidth.ensembles import Dense, Weights
 from freewidth.sample._forward import Factors
-from freewidth.sample._product import restricted
+from freewidth.sample._jacobi import jacobi_singular_values
+from freewidth.sample._product import block, restricted, rotates
 from freewidth.sample._streams import first
 
-BLOCK = 64  # columns that LAPACK's QR takes at a time, given the work space
+EPS = float(np.finfo(float).eps)
+PROMISE = 1e-8  # relative error of a singular value
+# Multiplying layers out costs at most EPS kappa / 4 (seen: up to EPS kappa / 5, mostly a tenth of
+# that, n from 64 to 1024), kappa the condition number of their product.
+CONDITION = 4 * PROMISE / EPS
+TYPICAL = 6  # of weights without structure: kappa(diag(s) W) is mostly up to six times the width
+SMALLEST = 1e-140  # of the largest singular value: squares are far from the end of the range
+AGREEMENT = 1e-9  # of the product of all eigenvalues, twice
+WIDE = 1.2  # columns for each row from where fewer pay for a QR
+LOWEST = -1000  # exponent of slopes: powers of two that leave the range help nobody
+TURNS = 3  # of power iteration
+
+
+class Layer(NamedTuple):
+    """W, the slopes that are not 0 over a power of two, and the mask of those."""
+
+    weights: Weights
+    slopes: NDArray
+    alive: NDArray
 
 
 class Graded(NamedTuple):
-    """J = Q diag(d) T without its rows of zeros, and the mask of the others."""
+    """J = Q diag(d) T without its rows of zeros, and the mask of the others; no Q at the end."""
 
     q: NDArray
     d: NDArray
@@ -30,68 +62,198 @@ class Graded(NamedTuple):
     alive: NDArray
 
 
-def graded_singular_values(factors: Factors) -> NDArray:
-    r"""Non-zero singular values of one network's J, decreasing.
+def graded_singular_values(draw: Callable[[], Factors]) -> NDArray:
+    r"""Non-zero singular values of one network's J, decreasing; ``draw`` gives its factors.
 
-    As many as the number of non-zero slopes of the narrowest layer allows. Each is right to about
-    :math:`10^{-15} \sum_l \kappa(W_l)` relative, whatever the ratio of the largest to the smallest,
-    as long as their squares stay within the range of double precision; one infinite value if not.
+    As many as the number of non-zero slopes of the narrowest layer allows. Each is right to 1e-8
+    of itself, whatever the ratio of the largest to the smallest, as long as their squares stay
+    within the range of double precision; one infinite value if not. ``draw`` is called a second
+    time where Jacobi's rotations have to do it.
 
     Raises:
         NotConvergedError: Jacobi's rotations did not converge.
     """
+    with np.errstate(all="ignore"):  # what is not finite is found
+        values = _stratified(draw())
+    return jacobi_singular_values(draw()) if values is None else values
+
+
+def _stratified(factors: Factors) -> NDArray | None:
+    """The same, or None where the fast way does not reach."""
     form: Graded | None = None
+    group: list[Layer] = []
+    shift = 0
     for weights, slopes in first(factors):
         alive = slopes != 0
         if not alive.any():
             return np.empty(0)
-        if form is None:
-            c = weights.dense()[alive]
-        else:
-            c = restricted(weights, form.q, alive, form.alive) * form.d
-        c = slopes[alive, None] * c
-        if not np.all(np.isfinite(c)):
-            return np.array([np.inf])
-        q, d, m = _pivoted_qr(c)
-        form = Graded(q, d, m if form is None else m @ form.t, alive)
-    assert form is not None, "a network has a layer"
-    return _jacobi(form.d, form.t)
+        if not np.all(np.isfinite(slopes)):
+            return None
+        exponent = max(math.frexp(np.max(np.abs(slopes)))[1], LOWEST)
+        shift += exponent
+        layer = Layer(weights, slopes[alive] * math.ldexp(1.0, -exponent), alive)
+        if group and not _together(form, [*group, layer]):
+            form = _absorbed(form, group, last=False)
+            if form is None:
+                return None
+            group = []
+        group.append(layer)
+    form = _absorbed(form, group, last=True)
+    values = _eigenvalues(form) if form else None
+    return None if values is None else np.ldexp(values, shift)
 
 
-def _pivoted_qr(c: NDArray) -> tuple[NDArray, NDArray, NDArray]:
-    """C = Q diag(d) M with orthonormal Q, decreasing normal d > 0 and rows of M of order one."""
+def _together(form: Graded | None, group: Sequence[Layer]) -> bool:
+    """Whether layers may well be multiplied out; a wrong guess costs time alone.
+
+    Not through a bottleneck: their product would have a rank below its size.
+    """
+    *inside, end = (layer.slopes.size for layer in group)
+    columns = form.d.size if form else group[0].weights.shape[1]
+    condition = math.prod(map(_likely_condition, group))
+    return min(inside) >= min(end, columns) and condition <= CONDITION
+
+
+def _likely_condition(layer: Layer) -> float:
+    """What one layer is likely to add to the condition number."""
+    slopes = np.abs(layer.slopes)
+    spread = math.sqrt(slopes.max() / slopes.min())
+    return spread if layer.weights.isometry else max(spread, TYPICAL * min(layer.weights.shape))
+
+
+def _absorbed(form: Graded | None, group: Sequence[Layer], last: bool) -> Graded | None:
+    """The product of form and some layers, as accurate as promised; None where it can't be."""
+    together = _multiplied(form, group, last)
+    if together or len(group) == 1:
+        return together
+    half = len(group) // 2
+    form = _absorbed(form, group[:half], last=False)
+    return form and _absorbed(form, group[half:], last)
+
+
+def _multiplied(form: Graded | None, group: Sequence[Layer], last: bool) -> Graded | None:
+    """The product of form and layers that are multiplied out; None where that costs too much."""
+    c = _through(form, group)
+    d = form.d if form else np.ones(c.shape[1])
+    c *= d
+    factors, tau = _qr(c)
+    rank = len(tau)
+    r = factors[:rank]
+    if not _condition(r, d) <= CONDITION:
+        return None
+    new = np.abs(np.diagonal(r)).copy()
+    t = np.triu(r) if form is None else _triangular_times(r, form.t)
+    t /= new[:, None]
+    q = np.empty(0) if last else _orthonormal(factors, tau)
+    return Graded(q, new, t, group[-1].alive)
+
+
+def _through(form: Graded | None, group: Sequence[Layer]) -> NDArray:
+    """Layers times Q, or times 1 without a form."""
+    if form is None:
+        c = _first(group[0]) * group[0].slopes[:, None]
+    else:
+        c = _columns(group[0], form.q, form.alive)
+    for before, layer in pairwise(group):
+        c = _columns(layer, c, before.alive)
+    return c
+
+
+def _first(layer: Layer) -> NDArray:
+    """W[rows] but for an isometry on its right, which no singular value sees."""
+    weights, slopes, rows = layer
+    if rotates(weights):
+        return np.eye(len(slopes), dtype=slopes.dtype, order="F")
+    c = weights.dense()[rows]
+    if WIDE * c.shape[0] > c.shape[1]:
+        return np.array(c, order="F")
+    factors, tau = _qr(np.array(c.conj().T, order="F"))
+    return np.asfortranarray(np.triu(factors[: len(tau)]).conj().T)
+
+
+def _columns(layer: Layer, x: NDArray, columns: NDArray) -> NDArray:
+    """``(slopes W)[rows][:, columns] @ x``, a new array in the order of LAPACK."""
+    weights, slopes, rows = layer
+    if isinstance(weights, Dense):
+        y = (x.T @ block(weights.array, rows, columns).T).T
+    else:
+        y = np.asfortranarray(restricted(weights, x, rows, columns))
+    y *= slopes[:, None]
+    return y
+
+
+def _qr(c: NDArray) -> tuple[NDArray, NDArray]:
+    """Householder's QR of C, overwritten, as LAPACK keeps it."""
     from scipy.linalg import get_lapack_funcs  # takes longer to load than small networks to sample
 
-    geqp3, gqr = get_lapack_funcs(("geqp3", "orgqr" if np.isrealobj(c) else "ungqr"), (c,))
-    order = np.argsort(-np.max(np.abs(c), axis=1), kind="stable")
-    work = BLOCK * (c.shape[1] + 1)
-    factors, pivots, tau, _, _ = geqp3(np.asfortranarray(c[order]), lwork=work, overwrite_a=True)
-    rank = min(c.shape)
-    d = np.abs(np.diagonal(factors))[:rank].copy()
-    normal = np.append(d >= np.finfo(float).tiny, False)
-    rank = int(np.argmin(normal))  # falls short only where entries underflow
-    m = np.empty((rank, c.shape[1]), dtype=c.dtype)
-    m[:, pivots - 1] = np.triu(factors[:rank]) / d[:rank, None]
-    q = np.empty((c.shape[0], rank), dtype=c.dtype)
-    q[order] = gqr(factors[:, :rank], tau[:rank], lwork=work)[0]
-    return q, d[:rank], m
+    geqrf, size = get_lapack_funcs(("geqrf", "geqrf_lwork"), (c,))
+    factors, tau, _, _ = geqrf(c, lwork=int(size(*c.shape)[0].real), overwrite_a=True)
+    return factors, tau
 
 
-def _jacobi(d: NDArray, t: NDArray) -> NDArray:
-    """Singular values of diag(d) T."""
+def _orthonormal(factors: NDArray, tau: NDArray) -> NDArray:
+    """Q of a QR, in its place."""
     from scipy.linalg import get_lapack_funcs
 
-    if np.iscomplexobj(t):  # in real form each appears twice
-        t = np.block([[t.real, -t.imag], [t.imag, t.real]])
-        return _jacobi(np.concatenate([d, d]), t)[::2]
-    (gejsv,) = get_lapack_funcs(("gejsv",), (t,))
-    columns = np.asfortranarray((d[:, None] * t).T)
-    values, _, _, work, _, info = gejsv(
-        columns, joba=0, jobu=3, jobv=3, jobr=0, jobp=0, overwrite_a=True
+    (gqr,) = get_lapack_funcs(("orgqr" if np.isrealobj(factors) else "ungqr",), (factors,))
+    return gqr(factors[:, : len(tau)], tau, lwork=64 * len(factors), overwrite_a=True)[0]
+
+
+def _triangular_times(r: NDArray, t: NDArray) -> NDArray:
+    """R T for R upper triangular, or wide and trapezoidal; what lies below is not looked at."""
+    from scipy.linalg import get_blas_funcs
+
+    if r.shape[0] < r.shape[1]:
+        return np.asfortranarray(np.triu(r) @ t)
+    (trmm,) = get_blas_funcs(("trmm",), (r,))
+    return trmm(1.0, r, t, overwrite_b=True)
+
+
+def _condition(r: NDArray, d: NDArray) -> float:
+    """About the condition number of R diag(1/d), R upper triangular, of a wide one its square part.
+
+    From below, by power iteration; what lies below the diagonal is not looked at.
+    """
+    from scipy.linalg import get_blas_funcs
+
+    rank = len(r)
+    square, d = r[:, :rank], d[:rank, None]
+    if not (np.all(np.isfinite(np.diagonal(r))) and np.all(np.diagonal(r))):
+        return math.inf
+    trmm, trsm = get_blas_funcs(("trmm", "trsm"), (r,))
+    start = np.random.default_rng(0).standard_normal((rank, 2)).astype(r.dtype)
+    largest = _norm(
+        lambda x: trmm(1.0, square, x / d), lambda y: trmm(1.0, square, y, trans_a=2) / d, start
     )
-    if info:
-        raise NotConvergedError(
-            f"Jacobi's rotations on a {columns.shape} product did not converge in 30 sweeps "
-            f"(LAPACK gejsv, info={info}); take another network or method='svd'"
-        )
-    return values * (work[0] / work[1])
+    smallest = _norm(
+        lambda x: d * trsm(1.0, square, x), lambda y: trsm(1.0, square, d * y, trans_a=2), start
+    )
+    return largest * smallest
+
+
+def _norm(
+    apply: Callable[[NDArray], NDArray], adjoint: Callable[[NDArray], NDArray], x: NDArray
+) -> float:
+    """The norm of an operator from below, by power iteration from the columns of x."""
+    for _ in range(TURNS):
+        x = adjoint(apply(x / np.linalg.norm(x, axis=0)))
+    return math.sqrt(np.linalg.norm(x, axis=0).max())
+
+
+def _eigenvalues(form: Graded) -> NDArray | None:
+    """Singular values of diag(d) T, decreasing; None where they contradict the determinant."""
+    order = np.argsort(-form.d, kind="stable")
+    rows = form.t[order]
+    rows *= form.d[order, None]
+    factors, tau = _qr(rows.conj().T)
+    r = np.triu(factors[: len(tau)])
+    diagonal = np.abs(np.diagonal(r))
+    if not (np.all(np.isfinite(r)) and diagonal.min() > SMALLEST * diagonal.max()):
+        return None
+    scale = 2.0 ** math.floor(math.log2(diagonal.max()))
+    r /= scale
+    values = np.linalg.eigvalsh(r @ r.conj().T)[::-1]
+    if not values[-1] > 0:
+        return None
+    gap = math.fsum(np.log(values)) - 2 * math.fsum(np.log(diagonal / scale))
+    return np.sqrt(values) * scale if abs(gap) < AGREEMENT else None

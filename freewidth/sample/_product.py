@@ -35,7 +35,7 @@ def stack(factors: Factors, device: Device | None = None) -> tuple[Array, NDArra
     product, ranks = None, []
     for weights, slopes in factors:
         ranks.append(np.minimum(np.count_nonzero(slopes, axis=-1), min(weights.shape)))
-        if product is None and _rotates(weights):
+        if product is None and rotates(weights):
             product = _diagonal(slopes)
             product = device.put(product) if device else product
             continue
@@ -58,7 +58,7 @@ def compressed(factors: Factors) -> tuple[NDArray, int]:
         ranks += [int(np.count_nonzero(alive)), *weights.shape]
         if min(ranks) == 0:
             break
-        if product is None and _rotates(weights):
+        if product is None and rotates(weights):
             product = np.diag(slopes[alive])
         else:
             if product is None:
@@ -75,7 +75,7 @@ def compressed(factors: Factors) -> tuple[NDArray, int]:
 def restricted(weights: Weights, x: NDArray, rows: NDArray, columns: NDArray) -> NDArray:
     """``W[rows][:, columns] @ x`` for masks of rows and columns."""
     if isinstance(weights, Dense):
-        return _block(weights.array, rows, columns) @ x
+        return block(weights.array, rows, columns) @ x
     if not columns.all():
         full = np.zeros((weights.shape[1], x.shape[1]), dtype=x.dtype)
         full[columns] = x
@@ -98,12 +98,13 @@ def _flushed(slopes: NDArray) -> NDArray:
     return np.where(size > NEGLIGIBLE * size.max(axis=-1, keepdims=True), slopes, 0)
 
 
-def _rotates(weights: Weights) -> bool:
+def rotates(weights: Weights) -> bool:
     """Whether W W* = 1: then it changes nothing but the right singular vectors of a first layer."""
     return weights.isometry and weights.shape[0] <= weights.shape[1]
 
 
-def _block(array: NDArray, rows: NDArray, columns: NDArray) -> NDArray:
+def block(array: NDArray, rows: NDArray, columns: NDArray) -> NDArray:
+    """``array[rows][:, columns]`` for masks; no copy if all."""
     if columns.all():
         return array if rows.all() else array[rows]
     return array[np.ix_(rows, columns)]

@@ -16,12 +16,21 @@ from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from freewidth.sample._forward import Factors
 from freewidth.sample._graded import graded_singular_values
-from freewidth.sample._methods import METHODS, SOLVERS, Method, accuracy_floor, masked
+from freewidth.sample._methods import (
+    METHODS,
+    MULTIPLIED,
+    SOLVERS,
+    Method,
+    accuracy_floor,
+    likely_ratio,
+    masked,
+)
 from freewidth.sample._product import compressed, stack
 from freewidth.sample._streams import Generators, drawn_factors
 
 SMALL = 200  # up to this width networks are multiplied in stacks: calls cost more than dead units
 CHUNK = 2**18  # entries of one stack: few enough for a processor's cache
+SLACK = 10.0  # between what is likely and what is seen
 MODERATE = 1e-140, 1e140  # sums of squares in between are far from both ends of the range, squared
 
 
@@ -60,8 +69,9 @@ def singular_values(
         NotConvergedError: Jacobi's rotations did not converge.
     """
     sizes = net.sizes(width)
+    draw = partial(drawn_factors, net, width, input=input, independent=independent)
     with np.errstate(over="ignore", invalid="ignore"):  # _finite() says it better
-        values = graded_singular_values(drawn_factors(net, width, [rng], input, independent))
+        values = graded_singular_values(_repeatable(draw, rng, rng.bit_generator.state))
     values = _finite(net, width, "J", values[::-1])
     return np.concatenate([np.zeros(min(sizes[0], sizes[-1]) - values.size), values])
 
@@ -172,34 +182,47 @@ def _chunk(
     found = _empty(len(rngs), net.sizes(width)[-1])
     states = [rng.bit_generator.state for rng in rngs]
     left = np.arange(len(rngs))
-    if method != "graded":
-        left = _multiply_out(net, width, draw(rngs), method, wanted, device, found)
+    candidates = _candidates(net, width, method, wanted)
+    if candidates:
+        enough = wanted if method == "auto" else 1.0
+        left = _multiply_out(net, width, draw(rngs), candidates, enough, device, found)
     for i in map(int, left):
-        rng = rngs[i] if method == "graded" else _again(rngs[i], states[i])
-        values = graded_singular_values(draw([rng]))
+        fresh = _again(rngs[i], states[i]) if candidates else rngs[i]
+        values = graded_singular_values(_repeatable(draw, fresh, states[i]))
         _fill(found, [i], values[None, ::-1] ** 2, "graded", 0.0)
     return found
+
+
+def _candidates(
+    net: Network, width: int, method: Method | Literal["auto"], wanted: float
+) -> tuple[Method, ...]:
+    """The methods to try on J multiplied out, in turn; none where only graded is likely to do."""
+    if method != "auto":
+        return (method,) if method != "graded" else ()
+    sizes = net.sizes(width)
+    ratio = likely_ratio(net, sizes)
+    floors = {name: accuracy_floor(name, max(sizes), net.depth) for name in MULTIPLIED}
+    return tuple(name for name, floor in floors.items() if floor <= max(wanted, SLACK * ratio))
 
 
 def _multiply_out(
     net: Network,
     width: int,
     factors: Factors,
-    method: Method | Literal["auto"],
+    candidates: Sequence[Method],
     wanted: float,
     device: Device | None,
     found: Sample,
 ) -> NDArray:
     """Fill in the spectra that the multiplied product gives, and say which it does not resolve."""
-    where = arrays.single(device) if method == "single" else device
+    where = arrays.single(device) if "single" in candidates else device
     product, rank, scale = _product(factors, net, width, where)
     left = np.arange(len(rank))
-    candidates: tuple[Method, ...] = ("gram", "svd") if method == "auto" else (method,)
     for name in candidates:
         values = masked(SOLVERS[name](_taken(product, left)), rank[left])
         reached = accuracy_floor(name, max(net.sizes(width)), net.depth)
         _fill(found, left, values * scale[left, None] ** 2, name, reached)
-        if method == name or reached <= wanted:
+        if reached <= wanted:
             return left[:0]
         first = np.minimum(values.shape[1] - rank[left], values.shape[1] - 1)
         smallest = values[np.arange(left.size), first]
@@ -242,6 +265,14 @@ def _taken(product: Array, index: NDArray) -> Array:
     if index.size == product.shape[0]:
         return product
     return namespace(product).stack([product[int(i), ...] for i in index])
+
+
+def _repeatable(
+    draw: Callable[[Generators], Factors], rng: np.random.Generator, state: Any
+) -> Callable[[], Factors]:
+    """What draws the factors of one network from ``rng``, and the same ones when called again."""
+    fresh = iter([rng])
+    return lambda: draw([next(fresh, None) or _again(rng, state)])
 
 
 def _again(rng: np.random.Generator, state: Any) -> np.random.Generator:
