@@ -10,6 +10,9 @@ from freewidth import sample
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from freewidth.rng import stream
+from freewidth.sample import _graded
+from freewidth.sample._jacobi import jacobi_singular_values
+from freewidth.sample._streams import drawn_factors
 
 PROMISE = 1e-8  # relative, of every singular value
 
@@ -134,3 +137,60 @@ def test_what_underflows_is_left_out_silently():
         values = sample.spectrum(net, 512, stream(0, "m"), method="graded")
     assert np.all(np.isfinite(values))
     assert np.all(values[:-1] <= values[1:])
+
+
+# The fast way and its guards
+
+
+def deep(size=64, depth=8):
+    net, name = Network("gaussian", "tanh", depth, sigma_b2=0.1), (0, "guards", size, depth)
+    return lambda: drawn_factors(net, size, [stream(*name)])
+
+
+def largest_error(values, expected):
+    return np.max(np.abs(values / expected - 1))
+
+
+@pytest.mark.parametrize(
+    ("ensemble", "phi", "depth"),
+    [
+        ("gaussian", "tanh", 8),
+        ("orthogonal", "relu", 8),
+        ("laplace", "erf", 10),
+        ("unitary", "linear", 5),
+    ],
+)
+def test_the_fast_way_agrees_with_jacobi(ensemble, phi, depth, monkeypatch):
+    net, name = Network(ensemble, phi, depth, sigma_b2=0.1), (0, "fast", ensemble)
+    expected = jacobi_singular_values(drawn_factors(net, 100, [stream(*name)]))
+    monkeypatch.setattr(_graded, "jacobi_singular_values", None)  # it is not asked
+    seen = _graded.graded_singular_values(lambda: drawn_factors(net, 100, [stream(*name)]))
+    assert largest_error(seen, expected) < PROMISE / 10
+
+
+def test_layers_that_cost_accuracy_are_not_multiplied(monkeypatch):
+    """All eight multiplied out lose the small ones; the condition says so, and halves do not."""
+    expected = jacobi_singular_values(deep()())
+    monkeypatch.setattr(_graded, "_likely_condition", lambda layer: 1.0)  # the guess is wrong
+    assert largest_error(_graded.graded_singular_values(deep()), expected) < PROMISE
+    monkeypatch.setattr(_graded, "CONDITION", np.inf)  # the guard is gone
+    assert largest_error(_graded.graded_singular_values(deep()), expected) > 10 * PROMISE
+
+
+def test_the_determinant_sees_eigenvalues_that_were_lost(monkeypatch):
+    """The eigensolver keeps small ones only if the largest entries come first."""
+    expected, whole = jacobi_singular_values(deep()()), np.linalg.eigvalsh
+    monkeypatch.setattr(np.linalg, "eigvalsh", lambda g: np.sort(abs(whole(g[::-1, ::-1]))))
+    assert largest_error(_graded.graded_singular_values(deep()), expected) < PROMISE
+    monkeypatch.setattr(_graded, "AGREEMENT", np.inf)  # the guard is gone
+    assert largest_error(_graded.graded_singular_values(deep()), expected) > 1
+
+
+def test_singular_weights_are_left_to_jacobi():
+    """Signs: W has two equal rows, up to sign, in most matrices of this size."""
+    net = Network("rademacher", "linear", 2)
+    for replicate in range(20):
+        name = (0, "singular", replicate)
+        values = sample.singular_values(net, 3, stream(*name))
+        expected = exact(net, 3, name)
+        assert_allclose(values, expected, rtol=PROMISE, atol=1e-14 * expected[-1])
