@@ -6,6 +6,7 @@ Only click is imported here; each command loads what it needs when it runs.
 import click
 
 from freewidth.cli import version
+from freewidth.cli.check import check
 from freewidth.cli.critical import critical
 from freewidth.cli.group import Group, examples
 from freewidth.cli.inspect import inspect
@@ -22,6 +23,7 @@ EXAMPLES = (
     "freewidth sample -e rademacher -a relu -d 5 -n 1000 -o x.npy",
     "freewidth critical -a tanh -d 50",
     "freewidth inspect net.npz -a tanh,tanh,linear",
+    "freewidth check my_ensemble",
 )
 
 
@@ -50,5 +52,5 @@ def main() -> None:
     """
 
 
-for command in (listing, law, critical, sample, inspect):
+for command in (listing, law, critical, sample, inspect, check):
     main.add_command(command)

@@ -10,6 +10,7 @@ import click
 from freewidth.cli import show
 from freewidth.cli.cost import CRITICAL_LAYER, MOST_LAYERS, bearable, long
 from freewidth.cli.errors import USAGE, failure, plain_errors
+from freewidth.cli.extensions import admit
 from freewidth.cli.files import STANDARD
 from freewidth.cli.group import Command, examples
 from freewidth.cli.options import DEPTH as LAYERS_OPTION
@@ -88,7 +89,9 @@ def critical(
     """
     layers = max(given["depth"] or DEPTH, most_layers)
     bearable(layers * CRITICAL_LAYER, f"{layers} layers", long)
-    if table or given["activation"] == "all":
+    every = table or given["activation"] == "all"
+    admit(ensembles=given["ensemble"], activations=None if every else given["activation"])
+    if every:
         return _table(as_json, plot, given)
     if given["activation"] is None:
         raise failure("say which --activation, or ask for a --table of all", USAGE)
@@ -288,6 +291,7 @@ def _table(as_json, plot, given):
     from freewidth.activations import ACTIVATIONS
     from freewidth.errors import FreewidthError
 
+    admit(activations=tuple(ACTIVATIONS))
     if plot or any(given[name] is not None for name in ("q", "sigma_w2", "target_width")):
         raise failure("a table of all goes with --ensemble, --depth, --sigma-b2 and --json", USAGE)
     found = {}

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import click
 
+from freewidth.contracts import ContractError
 from freewidth.errors import FreewidthError, InvalidInputError
 
 FAILURE, USAGE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141  # the last two: 128 + number of a signal
@@ -22,6 +23,8 @@ def plain_errors() -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)
             yield
+    except ContractError as error:  # a file each, in lines of its own
+        raise Misuse(str(error)) from None
     except InvalidInputError as error:
         raise failure(error, USAGE) from None
     except BrokenPipeError:

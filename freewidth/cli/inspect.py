@@ -11,6 +11,7 @@ import click
 from freewidth.cli import show
 from freewidth.cli.cost import MOST_NETWORKS, bearable, fits, long, sampling
 from freewidth.cli.errors import USAGE, failure, plain_errors
+from freewidth.cli.extensions import admit
 from freewidth.cli.files import STANDARD
 from freewidth.cli.group import Command, examples
 from freewidth.cli.options import FORCE, JSON, PLOT, SEED, names, numbers
@@ -116,6 +117,7 @@ def inspect(
     for path in filter(None, (file, input_)):
         if path != STANDARD and not path.exists():
             raise failure(f"there is no file {path}", USAGE)
+    admit(ensembles=declared["ensemble"], activations=activations, biases=declared["bias"])
     model = read_model(file, activations, layers)
     x = read_input(input_) if input_ else None
     sizes = model.sizes

@@ -16,7 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from freewidth.cli.extensions import admit
 from freewidth.cli.files import STANDARD
+from freewidth.contracts import ContractError
 from freewidth.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -41,7 +43,11 @@ def network(path: Path) -> "Network":
     from freewidth.network import Network
 
     try:
-        return Network(**_arguments(_parsed(path)))
+        given = _arguments(_parsed(path))
+        admit(ensembles=given["ensemble"], activations=given["activation"], biases=given["bias"])
+        return Network(**given)
+    except ContractError:
+        raise
     except InvalidInputError as error:
         name = "standard input" if path == STANDARD else path
         raise InvalidInputError(f"{name}: {error}") from None

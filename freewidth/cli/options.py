@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from freewidth.cli.cost import MOST_LAYERS
+from freewidth.cli.extensions import admit
 
 if TYPE_CHECKING:
     from freewidth.network import Network
@@ -144,7 +145,7 @@ def network(given: dict[str, Any]) -> "Network":
 
     Raises:
         click.UsageError: an option is missing, or there is a file besides.
-        InvalidInputError: they describe no network.
+        InvalidInputError: they describe no network, or an entry is not what it declares.
     """
     path, rest = given["layers"], {k: v for k, v in given.items() if k != "layers"}
     if path is not None:
@@ -159,6 +160,7 @@ def network(given: dict[str, Any]) -> "Network":
             raise click.UsageError(f"Missing option '--{name}', or --layers with a file.")
     from freewidth.network import Network
 
+    admit(ensembles=rest["ensemble"], activations=rest["activation"], biases=rest["bias"])
     return Network(**rest)
 
 

@@ -1,4 +1,4 @@
-# The configuration, checked; fingerprints of code; what every step finds in its environment.
+# Extensions and the configuration, checked; fingerprints of code; what every step finds in its environment.
 
 import os
 import sys
@@ -8,6 +8,12 @@ from snakemake.logging import logger
 
 ROOT = Path(str(workflow.current_basedir)).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from freewidth import contracts
+
+# Before anything that is imported below loads an entry. All of them: experiments ask registries
+# what there is, so that a plan loads even entries that no configuration names.
+contracts.require(contracts.entries(), contracts.Passed())
 
 from scripts.fingerprint import fingerprint as code
 from workflow.clock import Clock
