@@ -175,7 +175,9 @@ def mark(lock, text):
 
 def workflow(quick, extra, lock):
     """Run Snakemake."""
-    env = {**environment(), "PYTHONPATH": os.path.join(ROOT, "workflow", "plugins")}
+    plugins = os.path.join(ROOT, "workflow", "plugins")
+    # one thread is enough to plan; Snakemake tells every step how many it has
+    env = {**environment(), "PYTHONPATH": plugins, "OPENBLAS_NUM_THREADS": "1"}
     how = {"hold": [lock.fileno()], "cwd": ROOT, "env": env}
     locks = os.path.join(STATE, "locks")
     if mark(lock, "busy") and os.path.isdir(locks) and os.listdir(locks):

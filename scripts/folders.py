@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.fingerprint import ROOT
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def public(folder: Path) -> list[Path]:

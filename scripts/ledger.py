@@ -121,8 +121,9 @@ def is_cut(path: Path) -> bool:
 
 def foreign(path: str | Path, seed: int | None = None) -> str:
     """What an artifact, finding or record says that its path, or the run, does not; or nothing."""
-    path, found = Path(path), place(path)
-    if found is None or path.suffix not in (".npz", ".json"):
+    path = Path(path)
+    found = place(path) if path.suffix in (".npz", ".json") else None
+    if found is None:
         return ""
     wanted = _words(found[1])
     if not wanted and seed is None:

@@ -7,7 +7,7 @@ loads neither matplotlib nor a solver, so that a workflow may plan with this.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, replace
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from importlib.resources import files
 from pkgutil import iter_modules
@@ -168,11 +168,15 @@ def _entries(data: Any) -> list[str]:
     texts = set(_texts(data))
     found = set(ALWAYS)
     for registry in REGISTRIES:
-        folder = files("freewidth").joinpath(*registry.split("."))
-        found |= {
-            f"freewidth.{registry}.{t}" for t in texts if folder.joinpath(f"{t}.py").is_file()
-        }
+        found |= {f"freewidth.{registry}.{name}" for name in texts & _registered(registry)}
     return sorted(found)
+
+
+@cache  # once for all settings that a workflow plans with
+def _registered(registry: str) -> frozenset[str]:
+    """Names of the files of a registry."""
+    folder = files("freewidth").joinpath(*registry.split("."))
+    return frozenset(f.name.removesuffix(".py") for f in folder.iterdir() if f.name[-3:] == ".py")
 
 
 def _known(name: str, given: Mapping[str, Any]) -> None:
@@ -196,6 +200,7 @@ def _lists(value: Any) -> Any:
     return [_lists(item) for item in value] if isinstance(value, tuple) else value
 
 
+@cache
 def _public() -> tuple[str, ...]:
     """Names of the public modules of the study, its tools apart."""
     path = import_module(PACKAGE).__path__

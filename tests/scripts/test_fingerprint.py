@@ -1,11 +1,14 @@
 """A fingerprint changes with what code does, and with nothing else."""
 
 import ast
+import zlib
 
 import pytest
 
+from scripts import _outline
 from scripts import fingerprint as module
-from scripts.fingerprint import ROOT, closure, fingerprint, meaning
+from scripts._outline import meaning
+from scripts.fingerprint import ROOT, closure, fingerprint
 from scripts.folders import public
 
 SOURCES = {
@@ -236,6 +239,60 @@ def test_of_a_package_that_hands_on_names_those_taken_count(repository):
     assert fingerprint("scripts.some") != before
     repository("freewidth/tools/__init__.py", "from freewidth.tools.a import f\nf = len\n")
     assert fingerprint("scripts.some") != before
+
+
+@pytest.fixture
+def again(repository, tmp_path, monkeypatch):
+    """A fingerprint as a new process would take it, and the modules it parses for that."""
+    monkeypatch.setenv(_outline.KEPT, str(tmp_path / "kept" / "outlines"))
+    parsed, parse = [], _outline._parsed
+
+    def counted(name, *rest):
+        parsed.append(name)
+        return parse(name, *rest)
+
+    monkeypatch.setattr(_outline, "_parsed", counted)
+    atexit_calls = []
+    monkeypatch.setattr(_outline.atexit, "register", lambda *call: atexit_calls.append(call))
+
+    def take(*modules):
+        parsed.clear()
+        module.forget()
+        found = fingerprint(*modules)
+        save, *what = atexit_calls[-1]
+        save(*what)
+        return found, set(parsed)
+
+    return take
+
+
+def test_what_was_parsed_once_is_not_parsed_again(again, repository):
+    first, parsed = again("scripts.draw", "freewidth.ensembles.one")
+    assert {"scripts.draw", "freewidth.base"} <= parsed
+    assert again("scripts.draw", "freewidth.ensembles.one") == (first, set())
+    repository("freewidth/base.py", "X = 2\n")
+    second, parsed = again("scripts.draw", "freewidth.ensembles.one")
+    assert (second != first, parsed) == (True, {"freewidth.base"})
+    repository("freewidth/base.py", SOURCES["freewidth/base.py"])
+    assert again("scripts.draw", "freewidth.ensembles.one")[0] == first
+
+
+@pytest.mark.parametrize("damage", ["cut", "other", "empty", "flipped", "folder", "maker"])
+def test_damaged_outlines_are_ignored(again, tmp_path, monkeypatch, damage):
+    first, parsed = again("scripts.draw")
+    path = tmp_path / "kept" / "outlines"
+    whole = path.read_bytes()
+    if damage == "folder":
+        path.unlink()
+        path.mkdir()
+    elif damage == "maker":
+        monkeypatch.setattr(_outline, "_maker", lambda: "another Python")
+    else:
+        flipped = whole[:40] + bytes([whole[40] ^ 1]) + whole[41:]
+        other = zlib.compress(b'{"made_by": "", "outlines": [1]}')
+        texts = {"cut": whole[:-9], "other": other, "empty": b"", "flipped": flipped}
+        path.write_bytes(texts[damage])
+    assert again("scripts.draw") == (first, parsed)
 
 
 def test_sampling_knows_no_theory_and_no_figures():

@@ -45,6 +45,7 @@ os.environ |= {
     "PYTHONPATH": str(ROOT),
     "PYTHONHASHSEED": "0",
     "FREEWIDTH_CLOCK": str(CLOCK.path),
+    "FREEWIDTH_OUTLINES": str(Path(".snakemake/outlines").absolute()),
 }
 
 

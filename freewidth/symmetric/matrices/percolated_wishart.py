@@ -1,8 +1,8 @@
 """X X^T of which X has ``row`` entries per row and ``column`` per column on average."""
 
 import numpy as np
+import scipy  # its parts are loaded at first use
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from freewidth.symmetric.matrices._base import MatrixEnsemble, inner
 
@@ -12,7 +12,7 @@ def sample(rng: np.random.Generator, n: int, row: float, column: float) -> NDArr
     m = inner(row / column, n)
     count = rng.binomial(n * m, min(1.0, row / m))
     place = rng.choice(n * m, count, replace=False, shuffle=False)
-    x = csr_array((rng.standard_normal(count), np.divmod(place, m)), shape=(n, m))
+    x = scipy.sparse.csr_array((rng.standard_normal(count), np.divmod(place, m)), shape=(n, m))
     return (x @ x.T).toarray() / row
 
 

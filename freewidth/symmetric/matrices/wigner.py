@@ -1,8 +1,8 @@
 """Gaussian orthogonal ensemble: symmetric, independent entries."""
 
 import numpy as np
+import scipy  # its parts are loaded at first use
 from numpy.typing import NDArray
-from scipy.linalg import eigvalsh_tridiagonal
 
 from freewidth.symmetric.matrices._base import MatrixEnsemble, goe
 
@@ -10,7 +10,8 @@ from freewidth.symmetric.matrices._base import MatrixEnsemble, goe
 def spectrum(rng: np.random.Generator, n: int) -> NDArray:
     """By the tridiagonal form (Dumitriu and Edelman 2002, arXiv:math-ph/0206043)."""
     diagonal = np.sqrt(2) * rng.standard_normal(n)
-    return eigvalsh_tridiagonal(diagonal, np.sqrt(rng.chisquare(np.arange(n - 1, 0, -1)))) / n**0.5
+    below = np.sqrt(rng.chisquare(np.arange(n - 1, 0, -1)))
+    return scipy.linalg.eigvalsh_tridiagonal(diagonal, below) / n**0.5
 
 
 ensemble = MatrixEnsemble("Wigner (GOE)", goe, spectrum)

@@ -1,8 +1,8 @@
 """X X^T/m with X of n x m independent Gaussian entries, ``ratio`` = m/n."""
 
 import numpy as np
+import scipy  # its parts are loaded at first use
 from numpy.typing import NDArray
-from scipy.linalg import eigvalsh_tridiagonal
 
 from freewidth.symmetric.matrices._base import MatrixEnsemble, inner
 
@@ -19,7 +19,7 @@ def spectrum(rng: np.random.Generator, n: int, ratio: float) -> NDArray:
     squares = rng.chisquare(many - np.arange(few))
     below = rng.chisquare(np.arange(few - 1, 0, -1))
     diagonal = squares + np.concatenate([[0.0], below])
-    values = eigvalsh_tridiagonal(diagonal, np.sqrt(squares[:-1] * below)) / m
+    values = scipy.linalg.eigvalsh_tridiagonal(diagonal, np.sqrt(squares[:-1] * below)) / m
     return np.concatenate([np.zeros(n - few), np.maximum(values, 0.0)])
 
 
