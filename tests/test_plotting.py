@@ -284,3 +284,16 @@ def test_png_is_a_png_at_the_size_of_the_figure():
     picture = matplotlib.image.imread(BytesIO(plotting.png(figure)))
     inches = np.array(picture.shape[1::-1]) / RC["savefig.dpi"]
     assert_allclose(inches, figure.get_size_inches(), atol=0.01)  # whole pixels
+
+
+@pytest.mark.parametrize("name", ["law", "claim"])
+def test_a_png_is_the_one_that_matplotlib_saves(name):
+    """Which lays a figure out by going through all that it draws once more."""
+    own, other = draw(name), draw(name)
+    before = own.get_layout_engine(), own.dpi
+    buffer = BytesIO()
+    with style():
+        other.savefig(buffer, format="png", metadata=UNDATED[".png"])
+    assert plotting.png(own) == buffer.getvalue()
+    assert (own.get_layout_engine(), own.dpi) == before
+    assert before[0] is not None

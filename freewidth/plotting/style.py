@@ -5,7 +5,7 @@ differ too, so that a figure survives a black-and-white printer. Sizes are final
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
 from itertools import cycle, islice
 from pathlib import Path
@@ -79,15 +79,37 @@ def save(figure: Figure, path: str | Path) -> None:
     kind = Path(path).suffix.lower()
     if kind not in UNDATED:
         raise ValueError(f"{path}: figures are saved as {', '.join(UNDATED)}, not {kind or 'bare'}")
-    figure.savefig(path, metadata=UNDATED[kind])
+    with _laid_out(figure) if kind == ".png" else nullcontext():
+        figure.savefig(path, metadata=UNDATED[kind])
 
 
 @style()
 def png(figure: Figure) -> bytes:
     """The figure as PNG bytes, for a notebook cell or a web page."""
     buffer = BytesIO()
-    figure.savefig(buffer, format="png", metadata=UNDATED[".png"])
+    with _laid_out(figure):
+        figure.savefig(buffer, format="png", metadata=UNDATED[".png"])
     return buffer.getvalue()
+
+
+@contextmanager
+def _laid_out(figure: Figure) -> Iterator[None]:
+    """The figure with everything in its place for a PNG, and no layout engine.
+
+    With one, Matplotlib goes through all artists once more before it draws.
+    """
+    engine, dpi = figure.get_layout_engine(), figure.dpi
+    if engine is None:
+        yield
+        return
+    figure.set_dpi(matplotlib.rcParams["savefig.dpi"])
+    engine.execute(figure)
+    figure.set_layout_engine(None)
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)
+        figure.set_dpi(dpi)
 
 
 def looks(count: int) -> list[dict]:
