@@ -200,11 +200,14 @@ def _lists(value: Any) -> Any:
     return [_lists(item) for item in value] if isinstance(value, tuple) else value
 
 
-@cache
 def _public() -> tuple[str, ...]:
     """Names of the public modules of the study, its tools apart."""
-    path = import_module(PACKAGE).__path__
-    found = {m.name for m in iter_modules(path) if not m.name.startswith("_")}
+    return _listed(*import_module(PACKAGE).__path__)
+
+
+@cache
+def _listed(*folders: str) -> tuple[str, ...]:
+    found = {m.name for m in iter_modules(folders) if not m.name.startswith("_")}
     return tuple(sorted(found - set(TOOLS)))
 
 
