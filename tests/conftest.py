@@ -40,10 +40,10 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def together(nodeid):
-    """What a test is scheduled with; tests of one experiment go together, too: ``[NAME]``."""
+    """What a test is scheduled with; so are those of one experiment or claim: ``[NAME]``."""
     name = nodeid.partition("[")[2].rstrip("]")
-    if nodeid.startswith("tests/finite/") and name.isidentifier():
-        return f"tests/finite/{name}"
+    if nodeid.startswith(("tests/finite/", "tests/claims/test_experiments.py")) and name:
+        return f"{Path(nodeid).parts[1]}/{name}"
     return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
 
 

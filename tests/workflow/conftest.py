@@ -10,12 +10,22 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from scripts._outline import KEPT
 from scripts.fingerprint import ROOT
+from tests.shared import base
 
 PARTS = (
     "Snakefile", "config", "workflow", "scripts", "claims", "freewidth", "notebooks", "benchmarks",
 )  # fmt: skip
 PROFILES = {"paper": (), "quick": ("--configfile", str(ROOT / "config/quick.yaml"))}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def outlines(tmp_path_factory, worker_id):
+    """Sources are parsed once for all plans: each is made in a folder where nothing is kept."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(KEPT, str(base(tmp_path_factory, worker_id) / "outlines"))
+        yield
 
 
 def snakemake(*arguments, folder, fails=False):

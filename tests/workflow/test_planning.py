@@ -176,19 +176,14 @@ def test_as_a_module_of_another_workflow(plans, tmp_path, given, seed, jobs_of):
     assert seeds == {seed}
 
 
-def test_rules_make_a_graph(tmp_path):
-    graph = snakemake("-s", ROOT / "Snakefile", "--rulegraph", folder=tmp_path)
-    assert graph[graph.index("digraph") :].count("->") > 5
-    names = re.findall(r'label = "(\w+)"', graph)
-    assert {"all", "sample", "laws", "compare", "report"} <= set(names)
-    assert len(names) == len(set(names)) <= 25
-
-
 def test_the_graph_in_the_docs_is_that_of_the_workflow():
     """If this fails: ``python -m tests.rulegraph``."""
-    page = rulegraph.PAGE.read_text()
-    graph = rulegraph.drawn()
-    assert "compare --> spectra_claims" in graph
+    page, graph = rulegraph.PAGE.read_text(), rulegraph.drawn()
+    edges = [edge.split(" --> ") for edge in graph.split("\n    ")[1:]]
+    rules = {rule for edge in edges for rule in edge}
+    assert {"all", "sample", "laws", "compare", "report"} <= rules
+    assert len(rules) <= 25
+    assert ["compare", "spectra_claims"] in edges
     assert page == rulegraph.filled(page, graph)
 
 

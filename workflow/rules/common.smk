@@ -45,7 +45,8 @@ os.environ |= {
     "PYTHONPATH": str(ROOT),
     "PYTHONHASHSEED": "0",
     "FREEWIDTH_CLOCK": str(CLOCK.path),
-    "FREEWIDTH_OUTLINES": str(Path(".snakemake/outlines").absolute()),
+    "FREEWIDTH_OUTLINES": os.environ.get("FREEWIDTH_OUTLINES")
+    or str(Path(".snakemake/outlines").absolute()),
 }
 
 
