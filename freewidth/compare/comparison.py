@@ -15,7 +15,7 @@ from freewidth.errors import InvalidInputError
 from freewidth.freeprob import Law
 from freewidth.network import Network
 from freewidth.stats import Evidence, at_infinite_width
-from freewidth.stats.extrapolation import ROUNDING, WHY_ROOT, jointly
+from freewidth.stats.extrapolation import ROUNDING, WHY_ROOT, extrapolate, jointly
 from freewidth.stats.samples import SAME
 
 DEPENDENCES = ("true", "independent", "shifted")
@@ -54,6 +54,7 @@ class Comparison:
     apart: Mapping[str, NDArray] = field(default_factory=dict)
     perturbed: Mapping[str, Mapping[float, NDArray]] = field(default_factory=dict)
     error: NDArray | None = None
+    _fits: dict[tuple, tuple] = field(default_factory=dict, compare=False)
 
     def __repr__(self):
         networks = ", ".join(f"{len(v)} of n={n}" for n, v in sorted(self.observed.items()))
@@ -82,15 +83,25 @@ class Comparison:
         others = {OWN: self.expected} if against else others
         known = [i for i, name in enumerate(self.names) if _has_variance(self.net, name)]
         names = [self.names[i] for i in known]
+        observed = {n: values.take(known, axis=1) for n, values in self.observed.items()}
+        steps = self.steps(names)
         items = at_infinite_width(
             names,
-            {n: values.take(known, axis=1) for n, values in self.observed.items()},
+            observed,
             expected[known],
             {rival: values[known] for rival, values in others.items()},
             distinct=False,
-            steps=self.steps(names),
+            fit=self._fit(names, self.observed, lambda: extrapolate(observed, steps=steps)),
         )
         return items if self.error is not None else items + self._distances(against, tuple(others))
+
+    def _fit(self, names, source, make):
+        """The fit to ``source``, made once: claims and wrong limits ask for it again and again."""
+        net, of, fit = self._fits.get(tuple(names), (None, None, None))
+        if net is not self.net or of is not source:
+            fit = make()
+            self._fits[tuple(names)] = self.net, source, fit
+        return fit
 
     def steps(self, names: Sequence[str]) -> dict[int, NDArray]:
         """Width -> by what one eigenvalue moves statistics of these names."""
@@ -113,14 +124,17 @@ class Comparison:
         """One distance, to a law at the distance ``expected`` from that of the spectra."""
         phis = set(self.net.phis)
         constant = all(not phi.kinks and phi.slopes[0] is not None for phi in phis)  # phi'
+        columns = {n: values[:, None] for n, values in observed.items()}
         (item,) = at_infinite_width(
             [name],
-            {n: values[:, None] for n, values in observed.items()},
+            columns,
             [expected],
             rivals,
-            power=1.0 if constant else 0.5,
             why_bias=WHY_ROOT,
             distinct=False,
+            fit=self._fit(
+                [name], observed, lambda: extrapolate(columns, power=1.0 if constant else 0.5)
+            ),
         )
         step = STEP / np.sqrt(min(observed) * max(observed)) if name == "sup|dF|" else 0.0
         return replace(item, bias=float(item.bias + step) + ROUNDING)  # exact spectra: no distance

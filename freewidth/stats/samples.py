@@ -13,7 +13,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from freewidth.errors import InvalidInputError
 from freewidth.stats.evidence import Evidence, Side
-from freewidth.stats.extrapolation import WHY_BIAS, Steps, extrapolate, jointly, variances
+from freewidth.stats.extrapolation import (
+    WHY_BIAS,
+    Extrapolation,
+    Steps,
+    extrapolate,
+    jointly,
+    variances,
+)
 
 Rivals = Mapping[str, ArrayLike]  # name -> predictions, one per statistic
 
@@ -65,16 +72,18 @@ def at_infinite_width(
     why_bias: str = WHY_BIAS,
     distinct: bool = True,
     steps: Steps | None = None,
+    fit: Extrapolation | None = None,
 ) -> list[Evidence]:
     r"""Statistics extrapolated by :math:`a + b\,n^{-\mathrm{power}}` against their limits.
 
     ``observed[n]`` has shape (R_n, K); ``steps`` says which are shares of eigenvalues. Rivals that
-    predict the same are left out, unless all are wanted (``distinct`` false).
+    predict the same are left out, unless all are wanted (``distinct`` false). ``fit`` is what
+    :func:`extrapolate` says of them, if that is known.
 
     Raises:
         InvalidInputError: as :func:`extrapolate`.
     """
-    found = extrapolate(observed, power, steps=steps)
+    found = extrapolate(observed, power, steps=steps) if fit is None else fit
     widest = observed[max(observed)].mean(axis=0)
     others = distinct_rivals(rivals, expected) if distinct else _each(rivals, len(names))
     return items_of(

@@ -1,12 +1,16 @@
 """Which statistics of a comparison count as evidence, and for which rivals."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from freewidth.compare import Comparison, Probes, compare
+from freewidth.compare import comparison as comparisons
 from freewidth.compare.comparison import DISTANCES
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
+from freewidth.stats.extrapolation import extrapolate
 from tests.compare.laws import MarchenkoPastur
 
 
@@ -130,3 +134,21 @@ def test_what_is_printed_fits_a_few_lines(rng):
         "20 of n=32, 20 of n=48, 20 of n=64; rivals atom)"
     )
     assert len(repr(Probes.of(MarchenkoPastur()))) < 300
+
+
+def test_fits_are_made_once_and_of_their_own_samples(rng, monkeypatch):
+    comparison, other = made(rng, "gaussian"), made(rng, "gaussian")
+    fresh, calls = other.evidence(), []
+
+    def counted(*given, **more):
+        calls.append(given)
+        return extrapolate(*given, **more)
+
+    monkeypatch.setattr(comparisons, "extrapolate", counted)
+    first = comparison.evidence()
+    assert len(calls) == 1 + len(DISTANCES)
+    wrong = comparison.under("zeros", 1.1).evidence()
+    assert comparison.evidence() == first != wrong
+    assert len(calls) == 1 + len(DISTANCES)
+    samples = {name: getattr(other, name) for name in ("observed", "kolmogorov", "wasserstein")}
+    assert replace(comparison, **samples).evidence() == fresh != first
