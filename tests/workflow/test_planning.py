@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections import Counter
+from functools import cache
 from importlib import import_module
 
 import pytest
@@ -17,6 +18,7 @@ from tests.workflow.conftest import PROFILES, ROOT, copy_repository, jobs, snake
 from workflow.configuration import completed
 
 
+@cache
 def config(profile):
     given = {} if profile == "paper" else yaml.safe_load((ROOT / "config/quick.yaml").read_text())
     return completed(given, ROOT / "config")
