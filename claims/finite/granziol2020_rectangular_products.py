@@ -133,8 +133,13 @@ def alone(name, x):
 
 def linear(inner, x):
     """The limit of a mean for a product of sizes n_1, ..., n_k over n_0."""
-    net = Network("gaussian", "linear", len(inner), widths=(*inner[::-1], 1.0))
-    return softened(law(net).stieltjes(1j * x), x)
+    return softened(of_product(inner).stieltjes(1j * x), x)
+
+
+@cache
+def of_product(inner):
+    """The law of a product of these sizes over n_0."""
+    return law(Network("gaussian", "linear", len(inner), widths=(*inner[::-1], 1.0)))
 
 
 def softened(stieltjes, x):
