@@ -2,6 +2,7 @@
 
 import platform
 import subprocess
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
@@ -26,6 +27,11 @@ def here() -> dict[str, str]:
         "OpenBLAS for": ", ".join(sorted(kernels)) or "unknown",
         "envs/run.lock": digest(LOCK)[:16] if LOCK.exists() else "none",
     }
+
+
+def version(folder: Path = ROOT) -> str:
+    """Of the project, as its own file has it."""
+    return tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 
 def commit(folder: Path = ROOT) -> str:

@@ -15,7 +15,6 @@ from typing import Any
 
 import yaml
 
-from freewidth import __version__
 from scripts import ledger, review
 from scripts._step import run
 from scripts.fingerprint import ROOT
@@ -80,7 +79,7 @@ def _about(files, actions, config):
     yield {
         "@id": "./",
         "@type": "Dataset",
-        "name": f"A run of freewidth {__version__}: {config['profile']} profile",
+        "name": f"A run of freewidth {_environment.version()}: {config['profile']} profile",
         "description": "Every figure, notebook, comparison and verdict on random-matrix theory of "
         "wide random neural networks, recomputed.",
         "datePublished": _time(_end()),
@@ -102,7 +101,7 @@ def _run(files, config):
         "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"],
         "name": "freewidth: from weights to verdicts",
         "description": "Samples networks, solves limit laws, compares, judges, and reports.",
-        "version": f"{__version__}, commit {_environment.commit()}",
+        "version": f"{_environment.version()}, commit {_environment.commit()}",
         "author": ref(AUTHORS),
         "license": ref(LICENSE),
         "encodingFormat": "text/plain",
