@@ -42,6 +42,11 @@ claim = Claim(
         "which f is replaced by its linear part and independent noise: it depends on f by "
         "theta_1 = E f^2 and theta_2 = (E g f)^2 alone."
     ),
+    formula=(
+        r"Y = f(WX) \simeq \sqrt{\theta_2}\,WX + \sqrt{\theta_1 - \theta_2}\,Z \qquad "
+        r"\theta_1 = \mathbb{E} f(g)^2 \qquad "
+        r"\theta_2 = (\mathbb{E}\,g f(g))^2"
+    ),
     source=Source(
         "recalled",
         (BENIGNI2021,),

@@ -91,6 +91,10 @@ claim = Claim(
         "covariance of the recursion Sigma^{l+1} = sigma_w^2 E phi(u)phi(v) + sigma_b^2, for "
         "i.i.d. weights, Gaussian or not, also sparse ones as long as p n grows."
     ),
+    formula=(
+        r"\Sigma^{l+1} = \sigma_w^2\,\mathbb{E}\,\phi(u)\phi(v) + \sigma_b^2 \qquad "
+        r"(u, v) \sim \mathcal{N}(0, \Sigma^l)"
+    ),
     source=Source(
         "abstract",
         (CIRONE2024,),

@@ -10,6 +10,12 @@ claim = Claim(
         "I.i.d. weights: the moments m_1 to m_6 of J J^T, J = D W ... D W, converge to sums over "
         "non-crossing partitions and their Kreweras complements."
     ),
+    formula=(
+        r"m_k(D W A W^\top D) \to \sum_{\pi \in NC(k)} \; \prod_{V \in \pi} "
+        r"c^{1-|V|}\,m_{|V|}(A) \prod_{V \in \mathrm{Kr}(\pi)} \kappa_{|V|} \qquad "
+        r"\kappa_s = \mathbb{E}\,\phi'(\sqrt{q}\,g)^{2s} \qquad "
+        r"k \le 6"
+    ),
     source=Source(
         "abstract",
         (CIRONE2024,),

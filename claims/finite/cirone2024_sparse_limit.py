@@ -109,6 +109,12 @@ claim = Claim(
         "Sparse weights, each entry kept with probability p: the spectrum of J J^T has the limit "
         "of full weights if p n grows with n."
     ),
+    formula=(
+        r"W_{ij} = \frac{B_{ij} X_{ij}}{\sqrt{p n}},\; B_{ij} \sim \mathrm{Bernoulli}(p) "
+        r"\qquad "
+        r"p n \to \infty \qquad "
+        r"S_{JJ^\top}(m) = \prod_{l=1}^{L} \frac{S_{K_l}(m)}{\sigma_w^2\,(1 + m)}"
+    ),
     source=Source("abstract", (CIRONE2024,)),
     hypotheses={
         "sparse weights": "abstract",

@@ -97,6 +97,11 @@ claim = Claim(
         " + Sigma^{l+1}, independently for each output, with a squared error of order 1/n (1/(p n) "
         "for sparse weights)."
     ),
+    formula=(
+        r"\Theta^{l+1} = \Theta^l\,\sigma_w^2\,\mathbb{E}\,\phi'(u)\phi'(v) + \Sigma^{l+1} "
+        r"\qquad "
+        r"\mathbb{E}\,\|\Theta_n - \Theta \otimes 1\|^2 = O(1/n)"
+    ),
     source=Source(
         "abstract",
         (CIRONE2024,),

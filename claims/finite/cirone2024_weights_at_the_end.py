@@ -11,6 +11,11 @@ claim = Claim(
         "J J^T converge to the same sums over non-crossing partitions, with one more layer whose "
         "slopes are all 1."
     ),
+    formula=(
+        r"J = W^{L+1} D^L W^L \cdots D^1 W^1 \qquad "
+        r"m_k(W A W^\top) \to \sum_{\pi \in NC(k)} \; \prod_{V \in \pi} m_{|V|}(A) \qquad "
+        r"k \le 6"
+    ),
     source=Source(
         "recalled",
         (CIRONE2024,),

@@ -60,6 +60,12 @@ def slopes(word):
 claim = Claim(
     statement="The weights of every layer and all slope matrices D together are asymptotically "
     "free families, although D depends on the weights.",
+    formula=(
+        r"\frac1n \operatorname{tr} A_1 A_2 \cdots A_k \to 0 \text{ for centred } A_i \in "
+        r"\mathcal{A}_{j_i},\; j_i \ne j_{i+1} \qquad "
+        r"\mathcal{A}_l = \langle W^l, {W^l}^\top \rangle \qquad "
+        r"\mathcal{A}_0 = \langle D^1, \ldots, D^L \rangle"
+    ),
     source=Source("abstract", (COLLINS2023,)),
     hypotheses={
         "Haar orthogonal weights": "abstract",

@@ -20,6 +20,12 @@ claim = Claim(
         "exactly what they are, and for Haar weights the law of the Jacobian does, too, at every "
         "width. So D depends on W through W x alone."
     ),
+    formula=(
+        r"U x^{l-1} = x^{l-1} \qquad "
+        r"W^l \mapsto W^l U:\; y^l, D^l \text{ stay} \qquad "
+        r"\mathrm{law}(J(WU)) = \mathrm{law}(J(W))"
+    ),
+    scope="finite size",
     source=Source("abstract", (COLLINS2023,)),
     hypotheses={
         "Haar orthogonal weights": "abstract",

@@ -60,6 +60,10 @@ claim = Claim(
         "between hidden units of a network with one hidden layer, 1/(C - 1) and (C + 1)^(-1/2) for "
         "many samples per input."
     ),
+    formula=(
+        r"\frac{\|H_{ij}\|}{\|H_{ii}\|} \to \frac{1}{C - 1} \text{ (classes)} \qquad "
+        r"\frac{\|H_{ij}\|}{\|H_{ii}\|} \to \frac{1}{\sqrt{C + 1}} \text{ (hidden units)}"
+    ),
     source=Source(
         "abstract",
         (DONG2025,),

@@ -54,6 +54,12 @@ claim = Claim(
         "chi^2_B with B ~ Binomial(n_l, 1/2), whatever u and the input are, although D depends on "
         "W."
     ),
+    formula=(
+        r"\log|Ju|^2 = \log|u|^2 + \sum_{l=1}^{L} "
+        r"\log\Bigl(\frac{\sigma_w^2}{n_{l-1}}\,\chi^2_{B_l}\Bigr) \qquad "
+        r"B_l \sim \mathrm{Binomial}(n_l, \tfrac12)"
+    ),
+    scope="finite size",
     source=Source(
         "ours",
         (HANIN2020,),

@@ -135,6 +135,14 @@ claim = Claim(
         "linear networks, with D independent of the weights, and of ReLU networks, and the means "
         "of the weights' own statistics are the exact ones, for square and rectangular layers."
     ),
+    formula=(
+        r"\mathbb{E} \operatorname{tr} (W M W^\top)^2 = \frac{P(P-1)\,a + P\,(b + 2a + (\mu - "
+        r"3)\,c)}{N^2} \qquad "
+        r"a = \mathbb{E} \operatorname{tr} M^2 \qquad "
+        r"b = \mathbb{E} (\operatorname{tr} M)^2 \qquad "
+        r"c = \mathbb{E} \sum_i M_{ii}^2"
+    ),
+    scope="finite size",
     source=Source(
         "ours",
         note="derived by carrying tr M, tr M^2, (tr M)^2 and the squares of the diagonal from "

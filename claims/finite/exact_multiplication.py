@@ -63,6 +63,12 @@ claim = Claim(
         "every size n the mean of m_2 of their product is the free value plus the product of the "
         "variances of the two spectra times (n - 2)/((n - 1)(n + 2))."
     ),
+    formula=(
+        r"\mathbb{E}\,m_2 = a_2 b_1^2 + a_1^2 b_2 - a_1^2 b_1^2 + (a_2 - a_1^2)(b_2 - "
+        r"b_1^2)\,\varepsilon_n \qquad "
+        r"\varepsilon_n = \frac{n - 2}{(n - 1)(n + 2)}"
+    ),
+    scope="finite size",
     source=Source(
         "ours",
         (PASTUR2023B,),

@@ -52,6 +52,10 @@ claim = Claim(
         "Networks with i.i.d. or Haar weights have the limit law for every input x^0 of the given "
         "length, be it a single entry."
     ),
+    formula=(
+        r"|x^0|^2 = n q_0 \;\Rightarrow\; \nu_{JJ^\top} \to \nu_{q_0} \qquad "
+        r"\text{even for } x^0 = \sqrt{n q_0}\,e_1"
+    ),
     source=Source(
         "ours",
         (PASTUR2023,),

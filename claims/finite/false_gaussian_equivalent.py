@@ -42,6 +42,9 @@ claim = Claim(
         "Whatever the weights W, the spectrum of Y Y^T/m, Y = f(W X), converges to that of a "
         "Gaussian equivalent: the one with its first moment, and its second as nearly as can be."
     ),
+    formula=(
+        r"f(WX) \simeq \sqrt{\theta_2}\,WX + \sqrt{\theta_1 - \theta_2}\,Z \text{ for any } W"
+    ),
     source=Source(
         "ours",
         (BENIGNI2021,),

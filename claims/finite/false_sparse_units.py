@@ -40,6 +40,11 @@ claim = Claim(
         "Networks some of whose units have but a few weights, of variance 1/(p n) each, have the "
         "limit law of full weights."
     ),
+    formula=(
+        r"\operatorname{Var} W_{ij} = \frac{1}{p_i n},\; p_i n = O(1) \text{ for a share of "
+        r"the units } i \qquad "
+        r"S_{JJ^\top}(m) = \prod_{l=1}^{L} \frac{S_{K_l}(m)}{\sigma_w^2\,(1 + m)}"
+    ),
     source=Source(
         "ours",
         (CIRONE2024,),

@@ -62,6 +62,8 @@ claim = Claim(
         "The orthogonal factor of the QR decomposition of a Gaussian matrix, as LAPACK's "
         "reflections return it, is Haar."
     ),
+    formula=r"G = Q R \;\Rightarrow\; Q \sim \mathrm{Haar}(O(n))",
+    scope="finite size",
     source=Source(
         "ours",
         (MEZZADRI2007,),

@@ -28,6 +28,8 @@ def entries(study):
 
 claim = Claim(
     statement="The variance of n^{-1} tr f(J J^T) is O(n^{-2}) for every network.",
+    formula=(r"\operatorname{Var}\Bigl(\frac1n \operatorname{tr} f(JJ^\top)\Bigr) = O(n^{-2})"),
+    scope="finite size",
     source=Source(
         "ours",
         (PASTUR2020,),

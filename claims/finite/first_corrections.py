@@ -62,6 +62,12 @@ claim = Claim(
         "gluings at any width. Networks whose D comes from the weights share the planar limit; "
         "for activations like ReLU they share every order, for others they part at order 1/n."
     ),
+    formula=(
+        r"\mathbb{E}\,\frac1n \operatorname{tr} (JJ^\top)^k = \sum_{\text{gluings } \gamma} "
+        r"n^{\chi(\gamma) - 2}\,w_n(\gamma) \qquad "
+        r"w_n: \text{ moments of } \phi'^2 \text{ round its loops}"
+    ),
+    scope="finite size",
     source=Source(
         "ours",
         (CIRONE2024,),

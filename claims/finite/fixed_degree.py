@@ -44,6 +44,11 @@ claim = Claim(
         "network depends on c and on the fourth moment of the entries, and one layer has an atom "
         "at 0, the corank of a random bipartite graph."
     ),
+    formula=(
+        r"m_2 = 1 + \sum_{l=1}^{L} d_l,\; d_l = 1 + \frac{\mathbb{E} X^4}{c}\,d_{l-1},\; d_0 "
+        r"= 1 \qquad "
+        r"w_0 = \max_u\,(u - 1 + e^{-cu} + c u\,e^{-cu}),\; u = \exp(-c\,e^{-cu})"
+    ),
     source=Source(
         "ours",
         (BORDENAVE2011, CIRONE2024),

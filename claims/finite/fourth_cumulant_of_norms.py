@@ -51,6 +51,12 @@ claim = Claim(
         "Second moments of |J u|^2 follow exactly, at every width, from the fourth cumulant of the "
         "entries and from sum u^4/|u|^4; other than at large width, weights and u do matter."
     ),
+    formula=(
+        r"\operatorname{Var}(r_l \mid v) = \frac{1}{n_l} \Bigl(\frac{3\kappa_2}{\kappa_1^2} - "
+        r"1 + \frac{\kappa_2}{\kappa_1^2}\,c_4\,\frac{\sum_i v_i^4}{|v|^4}\Bigr) \qquad "
+        r"\kappa_s = \mathbb{E}\,\phi'^{2s}"
+    ),
+    scope="finite size",
     source=Source(
         "ours",
         (HANIN2020,),

@@ -24,6 +24,12 @@ claim = Claim(
         "outputs and every D stay exactly what they are, and so does the law of the Jacobian, at "
         "every width; for other independent entries it does not."
     ),
+    formula=(
+        r"U x^{l-1} = x^{l-1} \qquad "
+        r"W^l \mapsto W^l U:\; y^l, D^l \text{ stay} \qquad "
+        r"\mathrm{law}(J(WU)) = \mathrm{law}(J(W))"
+    ),
+    scope="finite size",
     source=Source(
         "ours",
         (COLLINS2023,),

@@ -51,6 +51,12 @@ claim = Claim(
         "characteristic; real weights glue also into non-orientable surfaces (corrections 1/n), "
         "complex ones do not (1/n^2)."
     ),
+    formula=(
+        r"\mathbb{E}\,\frac1n \operatorname{tr} (JJ^\top)^k = \sum_{\text{gluings } \gamma} "
+        r"n^{\chi(\gamma) - 2} \qquad "
+        r"\chi = 2 \text{ (sphere)},\; 1 \text{ (projective plane)},\; 0, \ldots"
+    ),
+    scope="finite size",
     source=Source(
         "ours",
         (CIRONE2024,),

@@ -90,6 +90,11 @@ claim = Claim(
         "infinite width is C/n, with constants C for every pair of inputs that the recursion of "
         "the covariance determines: the same for all i.i.d. weights, smaller for Haar weights."
     ),
+    formula=(
+        r"\mathbb{E}\,(G_{xx'} - \Sigma^L_{xx'})^2 = \frac{V^L_{xx'}}{n} + o(1/n) \qquad "
+        r"V^{l+1} = \sigma_w^4\,(\mathrm{Cov}^l + \partial M\,V^l\,\partial M^\top),\; V^1 = 0"
+    ),
+    scope="finite size",
     source=Source(
         "ours",
         (CIRONE2024,),

@@ -81,6 +81,11 @@ claim = Claim(
         "correlated, and the spectrum of Y Y^T/m is not that of light tails: m_2 has the variance "
         "of the rows' mean squares in it."
     ),
+    formula=(
+        r"m_2 = \mathbb{E}\,v(\tau)^2 + \frac{n}{m}\,m_1^2 + \frac{n}{n_0}\,\kappa \qquad "
+        r"v(\tau) = \mathbb{E} f(\sqrt{\tau}\,g)^2 \qquad "
+        r"\tau = \sigma_x^2 |w|^2"
+    ),
     source=Source(
         "abstract",
         (GUIONNET2025,),

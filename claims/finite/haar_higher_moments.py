@@ -10,6 +10,12 @@ claim = Claim(
         "Haar weights: the moments m_1 to m_6 of J J^T, J = D W ... D W, converge to sums over "
         "non-crossing partitions with the free cumulants of the layer below on their blocks."
     ),
+    formula=(
+        r"m_k(D W A W^\top D) \to \sum_{\pi \in NC(k)} \; \prod_{V \in \pi} r_{|V|}(A) "
+        r"\prod_{V \in \mathrm{Kr}(\pi)} \kappa_{|V|} \qquad "
+        r"\kappa_s = \mathbb{E}\,\phi'(\sqrt{q}\,g)^{2s} \qquad "
+        r"k \le 6"
+    ),
     source=Source(
         "ours",
         (CIRONE2024, PASTUR2022),

@@ -71,6 +71,12 @@ claim = Claim(
         "normal with mean -beta/2 and variance beta, beta = sum_l Var r_l: 5/n_l for a layer with "
         "ReLU, 2/n_l for a linear one."
     ),
+    formula=(
+        r"\log\frac{|Ju|^2}{\mathbb{E} |Ju|^2} \to \mathcal{N}(-\beta/2, \beta) \qquad "
+        r"\beta = \sum_{l=1}^{L} \frac{1}{n_l} \Bigl(\frac{3\kappa_2}{\kappa_1^2} - 1\Bigr) "
+        r"\qquad "
+        r"\kappa_s = \mathbb{E}\,\phi'^{2s}"
+    ),
     source=Source(
         "abstract",
         (HANIN2020,),

@@ -93,6 +93,7 @@ claim = Claim(
         "of the law that H is drawn from (semicircle, Wigner product, sandwich, percolated "
         "Wigner), and no other of these."
     ),
+    formula=r"\frac1n\,\#\{i : \lambda_i(H + E) < 0\} \to \nu((-\infty, -E))",
     source=Source(
         "ours",
         (GRANZIOL2020,),

@@ -64,6 +64,11 @@ claim = Claim(
         "like (2/beta)^{1/2}/pi (log n - 3/4 log log n) + const, beta = 1 for real and 2 for "
         "complex weights; at the widths drawn c n^{-5/6} is not told apart from it."
     ),
+    formula=(
+        r"n\,\mathbb{E} \sup_x |F_n(x) - F(x)| = \frac{1}{\pi} "
+        r"\sqrt{\frac{2}{\beta}}\,\Bigl(\log n - \frac34 \log\log n\Bigr) + O(1)"
+    ),
+    scope="finite size",
     source=Source(
         "ours",
         (CLAEYS2021,),

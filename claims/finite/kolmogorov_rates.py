@@ -60,6 +60,11 @@ claim = Claim(
         "with D given (and as regular as its limit), or for linear phi, it falls by a power "
         "between 3/4 and 1 over the widths drawn: neither like n^{-1/2} nor like a bare 1/n."
     ),
+    formula=(
+        r"\mathbb{E} \sup_x |F_n(x) - F(x)| \propto n^{-1/2} \qquad "
+        r"D \text{ given: } \propto n^{-\alpha},\; \frac34 < \alpha < 1"
+    ),
+    scope="finite size",
     source=Source(
         "ours",
         (PASTUR2023, PASTUR2022),

@@ -32,6 +32,12 @@ claim = Claim(
         "n^{-2}, because the diagonal of D fluctuates like n independent numbers; given D, or for "
         "linear phi, the variance falls like n^{-2}."
     ),
+    formula=(
+        r"\operatorname{Var}\Bigl(\frac1n \operatorname{tr} f(JJ^\top)\Bigr) \propto n^{-1} "
+        r"\qquad "
+        r"D \text{ given: } \propto n^{-2}"
+    ),
+    scope="finite size",
     source=Source(
         "ours",
         (PASTUR2020, PASTUR2023, PASTUR2022),

@@ -111,6 +111,12 @@ claim = Claim(
         "the spectrum has the limit law with K^1 of a sum of k signs, and that of the theorems "
         "only as s -> 0; with Gaussian weights it has the latter for every s."
     ),
+    formula=(
+        r"y^1 = \frac{\sigma_w}{\sqrt{k}}\,(2B - k),\; B \sim \mathrm{Binomial}(k, \tfrac12) "
+        r"\qquad "
+        r"K_1 = \text{law of } \phi'(y^1)^2 \qquad "
+        r"S_{JJ^\top}(m) = \prod_{l=1}^{L} \frac{S_{K_l}(m)}{\sigma_w^2\,(1 + m)}"
+    ),
     source=Source(
         "ours",
         (PASTUR2023,),

@@ -37,6 +37,11 @@ claim = Claim(
         "fluctuations of |x^l|^2, passed on from layer to layer, and from the fourth cumulant of "
         "the last layer's entries; Haar weights have another."
     ),
+    formula=(
+        r"n\,\frac{\mathbb{E} y^4 - 3 (\mathbb{E} y^2)^2}{q_L^2} \to \frac{3 V_L + "
+        r"\sigma_w^4\,c_4\,\mathbb{E} (x^{L-1}_j)^4}{q_L^2}"
+    ),
+    scope="finite size",
     source=Source(
         "ours",
         (CIRONE2024,),

@@ -10,6 +10,10 @@ claim = Claim(
         "spectrum of their product tends to a law that is not random, that of the free product of "
         "the limits of theirs."
     ),
+    formula=(
+        r"\nu_{A^{1/2} U B U^\top A^{1/2}} \to \nu_A \boxtimes \nu_B \qquad "
+        r"S(m) = S_A(m)\,S_B(m)"
+    ),
     source=Source(
         "abstract",
         (PASTUR2023B,),

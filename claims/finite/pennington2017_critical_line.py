@@ -96,6 +96,11 @@ claim = Claim(
         "gradients and the distance of neighbouring inputs shrink from layer to layer, and chaos, "
         "where they grow; off it gradients change by sigma_w^2 mu_1 per layer."
     ),
+    formula=(
+        r"\chi = \sigma_w^2 \mu_1 = 1 \qquad "
+        r"\mu_1 = \mathbb{E}\,\phi'(\sqrt{q^*}\,g)^2 \qquad "
+        r"m_1(JJ^\top) = \chi^L"
+    ),
     source=Source("recalled", (PENNINGTON2017, POOLE2016)),
     hypotheses={
         "Gaussian weights and biases": "recalled",

@@ -65,6 +65,10 @@ claim = Claim(
         "eigenvalue of J J^T stays bounded as the depth L grows. With Gaussian weights at the "
         "same point it grows in proportion to L."
     ),
+    formula=(
+        r"\lambda_{\max}(JJ^\top) = O(1) \text{ (Haar)} \qquad "
+        r"\lambda_{\max}(JJ^\top) \propto L \text{ (Gaussian)}"
+    ),
     source=Source(
         "abstract",
         (PENNINGTON2017, PENNINGTON2018),

@@ -57,6 +57,10 @@ claim = Claim(
         "keeps its mean and m_2/m_1^2 - 1 grows in proportion to depth: by mu_2/mu_1^2 - 1 - s_1 "
         "per layer, s_1 = -1 for Gaussian weights and 0 for Haar weights."
     ),
+    formula=(
+        r"\frac{m_2}{m_1^2} - 1 = L \Bigl(\frac{\mu_2}{\mu_1^2} - 1 - s_1\Bigr) \qquad "
+        r"\mu_k = \mathbb{E}\,\phi'(\sqrt{q^*}\,g)^{2k}"
+    ),
     source=Source("recalled", (PENNINGTON2017, PENNINGTON2018)),
     hypotheses={
         "critical networks": "recalled",

@@ -63,6 +63,11 @@ claim = Claim(
         "spectrum of J J^T converges to a law that remembers only whether phi' takes the values 0 "
         "and 1, S = exp(-s m/(1+m)), or is smooth, S = exp(-s m)."
     ),
+    formula=(
+        r"S(m) = e^{-s\,m/(1+m)},\; \phi' \in \{0, 1\} \qquad "
+        r"S(m) = e^{-s\,m},\; \phi' \text{ smooth} \qquad "
+        r"s = L \Bigl(\frac{\mu_2}{\mu_1^2} - 1\Bigr)"
+    ),
     source=Source(
         "recalled",
         (PENNINGTON2018,),

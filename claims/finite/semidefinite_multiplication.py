@@ -11,6 +11,11 @@ claim = Claim(
         "of 0 is the larger of the two, and two eigenspaces that fill more than the whole space "
         "together share what is too much."
     ),
+    formula=(
+        r"\nu_{A^{1/2} U B U^\top A^{1/2}} \to \nu_A \boxtimes \nu_B \qquad "
+        r"\nu(\{0\}) = \max(\nu_A(\{0\}), \nu_B(\{0\})) \qquad "
+        r"\nu(\{ab\}) = \max(0, \nu_A(\{a\}) + \nu_B(\{b\}) - 1)"
+    ),
     source=Source(
         "ours",
         (PASTUR2023B,),

@@ -41,6 +41,8 @@ claim = Claim(
         "Sparse weights, each entry kept with probability p, differ from full ones by corrections "
         "of order 1/(p n): E X^4 L/(p n) in m_2 of linear networks."
     ),
+    formula=r"m_2 = m_2^\infty + \frac{L\,\mathbb{E} X^4}{p n} + \cdots",
+    scope="finite size",
     source=Source(
         "ours",
         (CIRONE2024,),

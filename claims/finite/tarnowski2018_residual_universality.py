@@ -97,6 +97,10 @@ claim = Claim(
         "of J J^T converges to a law that depends on Lambda alone, neither on phi nor on the "
         "weights, S = exp(-Lambda (1 + 2 m))."
     ),
+    formula=(
+        r"S_{JJ^\top}(m) \to e^{-\Lambda (1 + 2m)} \qquad "
+        r"\Lambda = \sum_{l=1}^{L} a_l^2\,\sigma_w^2\,\mathbb{E}\,\phi'(y^l)^2"
+    ),
     source=Source(
         "abstract",
         (TARNOWSKI2018,),

@@ -11,6 +11,10 @@ claim = Claim(
         "Gaussians, and the spectrum of J J^* has the limit of real Haar weights, with the law of "
         "|phi'(y)|^2 in place of that of phi'(y)^2."
     ),
+    formula=(
+        r"S_{JJ^*}(m) = \prod_{l=1}^{L} \frac{S_{K_l}(m)}{\sigma_w^2} \qquad "
+        r"K_l = \text{law of } |\phi'(\sqrt{q_l}\,z)|^2,\; z \sim \mathcal{CN}(0, 1)"
+    ),
     source=Source(
         "ours",
         (PASTUR2022, CIRONE2024),

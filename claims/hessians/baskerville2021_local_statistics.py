@@ -44,6 +44,11 @@ claim = Claim(
         "Neighbouring eigenvalues in the bulk of a trained network's Hessian repel each other as "
         "in the Gaussian orthogonal ensemble, although its global law is no semicircle."
     ),
+    formula=(
+        r"\mathbb{E}\,\frac{\min(s_i, s_{i+1})}{\max(s_i, s_{i+1})} \approx 0.5307 \qquad "
+        r"s_i = \lambda_{i+1} - \lambda_i"
+    ),
+    scope="trained",
     source=Source("abstract", (BASKERVILLE2021,)),
     hypotheses={
         "full-batch Hessian, more than 97 % training accuracy": "ours",

@@ -53,6 +53,10 @@ claim = Claim(
         "nearer to a law of these families as they grow: the Kolmogorov distance to the nearest "
         "falls, if at all, more slowly than the number of parameters to the power -1/4."
     ),
+    formula=(
+        r"\min_{\text{laws } F} \sup_x |F_P(x) - F(x)| \propto P^{-\alpha},\; \alpha < \frac14"
+    ),
+    scope="trained",
     source=Source(
         "ours",
         (GRANZIOL2020,),

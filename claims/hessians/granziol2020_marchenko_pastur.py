@@ -10,6 +10,12 @@ claim = Claim(
         "every Marchenko-Pastur law, whatever its ratio, scale and shift, and even with outliers "
         "removed."
     ),
+    formula=(
+        r"\min_{c, a, s} d(H, a + s\,\mathrm{MP}_c) \gg d(\text{Wishart}, \mathrm{MP}_c) "
+        r"\qquad "
+        r"d(F, G) = \sup_x |F(x) - G(x)|"
+    ),
+    scope="trained",
     source=Source("abstract", (GRANZIOL2020,)),
     hypotheses={
         "full-batch loss at more than 97 % training accuracy": "ours",

@@ -9,6 +9,11 @@ claim = Claim(
         "Products of Wigner and Wishart matrices match the spectra of trained networks better "
         "than the semicircle and the Marchenko-Pastur law."
     ),
+    formula=(
+        r"d(H, \text{product}) < d(H, \text{SC or MP}) \qquad "
+        r"d(F, G) = \sup_x |F(x) - G(x)|"
+    ),
+    scope="trained",
     source=Source("abstract", (GRANZIOL2020,)),
     hypotheses={
         "Hessian of the whole loss, at 97 % training accuracy, without dead units, without known "

@@ -9,6 +9,11 @@ claim = Claim(
         "The eigenvalue distribution of the Hessian of a trained network deviates strongly from "
         "every semicircle, whatever its scale and shift, and even with outliers removed."
     ),
+    formula=(
+        r"\min_{a, s} d(H, a + s\,\mathrm{SC}) \gg d(\text{Wigner}, \mathrm{SC}) \qquad "
+        r"d(F, G) = \sup_x |F(x) - G(x)|"
+    ),
+    scope="trained",
     source=Source("abstract", (GRANZIOL2020,)),
     hypotheses={
         "full-batch loss at more than 97 % training accuracy": "ours",

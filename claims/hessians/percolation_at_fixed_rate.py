@@ -64,6 +64,10 @@ claim = Claim(
         "Keeping each entry of a Wigner matrix with a fixed probability leaves the semicircle; a "
         "peak at 0 and another law need a number of entries per row that stays fixed."
     ),
+    formula=(
+        r"H_{ij} = B_{ij} W_{ij},\; B_{ij} \sim \mathrm{Bernoulli}(p) \qquad "
+        r"p \text{ fixed} \;\Rightarrow\; \nu_H \to \text{semicircle}"
+    ),
     source=Source(
         "ours",
         (GRANZIOL2020,),

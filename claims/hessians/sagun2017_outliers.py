@@ -62,6 +62,11 @@ claim = Claim(
         "A trained network's Hessian has one outlier fewer than there are classes: among its "
         "largest eigenvalues the widest relative gap is the one below the C - 1 largest."
     ),
+    formula=(
+        r"\lambda_1 \ge \cdots \ge \lambda_{C-1} \;\big|\; \lambda_C \ge \cdots \qquad "
+        r"\text{widest relative gap below } \lambda_{C-1}"
+    ),
+    scope="trained",
     source=Source(
         "recalled",
         (SAGUN2017,),

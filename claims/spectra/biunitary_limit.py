@@ -28,6 +28,10 @@ claim = Claim(
         "J J^T converges to the law in which every layer multiplies by the S-transform that the "
         "singular values s have, in square layers and others."
     ),
+    formula=(
+        r"S_{JJ^\top}(m) = \prod_{l=1}^{L} \frac{S_{K_l}(m)\,S_{s^2}(m)}{\sigma_w^2} \qquad "
+        r"W = U \operatorname{diag}(s)\,V^*"
+    ),
     source=Source(
         "ours",
         (PASTUR2022,),

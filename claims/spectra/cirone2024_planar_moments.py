@@ -10,6 +10,12 @@ claim = Claim(
         "I.i.d. weights: the moments of the spectrum of J J^T converge to sums over non-crossing "
         "partitions and their Kreweras complements: only gluings of genus 0 survive."
     ),
+    formula=(
+        r"m_k(D W A W^\top D) \to \sum_{\pi \in NC(k)} \; \prod_{V \in \pi} "
+        r"c^{1-|V|}\,m_{|V|}(A) \prod_{V \in \mathrm{Kr}(\pi)} \kappa_{|V|} \qquad "
+        r"\kappa_s = \mathbb{E}\,\phi'(\sqrt{q}\,g)^{2s} \qquad "
+        r"c = n_{l-1}/n_l"
+    ),
     source=Source(
         "abstract",
         (CIRONE2024,),

@@ -6,6 +6,7 @@ from claims.spectra._false import law
 
 claim = Claim(
     statement="The limit law is that of biases whose standard deviation is 1 % larger.",
+    formula=r"\nu_{JJ^\top} \to \nu(\sigma_w, 1.01\,\sigma_b)",
     source=Source(
         "ours",
         (PASTUR2020, PASTUR2022, PASTUR2023),

@@ -6,6 +6,7 @@ from claims.spectra._false import law
 
 claim = Claim(
     statement="Networks of L layers have the limit law of L + 1 layers.",
+    formula=r"L \text{ layers: } \nu_{JJ^\top} \to \nu^{(L+1)}",
     source=Source(
         "ours",
         (PASTUR2020, PASTUR2022, PASTUR2023),

@@ -6,6 +6,7 @@ from claims.spectra._false import law
 
 claim = Claim(
     statement="Networks with i.i.d. weights have the limit law of Haar orthogonal weights.",
+    formula=(r"\text{i.i.d. } W:\; S_{JJ^\top}(m) = \prod_{l=1}^{L} \frac{S_{K_l}(m)}{\sigma_w^2}"),
     source=Source(
         "ours",
         (PASTUR2023,),

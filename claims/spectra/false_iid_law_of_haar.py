@@ -6,6 +6,10 @@ from claims.spectra._false import law
 
 claim = Claim(
     statement="Networks with Haar orthogonal weights have the limit law of i.i.d. weights.",
+    formula=(
+        r"\text{Haar } W:\; S_{JJ^\top}(m) = \prod_{l=1}^{L} \frac{S_{K_l}(m)}{\sigma_w^2\,(1 "
+        r"+ m)}"
+    ),
     source=Source(
         "ours",
         (PASTUR2022,),

@@ -17,6 +17,10 @@ def entries(study):
 
 claim = Claim(
     statement="Networks with independent Cauchy weights have the limit law of i.i.d. weights.",
+    formula=(
+        r"W_{ij} \sim \text{Cauchy}:\; S_{JJ^\top}(m) = \prod_{l=1}^{L} "
+        r"\frac{S_{K_l}(m)}{\sigma_w^2\,(1 + m)}"
+    ),
     source=Source(
         "ours",
         (PASTUR2023,),

@@ -9,6 +9,10 @@ claim = Claim(
         "The limit law is that of D^l = phi'(sqrt(q_{l+1}) g): an index of the variance "
         "recursion off by one."
     ),
+    formula=(
+        r"S_{JJ^\top}(m) = \prod_{l=1}^{L} \frac{S_{K_l}(m)}{\sigma_w^2\,(1 + m)} \qquad "
+        r"K_l = \text{law of } \phi'(\sqrt{q_{l+1}}\,g)^2"
+    ),
     source=Source(
         "ours",
         (PASTUR2020, PASTUR2022, PASTUR2023),

@@ -65,6 +65,7 @@ claim = Claim(
         "I.i.d. weights with finite variance and infinite fourth moment: the moments m_3 and m_4 "
         "of the spectrum converge to those of the limit law."
     ),
+    formula=r"\mathbb{E}\,W_{ij}^4 = \infty:\; m_k(JJ^\top) \to m_k(\nu),\; k = 3, 4",
     source=Source(
         "ours",
         (PASTUR2023,),

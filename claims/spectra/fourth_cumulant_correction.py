@@ -75,6 +75,12 @@ claim = Claim(
         "E m_2 = limit + b/n + ...: b grows linearly with the fourth cumulant of the weights' "
         "entries, by the number of layers in which one entry can occur four times."
     ),
+    formula=(
+        r"\mathbb{E}\,m_2 = m_2^\infty + \frac{b}{n} + \cdots \qquad "
+        r"\frac{d b}{d \kappa_4} = \sigma_w^{4L} \sum_l \kappa_2^l\,\kappa_2^{l-1} \prod_{j "
+        r"\ne l-1, l} (\kappa_1^j)^2"
+    ),
+    scope="finite size",
     source=Source(
         "ours",
         (PASTUR2023,),

@@ -11,6 +11,10 @@ claim = Claim(
         "Haar orthogonal weights, i.i.d. biases of any law of finite variance: the spectrum of "
         "J J^T converges to the law in which y^l is a Gaussian plus an independent bias."
     ),
+    formula=(
+        r"S_{JJ^\top}(m) = \prod_{l=1}^{L} \frac{S_{K_l}(m)}{\sigma_w^2} \qquad "
+        r"K_l = \text{law of } \phi'(\sqrt{q_l - \sigma_b^2}\,g + b)^2"
+    ),
     source=Source(
         "ours",
         (PASTUR2022, PASTUR2023),

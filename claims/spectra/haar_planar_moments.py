@@ -11,6 +11,11 @@ claim = Claim(
         "non-crossing partitions and their Kreweras complements in which free cumulants of the "
         "layers before stand where i.i.d. weights have moments."
     ),
+    formula=(
+        r"m_k(D W A W^\top D) \to \sum_{\pi \in NC(k)} \; \prod_{V \in \pi} r_{|V|}(A) "
+        r"\prod_{V \in \mathrm{Kr}(\pi)} \kappa_{|V|} \qquad "
+        r"\kappa_s = \mathbb{E}\,\phi'(\sqrt{q}\,g)^{2s}"
+    ),
     source=Source(
         "ours",
         (CIRONE2024, PASTUR2022),

@@ -12,6 +12,11 @@ claim = Claim(
         "the law whose S-transform is the product of those of the layers, as if every D were "
         "independent of the weights."
     ),
+    formula=(
+        r"S_{JJ^\top}(m) = \prod_{l=1}^{L} \frac{S_{K_l}(m)}{\sigma_w^2\,(1 + m)} \qquad "
+        r"K_l = \text{law of } \phi'(\sqrt{q_l}\,g)^2 \qquad "
+        r"q_{l+1} = \sigma_w^2\,\mathbb{E}\,\phi(\sqrt{q_l}\,g)^2 + \sigma_b^2"
+    ),
     source=Source("abstract", (PASTUR2020,)),
     hypotheses={
         "independent Gaussian weights": "abstract",

@@ -12,6 +12,11 @@ claim = Claim(
         "converges to the free multiplicative convolution of the laws of the D^2, another law "
         "than for independent entries."
     ),
+    formula=(
+        r"S_{JJ^\top}(m) = \prod_{l=1}^{L} \frac{S_{K_l}(m)}{\sigma_w^2} \qquad "
+        r"K_l = \text{law of } \phi'(\sqrt{q_l}\,g)^2 \qquad "
+        r"q_{l+1} = \sigma_w^2\,\mathbb{E}\,\phi(\sqrt{q_l}\,g)^2 + \sigma_b^2"
+    ),
     source=Source("abstract", (PASTUR2022,)),
     hypotheses={
         "Haar orthogonal weights, Gaussian biases": "abstract",

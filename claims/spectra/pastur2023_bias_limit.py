@@ -12,6 +12,10 @@ claim = Claim(
         "in which y^l is a Gaussian plus an independent bias, not to that of Gaussian biases of "
         "the same variance."
     ),
+    formula=(
+        r"S_{JJ^\top}(m) = \prod_{l=1}^{L} \frac{S_{K_l}(m)}{\sigma_w^2\,(1 + m)} \qquad "
+        r"K_l = \text{law of } \phi'(\sqrt{q_l - \sigma_b^2}\,g + b)^2"
+    ),
     source=Source(
         "abstract",
         (PASTUR2023, PASTUR2022),

@@ -11,6 +11,11 @@ claim = Claim(
         "Independent weights with finite fourth moment: although every D is computed from the "
         "weights, replacing it by an independent copy does not change the limit of the spectrum."
     ),
+    formula=(
+        r"\nu_{JJ^\top} - \nu_{\tilde J \tilde J^\top} \to 0 \qquad "
+        r"J = D^L W^L \cdots D^1 W^1 \qquad "
+        r"\tilde J = \tilde D^L W^L \cdots \tilde D^1 W^1"
+    ),
     source=Source("abstract", (PASTUR2023,)),
     hypotheses={
         "i.i.d. entries, mean 0, finite fourth moment": "abstract",

@@ -12,6 +12,11 @@ claim = Claim(
         "their law: the eigenvalue distribution of J J^T converges to the same law as for "
         "Gaussian weights (macroscopic universality)."
     ),
+    formula=(
+        r"S_{JJ^\top}(m) = \prod_{l=1}^{L} \frac{S_{K_l}(m)}{\sigma_w^2\,(1 + m)} \qquad "
+        r"K_l = \text{law of } \phi'(\sqrt{q_l}\,g)^2 \qquad "
+        r"\mathbb{E}\,W_{ij}^2 = \sigma_w^2/n"
+    ),
     source=Source("abstract", (PASTUR2023,)),
     hypotheses={
         "i.i.d. entries, mean 0, finite fourth moment": "abstract",

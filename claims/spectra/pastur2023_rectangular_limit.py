@@ -29,6 +29,11 @@ claim = Claim(
         "Layers of sizes n_0, ..., n_L in fixed ratios: the eigenvalue distribution of J J^T "
         "converges to the law that composes the layers with their ratios n_{l-1}/n_l."
     ),
+    formula=(
+        r"z = \frac{1 + m_0}{m_0} \prod_{l=1}^{L} \frac{\sigma_w^2\,m_{l-1} (1 + "
+        r"m_l)}{m_l\,S_{K_l}(m_l)} \qquad "
+        r"m_l = \frac{n_L}{n_l}\,m"
+    ),
     source=Source(
         "abstract",
         (PASTUR2023, PASTUR2022),

@@ -51,6 +51,11 @@ claim = Claim(
         "Networks whose weights have whatever law with finite fourth moment have spectra with the "
         "same limit as with Gaussian weights; Haar orthogonal weights have another."
     ),
+    formula=(
+        r"\nu_{JJ^\top}(W) - \nu_{JJ^\top}(G) \to 0 \qquad "
+        r"\mathbb{E}\,W_{ij} = 0 \qquad "
+        r"\mathbb{E}\,W_{ij}^4 < \infty"
+    ),
     source=Source("abstract", (PASTUR2023, PASTUR2022)),
     hypotheses={
         "i.i.d. entries, mean 0, finite fourth moment": "abstract",

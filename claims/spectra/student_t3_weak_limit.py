@@ -26,6 +26,10 @@ claim = Claim(
         "I.i.d. weights with finite variance and infinite fourth moment: the eigenvalue "
         "distribution of J J^T converges weakly to the law of the i.i.d. theorem."
     ),
+    formula=(
+        r"S_{JJ^\top}(m) = \prod_{l=1}^{L} \frac{S_{K_l}(m)}{\sigma_w^2\,(1 + m)} \qquad "
+        r"\mathbb{E}\,W_{ij}^2 = \sigma_w^2/n,\; \mathbb{E}\,W_{ij}^4 = \infty"
+    ),
     source=Source(
         "ours",
         (PASTUR2023,),

@@ -86,6 +86,11 @@ claim = Claim(
         "What a + b/n (of distances to the limit law: a + b n^{-1/2}), fitted to networks of "
         "moderate width, says of networks several times wider is what these show."
     ),
+    formula=(
+        r"T(n) = a + \frac{b}{n} \qquad "
+        r"d(n) = a + \frac{b}{\sqrt{n}}"
+    ),
+    scope="finite size",
     source=Source(
         "ours",
         (PASTUR2020, PASTUR2022, PASTUR2023),

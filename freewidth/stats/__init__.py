@@ -8,7 +8,7 @@ rule whether some entries are as they should be.
 
 from freewidth.stats._check import check, table
 from freewidth.stats._judge import ALPHA, holm, judge
-from freewidth.stats.claim import Claim, Entry, Role, Verdict
+from freewidth.stats.claim import Claim, Entry, Role, Scope, Verdict
 from freewidth.stats.evidence import Evidence, Side
 from freewidth.stats.extrapolation import Extrapolation, extrapolate, jointly
 from freewidth.stats.lines import Line
@@ -39,6 +39,7 @@ __all__ = [
     "Line",
     "Paper",
     "Role",
+    "Scope",
     "Side",
     "SignFlip",
     "Source",

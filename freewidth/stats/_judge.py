@@ -55,6 +55,8 @@ def judge(
     return {
         "name": name,
         "statement": claim.statement,
+        "formula": claim.formula,
+        "scope": claim.scope,
         "source": claim.source.data(),
         "hypotheses": dict(claim.hypotheses),
         "rival": claim.rival,

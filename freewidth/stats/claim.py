@@ -10,6 +10,7 @@ from freewidth.stats.source import Known, Source, check_known
 
 Role = Literal["theorem", "empirical", "control"]
 Verdict = Literal["supported", "refuted", "inconclusive"]
+Scope = Literal["limit", "finite size", "trained"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,10 +69,14 @@ class Claim:
             :class:`~freewidth.stats.sensitivity.Ingredient`: of each is measured how large an error
             the claim would see.
         blind: why there are none, if so.
+        formula: the statement in LaTeX, or what it is about; parts that may stand on lines of their
+            own are separated by ``\\qquad``. Empty if words do.
+        scope: what it is about: ``"limit"`` of large networks or matrices, ``"finite size"`` (exact
+            there, a rate or a correction), or networks that were ``"trained"``.
 
     Raises:
         InvalidInputError: a text is empty, the source is none, there is no hypothesis or one that
-            is known in no way there is, no such verdict, or ``entries`` is no function.
+            is known in no way there is, no such verdict or scope, or ``entries`` is no function.
     """
 
     statement: str
@@ -82,6 +87,8 @@ class Claim:
     should: Verdict = "supported"
     ingredients: Mapping[str, Any] = field(default_factory=dict)
     blind: str = ""
+    formula: str = ""
+    scope: Scope = "limit"
 
     def __post_init__(self):
         for name in ("statement", "rival"):
@@ -93,6 +100,11 @@ class Claim:
             raise InvalidInputError(
                 f"a claim should be one of {', '.join(get_args(Verdict))}, got should="
                 f"{self.should!r}: {self.statement}"
+            )
+        if self.scope not in get_args(Scope):
+            raise InvalidInputError(
+                f"a claim's scope is one of {', '.join(get_args(Scope))}, got {self.scope!r}: "
+                f"{self.statement}"
             )
         if not callable(self.entries):
             raise InvalidInputError(

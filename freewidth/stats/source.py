@@ -1,7 +1,7 @@
 """Where a statement comes from, and how that is known: read, recalled, or made here."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from freewidth.errors import InvalidInputError
 
@@ -36,6 +36,22 @@ class Paper:
     def cited(self) -> str:
         """Authors and year."""
         return f"{self.authors} ({self.year}{self.letter})"
+
+    @property
+    def address(self) -> str:
+        """Where it can be read: of arXiv, of a DOI, or the address itself."""
+        scheme, _, rest = self.identifier.partition(":")
+        homes = {"arXiv": "https://arxiv.org/abs/", "doi": "https://doi.org/"}
+        return f"{homes[scheme]}{rest}" if scheme in homes else self.identifier
+
+    def data(self) -> dict[str, str]:
+        """The same as JSON can hold it: cited, title, identifier, address."""
+        return {
+            "cited": self.cited,
+            "title": self.title,
+            "identifier": self.identifier,
+            "address": self.address,
+        }
 
     def __str__(self):
         return f"{self.cited}, {self.title}, {self.identifier}"
@@ -84,9 +100,11 @@ class Source:
             return f"{papers}. {self.note}" if self.note else papers
         return f"ours, {self.note}. See {papers}" if papers else f"ours, {self.note}"
 
-    def data(self) -> dict[str, str]:
-        """The same as JSON can hold it: text, cited, known."""
-        return {"text": str(self), "cited": self.cited, "known": self.known}
+    def data(self) -> dict[str, Any]:
+        """The same as JSON can hold it: text, cited, known, note, papers."""
+        papers = [paper.data() for paper in self.papers]
+        said = {"text": str(self), "cited": self.cited, "known": self.known}
+        return said | {"note": self.note, "papers": papers}
 
 
 def check_known(known: object, where: str) -> None:

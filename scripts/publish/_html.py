@@ -7,24 +7,15 @@ run nothing.
 
 import re
 
-from latex2mathml.converter import convert
 from nbconvert.exporters.html import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from scripts.publish._mathml import mathml
 from scripts.publish._policy import policy
 
-BARE = re.compile(r"\\(mathbb|mathcal|mathfrak|mathscr)\s*([A-Za-z])")
 HEAD = re.compile(r"<head\b[^>]*>")
 SCRIPT = re.compile(r"<script\b.*?</script>\s*", re.DOTALL)
-
-
-def mathml(latex: str, display: str = "inline") -> str:
-    """A formula as MathML.
-
-    Browsers know no ``mathvariant``; letters in braces become characters of their alphabet instead.
-    """
-    return convert(BARE.sub(r"\\\1{\2}", latex.strip()), display=display)
 
 
 class Renderer(IPythonRenderer):

@@ -20,9 +20,24 @@ def test_a_source_names_the_paper_or_says_that_it_is_ours():
         "text": f"{ONE}; {TWO}. But for k.",
         "cited": "Pastur and Slavin (2023)",
         "known": "abstract",
+        "note": "But for k.",
+        "papers": [ONE.data(), TWO.data()],
     }
-    assert own.data() == {"text": f"ours, by counting. See {ONE}", "cited": "ours", "known": "ours"}
+    assert own.data()["text"] == f"ours, by counting. See {ONE}"
+    assert (own.data()["cited"], own.data()["known"]) == ("ours", "ours")
     assert str(Source("ours", (), "by counting")) == "ours, by counting"
+
+
+@pytest.mark.parametrize(
+    ("identifier", "address"),
+    [
+        ("arXiv:math-ph/0609050", "https://arxiv.org/abs/math-ph/0609050"),
+        ("doi:10.1000/182", "https://doi.org/10.1000/182"),
+        ("https://example.org/1003", "https://example.org/1003"),
+    ],
+)
+def test_a_paper_says_where_it_can_be_read(identifier, address):
+    assert Paper("Somebody", 2020, "Something", identifier).data()["address"] == address
 
 
 @pytest.mark.parametrize(
