@@ -5,6 +5,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from scipy.stats import beta
 
+from freewidth.stats import Paper, Source
+
+PAPER = Paper("Somebody", 2020, "Something", "arXiv:0000.00000")
 BULK = beta(0.5, 1.5, scale=4)  # Marchenko-Pastur at ratio 1, sqrt(x (4 - x))/(2 pi x)
 
 
@@ -90,11 +93,9 @@ def finding(**changes):
     return {
         "name": "somebody2020_claim",
         "statement": "The spectrum of J J^T converges.",
-        "source": {
-            "text": "Somebody (2020), Something, arXiv:0000.00000",
-            "cited": "Somebody (2020)",
-            "known": "abstract",
-        },
+        "formula": r"\nu_n \to \nu \qquad n \to \infty",
+        "scope": "limit",
+        "source": Source("abstract", (PAPER,)).data(),
         "hypotheses": {"Gaussian weights": "abstract", "bounded phi": "recalled"},
         "rival": "the law of Haar weights",
         "should": "supported",

@@ -44,10 +44,11 @@ class Paper:
         homes = {"arXiv": "https://arxiv.org/abs/", "doi": "https://doi.org/"}
         return f"{homes[scheme]}{rest}" if scheme in homes else self.identifier
 
-    def data(self) -> dict[str, str]:
-        """The same as JSON can hold it: cited, title, identifier, address."""
+    def data(self) -> dict[str, str | int]:
+        """The same as JSON can hold it: cited, year, title, identifier, address."""
         return {
             "cited": self.cited,
+            "year": self.year,
             "title": self.title,
             "identifier": self.identifier,
             "address": self.address,

@@ -8,6 +8,7 @@ import numpy as np
 from freewidth.genus import Gluing, gluings
 from scripts.finite._points import Figure, styled
 
+ABOUT = ("first_corrections", "genus_expansion")
 EVERY = tuple(gluing for k in (2, 3) for gluing in gluings(k))
 DIM = "#666666"  # what vanishes
 SHADE = "#EEF3F7"  # behind what survives

@@ -33,20 +33,25 @@ ALPHABETS = {  # what browsers do not know as a variant is in Unicode as charact
 }
 
 
-def mathml(latex: str, display: str = "inline") -> str:
-    """A formula as MathML; one that cannot be read, as the text that it is."""
+def mathml(latex: str, display: str = "inline", tall: bool = False) -> str:
+    """A formula as MathML; one that cannot be read, as the text that it is.
+
+    A ``tall`` one has fractions and limits in full size though it stands in a line.
+    """
     try:
         found = convert_to_element(BARE.sub(r"\\\1{\2}", latex.strip()), display=display)
     except Exception:  # the converter has some fifteen of its own, without a common ancestor
         return f"<code>{html.escape(latex)}</code>"
     tree = _clean(found)
     tree.set("xmlns", SPACE)
+    if tall:
+        tree.set("displaystyle", "true")
     return tostring(tree, encoding="unicode")
 
 
 def parts(latex: str) -> list[str]:
     """The parts of a formula that may stand on lines of their own, as MathML each."""
-    return [mathml(part) for part in BREAK.split(latex) if part.strip()]
+    return [mathml(part, tall=True) for part in BREAK.split(latex) if part.strip()]
 
 
 def _clean(found: Element) -> Element:

@@ -35,7 +35,9 @@ def of_claim(finding: Mapping) -> Mark:
         symbol = SYMBOLS[KINDS[verdict]] if verdict != "refuted" else "≠"
         return Mark("", symbol, f"{verdict} (open question)")
     if verdict == should:
-        return Mark("good", "✔", verdict if should == "supported" else f"{verdict}, as it should")
+        return Mark(
+            "good", "✔", verdict if should == "supported" else f"{verdict}, as it should be"
+        )
     kind = "open" if verdict == "inconclusive" else "bad"
     return Mark(kind, SYMBOLS[kind], verdict)
 
@@ -46,9 +48,15 @@ def source(finding: Mapping) -> str:
     return "ours" if found["known"] == "ours" else f"{found['cited']}: {found['known']}"
 
 
-def of_entry(entry: Mapping) -> Mark:
-    """By role: a control must be refuted, an empirical entry is neither for nor against."""
+def of_entry(entry: Mapping, should: str = "supported") -> Mark:
+    """By role: a control must be refuted, an empirical entry is neither for nor against.
+
+    Under a statement that ``should`` be refuted so must the others be; under an open one nothing is
+    right or wrong.
+    """
     verdict, role = entry["verdict"], entry["role"]
+    if role == "theorem" and should != "supported":
+        return of_claim({"verdict": verdict, "should": should})
     if role == "control":
         if verdict == "refuted":
             return Mark("good", "✔", "refuted, as it must be")
@@ -66,6 +74,14 @@ def of_item(item: Mapping) -> Mark:
     return Mark("", "=", "yes") if item["agrees"] else Mark("", "≠", "no")
 
 
+class Alarm(NamedTuple):
+    """What a reader has to see first, and the place on the page that it is about."""
+
+    text: str
+    place: str  # an anchor
+    open: bool = False  # undecided, not wrong
+
+
 class Banner(NamedTuple):
     """The first thing a reader sees."""
 
@@ -73,7 +89,7 @@ class Banner(NamedTuple):
     mark: str
     headline: str
     sentences: list[str]
-    alarms: list[str]
+    alarms: list[Alarm]
 
 
 def banner(findings: Sequence[Mapping], missing: Sequence[str], notebooks: Iterable = ()) -> Banner:
@@ -81,18 +97,15 @@ def banner(findings: Sequence[Mapping], missing: Sequence[str], notebooks: Itera
     marks = {finding["name"]: of_claim(finding) for finding in findings}
     bad = [f for f in findings if marks[f["name"]].kind == "bad"]
     unsure = [f for f in findings if marks[f["name"]].kind == "open"]
-    books = list(notebooks)
-    broken = [book["name"] for book in books if not book["verdict"].get("holds")]
     total = len(findings) + len(missing)
-    alarms = [f"{f['name']} is {f['verdict']}, should be {f['should']}: {_first(f)}" for f in bad]
-    alarms += [f"{name} is unknown: no finding was recorded" for name in missing]
-    alarms += [f"{f['name']} is inconclusive: {_first(f)}" for f in unsure]
-    alarms += [f"notebook {name}: its checked number does not hold" for name in broken]
-    alarms += [
-        f"notebook {book['name']} leaves open: {'; '.join(book['verdict']['undecided'])}"
-        for book in books
-        if book["verdict"].get("undecided")
-    ]
+    alarms = [
+        *(Alarm(f"{f['name']} is {f['verdict']}, should be {f['should']}: {_first(f)}", f["name"])
+          for f in bad),
+        *(Alarm(f"{name} is unknown: no finding was recorded", "missing") for name in missing),
+        *(Alarm(f"{f['name']} is inconclusive: {_first(f)}", f["name"], True) for f in unsure),
+        *_of_notebooks(notebooks),
+    ]  # fmt: skip
+    broken = any(alarm.place == "notebooks" and not alarm.open for alarm in alarms)
     sentences = [_controls(findings)]
     if bad or missing:
         said = [f"{len(bad)} wrong"] * bool(bad) + [f"{len(missing)} unknown"] * bool(missing)
@@ -110,6 +123,15 @@ def banner(findings: Sequence[Mapping], missing: Sequence[str], notebooks: Itera
     headline = f"All {total} claims {'supported' if supported else 'as expected'}"
     kind = "open" if broken else "good"
     return Banner(kind, SYMBOLS[kind], headline, sentences, alarms)
+
+
+def _of_notebooks(notebooks):
+    for book in notebooks:
+        name, verdict = book["name"], book["verdict"]
+        if not verdict.get("holds"):
+            yield Alarm(f"notebook {name}: its checked number does not hold", "notebooks")
+        if undecided := verdict.get("undecided"):
+            yield Alarm(f"notebook {name} leaves open: {'; '.join(undecided)}", "notebooks", True)
 
 
 def _first(finding):
@@ -159,31 +181,17 @@ def worst(finding: Mapping) -> str:
     return f"{distance(item['distance'])} / {item['limit']:.1f} s.e."
 
 
-def claim(finding: Mapping, figure: Mapping | None) -> dict:
-    """One claim as the template wants it."""
-    return {
-        "name": finding["name"],
-        "finding": finding,
-        "source": source(finding),
-        "mark": of_claim(finding),
-        "tally": tally(finding),
-        "worst": worst(finding),
-        "margin": "" if finding["margin"] is None else number(round(finding["margin"], 3)),
-        "level": f"{finding['level']:.1e}",
-        "figure": figure,
-        "entries": [entry_view(entry) for entry in _by_weight(finding["entries"])],
-    }
-
-
-def _by_weight(entries):
+def by_weight(entries: Iterable[Mapping], should: str = "supported") -> list[Mapping]:
     """What counts first; within a role, trouble first."""
     order = {"theorem": 0, "control": 1, "empirical": 2}
     trouble = {"bad": 0, "open": 1}
-    return sorted(entries, key=lambda e: (order[e["role"]], trouble.get(of_entry(e).kind, 2)))
+    return sorted(
+        entries, key=lambda e: (order[e["role"]], trouble.get(of_entry(e, should).kind, 2))
+    )
 
 
-def entry_view(entry: Mapping) -> dict:
-    """One entry as the template wants it."""
+def entry_view(entry: Mapping, should: str = "supported") -> dict:
+    """One entry of a claim that ``should`` come out so, as text, marks and positions."""
     elsewhere = {"subject", "role", "note", "verdict", "rivals", "worst", "margin", "evidence"}
     facts = [(k, _plain(v)) for k, v in entry.items() if k not in elsewhere]
     facts += [(f"rival {r}", "excluded" if out else "not excluded")
@@ -193,7 +201,7 @@ def entry_view(entry: Mapping) -> dict:
         "subject": entry["subject"],
         "note": entry["note"],
         "role": entry["role"],
-        "mark": of_entry(entry),
+        "mark": of_entry(entry, should),
         "worst": _worst(entry),
         "facts": facts,
         "limit": _plain(sorted({f"{item['limit']:.1f}" for item in items if item["counts"]})),
@@ -258,11 +266,6 @@ def _said(item, z):
 
 def _place(z):
     return round(HALF * asinh(max(-FAR, min(FAR, z)) / 3) / asinh(FAR / 3), 1)
-
-
-def tidy(text: str) -> str:
-    """Plain-text formulas as the few characters exist to print them: J J^T, D^2."""
-    return text.replace("J J^T", "JJᵀ").replace("^T", "ᵀ").replace("^2", "²")
 
 
 def number(value: float) -> str:

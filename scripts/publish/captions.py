@@ -10,17 +10,23 @@ from scripts.sheets import TOGETHER, Sheet
 ROLES = {"theorem": "under the hypotheses", "empirical": "outside the hypotheses",
          "control": "negative controls"}  # fmt: skip
 MARKUP = re.compile(r"([\\*`|_])")
+NONE = "No claim is about this figure."
 MAIN = ("main", None)  # what entries say of the grid that a figure shows without saying so
 
 
 def shown(findings: Iterable[Mapping], sheet: Sheet) -> list[Mapping]:
-    """The entries of findings about what a figure shows."""
+    """The entries of findings about what a figure shows.
+
+    All entries of the claims that its source names (``ABOUT``); where it names none, those on its
+    experiment, or on its ensemble or activation.
+    """
+    study = load(f"scripts.{sheet.study}.sheets")
+    if about := getattr(load(study.module(sheet)), "ABOUT", ()):
+        return _entries(f for f in findings if f["name"] in about)
     if sheet.study == "finite":
         return [e for e in _entries(findings) if e.get("experiment") == sheet.name]
     if sheet.axis == TOGETHER:
-        study = load(f"scripts.{sheet.study}.sheets")
-        about = getattr(load(study.module(sheet)), "ABOUT", ())
-        return _entries(f for f in findings if f["name"] in about)
+        return []
     own = (f for f in findings if ("independence" in f["name"]) == (sheet.name == "independence"))
     places = (sheet.grid,) if sheet.grid else MAIN
     found = (e for e in _entries(own) if e.get(sheet.axis) == sheet.value)
@@ -32,27 +38,43 @@ def _entries(findings):
 
 
 def count(entries: Iterable[Mapping]) -> str:
-    """The verdicts of entries, by role: one sentence."""
+    """The verdicts of entries on what should hold, by role: one sentence."""
     counts = Counter((entry["role"], entry["verdict"]) for entry in entries)
     parts = []
     for role, words in ROLES.items():
         of_role = {v: c for (r, v), c in counts.items() if r == role}
         if of_role:
+            must = ", as they must be" if role == "control" and set(of_role) == {"refuted"} else ""
             tally = ", ".join(f"{number} {name}" for name, number in sorted(of_role.items()))
-            parts.append(f"{words}: {tally}")
-    return f"Verdicts {'; '.join(parts)}." if parts else "No claim reports on this figure."
+            parts.append(f"{words}: {tally}{must}")
+    return f"Verdicts {'; '.join(parts)}." if parts else ""
 
 
 def verdicts(findings: Iterable[Mapping], sheet: Sheet) -> str:
-    """How entries on what a figure shows came out; statements known to be false are told apart."""
-    findings = list(findings)
-    false = [f for f in findings if f.get("should") == "refuted"]
-    text = count(shown([f for f in findings if f not in false], sheet))
-    about = [f for f in false if shown([f], sheet)]
-    if not about:
-        return text
-    words = ", ".join(f"{f['name']} ({f['verdict']})" for f in about)
-    return f"{text} Statements known to be false: {words}."
+    """How what a figure shows came out: what should hold, what is false, what is open, each apart.
+
+    A false statement that is refuted is as it should be, and counts with nothing else.
+    """
+    groups: dict[str, list] = {"supported": [], "refuted": [], "inconclusive": []}
+    for finding in findings:
+        if shown([finding], sheet):
+            groups[finding["should"]].append(finding)
+    said = [
+        count(entry for finding in groups["supported"] for entry in shown([finding], sheet)),
+        _named("Statements known to be false", groups["refuted"]),
+        _named("Open questions", groups["inconclusive"]),
+    ]
+    return " ".join(filter(None, said)) or NONE
+
+
+def _named(head, findings):
+    words = ", ".join(f"{f['name']} ({_said(f)})" for f in findings)
+    return f"{head}: {words}." if words else ""
+
+
+def _said(finding):
+    should = finding["verdict"] == finding["should"] == "refuted"
+    return "refuted, as it should be" if should else finding["verdict"]
 
 
 def evidence(finding: Mapping) -> str:

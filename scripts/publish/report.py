@@ -1,20 +1,13 @@
 """The report: one HTML page that opens from disk, with every claim, its evidence, the figures."""
 
-import base64
-import csv
-import json
-import platform
+import os
 import re
-import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping, Sequence
-from importlib import metadata
-from io import BytesIO
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from PIL import Image
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
@@ -23,14 +16,13 @@ from freewidth.stats import ALPHA
 from scripts import ledger
 from scripts._step import run
 from scripts.fingerprint import ROOT
-from scripts.publish import _page, _sensitivity, _settings, captions
+from scripts.publish import _cards, _evidence, _page, _run, _sensitivity, _settings, captions
+from scripts.publish._pictures import picture
 from scripts.publish._policy import policy
+from scripts.publish._text import typeset
 from scripts.sheets import Sheet
 
 TEMPLATES = ROOT / "workflow" / "templates"
-SOURCES = ("freewidth", "claims", "scripts", "workflow", "notebooks", "reproduce.py")
-PACKAGES = ("numpy", "scipy", "matplotlib", "snakemake", "papermill", "nbconvert", "jupytext")
-COLOURS = 256
 GROUPS = {  # headings in the order of the page; other groups come last, under their names
     "cases": "Gaussian, i.i.d. and Haar weights side by side",
     "limit_law": "Sampled spectra against their limit law",
@@ -41,6 +33,7 @@ GROUPS = {  # headings in the order of the page; other groups come last, under t
     "hessian": "Hessians of trained networks, one by one",
     "finite": "Experiments on finite networks",
 }
+IMPORTS = re.compile(r"^from claims\.(\w+)(?:\.(\w+))? import (claim\b|CLAIMS\b)", re.MULTILINE)
 
 
 def render(page: Mapping) -> str:
@@ -52,8 +45,7 @@ def render(page: Mapping) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["tidy"] = _page.tidy
-    script = (TEMPLATES / "unfold.js").read_text(encoding="utf-8")
+    script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
     return environment.get_template("report.html.j2").render(
         page, script=script, policy=policy(script)
     )
@@ -61,54 +53,98 @@ def render(page: Mapping) -> str:
 
 def view(
     findings: Sequence[Mapping],
-    expected: Sequence[str],
+    places: Mapping[str, str],
     figures: Sequence[Mapping],
     notebooks: Sequence[Mapping],
-    drawings: Mapping[str, bytes],
     **rest,
 ) -> dict:
-    """What the template needs. ``rest``: run, assumptions, timing.
+    """What the template needs. ``rest``: run, assumptions, timing, and ``root``, where the code is.
 
-    ``drawings`` are PNG files by claim; figures are mappings sheet, caption, png (bytes), href
-    (PNG), pdf, notebook (links or None); notebooks are mappings name, href, verdict.
+    ``places`` are studies by claim, of all claims that should have been judged; figures are
+    mappings sheet, caption, png (bytes), href (PNG), pdf, notebook (links or None); notebooks are
+    mappings name, href, verdict, claims.
     """
     found = {finding["name"] for finding in findings}
-    missing = [name for name in expected if name not in found]
+    missing = [name for name in places if name not in found]
+    papers = _cards.by_paper(findings, places)
+    groups = grouped(figures, findings)
+    shown = [figure for group in groups for figure in group["figures"]]
+    root, profile = rest.pop("root"), rest["run"]["profile"]
+    for each in papers:
+        each["cards"] = [
+            _cards.card(f, links(f, places[f["name"]], shown, notebooks, root, profile))
+            for f in each.pop("findings")
+        ]
+    every = [card for each in papers for card in each["cards"]]
     return {
+        "tested": _cards.tested(findings),
         "banner": _page.banner(findings, missing, notebooks),
-        "claims": [_page.claim(f, drawn(f, drawings.get(f["name"], b""))) for f in findings],
+        "badge": _run.badge(rest["run"], rest["timing"]),
+        "map": _cards.verdict_map(_cards.by_paper(findings, places)),
+        "choices": _cards.choices(every),
+        "papers": papers,
+        "total": len(every),
         "missing": missing,
         "unknown": _page.UNKNOWN,
         "alarm_odds": f"{1 / ALPHA:,.0f}",
         "sensitivity": _sensitivity.table(findings),
         "errors_seen": errors_seen(findings),
-        "groups": grouped(figures, findings),
+        "groups": groups,
         "notebooks": [notebook_view(book) for book in notebooks],
+        "evidence": {f["name"]: _evidence.packed(f) for f in findings if f["entries"]},
         **rest,
     }
 
 
-def drawn(finding: Mapping, png: bytes) -> dict | None:
-    """The evidence of a claim as one picture, or None where there is none."""
-    return {"data": inline(png), "caption": captions.evidence(finding)} if png else None
+def links(
+    finding: Mapping,
+    study: str,
+    figures: Iterable[Mapping],
+    notebooks: Iterable[Mapping],
+    root: str,
+    profile: str,
+) -> dict:
+    """From a claim to what lies beside the page, and the commands that judge it again."""
+    name = finding["name"]
+    own = [figure for figure in figures if name in figure["claims"]]
+    of_figures = {figure["notebook"] for figure in own} - {None}
+    found = f"results/claims/{study}/{name}.json"
+    quick = " --quick" if profile == "quick" else ""
+    return {
+        "figures": [{"id": f["id"], "title": f["name"]} for f in own],
+        "notebooks": [
+            {"name": book["name"], "href": book["href"]}
+            for book in notebooks
+            if name in book["claims"] or book["href"] in of_figures
+        ],
+        "json": f"claims/{study}/{name}.json",
+        "dots": f"claims/{study}/{name}.png" if finding["entries"] else "",
+        "source": f"{root}/claims/{study}/{name}.py",
+        "source_name": f"claims/{study}/{name}.py",
+        "command": f"python3 reproduce.py{quick} -- {found}",
+        "again": f"python3 reproduce.py{quick} -- --force {found}",
+    }
 
 
-def errors_seen(findings: Sequence[Mapping]) -> str | None:
+def errors_seen(findings: Sequence[Mapping]):
     """The picture of all sensitivities, or None where there are none."""
     if not any(finding.get("sensitivity") for finding in findings):
         return None
-    return inline(png(sensitivities(findings)))
+    return picture(png(sensitivities(findings)))
 
 
 def figure_view(figure: Mapping, findings: Sequence[Mapping]) -> dict:
-    """A figure with the verdicts of the entries it shows."""
+    """A figure with the claims that it is about, and how they came out."""
     sheet = figure["sheet"]
+    about = [finding for finding in findings if captions.shown([finding], sheet)]
     return {
-        "name": sheet.stem,
+        "id": f"figure-{sheet.study}-{sheet.stem}",
         "title": title(sheet),
-        "caption": figure["caption"],
-        "verdict": captions.count(captions.shown(findings, sheet)),
-        "data": inline(figure["png"]),
+        "name": ": ".join(dict.fromkeys((sheet.name.replace("_", " "), title(sheet)))),
+        "caption": typeset(figure["caption"]),
+        "verdict": captions.verdicts([f for f in about if f["should"] == "supported"], sheet),
+        "claims": {f["name"]: _page.of_claim(f) for f in about},
+        "picture": picture(figure["png"]),
         "png": figure["href"],
         "pdf": figure["pdf"],
         "notebook": figure["notebook"],
@@ -119,7 +155,7 @@ def title(sheet: Sheet) -> str:
     """What a legend calls an ensemble or an activation; other names as they are."""
     known = {**ENSEMBLES, **ACTIVATIONS}
     value = known[sheet.value].label if sheet.value in known else sheet.value
-    return " ".join(part for part in (value or sheet.name, sheet.grid) if part)
+    return " ".join(part for part in (value or sheet.name, sheet.grid) if part).replace("_", " ")
 
 
 def group(sheet: Sheet) -> str:
@@ -157,103 +193,6 @@ def notebook_view(book: Mapping) -> dict:
     return {"name": book["name"], "href": book["href"], **numbers, "mark": _page.Mark(*mark)}
 
 
-def inline(png: bytes) -> str:
-    """A picture as a data URL, so that the page needs no other file.
-
-    Reduced to ``COLOURS`` colours: a third of the bytes, and no difference to the eye.
-    """
-    buffer = BytesIO()
-    few = Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE)
-    few.save(buffer, "PNG")
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-
-
-def assumptions(root: Path = ROOT) -> Iterator[dict]:
-    """Comments that start with ASSUME, with the comment lines that continue them."""
-    for path in _sources(root):
-        lines = path.read_text(encoding="utf-8").splitlines()
-        for number, line in enumerate(lines, 1):
-            if match := re.search(r"(^|\s)#\s*ASSUME:?\s+(.*)", line):
-                text = [match[2]]
-                if line.lstrip().startswith("#"):
-                    text += _continued(lines[number:])
-                place = f"{path.relative_to(root).as_posix()}:{number}"
-                yield {"text": " ".join(text), "place": place}
-
-
-def _sources(root):
-    for name in SOURCES:
-        path = root / name
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (p for p in inside if p.is_file() and (p.suffix in (".py", ".smk") or p == path))
-
-
-def _continued(lines):
-    for line in lines:
-        match = re.match(r"\s*#\s*(?!ASSUME)(\S.*)", line)
-        if not match:
-            return
-        yield match[1]
-
-
-def timing(folder: Path) -> list[dict]:
-    """Benchmarks of Snakemake's rules, one row per step: folder/STEP.tsv or folder/STEP/*.tsv."""
-    jobs: dict[str, list] = {}
-    for path in sorted(folder.rglob("*.tsv")):
-        step = path.relative_to(folder).parts[0].removesuffix(".tsv")
-        jobs.setdefault(step, []).extend(_table(path))
-    return [
-        {
-            "step": step,
-            "jobs": len(rows),
-            "wall": f"{sum(_float(row['s']) for row in rows):.1f}",
-            "cpu": f"{sum(_float(row['cpu_time']) for row in rows):.1f}",
-            "memory": f"{max(_float(row['max_rss']) for row in rows):.0f}",
-        }
-        for step, rows in jobs.items()
-        if rows
-    ]
-
-
-def _table(path):
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t"))
-
-
-def _float(text):
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0  # Snakemake writes NA for jobs too short to be measured
-
-
-def what_was_run(config: Mapping, profile: str, cores: int) -> dict:
-    """Facts about the run: configuration, machine, versions."""
-    grids = [{"name": name, "facts": list(_grid(grid))} for name, grid in config["grids"].items()]
-    versions = [("Python", platform.python_version())]
-    versions += [(name, metadata.version(name)) for name in PACKAGES]
-    return {
-        "facts": [
-            ("profile", profile),
-            ("seed", config["seed"]),
-            ("machine", f"{platform.system()} {platform.machine()}, {cores} cores"),
-            ("C library", " ".join(platform.libc_ver()) or sys.platform),
-        ],
-        "grids": grids,
-        "config": json.dumps(config, indent=1, ensure_ascii=False),
-        "versions": versions,
-    }
-
-
-def _grid(grid):
-    for name, value in grid.items():
-        if name == "widths":
-            value = "; ".join(f"n = {row['width']}: {row['networks']} networks" for row in value)
-        if name == "ratios":
-            value = [":".join(map(str, row)) for row in value] or ["all equal"]
-        yield name, ", ".join(map(str, value)) or "none" if isinstance(value, list) else value
-
-
 def main(words: Sequence[str]) -> None:
     """Write the report, captions of figures for Snakemake's own, and the settings of the run."""
     parser = ArgumentParser(prog="python -m scripts.publish.report", description=__doc__)
@@ -269,15 +208,16 @@ def main(words: Sequence[str]) -> None:
     given.record.write_text(yaml.safe_dump(config, sort_keys=True), encoding="utf-8")
     findings = [ledger.read_json(path) for path in given.claims if path.exists()]
     figures = [_figure(path, given.notebooks, config["vector"]) for path in given.figures]
+    places = {path.stem: path.parent.name for path in given.claims}
     page = view(
         findings,
-        [path.stem for path in given.claims],
+        places,
         figures,
-        [_notebook(path) for path in given.notebooks],
-        {path.stem: _picture(path.with_suffix(".png")) for path in given.claims if path.exists()},
-        run=what_was_run(config, config["profile"], given.cores),
-        assumptions=list(assumptions()),
-        timing=timing(Path("benchmarks/results")),
+        [_notebook(path, places) for path in given.notebooks],
+        run=_run.what_was_run(config, config["profile"], given.cores),
+        assumptions=list(_run.assumptions()),
+        timing=_run.timing(Path("benchmarks/results")),
+        root=Path(os.path.relpath(ROOT, given.out.absolute().parent)).as_posix(),
     )
     given.out.write_text(render(page), encoding="utf-8")
     for path, figure in zip(given.figures, figures, strict=True):
@@ -290,26 +230,36 @@ def main(words: Sequence[str]) -> None:
 
 def _figure(path, notebooks, vector):
     record = ledger.read_json(path.with_suffix(".json"))
-    study = path.parent.name
-    page = next((p for p in notebooks if (p.parent.name, p.stem) == (study, path.stem)), None)
+    study, stems = path.parent.name, {path.stem, f"overview-{path.stem}"}
+    pages = [p for p in notebooks if p.parent.name == study and p.stem in stems]
     return {
         "sheet": Sheet(**record["sheet"]),
         "caption": record["caption"],
-        "png": _picture(path),
+        "png": ledger.trusted(path).read_bytes(),
         "href": f"../{path}",
         "pdf": f"../{path.with_suffix('.pdf')}" if vector else None,
-        "notebook": page and f"notebooks/{study}/{page.name}",
+        "notebook": f"notebooks/{study}/{pages[0].name}" if pages else None,
     }
 
 
-def _picture(path):
-    return ledger.trusted(path).read_bytes()
-
-
-def _notebook(path):
+def _notebook(path, places):
     verdict = ledger.read_json(path.with_suffix(".json"))
-    name = f"{path.parent.name}/{path.stem}"
-    return {"name": name, "href": f"notebooks/{name}.html", "verdict": verdict}
+    study, stem = path.parent.name, path.stem
+    return {
+        "name": f"{study}/{stem}",
+        "href": f"notebooks/{study}/{stem}.html",
+        "verdict": verdict,
+        "claims": judged(study, stem.partition("-")[0], places),
+    }
+
+
+def judged(study: str, name: str, places: Mapping[str, str]) -> set[str]:
+    """The claims that a notebook judges itself, by what its source imports."""
+    found = set()
+    for source in (ROOT / "notebooks" / study).glob(f"*/{name}.py"):
+        for of, claim, _ in IMPORTS.findall(source.read_text(encoding="utf-8")):
+            found |= {claim} if claim else {name for name, home in places.items() if home == of}
+    return found
 
 
 if __name__ == "__main__":

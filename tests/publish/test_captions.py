@@ -2,9 +2,16 @@
 
 import pytest
 
+from claims import CLAIMS
+from scripts._step import load
+from scripts.finite import sheets as finite
+from scripts.hessians import sheets as hessians
 from scripts.publish import captions
 from scripts.sheets import TOGETHER, Sheet
+from scripts.spectra import sheets as spectra
 from tests.publish.conftest import finding
+
+STUDY_AXES = {each.STUDY: each.figure_axes for each in (finite, hessians, spectra)}
 
 LIMIT_LAW = Sheet("spectra", "ensemble", "limit_law", "gaussian")
 
@@ -55,20 +62,41 @@ def test_a_figure_of_an_experiment_shows_that_experiment():
 def test_verdicts_are_counted_by_role():
     entries = [entry(), entry(), entry("refuted"), entry("refuted", role="control")]
     assert captions.count(entries) == (
-        "Verdicts under the hypotheses: 1 refuted, 2 supported; negative controls: 1 refuted."
+        "Verdicts under the hypotheses: 1 refuted, 2 supported; negative controls: 1 refuted, "
+        "as they must be."
     )
-    assert captions.count([]) == "No claim reports on this figure."
+    assert captions.count([]) == ""
 
 
-def test_false_statements_are_told_apart():
+def test_what_is_false_and_what_is_open_is_told_apart():
+    """A false statement that is refuted never looks like a theorem that is."""
     false = finding("refuted", "refuted", name="false_law", entries=[entry("refuted")])
+    unsure = finding("refuted", "inconclusive", name="a_question", entries=[entry("refuted")])
     true = finding(entries=[entry()])
-    said = captions.verdicts([true, false], LIMIT_LAW)
-    assert "1 supported" in said
-    assert "1 refuted" not in said
-    assert said.endswith("Statements known to be false: false_law (refuted).")
+    said = captions.verdicts([true, false, unsure], LIMIT_LAW)
+    assert said == (
+        "Verdicts under the hypotheses: 1 supported. "
+        "Statements known to be false: false_law (refuted, as it should be). "
+        "Open questions: a_question (refuted)."
+    )
+    assert captions.verdicts([false], LIMIT_LAW).startswith("Statements known to be false")
     nothing = Sheet("spectra", "ensemble", "limit_law", "uniform")
-    assert captions.verdicts([true, false], nothing) == captions.count([])
+    assert captions.verdicts([true, false], nothing) == captions.NONE
+
+
+def test_a_figure_that_names_claims_shows_these():
+    """Of whatever axis; of all false statements one is drawn that shows how they are seen."""
+    about = finding(name="sagun2017_outliers", entries=[entry(), entry("refuted")])
+    other = finding(entries=[entry()])
+    structure = Sheet("hessians", TOGETHER, "structure")
+    assert captions.shown([about, other], structure) == about["entries"]
+
+
+def test_every_claim_that_a_figure_names_exists():
+    for study, axes in STUDY_AXES.items():
+        for name, axis in axes().items():
+            module = load(f"scripts.{study}.sheets").module(Sheet(study, axis, name))
+            assert set(getattr(load(module), "ABOUT", ())) <= set(CLAIMS)
 
 
 @pytest.mark.parametrize(

@@ -11,42 +11,18 @@ from html.parser import HTMLParser
 import pytest
 import yaml
 from jinja2 import UndefinedError
-from matplotlib.figure import Figure
 
 from claims import CLAIMS
 from freewidth import plotting
-from freewidth.stats import Entry, Evidence, check, judge
+from freewidth.stats import Entry, Evidence, Source, check, judge
 from scripts.fingerprint import ROOT
-from scripts.publish import _page, _settings, readme, report
+from scripts.publish import _evidence, _mathml, _page, _run, _settings, readme, report
+from scripts.publish._text import marked
 from scripts.sheets import TOGETHER, Sheet
 from tests.plotted import finding
+from tests.publish.made import PNG, book, page, picture, sheet, whole
 
 VOID = {"meta", "img", "br", "rect", "path", "circle", "link", "hr", "input"}
-PNG = plotting.png(Figure(figsize=(1, 1)))
-RUN = {"facts": [("seed", 1)], "grids": [], "config": "{}", "versions": [("numpy", "2")]}
-
-
-def page(findings=(), expected=None, figures=(), notebooks=(), **rest):
-    expected = [f["name"] for f in findings] if expected is None else expected
-    drawings = {f["name"]: PNG for f in findings}
-    given = {"run": RUN, "assumptions": [], "timing": []} | rest
-    return report.render(report.view(findings, expected, figures, notebooks, drawings, **given))
-
-
-def sheet(name="limit_law", value="gaussian", axis="ensemble", study="spectra"):
-    return Sheet(study, axis, name, value)
-
-
-def picture(*names, **places):
-    return {"sheet": sheet(*names, **places), "caption": "What it shows.", "png": PNG,
-            "href": "../figures/spectra/a.png", "pdf": "../figures/spectra/a.pdf",
-            "notebook": "notebooks/spectra/a.html"}  # fmt: skip
-
-
-def book(**verdict):
-    checked = {"what": "a distance", "observed": 0.5, "expected": "below 1", "holds": True}
-    name = "spectra/limit_law-gaussian"
-    return {"name": name, "href": f"notebooks/{name}.html", "verdict": checked | verdict}
 
 
 def refuted(**changes):
@@ -86,16 +62,27 @@ class Reader(HTMLParser):
         return " ".join(" ".join(self.text).split())
 
 
-def test_a_full_page_is_well_formed_and_leads_nowhere_outside():
-    full = page([finding()], figures=[picture()], notebooks=[book()])
+def test_a_full_page_is_well_formed_and_asks_for_nothing_outside():
+    """Addresses of papers are links, which are followed by readers alone."""
+    full = whole()
     read = Reader(full)
-    assert "://" not in full.replace("arXiv://", "")
     inside = [link for link in read.links if link.startswith("#")]
     assert inside
     assert {link[1:] for link in inside} <= set(read.ids)
     assert len(read.ids) == len(set(read.ids))
-    for link in set(read.links) - set(inside):
-        assert re.match(r"data:image/png;base64,|\.\./figures/|notebooks/|manifest\.sha256$", link)
+    papers = {p.address for claim in CLAIMS.values() for p in claim.source.papers}
+    for link in set(read.links) - set(inside) - papers:
+        assert re.match(r"\.\./(figures|claims)/|notebooks/|claims/|manifest\.sha256$", link)
+    assert not re.search(r"<(img|script|link|iframe)[^>]* (src|href)=", full)
+    addresses = set(re.findall(r"https?://[^\s\"'<]+", full))
+    assert addresses <= papers | {_mathml.SPACE, "http://www.w3.org/2000/svg"}
+
+
+def test_a_page_of_every_claim_is_small():
+    """As far as it does not grow with what was measured; figures and evidence come on top."""
+    full = whole()
+    assert len(full.encode()) < 1.5e6
+    assert full.count("<") / 2 < 25_000  # elements
 
 
 def test_the_page_lets_no_script_run_but_its_own():
@@ -107,11 +94,11 @@ def test_the_page_lets_no_script_run_but_its_own():
     assert "default-src 'none'" in html.unescape(policy)
 
 
-def test_a_claim_without_evidence_has_no_picture():
-    assert report.drawn(finding(), b"") is None
-    shown = report.drawn(finding(), PNG)
-    assert shown["data"].startswith("data:image/png;base64,")
-    assert "somebody2020_claim: supported" in shown["caption"]
+def test_a_claim_without_evidence_has_none_to_open():
+    assert 'class="evidence"' in page([finding()])
+    bare = page([finding(entries=[])])
+    assert 'class="evidence"' not in bare
+    assert "picture of the evidence" not in bare
 
 
 def test_the_same_findings_give_the_same_page():
@@ -133,25 +120,19 @@ def test_text_is_escaped():
 
 def test_a_missing_value_is_an_error_and_not_a_gap():
     with pytest.raises(UndefinedError):
-        report.render({"banner": _page.banner([finding()], [])})
+        report.render({"banner": _page.banner([finding()], []), "tested": "", "badge": []})
 
 
 def test_every_number_of_the_evidence_is_on_the_page():
-    words = Reader(page([finding()])).words
+    (packed,) = re.findall(r'id="evidence-somebody2020_claim">([^<]*)<', page([finding()]))
+    found = _evidence.unpacked(packed)
     item = finding()["entries"][0]["evidence"][0]
+    said = json.dumps(found, ensure_ascii=False)
     for value in (item["observed"], item["expected"], item["rivals"]["haar"]):
-        assert _page.number(value) in words
-    for text in (
-        "3.20%",
-        "0.128",
-        "1.0e-02",
-        "2.0e-03",
-        item["why_bias"],
-        item["what"],
-        "theorem",
-        "control",
-    ):
-        assert text in words
+        assert f'"{_page.number(value)}"' in said
+    for text in ("3.20%", "1.0e-02", "2.0e-03", marked(item["why_bias"]), marked(item["what"])):
+        assert text in said
+    assert [entry["role"] for entry in found["entries"]] == ["theorem", "control"]
 
 
 @pytest.mark.parametrize(
@@ -171,11 +152,12 @@ def test_every_number_of_the_evidence_is_on_the_page():
 def test_banner(findings, missing, kind, said):
     banner = _page.banner(findings, missing)
     assert (banner.kind, banner.headline) == (kind, said)
+    assert {alarm.place for alarm in banner.alarms} <= {"missing", *(f["name"] for f in findings)}
 
 
 def test_what_is_wrong_is_named_with_its_reason_at_the_top():
     words = Reader(page([finding(), refuted(name="somebody2021_wrong")], ["a", "lost"])).words
-    top = words[: words.index("Claims")]
+    top = words[: words.index("Verdicts")]
     assert "somebody2021_wrong is refuted, should be supported: gaussian tanh L=3: m_2 is 9" in top
     assert "lost is unknown: no finding was recorded" in top
 
@@ -313,9 +295,13 @@ def test_an_entry_without_any_test_says_so():
 
 def test_figures_carry_the_verdicts_of_what_they_show():
     found = [finding(name="a_limit"), refuted(name="a_independence")]
-    shown = report.figure_view(picture(), found)["verdict"]
-    assert shown == "Verdicts under the hypotheses: 1 supported; negative controls: 1 refuted."
-    assert "No claim" in report.figure_view(picture("limit_law", "laplace"), found)["verdict"]
+    shown = report.figure_view(picture(), found)
+    assert list(shown["claims"]) == ["a_limit"]
+    assert shown["verdict"] == (
+        "Verdicts under the hypotheses: 1 supported; negative controls: 1 refuted, as they must be."
+    )
+    assert report.figure_view(picture("limit_law", "laplace"), found)["claims"] == {}
+    assert "No claim is about this figure." in page(figures=[picture("limit_law", "laplace")])
 
 
 def test_figures_stand_under_a_heading_each_once():
@@ -329,8 +315,9 @@ def test_figures_stand_under_a_heading_each_once():
     ]
     groups = report.grouped(some, [])
     assert [group["name"] for group in groups] == ["cases", "limit_law", "spectra", "finite", "new"]
-    names = [figure["name"] for group in groups for figure in group["figures"]]
-    assert sorted(names) == sorted(figure["sheet"].stem for figure in some)
+    names = [figure["id"] for group in groups for figure in group["figures"]]
+    sheets = [figure["sheet"] for figure in some]
+    assert sorted(names) == sorted(f"figure-{each.study}-{each.stem}" for each in sheets)
 
 
 @pytest.mark.parametrize(
@@ -360,7 +347,7 @@ def test_assumptions_are_read_with_the_lines_that_continue_them(tmp_path):
     (tmp_path / "freewidth" / "a.py").write_text(
         "x = 1  # ASSUME: positive\n# unrelated\n\n# ASSUME the width is large,\n# and even\ny = 2"
     )
-    found = list(report.assumptions(tmp_path))
+    found = list(_run.assumptions(tmp_path))
     assert found == [
         {"text": "positive", "place": "freewidth/a.py:1"},
         {"text": "the width is large, and even", "place": "freewidth/a.py:4"},
@@ -373,7 +360,7 @@ def test_timing_adds_up_the_jobs_of_a_step(tmp_path):
     (tmp_path / "sample" / "a.tsv").write_text(head + "1.5\t0:00:01\t100\t1.0\n")
     (tmp_path / "sample" / "b.tsv").write_text(head + "2.5\t0:00:02\tNA\tNA\n")
     (tmp_path / "claims.tsv").write_text(head + "4\t0:00:04\t50.4\t3\n")
-    claims, sample = report.timing(tmp_path)
+    claims, sample = _run.timing(tmp_path)
     assert sample == {"step": "sample", "jobs": 2, "wall": "4.0", "cpu": "1.0", "memory": "100"}
     assert claims["step"] == "claims"
 
@@ -425,7 +412,7 @@ def test_the_step_writes_captions_with_verdicts_and_the_settings_of_the_run(writ
 
 
 def test_what_was_run_is_told_in_words():
-    facts = report.what_was_run(CONFIG, "quick", 2)
+    facts = _run.what_was_run(CONFIG, "quick", 2)
     assert ("seed", 3) in facts["facts"]
     (grid,) = facts["grids"]
     assert grid["name"] == "main"
@@ -460,14 +447,16 @@ def test_readme_has_a_row_for_every_finding_and_says_what_was_not_judged():
 
 
 def test_a_source_says_how_it_is_known():
-    own = finding(source={"text": "ours, derived here", "cited": "ours", "known": "ours"})
+    own = finding(source=Source("ours", (), "derived here").data())
     assert _page.source(finding()) == "Somebody (2020): abstract"
     assert _page.source(own) == "ours"
     assert "| ours | ✔ **supported** |" in readme.table([own])
     said = Reader(page([finding()])).words
-    assert "Somebody (2020), Something, arXiv:0000.00000 (abstract)" in said
-    assert "Gaussian weights (abstract); bounded phi (recalled)" in said
-    assert "ours, derived here" in Reader(page([own])).words
+    assert "Somebody (2020), arXiv:0000.00000" in said
+    assert "Gaussian weights abstract" in said
+    assert "the abstract of the paper states it; it was read" in said
+    assert "no paper is known to state it" in Reader(page([own])).words
+    assert "derived here" in Reader(page([own])).words
 
 
 def test_filling_the_readme_twice_changes_nothing():

@@ -17,6 +17,12 @@ from scripts.hessians.figures import _signed
 from scripts.hessians.figures._look import line
 from scripts.hessians.results import Hessians
 
+ABOUT = (
+    "granziol2020_marchenko_pastur",
+    "granziol2020_semicircle",
+    "granziol2020_zero_peak",
+    "trained_null_space",
+)
 Trials = Mapping[str, Trial]  # family -> trial
 Laws = Mapping[str, Tables]  # family -> shape -> table
 BINS = 60  # of the bulk

@@ -15,6 +15,7 @@ from freewidth.symmetric.trained.snapshot import MATRICES
 from scripts.hessians.figures._look import mark
 from scripts.hessians.results import Hessians
 
+ABOUT = ("granziol2020_marchenko_pastur", "granziol2020_semicircle")
 Trials = Mapping[str, Mapping[str, Trial]]  # case -> family -> trial
 TICKS = (0.003, 0.01, 0.03, 0.1, 0.3)
 

@@ -12,6 +12,7 @@ from scripts.hessians.figures import _signed
 from scripts.hessians.lanczos import Estimate
 from scripts.hessians.results import Hessians
 
+ABOUT = ("lanczos_peak",)
 EXACT = "exact"  # the estimate that has exact eigenvalues beside it
 FIRST = 0.02  # share of nodes within the linear part of the axis, where nothing exact says more
 ROW = -0.04  # where nodes are drawn, below the distribution function

@@ -11,6 +11,7 @@ from freewidth.plotting.style import DATA, INK, PAGE, PALETTE, RIVAL, style
 from freewidth.stats.fits.local import GOE, POISSON, spacing_ratios
 from scripts.hessians.results import Hessians
 
+ABOUT = ("baskerville2021_local_statistics",)
 SCATTER = 0.26  # standard deviation of one ratio, for the orthogonal ensemble
 
 

@@ -14,6 +14,7 @@ from freewidth.stats.fits.local import outliers
 from freewidth.symmetric.trained.snapshot import Snapshot
 from scripts.hessians.results import Hessians
 
+ABOUT = ("sagun2017_outliers",)
 AMONG = 3  # times the number of classes: so many eigenvalues are shown
 APART = 0.14  # of a row: where start and end lie above and below its middle
 SPREAD = 0.09  # of a row, over which runs are spread

@@ -13,6 +13,7 @@ from freewidth.symmetric.trained.snapshot import MATRICES, Snapshot
 from scripts.hessians.figures._look import GUIDE
 from scripts.hessians.results import Hessians
 
+ABOUT = ("granziol2020_zero_peak", "trained_null_space", "dimension_ratio")
 COUNTS = (5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 
 

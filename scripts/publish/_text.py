@@ -1,0 +1,57 @@
+"""Formulas in plain text as a page shows them: J J^T, sigma_w^2, n^{-1/2}, phi' -> 0.
+
+The claims, their hypotheses and the names of statistics are plain text, which terminals show, too.
+Here raised and lowered parts are marked by three characters of a private area; :func:`typeset`
+makes them HTML, and the page's own script elements.
+"""
+
+import re
+import unicodedata
+
+from markupsafe import Markup, escape
+
+LOWER, UPPER, END = "\ue000", "\ue001", "\ue002"
+NAMES = (
+    "alpha beta gamma eta theta kappa lambda mu nu xi pi sigma tau phi chi omega "
+    "Gamma Theta Lambda Sigma"
+)
+GREEK = {
+    name: unicodedata.lookup(
+        f"GREEK {'SMALL' if name.islower() else 'CAPITAL'} LETTER "
+        + name.upper().replace("LAMBDA", "LAMDA")
+    )
+    for name in NAMES.split()
+}
+PRIME, MINUS = "\u2032", "\u2212"
+SIGNS = {"->": "→", "<=": "≤", ">=": "≥", "+-": "±", "infinity": "∞", "J J^": "JJ^",
+         "sum_": "∑_", "sqrt(": "√("}  # fmt: skip
+NUMBERED = re.compile(r"\b(sigma_[wb])2\b")  # names of settings
+WORDS = re.compile(rf"(?<![\w.])({'|'.join(GREEK)})(?=[\W_\d]|$)")
+LETTER = rf"(?<![\w.])[A-Za-z{''.join(GREEK.values())}∑]'?"
+ARGUMENT = r"(\{[^{}]*\}|\([^()]*\)|[A-Za-z0-9]{1,3}(?![A-Za-z0-9]))"
+RAISED = re.compile(r"\^(\{[^{}]*\}|\([^()]*\)|-?[A-Za-z0-9]+|\*)")
+LOWERED = re.compile(rf"({END}|{LETTER})_{ARGUMENT}")
+
+
+def marked(text: str) -> str:
+    """The text with letters and signs for their names, raised and lowered parts marked."""
+    text = NUMBERED.sub(r"\1^2", text)
+    for sign, shown in SIGNS.items():
+        text = text.replace(sign, shown)
+    text = WORDS.sub(lambda found: GREEK[found[1]], text)
+    text = RAISED.sub(lambda found: _part(UPPER, found[1]), text)
+    text = LOWERED.sub(lambda found: found[1] + _part(LOWER, found[2]), text)
+    return text.replace(f"{GREEK['phi']}'", GREEK["phi"] + PRIME)
+
+
+def typeset(text: str) -> Markup:
+    """The text as HTML, escaped."""
+    found = str(escape(marked(text)))
+    found = re.sub(f"{LOWER}([^{END}]*){END}", r"<sub>\1</sub>", found)
+    return Markup(re.sub(f"{UPPER}([^{END}]*){END}", r"<sup>\1</sup>", found))
+
+
+def _part(mark: str, argument: str) -> str:
+    inside = argument.strip("{}")
+    inside = inside[1:-1] if re.fullmatch(r"\([^()]*\)", inside) else inside
+    return f"{mark}{inside.replace('-', MINUS)}{END}"
