@@ -60,7 +60,7 @@ def test_developers_get_all_groups():
     assert set(group("dev")) == {name for kind in GROUPS for name in group(kind)}
 
 
-@pytest.mark.parametrize("kind", ["run", "test", "torch", "release", "archive"])
+@pytest.mark.parametrize("kind", ["run", "test", "torch", "browser", "release", "archive"])
 def test_locks_hold_what_was_asked_for(kind):
     """Fails where a pin was raised and its lock not remade."""
     for requirement in wanted(kind):
@@ -85,10 +85,11 @@ def test_pytorch_comes_without_cuda():
     assert not [name for name, _ in pins("torch") if re.match("nvidia|cuda|triton", name)]
 
 
-def test_pytorch_shares_what_it_can_with_the_other_tests():
+@pytest.mark.parametrize("kind", ["torch", "browser"])
+def test_environments_beside_it_share_what_they_can_with_the_other_tests(kind):
     held = set(pins("test"))
     names = {name for name, _ in held}
-    assert not [pin for pin in pins("torch") if pin[0] in names and pin not in held]
+    assert not [pin for pin in pins(kind) if pin[0] in names and pin not in held]
 
 
 @pytest.mark.parametrize("kind", ["release", "archive"])

@@ -153,7 +153,7 @@ def test_templates_count_whole(tmp_path, monkeypatch):
         (folder / path.name).write_bytes(path.read_bytes())
     monkeypatch.setattr(plan, "ROOT", tmp_path)
     assert plan.template_digest() == before
-    (folder / "style.css").write_text("/* another */")
+    (folder / "report.css").write_text("/* another */")
     assert plan.template_digest() != before
 
 

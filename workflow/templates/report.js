@@ -80,10 +80,10 @@ function go() {
   apply();
   if (!found) return;
   for (let at = found; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
-  const inside = found.classList.contains("card") && found.querySelector(".more");
-  if (inside) inside.open = true;
+  const card = found.classList.contains("card");
+  if (card) found.querySelector(".more").open = true;
   found.scrollIntoView();
-  (found.querySelector("h4[tabindex]") || found).focus({ preventScroll: true });
+  (card ? found.querySelector("h4") : found).focus({ preventScroll: true });
 }
 addEventListener("hashchange", go);
 
@@ -174,7 +174,7 @@ function body(entry) {
   const facts = make("p", { class: "small" });
   for (const [name, value] of entry.facts) facts.append(make("span", { class: "soft" }, name), " ", rich(value), " · ");
   if (facts.lastChild) facts.lastChild.remove();
-  const scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Statistics of " + plain(entry.subject) }, table(entry));
+  const scroll = make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Statistics of " + plain(entry.subject) }, table(entry));
   return [facts, scroll, make("p", { class: "small soft" },
     "Observed: extrapolated to infinite width, where several widths were sampled. Distance: beyond the bias, in standard errors; allowed here: " + entry.limit +
     ". Error excluded: what is further off would have been refuted. Bias: ", rich(entry.bias),
