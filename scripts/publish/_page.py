@@ -115,7 +115,7 @@ def banner(findings: Sequence[Mapping], missing: Sequence[str], notebooks: Itera
             "Inconclusive means that the sample was too small to exclude a rival, that a control "
             "did not fail, or that a fit to the widths did; no test contradicts the claim."
         )
-        rest = f"{total - len(unsure)} of {total} claims as expected, {len(unsure)} inconclusive"
+        rest = f"No claim is wrong, {len(unsure)} of {total} inconclusive"
         return Banner("open", "?", rest, sentences, alarms)
     if not findings:
         return Banner("bad", "✘", "No claim was judged", [], alarms)

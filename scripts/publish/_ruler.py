@@ -97,7 +97,10 @@ def ruler(found: Decisive) -> dict:
         "measured": place(item["observed"]),
         "chance": (place(item["observed"] - chance), place(item["observed"] + chance)),
         "agrees": item["agrees"],
-        "rivals": [_rival(name, v, place, v in near) for name, v in item["rivals"].items()],
+        "rivals": [
+            _rival(name, v, place, v in near) | {"note": _excluded(found, name)}
+            for name, v in item["rivals"].items()
+        ],
         "ticks": list(_ticks(low, high, place)),
         "numbers": _numbers(item),
     }  # fmt: skip
@@ -126,6 +129,13 @@ def _rival(name, value, place, near):
         "off": not near,
         "value": signed(f"{value:.5g}"),
     }
+
+
+def _excluded(found, name):
+    """What is to be said of a rival that this statistic alone does not exclude."""
+    if name in found.item["excludes"]:
+        return ""
+    return "excluded by other statistics" if found.entry["rivals"].get(name) else "not excluded"
 
 
 def _ticks(low: float, high: float, place) -> Iterator[dict]:

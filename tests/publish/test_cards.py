@@ -125,6 +125,19 @@ def test_the_bands_of_prediction_and_measurement_meet_exactly_if_they_agree(obse
     assert all(0 <= place <= WIDTH for place in places)
 
 
+@pytest.mark.parametrize(
+    ("excludes", "out", "said"),
+    [
+        (["haar"], True, ""),
+        ([], True, "excluded by other statistics"),
+        ([], False, "not excluded"),
+    ],
+)
+def test_a_rival_that_this_statistic_leaves_says_so(excludes, out, said):
+    found = Decisive(entry(rivals={"haar": out}), ITEM | {"excludes": excludes}, "")
+    assert ruler(found)["rivals"][0]["note"] == said
+
+
 def test_a_rival_far_away_is_at_the_edge_and_leaves_the_rest_legible():
     near, far = scale(rivals={"haar": 1.5}), scale(rivals={"haar": -1e6})
     assert not near["rivals"][0]["off"]

@@ -142,7 +142,7 @@ def test_every_number_of_the_evidence_is_on_the_page():
         ([finding(), refuted(name="bad")], [], "bad", "1 wrong of 2 claims"),
         ([finding()], ["gone"], "bad", "1 unknown of 2 claims"),
         ([refuted()], ["gone"], "bad", "1 wrong and 1 unknown of 2 claims"),
-        ([finding(), unsure(name="open")], [], "open", "1 of 2 claims as expected, 1 inconclusive"),
+        ([finding(), unsure(name="open")], [], "open", "No claim is wrong, 1 of 2 inconclusive"),
         ([refuted(should="refuted")], [], "good", "All 1 claims as expected"),
         ([refuted(should="inconclusive")], [], "good", "All 1 claims as expected"),
         ([finding(should="refuted")], [], "bad", "1 wrong of 1 claims"),
