@@ -154,7 +154,7 @@ claim = Claim(
         "n_0 - min n_i zeros, at every finite size, and its eigenvalues follow the law of a free "
         "product; likewise X^T W X with a Wigner matrix W."
     ),
-    formula=r"\dim \ker X_1 \cdots X_k (X_1 \cdots X_k)^\top = n_0 - \min_i n_i",
+    formula=r"\dim\,\ker X_1 \cdots X_k (X_1 \cdots X_k)^\top = n_0 - \min_i n_i",
     source=Source(
         "abstract",
         (GRANZIOL2020,),

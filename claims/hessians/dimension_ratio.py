@@ -46,7 +46,7 @@ claim = Claim(
         "parameters, and more where a layer is narrower than the outputs; and no more than that "
         "wherever a gap in the spectrum tells zeros from small eigenvalues."
     ),
-    formula=r"\frac1P \dim \ker G \ge 1 - \frac{n (C - 1)}{P}",
+    formula=r"\frac1P \dim\,\ker G \ge 1 - \frac{n (C - 1)}{P}",
     scope="trained",
     source=Source(
         "ours",

@@ -45,7 +45,7 @@ claim = Claim(
         "The Hessian of a trained network has a discrete peak at 0 beyond what blank inputs, "
         "inactive units and the softmax shift leave: at least one eigenvalue in a hundred."
     ),
-    formula=r"\frac1P\,(\dim \ker H - \text{trivial}) \ge 0.01",
+    formula=r"\frac1P\,(\dim\,\ker H - \text{trivial}) \ge 0.01",
     scope="trained",
     source=Source(
         "recalled",

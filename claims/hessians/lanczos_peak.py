@@ -73,7 +73,7 @@ claim = Claim(
         "to 0 that is at least one part in a hundred more than that of the eigenvalues that are 0, "
         "for trained networks of some hundred parameters: a peak at 0 seen so is no atom."
     ),
-    formula=r"w_0(\text{Lanczos}) \ge \frac1P \dim \ker H + 0.01",
+    formula=r"w_0(\text{Lanczos}) \ge \frac1P \dim\,\ker H + 0.01",
     scope="trained",
     source=Source(
         "ours",

@@ -50,7 +50,7 @@ claim = Claim(
         "collinear inputs, units that are never active (together) and the softmax shift imply; "
         "before training, with a smooth activation, exactly as many."
     ),
-    formula=(r"\dim \ker H \ge N_{\text{blank}} + N_{\text{inactive}} + N_{\text{softmax}}"),
+    formula=(r"\dim\,\ker H \ge N_{\text{blank}} + N_{\text{inactive}} + N_{\text{softmax}}"),
     scope="trained",
     source=Source(
         "ours",

@@ -76,7 +76,8 @@ class Claim:
 
     Raises:
         InvalidInputError: a text is empty, the source is none, there is no hypothesis or one that
-            is known in no way there is, no such verdict or scope, or ``entries`` is no function.
+            is known in no way there is, no such verdict or scope, a formula that is no text, or
+            ``entries`` is no function.
     """
 
     statement: str
@@ -101,6 +102,8 @@ class Claim:
                 f"a claim should be one of {', '.join(get_args(Verdict))}, got should="
                 f"{self.should!r}: {self.statement}"
             )
+        if not isinstance(self.formula, str):
+            raise InvalidInputError(f"a formula is LaTeX, got {self.formula!r}: {self.statement}")
         if self.scope not in get_args(Scope):
             raise InvalidInputError(
                 f"a claim's scope is one of {', '.join(get_args(Scope))}, got {self.scope!r}: "

@@ -14,7 +14,7 @@ from jinja2 import UndefinedError
 
 from claims import CLAIMS
 from freewidth import plotting
-from freewidth.stats import Entry, Evidence, Source, check, judge
+from freewidth.stats import Entry, Evidence, Paper, Source, check, judge
 from scripts.fingerprint import ROOT
 from scripts.publish import _evidence, _mathml, _page, _run, _settings, readme, report
 from scripts.publish._text import marked
@@ -112,10 +112,29 @@ def test_margins_are_relative_where_something_is_expected():
     assert _page.margin({**item, "relative": None}) == "6.4e-02"
 
 
-def test_text_is_escaped():
-    statement = "<script>alert(1)</script> & more"
-    assert statement not in page([finding(statement=statement)])
-    assert statement in Reader(page([finding(statement=statement)])).words
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)> & 'more' \""
+
+
+def test_text_of_anybody_is_shown_and_not_obeyed():
+    """Wherever it stands: extensions bring names, notes, papers and captions of their own."""
+    paper = Paper(EVIL, 2020, EVIL, "javascript:alert(1)")
+    evil = finding(
+        statement=EVIL, rival=EVIL, hypotheses={EVIL: "ours"}, reasons=[EVIL], blind=EVIL,
+        formula=rf"\text{{{EVIL}}}", source=Source("abstract", (paper,), EVIL).data(),
+    )  # fmt: skip
+    for entry in evil["entries"]:
+        entry |= {"subject": EVIL, "note": EVIL, "rivals": {EVIL: True}}
+        entry["evidence"] = [i | {"what": EVIL, "why_bias": EVIL} for i in entry["evidence"]]
+    figure = picture() | {"caption": EVIL}
+    full, plain = (
+        page([f], figures=[figure], notebooks=[book(what=EVIL)]) for f in (evil, finding())
+    )
+    assert full.count("<script") == plain.count("<script")
+    assert full.count("<img") == plain.count("<img")
+    assert "<img src=x" not in full
+    read = Reader(full)
+    assert not [link for link in read.links if link.startswith("javascript")]
+    assert "alert(1)" in read.words
 
 
 def test_a_missing_value_is_an_error_and_not_a_gap():

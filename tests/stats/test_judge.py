@@ -203,6 +203,8 @@ def claim(**other):
             "'bounded phi'.*ours, got 'read'",
         ),
         ({"should": "true"}, "supported, refuted, inconclusive"),
+        ({"scope": "wide"}, "limit, finite size, trained, got 'wide'"),
+        ({"formula": None}, "a formula is LaTeX, got None"),
         ({"entries": ()}, "function from measurements to entries"),
     ],
 )
