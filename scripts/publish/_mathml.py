@@ -64,6 +64,9 @@ def _clean(found: Element) -> Element:
     variant = found.get("mathvariant", "")
     if known:
         tree.text = "".join(_letters(text, variant)) if variant in ALPHABETS else text
+        if tree.tag == "mo" and text == "|":  # of an absolute value, not between two things
+            tree.set("lspace", "0")
+            tree.set("rspace", "0")
         if variant == "normal":
             tree.set("mathvariant", variant)
     tree.extend(_clean(child) for child in found)

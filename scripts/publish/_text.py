@@ -12,8 +12,7 @@ from markupsafe import Markup, escape
 
 LOWER, UPPER, END = "\ue000", "\ue001", "\ue002"
 NAMES = (
-    "alpha beta gamma eta theta kappa lambda mu nu xi pi sigma tau phi chi omega "
-    "Gamma Theta Lambda Sigma"
+    "alpha beta gamma eta theta kappa lambda mu nu xi pi sigma tau phi chi omega Theta Lambda Sigma"
 )
 GREEK = {
     name: unicodedata.lookup(
