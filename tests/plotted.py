@@ -1,8 +1,14 @@
 """What tests of figures share: a law in closed form, samples of it, what a reader is owed."""
 
+from contextlib import contextmanager
+from itertools import combinations
+from typing import NamedTuple
+from unittest.mock import patch
+
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from scipy.stats import beta
 
 from freewidth.stats import Paper, Source
@@ -118,12 +124,74 @@ def assert_legible(figure):
     assert figure.get_figwidth() <= 7  # inches: the text width of a page
 
 
+class Written(NamedTuple):
+    """A text as it was drawn: what it says, its box in inches, and whether it is upright."""
+
+    text: str
+    box: Bbox
+
+
+@contextmanager
+def recorded():
+    """Every text that is drawn meanwhile, tick labels and all, with where it stands."""
+    found: dict[Text, Written] = {}
+    plain = Text.draw
+
+    def draw(self, renderer, *args, **options):
+        plain(self, renderer, *args, **options)
+        if self.get_visible() and self.get_text().strip():
+            box = Text.get_window_extent(self, renderer)  # of an annotation without its arrow
+            found[self] = Written(self.get_text(), box.transformed(_inches(self.get_figure(True))))
+
+    with patch.object(Text, "draw", draw):
+        yield found
+
+
+def _inches(figure):
+    return figure.dpi_scale_trans.inverted()
+
+
 def assert_whole(figure):
-    """Nothing is cut off at the border."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    figure.draw(renderer)
+    """Nothing is cut off at the border, and no two texts lie on each other."""
+    with recorded() as found:
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        figure.draw(renderer)
     drawn, page = figure.get_tightbbox(renderer), figure.bbox_inches
     assert drawn.x0 >= page.x0 - 0.01  # inches: less than a pixel
     assert drawn.y0 >= page.y0 - 0.01
     assert drawn.x1 <= page.x1 + 0.01
     assert drawn.y1 <= page.y1 + 0.01
+    assert not (faults := collisions(found.values(), page)), "\n".join(faults)
+
+
+TOUCH = 0.5 / 72  # inches by which boxes may overlap: letters do not fill theirs
+
+
+def collisions(written, page):
+    """Texts that lie on each other or leave the page, in words."""
+    some = list(written)
+    faults = [f"{_short(w)} leaves the page" for w in some if not _inside(w.box, page)]
+    for one, other in combinations(some, 2):
+        width, height = (
+            min(a[1], b[1]) - max(a[0], b[0])
+            for a, b in (
+                (one.box.intervalx, other.box.intervalx),
+                (one.box.intervaly, other.box.intervaly),
+            )
+        )
+        if min(width, height) > TOUCH:
+            faults.append(f"{_short(one)} lies on {_short(other)}")
+    return faults
+
+
+def _inside(box, page):
+    return (
+        page.padded(0.01).containsx(box.x0)
+        and page.padded(0.01).containsx(box.x1)
+        and (page.padded(0.01).containsy(box.y0) and page.padded(0.01).containsy(box.y1))
+    )
+
+
+def _short(written):
+    (left, bottom), text = written.box.min, written.text.replace("\n", " / ")
+    return f"{text[:40]!r} at ({left:.2f}, {bottom:.2f})"

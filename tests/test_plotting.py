@@ -18,6 +18,7 @@ from freewidth.network import Network
 from freewidth.plotting import panels
 from freewidth.plotting.evidence import LIMIT, family, standardised
 from freewidth.plotting.style import PALETTE, RC, UNDATED, looks, style
+from freewidth.plotting.verdicts import OUTCOMES, ROLES, Tile, outcome
 from freewidth.rng import stream
 from tests.plotted import Law, assert_legible, assert_whole, finding
 
@@ -53,6 +54,13 @@ def compared():
     )
 
 
+TILES = [
+    Tile(paper, role, name)
+    for paper, role in zip(("Wigner (1955)", "Pastur and Slavin (2023)"), ROLES, strict=False)
+    for name in OUTCOMES
+]
+
+
 def draw(name):
     """Each figure of the package on data of its own."""
     return {
@@ -62,10 +70,11 @@ def draw(name):
         "sensitivities": lambda: plotting.sensitivities(sensitive()),
         "phases": lambda: plotting.phases(initialisation.critical("tanh", depth=5)),
         "model": lambda: plotting.model(compared()),
+        "verdicts": lambda: plotting.verdicts(TILES),
     }[name]()
 
 
-FIGURES = ("law", "forest", "claim", "sensitivities", "phases", "model")
+FIGURES = ("law", "forest", "claim", "sensitivities", "phases", "model", "verdicts")
 
 
 def test_every_figure_is_tested():
@@ -106,6 +115,23 @@ def test_letters_are_legible_in_print(figure):
 
 def test_nothing_is_cut_off(figure):
     assert_whole(figure)
+
+
+def test_a_false_statement_that_is_refuted_is_as_it_should_be():
+    verdicts = ("supported", "refuted", "inconclusive")
+    found = [[outcome(should, verdict) for verdict in verdicts] for should in verdicts]
+    assert found == [
+        ["expected", "contrary", "inconclusive"],
+        ["contrary", "denied", "inconclusive"],
+        ["yes", "no", "undecided"],
+    ]
+
+
+def test_every_claim_has_a_tile_and_is_counted():
+    figure = draw("verdicts")
+    assert sum(line.get_marker() in "soX" for line in figure.axes[0].lines) == len(TILES)
+    counts = [text.get_text().rpartition(": ")[2] for text in figure.legends[0].get_texts()]
+    assert list(map(int, counts)) == [2] * len(OUTCOMES)
 
 
 def test_the_caller_keeps_his_settings():

@@ -397,7 +397,7 @@ class Configuration(Part):
         description="Where matrices are multiplied and solved; random numbers are drawn on the "
         "host."
     )
-    vector: bool = Field(description="Whether figures are also written as PDF, beside PNG.")
+    vector: bool = Field(description="Whether figures are also written as PDF and SVG, beside PNG.")
     trained: Hessians = Field(description="Small networks trained on real data, and laws of "
                               "random matrices fitted to them.")  # fmt: skip
     experiments: dict[str, dict[str, Any]] = Field(

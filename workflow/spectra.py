@@ -1,11 +1,12 @@
 """The study of spectra as its rules want it: files of laws, and what all grids give a step."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 
 from scripts import _options
 from scripts.folders import module
 from scripts.spectra._kinds import KINDS, further, stem
-from scripts.spectra.grids import Grid
+from scripts.spectra.grids import MAIN, Grid
 
 
 def laws(grids: Mapping[str, Grid]) -> list[str]:
@@ -53,3 +54,14 @@ def comparison_modules(grids: Mapping[str, Grid]) -> list[str]:
 
 def _biases(grids):
     return {module(grid.architecture.bias, "freewidth/biases") for grid in grids.values()}
+
+
+def told(paths: Iterable[str]) -> list[str]:
+    """What the overview of all studies shows: the main grid's laws, and two ensembles if there."""
+    own = {path: PurePath(path) for path in paths if PurePath(path).parts[-2] == MAIN}
+    usual = {place.stem for place in own.values()} & {"gaussian", "orthogonal"}
+    return [
+        path
+        for path, place in own.items()
+        if not usual or place.stem in usual or place.parts[-3] == "laws"
+    ]

@@ -10,5 +10,6 @@ from freewidth.plotting._phases import phases
 from freewidth.plotting.evidence import claim, forest
 from freewidth.plotting.sensitivity import sensitivities
 from freewidth.plotting.style import png, save
+from freewidth.plotting.verdicts import verdicts
 
-__all__ = ["claim", "forest", "law", "model", "phases", "png", "save", "sensitivities"]
+__all__ = ["claim", "forest", "law", "model", "phases", "png", "save", "sensitivities", "verdicts"]

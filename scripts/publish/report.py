@@ -58,7 +58,7 @@ def view(
     notebooks: Sequence[Mapping],
     **rest,
 ) -> dict:
-    """What the template needs. ``rest``: run, assumptions, timing, and ``root``, where the code is.
+    """What the template needs. ``rest``: run, assumptions, timing, overview, and ``root``, of the code.
 
     ``places`` are studies by claim, of all claims that should have been judged; figures are
     mappings sheet, caption, png (bytes), href (PNG), pdf, notebook (links or None); notebooks are
@@ -199,6 +199,7 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--claims", nargs="+", type=Path, required=True, help="findings (JSON)")
     parser.add_argument("--figures", nargs="*", type=Path, default=[], help="PNG files")
+    parser.add_argument("--overview", type=Path, help="PNG of the first figure")
     parser.add_argument("--notebooks", nargs="*", type=Path, default=[], help="pages")
     parser.add_argument("--settings", nargs="+", metavar="KEY=YAML", required=True)
     parser.add_argument("--record", type=Path, required=True, help="where to write the settings")
@@ -217,6 +218,7 @@ def main(words: Sequence[str]) -> None:
         run=_run.what_was_run(config, config["profile"], given.cores),
         assumptions=list(_run.assumptions()),
         timing=_run.timing(Path("benchmarks/results")),
+        overview=given.overview and _overview(given.overview),
         root=Path(os.path.relpath(ROOT, given.out.absolute().parent)).as_posix(),
     )
     given.out.write_text(render(page), encoding="utf-8")
@@ -226,6 +228,11 @@ def main(words: Sequence[str]) -> None:
         path.with_suffix(".rst").write_text(text, encoding="utf-8")
     captioned = (path.with_suffix(".rst") for path in given.figures)
     ledger.enter(given.out, given.record, *captioned)
+
+
+def _overview(path):
+    caption = ledger.read_json(path.with_suffix(".json"))["caption"]
+    return {"data": inline(_picture(path)), "png": f"../{path}", "caption": caption}
 
 
 def _figure(path, notebooks, vector):

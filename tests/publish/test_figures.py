@@ -69,10 +69,11 @@ def test_a_damaged_or_missing_figure_is_drawn_again_the_same(drawn):
         assert path.read_bytes() == content
 
 
-def test_pdf_files_are_written_if_they_are_wanted(drawn):
+def test_vector_files_are_written_if_they_are_wanted(drawn):
     own, step = drawn
-    assert step("--pdf") == STEMS
+    assert step("--vector") == STEMS
     for stem in STEMS:
-        path = own.folder / f"figures/spectra/{stem}.pdf"
-        assert path.read_bytes().startswith(b"%PDF")
-    assert step("--pdf") == []
+        path = own.folder / f"figures/spectra/{stem}"
+        assert path.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
+        assert path.with_suffix(".svg").read_bytes().rstrip().endswith(b"</svg>")
+    assert step("--vector") == []

@@ -34,7 +34,7 @@ config |= completed(config, ROOT / "config", FILES)
 
 CLOCK = Clock(Path(".snakemake/clock"))
 ENDINGS = (
-    ["json", "pdf"] if config["vector"] else ["json"]
+    ["json", "pdf", "svg"] if config["vector"] else ["json"]
 )  # of a figure, beside its PNG
 
 # What every step finds in its environment: here rather than in the commands, so that these say

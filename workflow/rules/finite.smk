@@ -89,12 +89,12 @@ rule finite_figures:
     resources:
         mem_mb=800,
     params:
-        pdf="--pdf" if config["vector"] else "",
+        vector="--vector" if config["vector"] else "",
         code=figure_code(finite, FINITE_FIGURES, FINITE),
     message:
         "Draw the figures of experiments."
     shell:
-        "python -m scripts.publish.figures finite {output.png:q} {params.pdf}"
+        "python -m scripts.publish.figures finite {output.png:q} {params.vector}"
         " --results {input:q} > {log:q} 2>&1"
 
 

@@ -297,12 +297,12 @@ rule hessian_figures:
     resources:
         mem_mb=800,
     params:
-        pdf="--pdf" if config["vector"] else "",
+        vector="--vector" if config["vector"] else "",
         code=figure_code(trained, HESSIAN_FIGURES, HESSIANS),
     message:
         "Draw the figures of trained networks."
     shell:
-        "python -m scripts.publish.figures hessians {output.png:q} {params.pdf}"
+        "python -m scripts.publish.figures hessians {output.png:q} {params.vector}"
         " --results {input:q} > {log:q} 2>&1"
 
 

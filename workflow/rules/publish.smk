@@ -7,6 +7,8 @@ FIGURES = [*SPECTRA_FIGURES, *FINITE_FIGURES, *HESSIAN_FIGURES]
 NOTEBOOKS = [*SPECTRA_NOTEBOOKS, *FINITE_NOTEBOOKS, *HESSIAN_NOTEBOOKS]
 SEEDS = range(1, 21)  # master seeds with which verdicts are tried for stability
 CLAIMS = [*SPECTRA_CLAIMS, *FINITE_CLAIMS, *HESSIAN_CLAIMS]
+TOLD = from_grids.told(SPECTRA)  # what the overview shows
+OVERVIEW = [f"figures/overview.{ending}" for ending in ("png", *ENDINGS)]
 EVIDENCE = [path.replace(".json", ".png") for path in CLAIMS]
 JUDGED_BY = {"spectra": COMPARED, "finite": FINITE, "hessians": HESSIANS}
 
@@ -22,13 +24,43 @@ PROMISED = [
     *(sheet.figure() for sheet in FIGURES),
     *beside(FIGURES, "figure", [*ENDINGS, "rst"]),
     *beside(NOTEBOOKS, "notebook", ["html", "ipynb", "json"]),
+    *OVERVIEW,
 ]
 
 gate.guard(workflow, [*PROMISED, *gate.PAGES], config["seed"], logger.warning)
 
 
+rule overview:
+    input:
+        claims=CLAIMS,
+        results=TOLD,
+    output:
+        png=report(
+            OVERVIEW[0],
+            category="Report",
+            caption=str(ROOT / "workflow/report/overview.rst"),
+        ),
+        rest=update(OVERVIEW[1:]),
+    log:
+        "logs/figures/overview.log",
+    benchmark:
+        "benchmarks/results/figures/overview.tsv"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        vector="--vector" if config["vector"] else "",
+        code=code("scripts.publish.overview"),
+    message:
+        "Draw the overview."
+    shell:
+        "python -m scripts.publish.overview {output.png:q} {params.vector}"
+        " --claims {input.claims:q} --results {input.results:q} > {log:q} 2>&1"
+
+
 rule report:
     input:
+        overview=OVERVIEW[:2],
         claims=CLAIMS,
         pictures=EVIDENCE,
         figures=[sheet.figure() for sheet in FIGURES],
@@ -60,6 +92,7 @@ rule report:
     shell:
         "python -m scripts.publish.report {output.html:q} --claims {input.claims:q}"
         " --figures {input.figures:q} --notebooks {input.pages:q} --record {output.settings:q}"
+        " --overview {input.overview[0]:q}"
         " --cores {params.cores:q} --settings {params.settings:q} > {log:q} 2>&1"
 
 

@@ -143,12 +143,12 @@ rule spectra_figures:
     resources:
         mem_mb=800,
     params:
-        pdf="--pdf" if config["vector"] else "",
+        vector="--vector" if config["vector"] else "",
         code=figure_code(spectra, SPECTRA_FIGURES, SPECTRA),
     message:
         "Draw the figures of spectra."
     shell:
-        "python -m scripts.publish.figures spectra {output.png:q} {params.pdf}"
+        "python -m scripts.publish.figures spectra {output.png:q} {params.vector}"
         " --results {input:q} > {log:q} 2>&1"
 
 
