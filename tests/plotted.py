@@ -11,9 +11,11 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from scipy.stats import beta
 
+from freewidth import plotting
 from freewidth.stats import Paper, Source
 
 PAPER = Paper("Somebody", 2020, "Something", "arXiv:0000.00000")
+
 BULK = beta(0.5, 1.5, scale=4)  # Marchenko-Pastur at ratio 1, sqrt(x (4 - x))/(2 pi x)
 
 
@@ -154,14 +156,26 @@ def _inches(figure):
 def assert_whole(figure):
     """Nothing is cut off at the border, and no two texts lie on each other."""
     with recorded() as found:
-        renderer = FigureCanvasAgg(figure).get_renderer()
-        figure.draw(renderer)
-    drawn, page = figure.get_tightbbox(renderer), figure.bbox_inches
+        figure.draw(FigureCanvasAgg(figure).get_renderer())
+    _whole(figure, found.values())
+
+
+def inspected(figure):
+    """The PNG of a figure that is legible and whole: drawn once for both."""
+    assert_legible(figure)
+    with recorded() as found:
+        picture = plotting.png(figure)
+    _whole(figure, found.values())
+    return picture
+
+
+def _whole(figure, texts):
+    drawn, page = figure.get_tightbbox(), figure.bbox_inches
     assert drawn.x0 >= page.x0 - 0.01  # inches: less than a pixel
     assert drawn.y0 >= page.y0 - 0.01
     assert drawn.x1 <= page.x1 + 0.01
     assert drawn.y1 <= page.y1 + 0.01
-    assert not (faults := collisions(found.values(), page)), "\n".join(faults)
+    assert not (faults := collisions(texts, page)), "\n".join(faults)
 
 
 TOUCH = 0.5 / 72  # inches by which boxes may overlap: letters do not fill theirs

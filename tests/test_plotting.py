@@ -15,12 +15,12 @@ from numpy.testing import assert_allclose
 from freewidth import initialisation, plotting
 from freewidth.compare.models import ModelComparison
 from freewidth.network import Network
-from freewidth.plotting import panels
+from freewidth.plotting import panels, ticks
 from freewidth.plotting.evidence import LIMIT, family, standardised
 from freewidth.plotting.style import PALETTE, RC, UNDATED, looks, style
 from freewidth.plotting.verdicts import OUTCOMES, ROLES, Tile, outcome
 from freewidth.rng import stream
-from tests.plotted import Law, assert_legible, assert_whole, finding
+from tests.plotted import Law, assert_legible, assert_whole, collisions, finding, recorded
 
 
 def sensitive():
@@ -323,3 +323,83 @@ def test_a_png_is_the_one_that_matplotlib_saves(name):
     assert plotting.png(own) == buffer.getvalue()
     assert (own.get_layout_engine(), own.dpi) == before
     assert before[0] is not None
+
+
+def faults(draw):
+    """What is wrong with the texts of a figure of two inches by one."""
+    with style():
+        figure = matplotlib.figure.Figure(figsize=(2, 1))
+        draw(figure)
+        with recorded() as found:
+            plotting.png(figure)
+    return collisions(found.values(), figure.bbox_inches)
+
+
+def test_texts_that_collide_or_leave_the_page_are_found():
+    apart = [(0.5, 0.2, "one"), (0.5, 0.8, "two")]
+    assert faults(lambda f: [f.text(*text) for text in apart]) == []
+    (on,) = faults(lambda f: [f.text(*text) for text in [*apart, (0.55, 0.22, "three")]])
+    assert "'one' at" in on
+    assert "lies on 'three'" in on
+    (out,) = faults(lambda f: f.text(0.95, 0.5, "too long for this"))
+    assert "leaves the page" in out
+
+
+def test_ticks_that_collide_are_found():
+    def crowded(figure):
+        ax = figure.add_axes((0.1, 0.3, 0.8, 0.6))
+        ax.set_xticks([0, 0.05, 1, 7], ["zero", "next", "far", "not shown"])
+        ax.set_xlim(0, 1)
+        ax.set_yticks([])
+
+    (on,) = faults(crowded)
+    assert "'zero'" in on
+    assert "'next'" in on
+
+
+def test_a_logarithmic_axis_has_few_plain_ticks():
+    with style():
+        ax = matplotlib.figure.Figure().subplots()
+    ax.set_yscale("log")
+    for limits, shown in (
+        ((0.03, 0.6), ["0.05", "0.1", "0.2", "0.5"]),
+        ((0.9, 1200), ["1", "10", "100", "1000"]),
+    ):
+        ax.set_ylim(*limits)
+        ticks.logarithmic(ax.yaxis, 5)
+        labels = ax.yaxis.get_major_formatter().format_ticks(ax.yaxis.get_major_locator()())
+        assert labels == shown
+    ax.set_ylim(1e-12, 1)
+    ticks.logarithmic(ax.yaxis, 5)
+    assert 3 <= len(ax.yaxis.get_major_locator()()) <= 5
+
+
+def test_bars_end_with_the_support(rng):
+    """Rounding alone does not carry a sample out of it."""
+    law = Law()
+    eigenvalues = law.sample(rng)
+    eigenvalues[:, -1] = 4 * (1 + 1e-13)
+    eigenvalues[0, -1] = 5.0
+    with style():
+        ax = matplotlib.figure.Figure().subplots()
+        panels.bars(ax, eigenvalues, law, 1e-3, 8.0)
+    (stairs,) = ax.patches
+    assert_allclose(stairs.get_data().edges[-1], 4.0, rtol=1e-12)  # the bins' own rounding
+    assert list(ax.lines[0].get_xdata()) == [5.0]
+    width = np.diff(np.log10(stairs.get_data().edges))
+    area = (stairs.get_data().values * width).sum()
+    inside = ((eigenvalues > 1e-3) & (eigenvalues < 4.5)).mean()
+    assert abs(area - inside) <= (eigenvalues < 1e-2).mean()  # the first bin begins below 1e-3
+
+
+def test_the_residual_is_the_difference_of_the_distribution_functions(rng):
+    law = Law(zero=0.3)
+    eigenvalues = law.sample(rng, networks=40)
+    with style():
+        ax = matplotlib.figure.Figure().subplots()
+        panels.residual(ax, eigenvalues, law, 1e-3, 8.0, "black")
+    x, gap = ax.lines[0].get_data()
+    by_hand = [(eigenvalues <= point).mean() - law.cdf(point) for point in x]
+    assert_allclose(gap, by_hand, atol=1e-12)  # means of 40 rounded numbers
+    band = ax.collections[0].get_paths()[0].vertices
+    assert_allclose(band[:, 1].max() - gap.max(), 2 * np.sqrt(0.25 / 8000), rtol=0.5)  # 2 s.e.

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable
 from typing import Any, TypeVar
 
+import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from freewidth.plotting.style import DASHES, MARKERS
@@ -14,8 +15,9 @@ WIDTHS = LinearSegmentedColormap.from_list("widths", ["#F2B98C", "#D55E00", "#5C
 
 
 def shades(count: int, colours: LinearSegmentedColormap = DEPTHS) -> list[str]:
-    """``count`` colours, from light to dark."""
-    return [to_hex(colours(k / max(count - 1, 1))) for k in range(count)]
+    """``count`` colours, from light to dark; the darkest only if there are many."""
+    places = np.linspace(0.1, min(1.0, 0.3 + 0.2 * count), count)
+    return [to_hex(colours(place)) for place in places]
 
 
 def ordered(

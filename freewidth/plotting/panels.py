@@ -12,11 +12,12 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import blended_transform_factory
 from numpy.typing import NDArray
 
-from freewidth.compare.distances import snap
+from freewidth.compare.distances import SNAP, snap
 from freewidth.plotting.style import DATA, INK
 
 NOISE = 1e-30  # relative: eigenvalues are squares of singular values good to about 1e-15
 BINS = 36
+RESIDUALS = 200  # points at which two distribution functions are compared
 
 
 def window(laws, tail: float = 0.01) -> tuple[float, float]:
@@ -100,26 +101,67 @@ def steps(ax: Axes, eigenvalues: NDArray, law, low: float, high: float, **line) 
     ax.plot(x, level, **{**look, **line})
 
 
+def residual(ax: Axes, eigenvalues: NDArray, law, low: float, high: float, color: str) -> None:
+    """F_n - F of ``eigenvalues``, shape (networks, n), with two standard errors over networks."""
+    values, x = snap(eigenvalues, law), grid(law, low, high, RESIDUALS)
+    each = np.array([np.searchsorted(np.sort(own), x, side="right") / own.size for own in values])
+    gap = each.mean(axis=0) - law.cdf(x)
+    error = each.std(axis=0, ddof=1) / np.sqrt(len(each)) if len(each) > 1 else np.zeros_like(x)
+    ax.fill_between(x, gap - 2 * error, gap + 2 * error, color=color, alpha=0.3, lw=0, zorder=2)
+    ax.plot(x, gap, color=color, zorder=3)
+    ax.axhline(0, color=INK, lw=0.8, zorder=1)
+
+
 def counts(eigenvalues: NDArray, law, low: float, high: float) -> tuple[NDArray, NDArray]:
     """Histogram of log10 of the eigenvalues, per decade: (edges, heights).
 
     Eigenvalues on an atom of the law are left out, but heights refer to all of them: the area is
-    the share that lies in the window and on no atom.
+    the share that lies in the window and on no atom. What rounding alone moved beyond the right
+    edge of the support counts as inside.
     """
     values = snap(eigenvalues, law).ravel()
     free = ~np.isin(values, [position for position, _ in law.atoms])
-    top = max([right for _, right in law.support], default=high)
+    top = edge(law, high)
+    values = np.where(np.abs(values - top) <= SNAP * top, top * (1 - SNAP), values)
     width = np.log(top / low) / BINS  # a bin ends at the right edge, none straddles it
     edges = top * np.exp(width * np.arange(-BINS, np.log(high / top) / width + 1))
     number, _ = np.histogram(values[free], edges)
     return edges, number / values.size / np.diff(np.log10(edges))
 
 
-def bars(ax: Axes, eigenvalues: NDArray, law, low: float, high: float) -> None:
-    """The histogram of :func:`counts`, filled; the axis has room for it and for the law."""
+def edge(law, otherwise: float) -> float:
+    """Right edge of the law's continuous part; ``otherwise`` if it has none."""
+    return float(max([right for _, right in law.support], default=otherwise))
+
+
+def bars(
+    ax: Axes,
+    eigenvalues: NDArray,
+    law,
+    low: float,
+    high: float,
+    color: str = DATA,
+    beyond: bool = False,
+) -> None:
+    """The histogram of :func:`counts`, filled; the axis has room for it and for the law.
+
+    Bars end with the support of the law, where its mass does: eigenvalues beyond are ticks on the
+    axis, or bars as well if ``beyond``, of samples whose limit the law is not.
+    """
     edges, heights = counts(eigenvalues, law, low, high)
-    ax.stairs(heights, edges, fill=True, color=DATA, alpha=0.55, lw=0, zorder=1)
-    headroom(ax, np.append(heights, bulk(law, low, high)))
+    top = edge(law, high)
+    inside = slice(None) if beyond else slice(np.searchsorted(edges, top * (1 + SNAP)) - 1)
+    within = edges[: len(heights[inside]) + 1]
+    ax.stairs(heights[inside], within, fill=True, color=color, alpha=0.55, lw=0, zorder=1)
+    if not beyond:
+        values = snap(eigenvalues, law)
+        atoms = [position for position, _ in law.atoms]
+        seen = (values > top * (1 + SNAP)) & (values <= high) & ~np.isin(values, atoms)
+        shown = np.unique(values[seen])
+        if shown.size:
+            look = {"color": color, "marker": "|", "ms": 5, "mew": 0.5, "ls": "none", "zorder": 2}
+            ax.plot(shown, np.zeros(shown.size), clip_on=False, **look)
+    headroom(ax, np.append(heights[inside], bulk(law, low, high)))
 
 
 def headroom(ax: Axes, heights: NDArray) -> None:

@@ -11,9 +11,8 @@ from matplotlib.ticker import NullLocator, ScalarFormatter
 from numpy.typing import NDArray
 
 from freewidth.plotting.style import BAND, DATA, INK, MARKERS, PAGE, PALETTE, RIVAL, looks
+from freewidth.plotting.ticks import fixed, logarithmic
 from scripts.finite._points import Points
-
-TICKS = [d * 10.0**k for k in range(-4, 3) for d in (1, 2, 5)]
 
 __all__ = [
     "BAND",
@@ -56,9 +55,7 @@ def diamond(ax: Axes, limit: float, size: float = 4.5) -> None:
 
 def ticks(ax: Axes, values: Iterable[float] | NDArray) -> None:
     """These ticks alone on the horizontal axis, as plain numbers."""
-    values = np.array(list(values), dtype=float)
-    ax.set_xticks(values, [f"{x:g}" for x in values])
-    ax.xaxis.set_minor_locator(NullLocator())
+    fixed(ax.xaxis, values)
 
 
 def handle(
@@ -87,10 +84,6 @@ def powers_of_two(ax: Axes) -> None:
     ax.xaxis.set_minor_locator(NullLocator())
 
 
-def decades(ax: Axes) -> None:
-    """Ticks of a vertical log axis that is too short for powers of ten alone: 1, 2, 5, 10, ..."""
-    low, high = ax.get_ylim()
-    if high < 100 * low:
-        values = [t for t in TICKS if low <= t <= high]
-        ax.set_yticks(values, [f"{t:g}" for t in values])
-    ax.yaxis.set_minor_locator(NullLocator())
+def decades(ax: Axes, most: int = 6) -> None:
+    """Ticks of a vertical log axis: 1, 2, 5, 10, ... or fewer, as plain numbers where they are."""
+    logarithmic(ax.yaxis, most)

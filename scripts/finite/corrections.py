@@ -28,7 +28,6 @@ from scripts.finite._settings import (
 )
 
 ORDERS = 2
-COLUMNS = 3  # of panels
 
 
 @dataclass(frozen=True)
@@ -101,23 +100,23 @@ def draw(draws: Cases) -> Figure:
     from scripts.finite import _pictures as p
 
     panels = _panels(draws)
-    rows = -(-len(panels) // COLUMNS)
-    figure = p.page(2.05 * rows)
-    axes = np.ravel(figure.subplots(rows, COLUMNS, squeeze=False, sharex=True))
-    for ax in axes[len(panels) :]:
-        ax.set_axis_off()
-    for ax, (title, data) in zip(axes, panels.items(), strict=False):
-        ax.plot(*data["curve"], color=p.INK)
-        p.diamond(ax, data["limit"], 4)
-        p.errorbars(ax, data["independent"], p.DATA, "s")
-        p.errorbars(ax, data["true"], p.RIVAL, "o")
+    columns = len(panels) // len(draws)
+    figure = p.page(0.4 + 1.8 * len(draws))
+    axes = np.ravel(figure.subplots(len(draws), columns, squeeze=False, sharex=True))
+    for ax, (title, data) in zip(axes, panels.items(), strict=True):
+        limit, (x, curve) = data["limit"], data["curve"]
+        ax.plot(x, curve / limit, color=p.INK)
+        ax.axhline(1, color=p.BAND, lw=0.6, zorder=0)
+        p.diamond(ax, 1.0, 4)
+        for kind, color, marker in (("independent", p.DATA, "s"), ("true", p.RIVAL, "o")):
+            x, mean, error = data[kind]
+            p.errorbars(ax, (x, mean / limit, error / limit), color, marker)
         ax.set_title(title)
         ax.set_xlim(0, None)
-    for ax in axes[max(0, len(panels) - COLUMNS) : len(panels)]:  # the lowest of each column
-        ax.tick_params(labelbottom=True)
+    for ax in axes[-columns:]:
         ax.set_xlabel("$1/n$")
-    for ax in axes[: len(panels) : COLUMNS]:
-        ax.set_ylabel("$m_2$")
+    for ax in axes[::columns]:
+        ax.set_ylabel("$m_2/\\lim m_2$")
     handles = [
         p.handle("all gluings, independent D", p.INK, line="-"),
         p.handle("planar limit", p.INK, "D"),
@@ -131,8 +130,8 @@ def draw(draws: Cases) -> Figure:
 def caption(draws: Cases) -> str:
     """What is drawn."""
     return (
-        "m_2 of J Jᵀ against 1/n, Gaussian weights. With D independent of the weights the mean is "
-        "a sum over all gluings at every width (line); two standard errors. The networks' own D "
+        "m_2 of J Jᵀ over its limit against 1/n, Gaussian weights. With D independent "
+        "of the weights the mean is a sum over all gluings at every width (line); two standard errors. The networks' own D "
         "gives the same planar limit. For ReLU it gives the same mean at every width, because "
         "flipping the sign of a row flips D and nothing else; for tanh it parts at order 1/n."
     )

@@ -83,6 +83,8 @@ class Settings:
                 "more weights per unit than the width")  # fmt: skip
 
 
+COLUMNS = 3  # of panels
+
 PAPER = Settings(
     cases=("linear", "relu", "tanh"),
     depths=(2,),
@@ -171,28 +173,26 @@ def draw(draws: Cases) -> Figure:
     from scripts.finite import _pictures as p
 
     panels = _panels(draws)
-    figure = p.page(2.5)
-    *axes, last = figure.subplots(1, len(panels) + 1)
+    columns = min(COLUMNS, len(panels) + 1)
+    rows = -(-(len(panels) + 1) // columns)
+    figure = p.page(0.5 + 2.0 * rows)
+    every = figure.subplots(rows, columns, squeeze=False).ravel()
+    axes, last = every[: len(panels)], every[len(panels)]
+    for ax in every[len(panels) + 1 :]:
+        ax.set_axis_off()
     for ax, (title, data) in zip(axes, panels.items(), strict=True):
-        if data["curve"] is not None:
-            ax.plot(*data["curve"], color=p.INK)
-        slope, error = data["fitted"]
-        reach = np.array([0.0, 1.25 * max(data["growing"][0])])
-        ax.plot(reach, data["limit"] + slope * reach, color=p.DATA, linestyle=":", lw=1.3)
-        note = f"$b = {slope:.2f}\\pm{2 * error:.2f}$"
-        ax.text(0.97, 0.04, note, transform=ax.transAxes, ha="right", fontsize=7, color=p.INK)
-        p.diamond(ax, data["limit"])
-        p.errorbars(ax, data["growing"], p.DATA, "o")
-        p.errorbars(ax, data["fixed"], p.RIVAL, "s")
+        _excess(p, ax, data)
         ax.set(xlabel="$1/(pn)$", title=title)
-        ax.set_xlim(0, None)
+        ax.sharey(axes[0])
+    for ax in axes[::columns]:
+        ax.set_ylabel("$m_2/\\lim m_2 - 1$")
     degrees, curve, measured = _coranks(draws)
     last.plot(degrees, curve, color=p.INK)
     p.errorbars(last, measured, p.RIVAL, "s")
-    last.set(xlabel="$pn = c$", title="mass at 0: linear, L = 1", ylim=(0, 1))
+    last.set(xlabel="$pn = c$", title="mass at 0: linear, L = 1", ylim=(0, 1), xlim=(0, 4.1))
     handles = [
-        p.handle("theory", p.INK, line="-"),
-        p.handle("full weights, limit", p.INK, "D"),
+        p.handle("predicted", p.INK, line="-"),
+        p.handle("full weights", p.INK, "D"),
         p.handle("$pn$ grows with $n$", p.DATA, "o"),
         p.handle("$b/(pn)$, fitted", p.DATA, line=":"),
         p.handle("$pn$ fixed, $n\\to\\infty$", p.RIVAL, "s"),
@@ -201,15 +201,36 @@ def draw(draws: Cases) -> Figure:
     return figure
 
 
+def _excess(p, ax, data):
+    """All of one network, over the limit of full weights, less 1."""
+    limit = data["limit"]
+    (slope, error), (x, mean, sem) = data["fitted"], data["growing"]
+    reach = np.array([0.0, 1.25 * max(x)])
+    low, high = ((slope + side * error) * reach / limit for side in (-2, 2))
+    ax.fill_between(reach, low, high, color=p.DATA, alpha=0.25, lw=0)
+    ax.plot(reach, slope * reach / limit, color=p.DATA, linestyle=":", lw=1.3)
+    if data["curve"] is not None:
+        at, curve = data["curve"]
+        ax.plot(at, np.array(curve) / limit - 1, color=p.INK)
+    p.diamond(ax, 0.0)
+    p.errorbars(ax, (x, mean / limit - 1, sem / limit), p.DATA, "o")
+    x, mean, sem = data["fixed"]
+    p.errorbars(ax, (x, mean / limit - 1, sem / limit), p.RIVAL, "s")
+    note = f"$b = {slope:.2f}\\pm{2 * error:.2f}$"
+    ax.text(0.97, 0.04, note, transform=ax.transAxes, ha="right", fontsize=7, color=p.INK)
+    ax.set_xlim(0, None)
+
+
 def caption(draws: Cases) -> str:
     """What is drawn."""
     return (
         "Sparse Gaussian weights, p n of them per unit on average; two standard errors. Left: m_2 "
         "for p n = 2√n, less that of as many full networks of the same width, put on top of the "
         "limit of full weights (discs), and for p n fixed, extrapolated to infinite width "
-        "(squares): only 1/(pn) → 0 leads to the limit of full weights (diamond). Dotted, the "
-        "correction of order 1/(pn) with its fitted coefficient b; the line is the exact limit of "
-        "linear networks at fixed p n, whose slope at 0 is 3L. Right: mass of the atom at 0 of one "
+        "(squares), all over that limit, less 1: only 1/(pn) → 0 leads to 0, the limit of full "
+        "weights (diamond). Dotted, the correction of order 1/(pn) with its fitted coefficient b "
+        "of m_2, and its two standard errors; the line is the exact limit of linear networks at "
+        "fixed p n, whose slope at 0 is 3L for m_2. Last panel: mass of the atom at 0 of one "
         "linear layer with c weights per unit, and the corank of a random bipartite graph."
     )
 

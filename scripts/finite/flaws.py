@@ -39,7 +39,6 @@ ORDERS = 2
 ZERO = 1e-24  # of the largest eigenvalue: exact zeros come out at 1e-30
 FLAWS = ("localised_input", "unsigned_qr", "sparse_units")
 NEEDED = ("gaussian", "orthogonal")  # ensembles that serve the other flaws, too
-ROOM = 0.36  # of an axis, for the legend
 
 
 @dataclass(frozen=True)
@@ -188,7 +187,7 @@ def draw(draws: Cases) -> Figure:
 
     ways = {"localised_input": _input, "unsigned_qr": _factor, "sparse_units": _units}
     panels = [ways[case](draws[case]) for case in FLAWS if case in draws]
-    figure = p.page(2.8)
+    figure = p.page(3.2)
     axes = np.atleast_1d(figure.subplots(1, len(panels)))
     for ax, (title, label, sampled, limits) in zip(axes, panels, strict=True):
         for (name, measured), color, marker in zip(
@@ -200,9 +199,10 @@ def draw(draws: Cases) -> Figure:
             ax.axhline(value, color=color, lw=0.9, linestyle=dashes, label=name)
         ax.set(xlabel="$1/n$", ylabel=label, title=title)
         ax.set_xlim(0, None)
-        low, high = ax.get_ylim()
-        ax.set_ylim(low, high + ROOM * (high - low))
-        ax.legend(loc="upper left", ncols=2, columnspacing=0.8, handlelength=1.2)
+        ax.margins(y=0.12)
+        ax.locator_params(axis="y", nbins=5)
+        below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.22), "borderaxespad": 0}
+        ax.legend(ncols=2, columnspacing=0.8, handlelength=1.4, **below)
     return figure
 
 
@@ -212,7 +212,8 @@ def caption(draws: Cases) -> str:
     return (
         f"Networks with {some['activations'][0]}, L = {some['depth']}, that break one hypothesis; "
         f"two standard errors. Left: an input with one entry different from 0; signs as weights "
-        f"make the first pre-activation a sign plus the bias; Gaussian and Haar weights do not. "
+        f"make the first pre-activation a sign plus the bias, which has a law of its own (dotted); "
+        f"Gaussian and Haar weights keep theirs. "
         f"Middle: the orthogonal factor of a Gaussian matrix as LAPACK returns it is not Haar. "
         f"Right: {some['share']:.0%} of the units with {some['degree']:g} weight on average leave "
         f"an atom at 0."
@@ -226,7 +227,7 @@ def _input(own):
 
     activation = own.settings["activations"][0]
     sampled = {
-        group.split("/")[0]: points(by_width, 1, inverse)
+        ENSEMBLES[group.split("/")[0]].label: points(by_width, 1, inverse)
         for group, by_width in own.observed.items()
         if group.endswith(f"/{activation}")
     }
@@ -234,9 +235,9 @@ def _input(own):
     values = {
         "i.i.d. law": genus.moments(iid, 2)[1],
         "Haar law": genus.moments(haar, 2)[1],
-        "$y^1 = \\pm\\ldots + b$": limits.localised_input_moments(iid)[1],
+        "law of signs": limits.localised_input_moments(iid)[1],
     }
-    return "one entry as input", "$m_2$", sampled, values
+    return "a single entry as input", "$m_2$", sampled, values
 
 
 def _factor(own):

@@ -107,22 +107,28 @@ def draw(draws: Cases) -> Figure:
     columns = min(COLUMNS, len(panels))
     rows = -(-len(panels) // columns)
     figure = p.page(2.0 * rows + 0.4)
-    axes = figure.subplots(rows, columns, squeeze=False)
+    axes = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
     for ax in axes.ravel()[len(panels) :]:
         ax.set_axis_off()
     for ax, (title, (measured, limit, other, real)) in zip(
         axes.ravel(), panels.items(), strict=False
     ):
-        p.errorbars(ax, measured, p.DATA, "o")
-        p.diamond(ax, limit)
-        ax.axhline(other, color=p.RIVAL, linestyle="--")
-        ax.axhline(real, color=p.PALETTE[3], linestyle=":")
+        n, mean, error = measured
+        p.errorbars(ax, (n, mean / limit, error / limit), p.DATA, "o")
+        p.diamond(ax, 1.0)
+        ax.axhline(other / limit, color=p.RIVAL, linestyle="--")
+        ax.axhline(real / limit, color=p.PALETTE[3], linestyle=":")
+        ax.axhline(1, color=p.INK, lw=0.6, zorder=0)
+        ax.set_yscale("log")
         ax.set_title(title)
         ax.set_xlim(0, None)
     for ax in axes[-1]:
         ax.set_xlabel("$1/n$")
+    for ax in axes[:, 0]:
+        ax.set_ylabel("$m_2/\\lim m_2$")
+    p.decades(axes[0, 0], 6)
     handles = [
-        p.handle("sampled $m_2$", p.DATA, "o"),
+        p.handle("sampled", p.DATA, "o"),
         p.handle("planar sum", p.INK, "D"),
         p.handle("for the other kind of weights", p.RIVAL, line="--"),
         p.handle("for real pre-activations", p.PALETTE[3], line=":"),
@@ -134,9 +140,9 @@ def draw(draws: Cases) -> Figure:
 def caption(draws: Cases) -> str:
     """What is drawn."""
     return (
-        "Complex weights with an entire activation: m_2 of J J* against 1/n, two standard errors, "
-        "its limit with slopes |φ'(y)|² of a circular complex Gaussian y, and what other weights "
-        "or real pre-activations would give."
+        "Complex weights with an entire activation: m_2 of J J* over its limit against 1/n, two "
+        "standard errors. The limit (1) is that with slopes |φ'(y)|² of a circular complex "
+        "Gaussian y; dashed and dotted: what other weights or real pre-activations would give."
     )
 
 

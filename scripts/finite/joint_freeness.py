@@ -70,10 +70,12 @@ def sample(case: str, settings: Settings, stream: s.Streams) -> s.Observed:
 def draw(draws: Cases) -> Figure:
     """Every trace between its free value (0) and its commuting one (1), by width."""
     from claims.finite.collins2023_joint_freeness import predicted
+    from freewidth.plotting.depths import shades
     from scripts.finite import _pictures as p
 
-    figure = p.page(3.2)
-    axes = np.atleast_1d(figure.subplots(1, len(draws)))
+    figure = p.page(3.4)
+    axes = np.atleast_1d(figure.subplots(1, len(draws), sharex=True, sharey=True))
+    tones = shades(len(common(draws)["widths"]))
     for ax, own in zip(axes, draws.values(), strict=True):
         words, (free, commuting) = common(draws)["words"], np.array(predicted(own))
         apart = np.flatnonzero(~np.isclose(free, commuting))
@@ -81,13 +83,25 @@ def draw(draws: Cases) -> Figure:
             low, gap = free[i], commuting[i] - free[i]
             scaled = {n: (v[:, i] - low) / gap for n, v in own.observed["traces"].items()}
             _, share, error = points(scaled)
-            ax.errorbar(share, [-row] * len(share), None, 2 * error, "o", color=p.DATA, ms=3)
-            ax.plot(share[-1], -row, "o", color=p.PALETTE[0], ms=4, zorder=3)
-        ax.set_yticks(-np.arange(len(apart)), [words[i] for i in apart])
+            for x, e, tone, aside in zip(share, error, tones, p.aside(len(share)), strict=True):
+                ax.errorbar(x, -row - 0.2 * aside, None, 2 * e, "o", color=tone, ms=3, lw=0.8)
+        ax.set_yticks(-np.arange(len(apart)), [_word(words[i]) for i in apart])
         ax.axvline(0, color=p.INK, lw=0.9)
         ax.axvline(1, color=p.RIVAL, lw=0.9, linestyle="--")
         ax.set(xlabel="0: free, 1: commuting", title=f"{EVERY[own.case].label} weights")
+    widths = [n for n, _ in common(draws)["widths"]]
+    handles = [p.handle(f"n = {n}", tone, "o") for n, tone in zip(widths, tones, strict=True)]
+    handles += [p.handle("free", p.INK, line="-"), p.handle("commuting", p.RIVAL, line="--")]
+    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
     return figure
+
+
+def _word(text):
+    """A word in letters with indices, W1' for a transposed one, as mathematical text."""
+    letters = [
+        f"{letter[0]}_{letter[1]}" + "^\\top" * letter.endswith("'") for letter in text.split()
+    ]
+    return f"${' '.join(letters)}$"
 
 
 def caption(draws: Cases) -> str:
@@ -95,6 +109,8 @@ def caption(draws: Cases) -> str:
     some = common(draws)
     return (
         f"Normalised traces of words in W and D of {some['activation']} networks, L = 2, at widths "
-        f"{', '.join(str(n) for n, _ in some['widths'])} (the widest dark; two standard errors). "
-        f"C is D less its mean. Words whose two values are the same are left out."
+        f"{', '.join(str(n) for n, _ in some['widths'])} (the wider, the "
+        f"darker; two standard errors), placed between the value that they would have if W and D "
+        f"were free (0) and if they commuted (1). C is D less its mean. Words whose "
+        f"two values are the same are left out."
     )

@@ -124,9 +124,12 @@ def draw(draws: Cases) -> Figure:
     from freewidth.stats import extrapolate
     from scripts.finite import _pictures as p
 
-    figure = p.page(3.0)
     names = common(draws)["activations"]
-    axes = np.atleast_1d(figure.subplots(1, len(names), sharey=True))
+    figure = p.page(3.0)
+    axes = figure.subplots(1, max(2, len(names)), sharey=True)
+    for ax in axes[len(names) :]:  # a single panel is no wider than one of two
+        ax.set_axis_off()
+    axes = axes[: len(names)]
     for ax, activation in zip(axes, names, strict=True):
         for own, color, marker in zip(draws.values(), p.PALETTE, p.MARKERS, strict=False):
             gaps = sizes(own, activation)
@@ -138,7 +141,7 @@ def draw(draws: Cases) -> Figure:
         every = np.array(sorted(gaps))
         ax.plot(1 / every, [gaps[k] for k in every], color=p.INK, lw=0.9)
         ax.axhline(0, color=p.BAND, lw=0.7)
-        ax.axhline(RESOLVED, color=p.BAND, lw=0.8, linestyle=":")
+        ax.axhspan(0, RESOLVED, color=p.BAND, alpha=0.2, lw=0, zorder=0)
         ax.set(
             xscale="log", xlabel="$s = n^{-2}\\sum_j x_j^4$", title=ACTIVATIONS[activation].label
         )
@@ -149,7 +152,9 @@ def draw(draws: Cases) -> Figure:
         p.handle(f"{ENSEMBLES[case].label} weights", color, marker)
         for case, color, marker in zip(draws, p.PALETTE, p.MARKERS, strict=False)
     ]
-    handles.append(p.handle("solved laws, Rademacher", p.INK, line="-"))
+    handles.append(p.handle("predicted, Rademacher", p.INK, line="-"))
+    handles.append(p.handle("not resolved", p.BAND, line="-", width=5))
+    handles[-1].set_alpha(0.3)
     figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
     return figure
 
@@ -161,6 +166,6 @@ def caption(draws: Cases) -> str:
         f"Networks of {some['depth']} layers, sigma_w^2 = {some['sigma_w2']:g}, no biases, whose "
         f"input has a few equal entries and else zeros. Kolmogorov distance of limit laws to that "
         f"of inputs without large entries (line), and how far F_n, extrapolated to infinite width, "
-        f"has gone that way, in the same units (points, two standard errors). Dotted: distances "
-        f"below are not resolved by as many networks as are drawn. Gaussian weights do not notice."
+        f"has gone that way, in the same units (points, two standard errors). Grey: too small "
+        f"to be resolved by as many networks as are drawn. Gaussian weights do not notice."
     )

@@ -130,32 +130,45 @@ def draw(draws: Cases) -> Figure:
         own, limit = _kurtoses(draws[case])
         p.marks(left, own, look[case])
         left.plot(
-            [0], [limit], look[case]["marker"], color=look[case]["color"], mfc="white", ms=5.5
+            [0],
+            [limit],
+            look[case]["marker"],
+            color=look[case]["color"],
+            mfc="white",
+            ms=5.5,
+            clip_on=False,
         )
     left.axhline(0, color=p.BAND, lw=0.8, zorder=0)
     left.set(xlabel="$1/n$", title="$n\\times$ excess kurtosis of an output")
-    left.set_xlim(-0.006, None)
+    left.set_xlim(0, None)
     for (case, own), aside in zip(draws.items(), p.aside(len(draws)), strict=True):
         pairs, rest, error = _covariances(own)
-        p.marks(middle, (np.arange(len(pairs)) + 0.35 * aside, rest, error), look[case])
+        place = np.arange(len(pairs)) + min(0.35, 0.1 * len(draws)) * aside
+        p.marks(middle, (place, rest, error), look[case])
         middle.set_xticks(range(len(pairs)), pairs)
         n, value, error = _energies(own)
-        p.marks(right, (n * 1.1**aside, value, error), look[case])
+        p.marks(right, (n * 1.04**aside, value, error), look[case])
         if limit := _constant(own):
             n, value, error = _distances(own)
             p.marks(last, (1 / n, value, error), look[case])
             mark = look[case]["marker"]
-            last.plot([0], [limit], mark, color=look[case]["color"], mfc="white", ms=5.5)
+            predicted = {"mfc": "white", "ms": 5.5, "clip_on": False}
+            last.plot([0], [limit], mark, color=look[case]["color"], **predicted)
     for ax in (middle, right):
         ax.axhline(0, color=p.INK, lw=0.9, zorder=0)
+    for pair in range(1, len(pairs)):
+        middle.axvline(pair - 0.5, color=p.BAND, lw=0.4, zorder=0)
     title = "$\\mathbb{E}\\,y_i y_j - \\Sigma^L_{ij}$, $n\\to\\infty$"
     middle.set(xlabel="inputs $ij$", title=title)
     right.set(xscale="log", xlabel="weights per unit", title="energy distance to $N(0,\\Sigma^L)$")
     p.powers_of_two(right)
     last.set(xlabel="$1/n$", title="$n\\,\\mathbb{E}\\,\\|G-\\Sigma^L\\|^2_F$", ylim=(0, None))
-    last.set_xlim(-0.003, None)
-    handles = [p.handle(name, s["color"], s["marker"]) for name, s in look.items()]
-    figure.legend(handles=handles, loc="outside upper center", ncols=len(look))
+    last.set_xlim(0, None)
+    handles = [p.handle(_label(name), s["color"], s["marker"]) for name, s in look.items()]
+    open_mark = p.handle("predicted, infinite width", p.INK, "o")
+    open_mark.set_markerfacecolor("white")
+    handles.append(open_mark)
+    figure.legend(handles=handles, loc="outside upper center", ncols=min(len(handles), 6))
     return figure
 
 
@@ -223,3 +236,10 @@ def _distances(own):
     from claims.finite.gram_fluctuations import norms
 
     return points({n: n * v for n, v in norms(own, _limit(own)).items()})
+
+
+def _label(case):
+    """What a legend calls the weights of a case."""
+    from freewidth.ensembles import ENSEMBLES
+
+    return "sparse" if case == "sparse" else ENSEMBLES[case].label

@@ -24,6 +24,7 @@ from scripts.finite._settings import (
 
 NAMES = ("m_1", "m_2", "m_3", "tr 1/(1 + M/m)", "m_1 |y|^2/n")
 KINDS = ("fixed", "free")
+ROUNDING = 1e-12  # relative: changes below it are none
 MOVED = (1e-17, 1e2)  # range of the axis of changes, from rounding to a multiple of y
 
 
@@ -107,24 +108,30 @@ def draw(draws: Cases) -> Figure:
     look = {"fixed": (p.PALETTE[0], "o"), "free": (p.RIVAL, "s")}
     figure = p.page(2.7)
     *axes, last = figure.subplots(1, len(draws) + 1, width_ratios=[*[1] * len(draws), 1.1])
-    for ax, (ensemble, own) in zip(axes, draws.items(), strict=True):
+    for number, (ax, (ensemble, own)) in enumerate(zip(axes, draws.items(), strict=True)):
+        ax.sharey(axes[0])
         for kind in KINDS:
             p.errorbars(ax, _change(own, kind), *look[kind])
             n, most = _largest(own.observed[f"moved/{kind}"])
-            last.plot(n, most, look[kind][1], color=look[kind][0], ms=4)
+            last.plot(n * 1.05 ** (number - 1), most, look[kind][1], color=look[kind][0], ms=4)
         ax.axhline(0, color=p.INK, lw=0.8, zorder=0)
-        ax.set(xscale="log", xlabel="width $n$", title=ensemble)
+        ax.set(xscale="log", xlabel="width $n$", title=ENSEMBLES[ensemble].label)
+        ax.set_xlim(n[0] / 1.15, n[-1] * 1.15)
         p.ticks(ax, n)
-    low, high = zip(*(ax.get_ylim() for ax in axes), strict=True)
-    for ax in axes:
-        ax.set_ylim(min(low), max(high))
     for ax in axes[1:]:
         ax.tick_params(labelleft=False)
     axes[0].set_ylabel("change of $\\mathbb{E}\\,m_1$, %")
     last.set(xscale="log", yscale="log", xlabel="width $n$", ylim=MOVED)
-    last.set_title("change of $y$ and $D$")
+    last.set_title("largest change of $y$, $D$")
+    last.set_xlim(n[0] / 1.25, n[-1] * 1.25)
+    last.axhspan(MOVED[0], ROUNDING, color=p.BAND, alpha=0.2, lw=0)
+    note = {"fontsize": 7, "ha": "center", "va": "top", "color": p.INK}
+    last.text(n[len(n) // 2], ROUNDING, "rounding", **note)
     p.ticks(last, n)
-    handles = [p.handle("$U x = x$", *look["fixed"]), p.handle("any $U$, D kept", *look["free"])]
+    handles = [
+        p.handle("$W\\to WU$ with $Ux=x$: what the theorem allows", *look["fixed"]),
+        p.handle("any rotation $U$, $D$ kept", *look["free"]),
+    ]
     figure.legend(handles=handles, loc="outside upper center", ncols=2)
     return figure
 
@@ -136,9 +143,9 @@ def caption(draws: Cases) -> str:
         f"W replaced by W U in every layer of {some['activation']} networks, L = {some['depth']}; "
         f"two standard errors. If U is Haar on the rotations that fix the layer's input, outputs "
         f"and D stay what they are to rounding (right), and for orthogonal and Gaussian weights so "
-        f"does the law of the Jacobian, at every width. Signs are not invariant: their law changes "
-        f"at order 1/n. If U is any rotation while D is kept, D is as good as independent of the "
-        f"weights, which makes a difference of order 1/n."
+        f"does the law of the Jacobian, at every width: the mean of m_1 does not change (discs). "
+        f"Signs are not invariant: their law changes at order 1/n. If U is any rotation while "
+        f"D is kept, D is as good as independent of the weights, which makes a difference of order 1/n."
     )
 
 

@@ -18,7 +18,7 @@ from scripts.publish._network import network
 from scripts.publish._story import LEFT, Shown, title
 
 OURS = "no paper"
-LEAST = 4  # rows for which there is room
+LEAST = 8  # rows for which there is room
 TRAINED = "hessians"  # the study of trained networks
 
 

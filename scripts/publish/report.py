@@ -27,8 +27,7 @@ GROUPS = {  # headings in the order of the page; other groups come last, under t
     "cases": "Gaussian, i.i.d. and Haar weights side by side",
     "limit_law": "Sampled spectra against their limit law",
     "independence": "True D against independent D",
-    "convergence": "Distance to the limit law against width",
-    "spectra": "All spectra together: breadth, universality, forecasts, power",
+    "spectra": "All spectra together: breadth, convergence, universality, forecasts, power",
     "hessians": "Trained networks against laws of random matrices",
     "hessian": "Hessians of trained networks, one by one",
     "finite": "Experiments on finite networks",
@@ -232,7 +231,7 @@ def main(words: Sequence[str]) -> None:
 
 def _overview(path):
     caption = ledger.read_json(path.with_suffix(".json"))["caption"]
-    return {"data": inline(_picture(path)), "png": f"../{path}", "caption": caption}
+    return {"picture": picture(ledger.trusted(path).read_bytes()), "png": f"../{path}", "caption": caption}
 
 
 def _figure(path, notebooks, vector):

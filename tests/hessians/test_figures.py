@@ -7,6 +7,7 @@ import pytest
 from freewidth import plotting
 from scripts.fingerprint import ROOT
 from tests.hessians.conftest import CONFIG
+from tests.plotted import inspected
 from workflow import hessians
 
 FIGURES = ROOT / "scripts/hessians/figures"
@@ -21,8 +22,7 @@ def load(folder, name):
 @pytest.mark.parametrize("name", TOGETHER)
 def test_pictures_of_all_networks_are_drawn_the_same_twice(results, name):
     source = load("together", name)
-    first, second = (plotting.png(source.draw(results)) for _ in range(2))
-    assert first == second
+    assert inspected(source.draw(results)) == plotting.png(source.draw(results))
     assert source.caption(results).endswith(".")
 
 
@@ -34,7 +34,7 @@ def test_pictures_of_a_network_are_drawn_with_every_family(results, name, networ
     (legend,) = figure.legends
     assert len(legend.get_texts()) == 1 + len(CONFIG["trained"]["families"])
     assert "training accuracy" in source.caption(results, network)
-    assert plotting.png(figure) == plotting.png(source.draw(results, network))
+    assert inspected(figure) == plotting.png(source.draw(results, network))
 
 
 def test_an_estimate_without_exact_eigenvalues_is_drawn(results):

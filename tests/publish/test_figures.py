@@ -11,7 +11,7 @@ from scripts.publish import figures
 from scripts.spectra import sheets
 from tests.spectra.conftest import ROLES, made  # noqa: F401 - a fixture of that study
 
-STEMS = [f"convergence-{ROLES[role]}" for role in ("iid", "haar")] + ["cases-tanh"]
+STEMS = [f"limit_law-{ROLES[role]}" for role in ("iid", "haar")] + ["cases-tanh"]
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from freewidth.stats import Evidence
 from scripts.sheets import TOGETHER, Sheet
 from scripts.spectra import sheets
 from scripts.spectra.figures.activation import cases
-from scripts.spectra.figures.ensemble import convergence, independence, limit_law
-from scripts.spectra.figures.together import breadth, forecast, power, universality
+from scripts.spectra.figures.ensemble import independence, limit_law
+from scripts.spectra.figures.together import breadth, convergence, forecast, power, universality
 from scripts.spectra.results import Spectra
 from tests.plotted import Law, assert_legible, assert_whole
 from tests.spectra.conftest import PHI as TANH
@@ -52,7 +52,7 @@ def cells():
 def series(what, limit):
     narrow = {n: np.linspace(0.9, 1.1, 9) / n**0.5 for n in (16, 32)}
     wide = {n: np.linspace(0.9, 1.1, 5) / n**0.5 for n in (64, 128)}
-    fit = {n: (n**-0.5, 0.01) for n in (16.0, 128.0)}
+    fit = {n: (n**-0.5, 0.01, 0.02) for n in (16.0, 128.0, np.inf)}
     return forecast.Series(what, narrow, wide, fit, limit)
 
 
@@ -84,7 +84,13 @@ def draw(name):
             dict.fromkeys(spectra, some_evidence(5)),
         ),
         "convergence": lambda: convergence.picture(
-            {case: {n: rng.uniform(1, 2, 9) / np.sqrt(n) for n in (64, 128)} for case in spectra}
+            {
+                name: {
+                    case: {n: rng.uniform(1, 2, 9) / np.sqrt(n) for n in (64, 128, 256)}
+                    for case in spectra
+                }
+                for name in WEIGHTS.values()
+            }
         ),
         "breadth": lambda: breadth.picture(cells(), LIMIT, ("with", "without")),
         "universality": lambda: universality.picture(
@@ -222,34 +228,44 @@ class Found:
         return {("gaussian", 3): comparison()}
 
 
-@pytest.mark.parametrize("source", [limit_law, cases, independence, convergence])
+@pytest.mark.parametrize("source", [limit_law, cases, independence])
 def test_captions_state_the_parameters(source):
     value = PHI if source is cases else "gaussian"
     text = source.caption(Found(), value, "main")
     for part in ("128", "sigma_w2 = 1", "sigma_b2 = 0.125", "q0 = 1", "square"):
         assert part in text, part
-    if source is not convergence:
-        assert "12 networks" in text
+    assert "12 networks" in text
 
 
-@pytest.mark.parametrize("source", [limit_law, convergence])
-def test_weights_without_a_variance_are_shown_against_what_is_not_their_limit(made, source):
+def test_weights_without_a_variance_are_shown_against_what_is_not_their_limit(made):
     results = Spectra(made.paths())
     for role, own in (("iid", True), ("no fourth moment", True), ("no variance", False)):
-        text = source.caption(results, ROLES[role], "main")
+        text = limit_law.caption(results, ROLES[role], "main")
         assert (
             "law of i.i.d. weights with the same sigma_w2 (not their limit: entries have no" in text
         ) != own
         assert ("the limit law" in text) == own
-        if source is limit_law:
-            (legend,) = source.draw(results, ROLES[role], "main").legends
-            labels = [text.get_text() for text in legend.get_texts()]
-            assert ("limit law" in labels) == own
-            assert ("law of i.i.d. weights with the same sigma_w2" in labels) != own
+        (legend,) = limit_law.draw(results, ROLES[role], "main").legends
+        labels = [text.get_text() for text in legend.get_texts()]
+        assert ("limit law" in labels) == own
+        assert ("law of i.i.d. weights with the same sigma_w2" in labels) != own
+    said = convergence.caption(results)
+    assert f"{ENSEMBLES[ROLES['no variance']].label} weights have no variance" in said
+
+
+def test_the_slope_is_that_of_the_distances():
+    """Distances that are exactly n^(-1/2) on average, with a spread of a few per cent."""
+    by_width = {n: np.linspace(0.9, 1.1, 21) * n**-0.5 for n in (64, 128, 256)}
+    item = convergence.slope(by_width)
+    assert convergence.pooled([item, item]) == pytest.approx((-0.5, item.sem / np.sqrt(2)))
+    assert convergence.slope({n: 0 * v for n, v in by_width.items()}) is None
 
 
 EACH = {"ensemble": ROLES["haar"], "activation": TANH, TOGETHER: ""}
-SMALL = [n for n, axis in sheets.figure_axes().items() if axis != TOGETHER] + ["breadth"]
+SMALL = [n for n, axis in sheets.figure_axes().items() if axis != TOGETHER] + [
+    "breadth",
+    "convergence",
+]
 
 
 @pytest.mark.parametrize("source", SMALL)  # the others need more than one grid
@@ -259,5 +275,6 @@ def test_figures_are_drawn_from_what_they_may_read(made, source):
     results = sheets.results(sheets.readable(sheet, made.paths()))
     figure, caption = sheets.draw(import_module(sheets.module(sheet)), sheet, results)
     assert_legible(figure)
+    assert_whole(figure)
     assert caption.endswith(".")
     assert not re.search(r"\bnan\b", caption)

@@ -18,7 +18,7 @@ from tests.workflow.conftest import copy_repository, snakemake
 
 KEPT = {  # of each folder; the rest would only take time
     "claims/spectra": ("pastur2020_gaussian_limit", "pastur2022_haar_limit", "false_depth"),
-    "scripts/spectra/figures/together": ("breadth",),
+    "scripts/spectra/figures/together": ("breadth", "convergence"),
     "notebooks/spectra/ensemble": ("limit_law",),
     "notebooks/spectra/together": (),
     "notebooks/spectra/figure": (),
@@ -26,7 +26,7 @@ KEPT = {  # of each folder; the rest would only take time
 ENSEMBLES = ("gaussian", "orthogonal")
 GRID = {
     "ensembles": [*ENSEMBLES], "activations": ["tanh"], "depths": [2], "block": 4,
-    "figures": ["convergence", "limit_law"],
+    "figures": ["limit_law"],
     "widths": [{"width": n, "networks": 8} for n in (16, 20, 24)],
 }  # fmt: skip
 TARGETS = ("spectra_claims", "spectra_figures", "spectra_notebooks")
@@ -152,7 +152,7 @@ def test_plotting_concerns_what_is_drawn(copy, edit):
 
 
 def test_a_picture_of_the_study_concerns_figures_and_notebooks(copy, edit):
-    edit("scripts/spectra/figures/ensemble/limit_law.py", "CDF", "F")
+    edit("scripts/spectra/figures/ensemble/limit_law.py", "sampled, L", "drawn, L")
     assert copy.planned() == DRAW | EXECUTE
 
 
@@ -226,7 +226,7 @@ def alone(tmp_path_factory):
 
 def test_results_are_the_same_bytes_in_another_folder_and_whatever_else_is_made(copy, alone):
     ours, theirs = copy.contents(), alone.contents()
-    of_all = ("breadth", "cases")  # which show whatever there is
+    of_all = ("breadth", "cases", "convergence")  # which show whatever there is
     shared = [name for name in theirs if not any(f"/{stem}" in name for stem in of_all)]
     assert len(shared) > 15
     assert [name for name in shared if ours[name] != theirs[name]] == []
@@ -272,7 +272,7 @@ def test_a_new_ensemble_is_sampled_and_only_what_shows_it_is_made_anew(copy, edi
     assert len(kept) == len(ENSEMBLES)
     assert all(path.stat().st_ino == number for path, number in kept.items())
     changed = {name for name in before if after[name] != before[name]}
-    shown_in = "/(breadth|cases)[-.]|/claims/"  # of all ensembles together
+    shown_in = "/(breadth|cases|convergence)[-.]|/claims/"  # of all ensembles together
     assert [name for name in changed if not re.search(shown_in, name)] == []
     assert {f"{place}/spectra/cases-tanh.json" for place in SHEETS} <= changed
     added = after.keys() - before.keys()

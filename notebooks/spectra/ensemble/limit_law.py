@@ -52,7 +52,8 @@ from IPython.display import Markdown, display
 from freewidth.ensembles import EVERY
 from freewidth.stats import Entry, check
 from scripts.display import checked, picture
-from scripts.spectra.figures.ensemble import convergence, limit_law
+from scripts.spectra.figures.ensemble import limit_law
+from scripts.spectra.figures.together import convergence
 from scripts.spectra.results import find
 
 # %%
@@ -95,11 +96,8 @@ display(
 # falls like $n^{-1/2}$ instead.
 
 # %%
-display(
-    *picture(
-        convergence.draw(results, ensemble, grid), convergence.caption(results, ensemble, grid)
-    )
-)
+own = {key: comparison for key, comparison in results.items() if key[:2] == (grid, ensemble)}
+display(*picture(convergence.draw(own), convergence.caption(own)))
 
 # %% [markdown]
 # ## The numbers

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from freewidth.plotting.depths import shades
 from freewidth.plotting.style import BAND, DATA, INK, PAGE, style
 from freewidth.stats.fits import Trial, bulk, clean
 from freewidth.symmetric.laws import MATRIXLAWS, Tables
@@ -30,7 +31,7 @@ MARGIN = 1.05  # of the axis of the bulk, over what it holds
 TAIL = 0.42  # share of that axis, added to its right, for eigenvalues beyond it
 SMALLEST_ATOM = 5e-4  # that is listed
 ROOM = 1.45  # right of the longest bar, for its number
-OVERLAP = 1.6  # height of the highest density of a ridge over the distance of two of them
+OVERLAP = 1.0  # height of the highest density of a ridge over the distance of two of them
 TINY = 1e-300  # instead of 0 where one divides
 
 
@@ -39,8 +40,8 @@ def draw(results: Hessians, network: str) -> Figure:
     """Spectra of both matrices over all fitted laws; zeros; training; layers. The first run."""
     shots, trials = _first(results, network), results.fits(network)
     last = shots[-1]
-    figure = Figure(figsize=(PAGE, 7.6), layout="constrained")
-    rows = figure.subplots(3, 2, height_ratios=(1, 1, 1.25))
+    figure = Figure(figsize=(PAGE, 8.2), layout="constrained")
+    rows = figure.subplots(3, 2, height_ratios=(1, 1, 1.3))
     for row, matrix in zip(rows, MATRICES, strict=False):
         values = clean(getattr(last, matrix))
         found = trials.get(matrix, {})
@@ -94,8 +95,8 @@ def _outliers(ax: Axes, values: NDArray, edges: NDArray, height: float) -> None:
     shown = np.clip(outside, edges[0], None)
     place = edges[-1] + TAIL * (edges[-1] - edges[0]) * shown / max(np.abs(values).max(), TINY)
     ax.plot(place, np.full(len(place), height), "|", color=INK, ms=6, mew=0.6, zorder=3)
-    note = f"{len(outside)} outliers, to {values.max():.2g}\n(scale compressed)"
-    ax.annotate(note, (0.99, 0.1), xycoords="axes fraction", ha="right", fontsize=6)
+    note = f"{len(outside)} outliers, to\n{values.max():.2g}, compressed"
+    ax.annotate(note, (1.0, 0.12), xycoords="axes fraction", ha="right", fontsize=7)
 
 
 def _distribution(ax: Axes, values: NDArray, trials: Trials, laws: Laws) -> None:
@@ -128,11 +129,12 @@ def _zeros(ax: Axes, shot: Snapshot, matrix: str, trials: Trials) -> None:
         mass = MATRIXLAWS[family].atom(**dict(fit.shape)) if fit.shift == 0 else 0.0
         if mass > SMALLEST_ATOM:
             bars[MATRIXLAWS[family].label] = (mass, line(family)["color"])
-    inset = ax.inset_axes((0.56, 0.56, 0.43, 0.42))
+    inset = ax.inset_axes((0.58, 0.98 - 0.105 * len(bars), 0.4, 0.1 * len(bars)))
     _bars(inset, dict(reversed(bars.items())))
-    inset.tick_params(labelsize=5.5, length=0)
-    inset.set_title("mass at 0", fontsize=6, pad=2)
-    inset.patch.set_alpha(0.85)
+    inset.tick_params(labelsize=7, length=0, pad=1)
+    inset.set_title("mass at 0", fontsize=7, pad=2)
+    inset.spines["bottom"].set_visible(False)
+    inset.patch.set_alpha(0)
 
 
 def _bars(ax: Axes, bars: Mapping[str, tuple[float, str]]) -> None:
@@ -144,7 +146,7 @@ def _bars(ax: Axes, bars: Mapping[str, tuple[float, str]]) -> None:
     for y, height in enumerate(heights):
         ax.annotate(
             f"{height:.1%}", (height, y), xytext=(2, 0), textcoords="offset points",
-            va="center", fontsize=5.5,
+            va="center", fontsize=7,
         )  # fmt: skip
     ax.set_xlim(0, ROOM * max(*heights, 1e-3))
     ax.set_xticks([])
@@ -154,20 +156,21 @@ def _ridge(ax: Axes, spectra: Mapping[str, NDArray]) -> None:
     """Densities along the signed logarithmic axis, one above the other; zeros as a number."""
     scale = min(_signed.unit(values) for values in spectra.values())
     positions = _signed.edges(np.concatenate(list(spectra.values())), scale, 70)
-    for number, (name, values) in enumerate(spectra.items()):
+    tones = shades(len(spectra))
+    for number, ((name, values), tone) in enumerate(zip(spectra.items(), tones, strict=True)):
         height = _signed.histogram(values, scale, positions)
         height = OVERLAP * height / max(height.max(), TINY)
         base = -float(number)
         ax.stairs(
-            base + height, positions, baseline=base, fill=True, color=DATA, alpha=0.75,
+            base + height, positions, baseline=base, fill=True, color=tone, alpha=0.75,
             lw=0, zorder=number,
         )  # fmt: skip
         ax.stairs(base + height, positions, baseline=None, color=INK, lw=0.5, zorder=number)
         ax.annotate(
-            f"{name}\n{(values == 0).mean():.1%} at 0", (0.01, base + 0.12),
-            xycoords=("axes fraction", "data"), fontsize=6, zorder=number + 0.5,
+            f"{name}\n{(values == 0).mean():.1%} at 0", (0.0, base + 0.05),
+            xycoords=("axes fraction", "data"), fontsize=7, va="bottom", zorder=number + 0.5,
         )  # fmt: skip
-    _signed.axis(ax, scale, positions[0] - 0.25 * np.ptp(positions), positions[-1])
+    _signed.axis(ax, scale, positions[0] - 0.34 * np.ptp(positions), positions[-1])
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
     ax.set_xlabel(r"eigenvalue $\lambda$ (signed log)")

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from freewidth.plotting import ticks
 from freewidth.plotting.style import BAND, PAGE, PALETTE, RIVAL, style
 from freewidth.stats.fits.distance import clean
 from freewidth.stats.fits.local import outliers
@@ -26,7 +27,7 @@ def draw(results: Hessians) -> Figure:
     """Largest eigenvalues at the start and at the end, and how many of them stand out."""
     shots = results.snapshots
     cases = list(dict.fromkeys(shot.case for shot in shots))
-    figure = Figure(figsize=(PAGE, 1.0 + 0.33 * len(cases)), layout="constrained")
+    figure = Figure(figsize=(PAGE, 1.1 + 0.36 * len(cases)), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1.6, 1), sharey=True)
     for y, case in enumerate(cases):
         own = [shot for shot in shots if shot.case == case]
@@ -37,9 +38,10 @@ def draw(results: Hessians) -> Figure:
             _outliers(right, y + shift, same, COLOURS[when])
         right.plot(own[0].classes - 1, y, "D", mfc="none", mec=RIVAL, ms=6)
     left.set_xscale("log")
+    ticks.logarithmic(left.xaxis)
     left.set_yticks(range(len(cases)), cases)
     left.set_ylim(len(cases) - 0.5, -0.5)
-    left.set_xlabel("3 C largest eigenvalues over the median modulus")
+    left.set_xlabel("3 C largest eigenvalues of $H$ over the median modulus")
     right.set_xlabel("number above the widest gap")
     right.xaxis.set_major_locator(MaxNLocator(integer=True))
     marks = [*(("|", c, when) for when, c in COLOURS.items()), ("D", RIVAL, "classes - 1")]

@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from freewidth.ensembles import EVERY
 from freewidth.plotting.evidence import pretty
 from freewidth.plotting.style import BAND, INK, PAGE, PALETTE, RIVAL, style
 from freewidth.stats import extrapolate
+from scripts.spectra import words
 
 ABOUT = ("width_forecast",)
 STATISTICS = ("m_2", "F", "sup|dF|")  # the last F: nearest to the median
@@ -54,19 +58,23 @@ def _series(what, narrow, wide, power, limit):
     fit = {}
     for n in widths:
         found = extrapolate({w: v[:, None] for w, v in narrow.items()}, power, at=n)
-        fit[n] = float(found.value[0]), float(found.error[0])
+        fit[n] = float(found.value[0]), float(found.error[0]), float(found.bias[0])
     return Series(what, narrow, wide, fit, None if limit is None else float(limit))
 
 
 def caption(study):
     """What is drawn."""
-    narrow, wide = next(iter(shown(study).values()))
+    some = shown(study)
+    narrow, wide = next(iter(some.values()))
     net = wide.net
     return (
-        f"{net.activation}, L = {net.depth}, sigma_b2 = {net.sigma_b2:g}: a + b/n (moment and "
-        f"distribution function) and a + b n^(-1/2) (distance of one network to the limit law), "
-        f"fitted to widths {list(narrow.widths)} and carried on to {list(wide.widths)}; means and "
-        f"bands with two standard errors."
+        f"{net.phi.label}, L = {net.depth}: what fits to widths {words.listed(narrow.widths)} say "
+        f"of widths {words.listed(wide.widths)}, a + b/n for moments and distribution function, "
+        f"a + b n^(-1/2) for the Kolmogorov distance d of one network from its limit law. Each "
+        f"number less that of the fit, so that 0 is the forecast; points with two standard errors. "
+        f"Grey: two standard errors of the fit. Yellow, outside of it: the bias allowed for what "
+        f"the fit leaves out. A forecast fails where a point's error bar misses both bands. "
+        f"Diamond: the limit law, which no fit knew."
     )
 
 
@@ -76,68 +84,79 @@ class Series:
 
     Attributes:
         narrow, wide: width -> its values per network.
-        fit: width -> what the fit to the narrow ones says, with its standard error.
+        fit: width -> what the fit to the narrow ones says, its standard error, its allowed bias.
         limit: its value under the limit law; None for a distance.
     """
 
     what: str
     narrow: Mapping[int, NDArray]
     wide: Mapping[int, NDArray]
-    fit: Mapping[float, tuple[float, float]]
+    fit: Mapping[float, tuple[float, float, float]]
     limit: float | None = None
+
+
+ALLOWED = "#F0E442"  # yellow of Okabe and Ito
+HANDLES = (  # of the legend, in order
+    ("narrow networks", {"color": PALETTE[0], "marker": "o", "ls": ""}),
+    ("wide networks", {"color": RIVAL, "marker": "s", "ls": ""}),
+    ("limit law", {"color": PALETTE[2], "marker": "D", "ls": ""}),
+    ("fit to the narrow ones", {"color": INK, "lw": 0.9}),
+    ("its two standard errors", {"color": BAND, "alpha": 0.4, "lw": 5}),
+    ("bias allowed besides", {"color": ALLOWED, "alpha": 0.7, "lw": 5}),
+)
 
 
 @style()
 def picture(rows: Mapping[str, tuple[Series, ...]]) -> Figure:
-    """One row per ensemble, one column per statistic; the last one on logarithmic axes."""
+    """One row per ensemble, one column per statistic, less what the fit says; widths are shared."""
     columns = len(next(iter(rows.values())))
-    figure = Figure(figsize=(PAGE, 0.5 + 1.7 * len(rows)), layout="constrained")
-    axes = figure.subplots(len(rows), columns, squeeze=False, sharex="col")
+    figure = Figure(figsize=(PAGE, 0.7 + 1.45 * len(rows)), layout="constrained")
+    axes = figure.subplots(len(rows), columns, squeeze=False, sharex=True)
     for line, (ensemble, some) in zip(axes, rows.items(), strict=True):
         for ax, series in zip(line, some, strict=True):
-            (_distance if series.limit is None else _statistic)(ax, series)
-            ax.set_title(f"{EVERY[ensemble].label}: {pretty(series.what)}", loc="left")
-    for ax, series in zip(axes[-1], next(iter(rows.values())), strict=True):
-        ax.set_xlabel("width n" if series.limit is None else "1/n")
-    handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=len(handles))
+            _residuals(ax, series)
+            ax.set_title(_name(series.what), loc="left", fontsize=7.5)
+            ax.yaxis.set_major_locator(MaxNLocator(4, symmetric=True))
+        line[0].set_ylabel(EVERY[ensemble].label)
+    _widths(axes, rows)
+    handles = [Line2D([], [], label=name, **look) for name, look in HANDLES]
+    figure.legend(handles=handles, loc="outside upper center", ncols=3)
+    figure.supylabel("measured less forecast", fontsize=8)
     return figure
 
 
-def _points(ax, by_width, place, color, label):
-    widths = sorted(by_width)
-    mean = [by_width[n].mean() for n in widths]
-    error = [2 * by_width[n].std(ddof=1) / np.sqrt(len(by_width[n])) for n in widths]
-    look = {"fmt": "o", "ms": 3.5, "capsize": 1.5, "elinewidth": 0.7}
-    ax.errorbar([place(n) for n in widths], mean, error, color=color, label=label, **look)
+def _name(what: str) -> str:
+    """Of a statistic, as mathematical text where it has a short form."""
+    return "$d=\\sup|F_n-F|$" if what == "sup|dF|" else pretty(what)
 
 
-def _fit(ax, series, place):
-    widths = sorted(series.fit)
-    x = [place(n) for n in widths]
-    value, error = np.array([series.fit[n] for n in widths]).T
-    ax.fill_between(x, value - 2 * error, value + 2 * error, color=BAND, alpha=0.3, lw=0)
-    ax.plot(x, value, color=INK, lw=0.9, label="fit to the narrow ones, two standard errors")
+def _residuals(ax: Axes, series: Series) -> None:
+    fit = {1 / n: found for n, found in series.fit.items()}
+    x = np.array(sorted(fit))
+    value, error, bias = np.array([fit[place] for place in x]).T
+    for low, high, color, alpha in (
+        (2 * error, 2 * error + bias, ALLOWED, 0.7),
+        (-2 * error - bias, -2 * error, ALLOWED, 0.7),
+        (-2 * error, 2 * error, BAND, 0.4),
+    ):
+        ax.fill_between(x, low, high, color=color, alpha=alpha, lw=0, zorder=0)
+    ax.axhline(0, color=INK, lw=0.9, zorder=1)
+    for some, (_, look) in zip((series.narrow, series.wide), HANDLES, strict=False):
+        n = np.array(sorted(some))
+        mean = np.array([some[w].mean() for w in n]) - np.interp(1 / n, x, value)
+        spread = np.array([2 * some[w].std(ddof=1) / np.sqrt(len(some[w])) for w in n])
+        ax.errorbar(1 / n, mean, spread, ms=3.5, elinewidth=0.7, zorder=2, **look)
+    if series.limit is not None:
+        look = {**HANDLES[2][1], "ms": 4.5, "clip_on": False, "zorder": 3}
+        ax.plot([0], [series.limit - fit[0.0][0]], **look)
 
 
-def _statistic(ax, series):
-    _fit(ax, series, lambda n: 1 / n)
-    _points(ax, series.narrow, lambda n: 1 / n, PALETTE[0], "narrow networks")
-    _points(ax, series.wide, lambda n: 1 / n, RIVAL, "wide networks")
-    ax.plot([0], [series.limit], "D", color=PALETTE[2], ms=4, clip_on=False, label="limit law")
-    ax.set_xlim(left=0)
-    ax.ticklabel_format(axis="x", style="plain")
-    ax.locator_params(nbins=4)
-
-
-def _distance(ax, series):
-    _fit(ax, series, float)
-    _points(ax, series.narrow, float, PALETTE[0], "narrow networks")
-    _points(ax, series.wide, float, RIVAL, "wide networks")
-    ax.set_xscale("log")
-    ax.set_yscale("log")
-    widths = sorted({*series.narrow, *series.wide})
-    ax.set_xticks(widths, [f"{n:g}" for n in widths])
-    ax.set_xticks([], minor=True)
-    ax.yaxis.set_major_formatter(lambda v, _: f"{v:g}")
-    ax.yaxis.set_minor_formatter(lambda v, _: f"{v:g}" if f"{v:e}"[0] in "25" else "")
+def _widths(axes, rows) -> None:
+    """1/n as the axis, widths as its ticks: as many as fit."""
+    some = next(iter(rows.values()))[0]
+    narrow, wide = sorted(some.narrow), sorted(some.wide)
+    shown = [*narrow, wide[0]]
+    axes[0, 0].set_xlim(0, None)
+    axes[0, 0].set_xticks([0, *(1 / n for n in shown)], ["∞", *map(str, shown)])
+    for ax in axes[-1]:
+        ax.set_xlabel("width n (scale of 1/n)")
