@@ -130,10 +130,11 @@ def draw(draws: Cases) -> Figure:
 def caption(draws: Cases) -> str:
     """What is drawn."""
     return (
-        "m_2 of J Jᵀ over its limit against 1/n, Gaussian weights. With D independent "
-        "of the weights the mean is a sum over all gluings at every width (line); two standard errors. The networks' own D "
-        "gives the same planar limit. For ReLU it gives the same mean at every width, because "
-        "flipping the sign of a row flips D and nothing else; for tanh it parts at order 1/n."
+        "m_2 of J Jᵀ over its limit against 1/n, Gaussian weights; two standard errors. With D "
+        "independent of the weights the mean is a sum over all gluings at every width (line). The "
+        "networks' own D gives the same planar limit. For ReLU it gives the same mean at every "
+        "width, because flipping the sign of a row flips D and nothing else; for tanh it parts at "
+        "order 1/n."
     )
 
 

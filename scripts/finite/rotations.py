@@ -145,7 +145,7 @@ def caption(draws: Cases) -> str:
         f"and D stay what they are to rounding (right), and for orthogonal and Gaussian weights so "
         f"does the law of the Jacobian, at every width: the mean of m_1 does not change (discs). "
         f"Signs are not invariant: their law changes at order 1/n. If U is any rotation while "
-        f"D is kept, D is as good as independent of the weights, which makes a difference of order 1/n."
+        f"D is kept, D is as good as independent of the weights: a difference of order 1/n."
     )
 
 

@@ -257,7 +257,9 @@ def test_the_slope_is_that_of_the_distances():
     """Distances that are exactly n^(-1/2) on average, with a spread of a few per cent."""
     by_width = {n: np.linspace(0.9, 1.1, 21) * n**-0.5 for n in (64, 128, 256)}
     item = convergence.slope(by_width)
-    assert convergence.pooled([item, item]) == pytest.approx((-0.5, item.sem / np.sqrt(2)))
+    assert convergence.pooled([item, item]) == pytest.approx(
+        (-0.5, item.sem / np.sqrt(2), item.bias)
+    )
     assert convergence.slope({n: 0 * v for n, v in by_width.items()}) is None
 
 

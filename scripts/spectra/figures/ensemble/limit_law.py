@@ -178,4 +178,4 @@ def _legend(figure, looks, law, rival):
     handles.append(Line2D([], [], color=INK, label=law.partition(" (")[0]))
     if rival is not None:
         handles.append(Line2D([], [], label=rival, **DASHED))
-    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
+    figure.legend(handles=handles, loc="outside upper center", ncols=min(len(handles), 4))

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, NullLocator
 from scipy.stats import norm
 
 from claims.spectra import CLAIMS
 from claims.spectra._power import LEVEL, best
 from freewidth.ensembles import EVERY
 from freewidth.kinds import KINDS
+from freewidth.plotting import ticks
 from freewidth.plotting.evidence import pretty
 from freewidth.plotting.style import BAND, INK, PAGE, PALETTE, looks, style
 
@@ -99,7 +99,7 @@ def picture(
     figure = Figure(figsize=size, layout="constrained")
     axes = figure.subplots(2, len(needed), squeeze=False, height_ratios=(2.4, 0.4 + 0.16 * count))
     for (upper, lower), ensemble in zip(axes.T, needed, strict=True):
-        upper.set_title(f"{EVERY[ensemble].label} weights", loc="left", fontweight="bold")
+        upper.set_title(EVERY[ensemble].label, loc="left", fontweight="bold")
         _needed(upper, needed[ensemble], drawn[ensemble])
         _least(lower, least[ensemble])
     axes[0, 0].set_ylabel("networks that show it")
@@ -116,22 +116,18 @@ def _needed(ax, errors, drawn):
     ax.set_xscale("log")
     ax.set_yscale("log")
     ax.set_ylim(bottom=1.5)
-    ax.xaxis.set_major_locator(FixedLocator(list(drawn)))
-    ax.xaxis.set_major_formatter(lambda n, _: f"{n:g}")
-    ax.xaxis.set_minor_locator(NullLocator())
+    ticks.fixed(ax.xaxis, drawn)
     ax.set_xlabel("width n")
 
 
 def _least(ax, rows):
     values = np.array([value for _, value in rows])
     y = np.arange(len(rows))
-    ax.hlines(y, values.min() / 1.5, values, color=BAND, lw=0.6)
+    ax.hlines(y, min(1.0, values.min()) / 1.5, values, color=BAND, lw=0.6)
     ax.plot(values, y, "o", color=PALETTE[0])
     ax.axvline(1, color=INK, lw=0.8, ls=(0, (4, 2)))
     ax.set_yticks(y, [pretty(name) for name, _ in rows])
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_xscale("log")
-    ax.xaxis.set_major_formatter(lambda v, _: f"{v:g}")
-    ax.xaxis.set_minor_formatter(lambda v, _: f"{v:g}" if f"{v:e}"[0] in "25" else "")
-    ax.tick_params(axis="x", which="minor", labelsize=7)
-    ax.set_xlabel(r"least error of $\sigma_b$ that shows, in per cent")
+    ticks.logarithmic(ax.xaxis, 4)
+    ax.set_xlabel(r"least error of $\sigma_b$, %")

@@ -10,7 +10,7 @@ from scipy.special import stdtrit
 from claims.spectra.fourth_cumulant_correction import corrections, predicted
 from freewidth.ensembles import EVERY
 from freewidth.kinds import HAAR
-from freewidth.plotting.style import BAND, INK, MARKERS, PAGE, PALETTE, RIVAL, style
+from freewidth.plotting.style import BAND, MARKERS, PAGE, PALETTE, RIVAL, style
 from freewidth.stats import ALPHA
 
 ABOUT = ("pastur2023_universality", "fourth_cumulant_correction", "student_t3_weak_limit")
@@ -125,9 +125,6 @@ def _correction(ax, network, points, slope, color, marker):
     ax.plot(x, centre[1] + slope * (x - centre[0]), color=color, lw=0.9)
     order = np.argsort(kappa)
     names = [EVERY[list(points)[i]].label for i in order]
-    labels = [
-        f"{k:.3g}\n" + "\n" * (i % 2) + n
-        for i, (k, n) in enumerate(zip(kappa[order], names, strict=True))
-    ]
-    ax.set_xticks(kappa[order], [label.replace("-", "\N{MINUS SIGN}") for label in labels])
-    ax.tick_params(axis="x", labelcolor=INK)
+    labels = [f"{n} ({k:.3g})" for k, n in zip(kappa[order], names, strict=True)]
+    shown = [label.replace("-", "\N{MINUS SIGN}") for label in labels]
+    ax.set_xticks(kappa[order], shown, rotation=35, ha="right", rotation_mode="anchor")
