@@ -6,6 +6,8 @@ Spectra of Jacobian products spread over many decades and their density blows up
 bounded at 0. What lies left of the window counts towards the level where a curve starts.
 """
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
@@ -159,8 +161,8 @@ def bars(
         seen = (values > top * (1 + SNAP)) & (values <= high) & ~np.isin(values, atoms)
         shown = np.unique(values[seen])
         if shown.size:
-            look = {"color": color, "marker": "|", "ms": 5, "mew": 0.5, "ls": "none", "zorder": 2}
-            ax.plot(shown, np.zeros(shown.size), clip_on=False, **look)
+            look: dict[str, Any] = {"marker": "|", "ms": 5, "mew": 0.5, "ls": "none", "zorder": 2}
+            ax.plot(shown, np.zeros(shown.size), color=color, clip_on=False, **look)
     headroom(ax, np.append(heights[inside], bulk(law, low, high)))
 
 

@@ -1,6 +1,7 @@
 """Distance of spectra from the limit law against the width: every ensemble, as small multiples."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -127,7 +128,12 @@ def _panel(ax: Axes, by_depth: Mapping[int, Mapping[int, NDArray]], looks) -> No
     if items:
         value, error, bias = pooled(items)
         good = abs(value - RATE) <= bias + 3 * error
-        note = {"transform": ax.transAxes, "fontsize": 7, "ha": "left", "va": "bottom"}
+        note: dict[str, Any] = {
+            "transform": ax.transAxes,
+            "fontsize": 7,
+            "ha": "left",
+            "va": "bottom",
+        }
         text = f"{value:.2f} ± {2 * error:.2f}".replace("-", "\N{MINUS SIGN}")
         ax.text(0.04, 0.04, text, color=INK if good else RIVAL, **note)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -96,7 +97,7 @@ class Series:
 
 
 ALLOWED = "#F0E442"  # yellow of Okabe and Ito
-HANDLES = (  # of the legend, in order
+HANDLES: tuple[tuple[str, dict[str, Any]], ...] = (  # of the legend, in order
     ("narrow networks", {"color": PALETTE[0], "marker": "o", "ls": ""}),
     ("wide networks", {"color": RIVAL, "marker": "s", "ls": ""}),
     ("limit law", {"color": PALETTE[2], "marker": "D", "ls": ""}),
@@ -147,8 +148,8 @@ def _residuals(ax: Axes, series: Series) -> None:
         spread = np.array([2 * some[w].std(ddof=1) / np.sqrt(len(some[w])) for w in n])
         ax.errorbar(1 / n, mean, spread, ms=3.5, elinewidth=0.7, zorder=2, **look)
     if series.limit is not None:
-        look = {**HANDLES[2][1], "ms": 4.5, "clip_on": False, "zorder": 3}
-        ax.plot([0], [series.limit - fit[0.0][0]], **look)
+        own = {**HANDLES[2][1], "ms": 4.5, "clip_on": False, "zorder": 3}
+        ax.plot([0], [series.limit - fit[0.0][0]], **own)
 
 
 def _widths(axes, rows) -> None:
