@@ -154,7 +154,7 @@ def draw(draws: Cases) -> Figure:
     right.annotate("edge at infinite depth, Haar", (depths[-1], bound), **words)
     right.set(title="variance falling with depth", ylabel="largest eigenvalue$/m_1$")
     handles = [
-        p.handle(f"{name} weights: theory and samples", *some, line="-")
+        p.handle(f"{ENSEMBLES[name].label} weights: predicted (line), sampled", *some, line="-")
         for name, some in look.items()
         if name in draws
     ]

@@ -160,14 +160,14 @@ def draw(draws: Cases) -> Figure:
         for (kind, ensemble), measured in some.items():
             p.errorbars(ax, measured, colors[kind], markers[ensemble])
         for power, kind in GUIDES[title]:
-            _guide(ax, some, power, kind, p.INK)
+            _guide(ax, some, power, kind, colors[kind])
         ax.set(xscale="log", yscale="log", xlabel="width $n$", title=title)
         ax.set_ylim(ax.get_ylim()[0] / 1.3, None)  # room for words
         p.decades(ax)
         p.ticks(ax, sorted({float(x) for n, _, _ in some.values() for x in n}))
     words = {"true": "D from the weights", "frozen": "D given", "linear": "linear $\\phi$"}
     handles = [p.handle(word, colors[k], line="-", width=2) for k, word in words.items()]
-    handles += [p.handle(ensemble, p.BAND, marker) for ensemble, marker in markers.items()]
+    handles += [p.handle(ENSEMBLES[name].label, p.BAND, mark) for name, mark in markers.items()]
     figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
     return figure
 
@@ -211,4 +211,6 @@ def _guide(ax, some, power, kind, color):
     y = BELOW * mean[0] * (x / n[0]) ** power
     ax.plot(x, y, color=color, lw=0.8, linestyle="--", zorder=0)
     word = f"$n^{{{'-1/2' if power == -0.5 else f'{power:g}'}}}$"
-    ax.annotate(word, (x[1], y[1]), xytext=(-2, -9), textcoords="offset points", ha="right")
+    ax.annotate(
+        word, (x[1], y[1]), xytext=(-2, -9), textcoords="offset points", ha="right", color=color
+    )

@@ -70,7 +70,8 @@ OWN = "limit law"  # what words.law() says of weights that have one
 DASHED = {"color": RIVAL, "linestyle": (0, (4, 2)), "linewidth": 0.9, "zorder": 2.5}
 
 
-PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0}  # behind a number
+PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0}
+SMALL = {"fontsize": 7, "bbox": PAPER, "zorder": 5}  # words over curves
 FAR = 0.6  # of a difference: no axis reaches further than this needs
 ROOM = 1.9  # of the axis of differences over what the data need: for the number
 BEYOND = 1e6  # times the window of the law: no axis reaches further
@@ -133,7 +134,7 @@ def _cell(upper, lower, eigenvalues, law, rival, color, own):
     _zero(upper, eigenvalues, law)
     panels.residual(lower, eigenvalues, law, low, high, color)
     distance = float(kolmogorov(eigenvalues.ravel(), law))
-    note = {"transform": lower.transAxes, "ha": "right", "va": "top", "fontsize": 7, "bbox": PAPER}
+    note = {"transform": lower.transAxes, "ha": "right", "va": "top", **SMALL}
     lower.text(0.99, 1.0, rf"sup|$\Delta$F| = {distance:.4f}", **note)
     for ax in (upper, lower):
         panels.log_axis(ax, low, high)
@@ -146,8 +147,8 @@ def _wider(ax, eigenvalues, low, high):
     low, high = max(min(low, seen[0]), low / BEYOND), min(max(high, seen[1]), high * BEYOND)
     shares = ((eigenvalues > 0) & (eigenvalues < low)).mean(), (eigenvalues > high).mean()
     for x, align, share in zip((0.02, 0.98), ("left", "right"), shares, strict=True):
-        if share > TAIL:
-            note = {"transform": ax.transAxes, "ha": align, "va": "center", "fontsize": 7}
+        if share > 2 * TAIL:
+            note = {"transform": ax.transAxes, "ha": align, "va": "center", **SMALL}
             ax.text(x, 0.5, f"{share:.0%} off the axis", **note)
     return low, high
 
@@ -157,7 +158,7 @@ def _zero(ax, eigenvalues, law):
     mass = panels.mass_at_zero(law)
     if mass > 0:
         share = (snap(eigenvalues, law) == 0).mean()
-        note = {"transform": ax.transAxes, "ha": "left", "va": "top", "fontsize": 7}
+        note = {"transform": ax.transAxes, "ha": "left", "va": "top", **SMALL}
         ax.text(0.02, 0.98, f"atom at 0: {mass:.3f}\nsampled: {share:.3f}", **note)
 
 
