@@ -130,17 +130,11 @@ def draw(draws: Cases) -> Figure:
         own, limit = _kurtoses(draws[case])
         p.marks(left, own, look[case])
         left.plot(
-            [0],
-            [limit],
-            look[case]["marker"],
-            color=look[case]["color"],
-            mfc="white",
-            ms=5.5,
-            clip_on=False,
+            [0], [limit], look[case]["marker"], color=look[case]["color"], mfc="white", ms=5.5
         )
     left.axhline(0, color=p.BAND, lw=0.8, zorder=0)
     left.set(xlabel="$1/n$", title="$n\\times$ excess kurtosis of an output")
-    left.set_xlim(0, None)
+    left.set_xlim(-0.006, None)
     for (case, own), aside in zip(draws.items(), p.aside(len(draws)), strict=True):
         pairs, rest, error = _covariances(own)
         place = np.arange(len(pairs)) + min(0.35, 0.1 * len(draws)) * aside
@@ -152,8 +146,7 @@ def draw(draws: Cases) -> Figure:
             n, value, error = _distances(own)
             p.marks(last, (1 / n, value, error), look[case])
             mark = look[case]["marker"]
-            predicted = {"mfc": "white", "ms": 5.5, "clip_on": False}
-            last.plot([0], [limit], mark, color=look[case]["color"], **predicted)
+            last.plot([0], [limit], mark, color=look[case]["color"], mfc="white", ms=5.5)
     for ax in (middle, right):
         ax.axhline(0, color=p.INK, lw=0.9, zorder=0)
     for pair in range(1, len(pairs)):
@@ -163,7 +156,7 @@ def draw(draws: Cases) -> Figure:
     right.set(xscale="log", xlabel="weights per unit", title="energy distance to $N(0,\\Sigma^L)$")
     p.powers_of_two(right)
     last.set(xlabel="$1/n$", title="$n\\,\\mathbb{E}\\,\\|G-\\Sigma^L\\|^2_F$", ylim=(0, None))
-    last.set_xlim(0, None)
+    last.set_xlim(-0.003, None)
     handles = [p.handle(_label(name), s["color"], s["marker"]) for name, s in look.items()]
     open_mark = p.handle("predicted, infinite width", p.INK, "o")
     open_mark.set_markerfacecolor("white")
