@@ -72,7 +72,9 @@ def verdict_map(ax: Axes, tiles: Sequence[Tile]) -> None:
         own = [tile for tile in tiles if tile.role == role]
         if own:
             width = max(_column(ax, own, papers, start), 3.0)
-            ax.text(start, -1.0, heading, ha="left", va="bottom", fontsize=7)
+            above: dict[str, Any] = {"xytext": (0, 5), "textcoords": "offset points"}
+            place = (start, 1.0), ("data", "axes fraction")
+            ax.annotate(heading, place[0], xycoords=place[1], fontsize=7, va="bottom", **above)
             start += width + 1.6
     ax.hlines(range(len(papers)), -0.6, start - 1.6, color=BAND, lw=0.3, zorder=0)
     ax.set_xlim(-0.8, start - 1.2)

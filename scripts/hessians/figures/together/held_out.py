@@ -2,11 +2,11 @@
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
 
 from claims.hessians._trained import CLASSICAL, DISTANCES, PERCOLATED, PRODUCTS, by_data, by_spectra
 from claims.hessians._trained import gain as gain_of
 from claims.hessians.distance_by_size import by_size
+from freewidth.plotting import ticks
 from freewidth.plotting.style import BAND, DATA, INK, MARKERS, PAGE, PALETTE, RIVAL, style
 from freewidth.symmetric.laws import MATRIXLAWS
 from freewidth.symmetric.trained.made import parsed
@@ -85,9 +85,8 @@ def _sizes(ax: Axes, results: Hessians) -> None:
         ax.plot(list(sizes), [v.mean() for v in sizes.values()], color=colour, lw=1, label=label)
     ax.set_xscale("log")
     ax.set_yscale("log")
-    ticks = sorted({*by_size(results.series), *by_size(results.sized)})
-    ax.set_xticks(ticks, [str(size) for size in ticks])
-    ax.xaxis.set_minor_locator(NullLocator())
+    ticks.fixed(ax.xaxis, sorted({*by_size(results.series), *by_size(results.sized)}))
+    ticks.logarithmic(ax.yaxis)
     ax.set_xlabel("parameters")
     ax.set_ylabel("distance to the nearest law")
     ax.legend(loc="lower left")
@@ -103,7 +102,7 @@ def _peaks(ax: Axes, results: Hessians) -> None:
                 mew=0.8, label="Lanczos, 32 bits" if not row else None)  # fmt: skip
         ax.plot([row] * len(runs), known, "_", ms=5, color=DATA, mew=1.4,
                 label="eigenvalues that are 0" if not row else None)  # fmt: skip
-    ax.set_xticks(range(len(names)), names, rotation=90, fontsize=6)
+    ax.set_xticks(range(len(names)), names, rotation=90, fontsize=7)
     ax.set_ylim(0, None)
     ax.set_ylabel("weight at 0")
     ax.legend(loc="upper right")

@@ -45,7 +45,7 @@ def picture(estimate: Estimate) -> Figure:
         title = f"{name}: {probes} probes, {steps} steps, {len(way.outliers)} deflated"
         ax.set_title(title, loc="left", fontsize=7)
         ax.set_ylim(-0.08, 1.02)
-        ax.set_ylabel("distribution\nfunction")
+        ax.set_ylabel("$F(\\lambda)$")
         _signed.axis(ax, scale, grid[0], grid[-1])
     axes[0].legend(loc="upper left")
     axes[-1].set_xlabel(r"eigenvalue $\lambda$ (signed log)")
