@@ -85,7 +85,7 @@ def picture(
     Right: b in E m_2 = limit + b/n against the fourth cumulant. ``corrections[network][ensemble]``
     is (b, standard error), ``slopes[network]`` what theory says for its slope.
     """
-    figure = Figure(figsize=(PAGE, 2.9), layout="constrained")
+    figure = Figure(figsize=(PAGE, 3.3), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
     _strips(left, differences, limit)
     for i, (network, points) in enumerate(corrections.items()):
@@ -127,4 +127,4 @@ def _correction(ax, network, points, slope, color, marker):
     names = [EVERY[list(points)[i]].label for i in order]
     labels = [f"{n} ({k:.3g})" for k, n in zip(kappa[order], names, strict=True)]
     shown = [label.replace("-", "\N{MINUS SIGN}") for label in labels]
-    ax.set_xticks(kappa[order], shown, rotation=35, ha="right", rotation_mode="anchor")
+    ax.set_xticks(kappa[order], shown, rotation=90)
