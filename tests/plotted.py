@@ -163,9 +163,9 @@ def assert_whole(figure):
 def inspected(figure):
     """The PNG of a figure that is legible and whole: drawn once for both."""
     assert_legible(figure)
-    figure.set_dpi(RC["savefig.dpi"])  # letters are whole pixels: measured as they are drawn
     with recorded() as found:
         picture = plotting.png(figure)
+    figure.draw_without_rendering()  # the second pass of its layout, at the resolution of boxes
     _whole(figure, found.values())
     return picture
 
