@@ -18,6 +18,7 @@ from scripts.publish._network import network
 from scripts.publish._story import LEFT, Shown, title
 
 OURS = "no paper"
+ABOVE = 30  # points: of the title over the headings of the map
 LEAST = 8  # rows for which there is room
 TRAINED = "hessians"  # the study of trained networks
 
@@ -38,7 +39,8 @@ def picture(shown: Sequence[Shown], tiles: Sequence[Tile]) -> Figure:
     _story.distances(right, shown[0])
     ax = bottom.subplots()
     verdict_map(ax, tiles)
-    bottom.suptitle(title("e", f"The {len(tiles)} claims, one tile each"), **LEFT)
+    words = title("e", f"The {len(tiles)} claims, one tile each")
+    ax.set_title(words, loc="left", fontsize=8, pad=ABOVE)
     bottom.legend(handles=legend(tiles), loc="outside lower center", ncols=3, handletextpad=0.2)
     return figure
 
