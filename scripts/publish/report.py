@@ -231,7 +231,11 @@ def main(words: Sequence[str]) -> None:
 
 def _overview(path):
     caption = ledger.read_json(path.with_suffix(".json"))["caption"]
-    return {"picture": picture(ledger.trusted(path).read_bytes()), "png": f"../{path}", "caption": caption}
+    return {
+        "picture": picture(ledger.trusted(path).read_bytes()),
+        "png": f"../{path}",
+        "caption": caption,
+    }
 
 
 def _figure(path, notebooks, vector):
