@@ -57,7 +57,7 @@ def view(
     notebooks: Sequence[Mapping],
     **rest,
 ) -> dict:
-    """What the template needs. ``rest``: run, assumptions, timing, overview, and ``root``, of the code.
+    """What the template needs. ``rest``: run, assumptions, timing, overview, ``root``.
 
     ``places`` are studies by claim, of all claims that should have been judged; figures are
     mappings sheet, caption, png (bytes), href (PNG), pdf, notebook (links or None); notebooks are
