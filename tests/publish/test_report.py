@@ -439,30 +439,49 @@ def test_what_was_run_is_told_in_words():
     assert ("ratios", "1:2") in grid["facts"]
 
 
-def test_the_step_fills_the_readme_and_copies_the_image(written):
-    (written / "README.md").write_text(f"a\n{readme.BEGIN}\nold\n{readme.END}\nb\n")
+def test_the_step_fills_both_pages_and_copies_the_image(written):
+    pages = written / "README.md", written / "docs/claims.md"
+    pages[1].parent.mkdir()
+    for page in pages:
+        page.write_text(f"a\n{readme.BEGIN}\nold\n{readme.END}\nb\n")
     readme.main([
         str(written), "--claims", "results/claims/spectra/somebody2020_claim.json",
         "--image", "figures/spectra/limit_law-gaussian.png", "--config", "results/config.yaml",
     ])  # fmt: skip
-    text = (written / "README.md").read_text()
-    assert "`somebody2020_claim`" in text
-    assert "Seed 3; " in text
+    first, second = (page.read_text() for page in pages)
+    assert "Claims: 1. Supported, as expected: 1." in first
+    assert "`somebody2020_claim`" in second
+    assert "Seed 3; " in second
     assert (written / "docs/images/limit_law-gaussian.png").read_bytes() == PNG
 
 
-def test_readme_has_a_row_for_every_finding_and_says_what_was_not_judged():
+def test_the_page_has_a_row_for_every_finding_and_says_what_was_not_judged():
     known, *unknown = CLAIMS
-    text = readme.fill(
-        f"a\n{readme.BEGIN}\nold\n{readme.END}\nb\n", [finding(name=known)], "Sizes."
-    )
+    verdicts = readme.whole([finding(name=known)], "Sizes.")
+    text = readme.fill(f"a\n{readme.BEGIN}\nold\n{readme.END}\nb\n", verdicts)
     assert "old" not in text
     assert text.startswith("a\n")
     assert text.endswith("\nb\n")
     assert "Sizes." in text
-    assert f"| `{known}` | Somebody (2020): abstract | ✔ **supported** | 1 of 1 | 1 of 1 |" in text
+    link = f"[`{known}`](../claims/{readme.STUDY[known]}/{known}.py)"
+    assert f"| {link} | Somebody (2020): abstract | ✔ **supported** | 1 of 1 | 1 of 1 |" in text
     _, _, rest = text.partition("Not judged in this run: ")
-    assert all(f"`{name}`" in rest and f"| `{name}`" not in text for name in unknown)
+    assert all(f"`{name}`" in rest and f"| [`{name}`" not in text for name in unknown)
+
+
+def test_headlines_are_claims_in_the_words_of_their_files_and_all_are_counted():
+    assert set(readme.HEADLINES) <= set(CLAIMS)
+    wrong = finding(verdict="refuted", name=readme.HEADLINES[0])
+    false = finding(verdict="refuted", should="refuted")
+    others = [finding(), false, finding(verdict="refuted", should="inconclusive")]
+    text = readme.headlines([wrong, *others])
+    assert text.startswith(
+        "Claims: 4. Supported, as expected: 1. Known to be false, and refuted: 1. Open questions: "
+        f"1. Not as expected: `{readme.HEADLINES[0]}` (refuted)."
+    )
+    words = "With Gaussian weights the spectrum of J J^T converges to the free-probability law."
+    assert f"| [{words}](claims/spectra/{readme.HEADLINES[0]}.py) | Somebody (2020)" in text
+    assert "✘ **refuted** |" in text
 
 
 def test_a_source_says_how_it_is_known():
@@ -478,15 +497,17 @@ def test_a_source_says_how_it_is_known():
     assert "derived here" in Reader(page([own])).words
 
 
-def test_filling_the_readme_twice_changes_nothing():
-    once = readme.fill((ROOT / "README.md").read_text(encoding="utf-8"), [finding()], "Sizes.")
-    assert readme.fill(once, [finding()], "Sizes.") == once
+@pytest.mark.parametrize("name", ["README.md", "docs/claims.md"])
+def test_filling_a_page_twice_changes_nothing(name):
+    once = readme.fill((ROOT / name).read_text(encoding="utf-8"), "Verdicts.")
+    assert "\nVerdicts.\n" in once
+    assert readme.fill(once, "Verdicts.") == once
 
 
 @pytest.mark.parametrize("text", ["", readme.BEGIN, f"{readme.END}\n{readme.BEGIN}"])
-def test_a_readme_without_markers_is_refused(text):
+def test_a_page_without_markers_is_refused(text):
     with pytest.raises(ValueError, match="needs one line"):
-        readme.fill(text, [], "")
+        readme.fill(text, "")
 
 
 def seen(ingredient="q", **changes):
