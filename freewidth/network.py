@@ -61,7 +61,7 @@ class Network:
         depth: number of layers L >= 1; may be left out where some argument is a sequence.
         sigma_w2: weight variance times fan-in, > 0.
         sigma_b2: bias variance, >= 0.
-        q0: the input's |x^0|^2/n_0, >= 0.
+        q0: the input's :math:`|x^0|^2/n_0`, >= 0.
         widths: relative sizes (n_0, ..., n_L), of which only ratios matter to the limit law;
             None means all equal.
         bias: name of the law of the biases, or a ``Bias``.
@@ -70,6 +70,16 @@ class Network:
         InvalidInputError: an argument is outside its domain, sequences differ in length, no entry
             has the name given, or an ensemble is not what it declares; the message says which and
             what would do.
+
+    Examples:
+        >>> from freewidth import Network
+        >>> net = Network("gaussian", "tanh", depth=3, sigma_b2=0.1)
+        >>> net
+        Network(gaussian tanh, L=3, sigma_w2=1, sigma_b2=0.1, q0=1)
+        >>> [round(q, 6) for q in net.q]
+        [1.1, 0.511662, 0.37743]
+        >>> Network(("orthogonal", "gaussian"), ("relu", "linear"), widths=(2, 4, 1)).depth
+        2
     """
 
     ensemble: PerLayer[str | Ensemble]
@@ -242,7 +252,7 @@ class Network:
                 )
 
     def gain(self, layer: int) -> float:
-        """|W^l x|^2/n_l over |x|^2/n_{l-1} for sigma_w = 1: below one in tall isometries."""
+        """What W^l makes of :math:`|x|^2/n`, times: below one in tall isometries (sigma_w = 1)."""
         kind = self._ensemble(layer - 1).kind
         return kind.gain(self.ratios[layer - 1], self.ratios[layer])
 

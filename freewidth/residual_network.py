@@ -41,7 +41,7 @@ class ResidualNetwork:
         scale: a_l > 0.
         sigma_w2: weight variance times fan-in, > 0.
         sigma_b2: variance of the Gaussian biases, >= 0.
-        q0: the input's |x^0|^2/n, >= 0.
+        q0: the input's :math:`|x^0|^2/n`, >= 0.
         mean0: the mean entry of the input, whose square is at most q0. Where phi has a mean, too,
             what enters and what is added do not grow independently.
 

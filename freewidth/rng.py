@@ -17,6 +17,15 @@ def stream(seed: int, *labels: str | float | None) -> np.random.Generator:
     Raises:
         InvalidInputError: a label is neither text nor a number nor None, so that its text might
             differ from one run to the next.
+
+    Examples:
+        >>> from freewidth.rng import stream
+        >>> round(stream(0, "weights", 3).random(), 6)
+        0.659527
+        >>> stream(0, "weights", 3).random() == stream(0, "weights", 3).random()
+        True
+        >>> stream(0, "weights", 3).random() == stream(0, "weights", 4).random()
+        False
     """
     for label in (seed, *labels):
         if not isinstance(label, str | Real | None):

@@ -38,8 +38,8 @@ class Activation:
         slopes: one entry per interval between kinks, len(kinks) + 1 in all: the constant value of
             phi' there, or None where phi is curved. A straight piece makes an atom of the law of
             phi'(h)^2, a flat one (slope 0) an atom at 0. Empty means curved everywhere.
-        entire: whether phi has no singularity in the complex plane and E |phi|^2 is finite for
-            complex Gaussians of any variance: what networks with complex weights need.
+        entire: whether phi has no singularity in the complex plane and :math:`\mathbb E|\phi|^2`
+            is finite for complex Gaussians of any variance: what complex weights need.
         period: of phi'^2 on the whole line, if it has one; limit laws are the quicker for it.
         bounded: whether phi is bounded, as the papers' theorems ask (recalled, not read).
         source: where the function comes from.
@@ -49,6 +49,19 @@ class Activation:
         InvalidInputError: a declaration is wrong, df is not the derivative of f (along the real
             axis and off it), or f or df is not smooth off its kinks. At declared kinks f may jump:
             laws take the slope there as 0.
+
+    Examples:
+        >>> import numpy as np
+        >>> from freewidth import Network
+        >>> from freewidth.activations import Activation
+        >>> slope = lambda h: 0.5 / np.cosh(h) ** 2
+        >>> half = Activation("tanh(h)/2", lambda h: np.tanh(h) / 2, slope, bounded=True)
+        >>> [round(q, 6) for q in Network("gaussian", half, depth=2).q]
+        [1.0, 0.098574]
+        >>> Activation("wrong", np.tanh, slope, bounded=True)
+        Traceback (most recent call last):
+            ...
+        freewidth.errors.InvalidInputError: wrong: f grows by 0.761594156 from h=-1 to ...
     """
 
     label: str

@@ -126,6 +126,14 @@ def iid(
 
     ``entry(rng, shape)`` draws X with mean 0 and variance 1 (where they exist). Without a variance
     there is no limit law.
+
+    Examples:
+        >>> from freewidth import Network, law
+        >>> from freewidth.ensembles import iid
+        >>> draw = lambda rng, shape: rng.choice([-1.0, 1.0], shape)
+        >>> signs = iid("signs", "mine", draw, fourth_moment=1.0)
+        >>> law(Network(signs, "tanh", depth=2)).moments(1).round(6)
+        array([0.295613])
     """
     return Ensemble(
         label=label,

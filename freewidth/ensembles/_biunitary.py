@@ -13,6 +13,15 @@ def biunitary(name: str, label: str, source: str, singular_values: SingularValue
 
     U has the size rows times r, V columns times r, r the smaller of both; so tall weights multiply
     lengths by s, as Haar weights by one. ``name`` is that of the kind in results.
+
+    Examples:
+        >>> from freewidth import Network, law
+        >>> from freewidth.ensembles import biunitary
+        >>> from freewidth.kinds import SingularValues
+        >>> halves = SingularValues(((0.2**0.5, 0.5), (1.8**0.5, 0.5)))
+        >>> weights = biunitary("two_scales", "two singular values", "mine", halves)
+        >>> law(Network(weights, "tanh", depth=2)).moments(1).round(6)
+        array([0.295613])
     """
 
     def hold(rngs: Streams, rows: int, columns: int) -> Dense:

@@ -111,6 +111,15 @@ def multiply(first: FreeProduct, *rest: FreeProduct) -> FreeProduct:
     Raises:
         InvalidInputError: a factor after the first has n_L != n_0, so that composing changes the
             size of M; ``compose`` does that.
+
+    Examples:
+        >>> from freewidth import freeprob
+        >>> one = freeprob.marchenko_pastur()
+        >>> law = freeprob.law(freeprob.multiply(one, one))
+        >>> law.moments(3).round(10)
+        array([ 1.,  3., 12.])
+        >>> float(round(law.support[0][1], 10))
+        6.75
     """
     for new in rest:
         ends = new.ratios[0], new.ratios[-1]

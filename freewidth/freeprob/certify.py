@@ -48,7 +48,7 @@ class Certificate:
         residual: largest relative difference between the stored density and a new Newton solution
             between the nodes, with every layer for itself; a density that varies so fast that the
             rounding of log z moves it by more than RESIDUAL counts in proportion.
-        mass: |continuous part + atoms - 1|.
+        mass: the modulus of continuous part + atoms - 1.
         distribution: largest difference between F by integration and F in closed form.
         moments: largest relative difference between integrals of x^k and the power series, k <= 4.
         half_plane: largest relative imaginary part of m or of some w on the wrong side of the axis.

@@ -101,6 +101,13 @@ def moments(net: Network, k: int, readout: bool = False) -> NDArray:
 
     Raises:
         InvalidInputError: k is no whole number >= 1.
+
+    Examples:
+        >>> from freewidth import Network, genus
+        >>> genus.moments(Network("gaussian", "relu", depth=3), 4).round(5)
+        array([0.125  , 0.10938, 0.13086, 0.18091])
+        >>> genus.moments(Network("orthogonal", "relu", depth=3), 4).round(5)
+        array([0.125  , 0.0625 , 0.03711, 0.02393])
     """
     if isinstance(k, bool) or int(k) != k or k < 1:
         raise InvalidInputError(f"moments are numbered 1, 2, ...: got k={k!r}")

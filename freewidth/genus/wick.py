@@ -50,6 +50,13 @@ def mean_moments(
 
     Raises:
         InvalidInputError: k is beyond ``MAX_ORDER``, or kappas do not fit the sizes.
+
+    Examples:
+        >>> import sympy
+        >>> from freewidth import genus
+        >>> n = sympy.Symbol("n")
+        >>> [sympy.expand(m) for m in genus.mean_moments([n, n], 3)]
+        [1, 2 + 1/n, 5 + 6/n + 4/n**2]
     """
     _check(k, field)
     if kappas is not None and (
@@ -72,6 +79,13 @@ def census(k: int, depth: int, field: Field = "real") -> dict[int, int]:
     r"""How many gluings of the 2kL-gon have Euler characteristic chi: {chi: count}.
 
     For square linear networks :math:`\mathbb E\,m_k = \sum_\chi \mathrm{count}_\chi\, n^{\chi-2}`.
+
+    Examples:
+        >>> from freewidth import genus
+        >>> genus.census(3, depth=1)
+        {2: 5, 1: 6, 0: 4}
+        >>> genus.census(3, depth=1, field="complex")
+        {2: 5, 0: 1}
     """
     _check(k, field)
     total = len(_objects(k, field)) ** depth

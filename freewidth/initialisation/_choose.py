@@ -44,6 +44,18 @@ def critical(
         InvalidInputError: more than one is asked for, the activation has no critical point, or
             none with what is asked for; the message says what there is.
         NotConvergedError: as :func:`freewidth.jacobian.law`, for a width.
+
+    Examples:
+        >>> from freewidth import initialisation
+        >>> net = initialisation.critical("relu", "gaussian", depth=50)
+        >>> round(net.sigma_w2, 10), net.sigma_b2
+        (2.0, 0.0)
+        >>> round(initialisation.critical("tanh", sigma_b2=1e-4).sigma_w2, 6)
+        1.086026
+        >>> initialisation.critical("softplus")
+        Traceback (most recent call last):
+            ...
+        freewidth.errors.InvalidInputError: softplus has no critical point with q up to ...
     """
     if sum(asked is not None for asked in (q, sigma_b2, width)) > 1:
         raise InvalidInputError(

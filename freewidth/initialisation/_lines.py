@@ -21,6 +21,15 @@ def lines(net: Initialisation) -> dict[str, tuple[str, ...]]:
 
     Raises:
         InvalidInputError: the frameworks have no initialiser of these weights.
+
+    Examples:
+        >>> from freewidth import initialisation
+        >>> net = initialisation.critical("relu", "gaussian", depth=50)
+        >>> for line in initialisation.lines(net)["PyTorch"]:
+        ...     print(line)
+        nn.init.normal_(layer.weight, std=1.414213562 / layer.in_features ** 0.5)
+        nn.init.kaiming_normal_(layer.weight, a=0, nonlinearity='leaky_relu')  # the same
+        nn.init.zeros_(layer.bias)
     """
     style = _style(net)
     return {

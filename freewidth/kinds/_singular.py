@@ -61,6 +61,15 @@ class SingularValues:
     Raises:
         InvalidInputError: no such law; where only its scale is wrong, the message says by which
             factor to divide s.
+
+    Examples:
+        >>> from freewidth.kinds import SingularValues
+        >>> SingularValues(((1.0, 1.0),))
+        SingularValues(values=((1.0, 1.0),), density=None)
+        >>> SingularValues(((1.0, 0.5), (2.0, 0.5)))
+        Traceback (most recent call last):
+            ...
+        freewidth.errors.InvalidInputError: singular values must have mean square 1, ...
     """
 
     values: tuple[tuple[float, float], ...] = ()

@@ -38,6 +38,14 @@ def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
     Raises:
         InvalidInputError: ``gram`` is no Gram matrix, weights have no limit law or are
             complex, or the biases are not Gaussian.
+
+    Examples:
+        >>> from freewidth import Network
+        >>> from freewidth.limits import covariances
+        >>> net = Network("gaussian", "relu", depth=2, sigma_w2=2.0)
+        >>> covariances(net, [[1.0, 0.5], [0.5, 1.0]])[-1].round(4)
+        array([[2.   , 1.218],
+               [1.218, 2.   ]])
     """
     net.require_limit()
     if net.field != "real" or not net.gaussian_biases:
@@ -61,6 +69,14 @@ def tangent_kernel(
     r""":math:`\Theta^L`, shape (r, r), for inputs of this Gram matrix, see :func:`covariances`.
 
     ``sigma`` takes the place of what that function returns.
+
+    Examples:
+        >>> from freewidth import Network
+        >>> from freewidth.limits import tangent_kernel
+        >>> net = Network("gaussian", "relu", depth=2, sigma_w2=2.0)
+        >>> tangent_kernel(net, [[1.0, 0.5], [0.5, 1.0]]).round(4)
+        array([[4.    , 1.8847],
+               [1.8847, 4.    ]])
     """
     sigma = covariances(net, gram) if sigma is None else sigma
     theta = sigma[0]

@@ -82,7 +82,7 @@ class TwoProjections:
 
     @property
     def support(self) -> tuple[float, float]:
-        """The ends x_- and x_+ of the continuous part."""
+        """The ends :math:`x_-` and :math:`x_+` of the continuous part."""
         p, q = self.p, self.q
         middle, half = p + q - 2 * p * q, 2 * np.sqrt(p * (1 - p) * q * (1 - q))
         # the product of the ends is (p - q)^2: no cancellation where they are close to 0

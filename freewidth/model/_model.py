@@ -228,6 +228,20 @@ def from_arrays(
     Raises:
         InvalidInputError: there is no layer, counts differ, shapes do not chain, or some array is
             not what a layer takes; the message names the layer.
+
+    Examples:
+        >>> import numpy as np
+        >>> from freewidth import model
+        >>> rng = np.random.default_rng(0)
+        >>> shapes = (80, 40), (40, 80)
+        >>> weights = [rng.standard_normal(shape) / shape[1] ** 0.5 for shape in shapes]
+        >>> mine = model.from_arrays(weights, activations=["tanh", "linear"])
+        >>> mine
+        Model(40-80-40, tanh, linear)
+        >>> [layer.looks for layer in mine.measured]
+        ['independent, gaussian', 'independent, gaussian']
+        >>> mine.spectrum(rng.standard_normal(40)).eigenvalues.shape
+        (40,)
     """
     weights, acts = list(weights), _listed(activations)
     biases = [None] * len(weights) if biases is None else list(biases)

@@ -91,6 +91,13 @@ def law(of: Subject) -> ResidualLaw:
         InvalidInputError: weights have no limit law or are of another kind, or the slope of phi is
             unbounded.
         NotConvergedError: a step or a check of the certificate did not meet its tolerance.
+
+    Examples:
+        >>> from freewidth.residual import ResidualLimit, ResidualNetwork, law
+        >>> law(ResidualNetwork("gaussian", "tanh", depth=2, scale=0.5)).support[0][0] > 0
+        True
+        >>> [float(round(edge, 4)) for edge in law(ResidualLimit(1.0)).support[0]]
+        [0.0474, 21.0944]
     """
     what = equation(of)
     found = solve(what)

@@ -23,6 +23,13 @@ def jacobian(
 
     Raises:
         InvalidInputError: bad width or input.
+
+    Examples:
+        >>> from freewidth import Network, sample
+        >>> from freewidth.rng import stream
+        >>> net = Network("gaussian", "tanh", depth=2, widths=(2, 3, 1))
+        >>> sample.jacobian(net, 20, stream(0, "an example")).shape
+        (10, 20)
     """
     return multiplied(first(drawn_factors(net, width, [rng], input, independent)))
 

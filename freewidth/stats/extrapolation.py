@@ -92,6 +92,15 @@ def extrapolate(
 
     Raises:
         InvalidInputError: fewer than three widths, or fewer than two networks at some width.
+
+    Examples:
+        >>> import numpy as np
+        >>> from freewidth.stats import extrapolate
+        >>> rng = np.random.default_rng(0)
+        >>> noise = {n: rng.normal(0, 0.01, (200, 1)) for n in (16, 32, 64)}
+        >>> found = extrapolate({n: 1 + 2 / n + values for n, values in noise.items()})
+        >>> bool(abs(found.value[0] - 1) < 4 * found.error[0] + found.bias[0])
+        True
     """
     widths = _checked(observed)
     mean = np.stack([observed[n].mean(axis=0) for n in widths])
