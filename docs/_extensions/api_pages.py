@@ -47,21 +47,20 @@ def _shared(one, other):
 
 
 def page(package, modules):
-    """The text of a page, in MyST: what is offered, then what is not explained on another page."""
+    """The text of a page, in MyST: what is offered, then all that is explained here."""
     module = modules[package]
-    homes = {n: home(n, getattr(module, n), modules) for n in names_of(module)
-             if not inspect.ismodule(getattr(module, n))}  # fmt: skip
+    values = {n: getattr(module, n) for n in names_of(module)}
+    homes = {n: home(n, v, modules) for n, v in values.items() if not inspect.ismodule(v)}
     lines = [f".. automodule:: {package}", "", f".. currentmodule:: {package}", ""]
-    if homes:
+    shown = {n: at for n, at in homes.items() if callable(values[n])}
+    if shown:
         lines += [".. autosummary::", "   :nosignatures:", ""]
-        lines += [f"   {_reference(package, at, name)}" for name, at in homes.items()]
-    for name in (name for name, at in homes.items() if at == package):
-        lines += ["", *_entry(name, getattr(module, name))]
+        lines += [f"   ~{at.removeprefix(package + '.')}.{n}" if at != package else f"   {n}"
+                  for n, at in shown.items()]  # fmt: skip
+    for name, at in homes.items():
+        elsewhere = [] if callable(values[name]) else [f"Data: :py:data:`{at}.{name}`"]
+        lines += ["", *(_entry(name, values[name]) if at == package else elsewhere)]
     return "\n".join([f"# {package}", "", "```{eval-rst}", *lines, "```", ""])
-
-
-def _reference(package, at, name):
-    return name if at == package else f"~{at}.{name}"
 
 
 def _entry(name, value):
