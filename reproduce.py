@@ -8,7 +8,8 @@
                                   numbers with those of figures/manifest.json; with --quick at
                                   small sizes; followed by names of claims, these alone
   python3 reproduce.py test       the tests
-  python3 reproduce.py -- ARGS    any arguments for Snakemake (after `test --`: for pytest)
+  python3 reproduce.py docs       the site of docs/, into docs/_build/html
+  python3 reproduce.py -- ARGS    any arguments for Snakemake (of test for pytest, docs for Sphinx)
 
 Needs Python 3.11 or newer with its venv module, or uv, and nothing else. The environment goes
 into .venv beside this file, once. What is finished is kept: an interrupted run goes on where it
@@ -53,7 +54,7 @@ def main(argv):
                 return verify(options, lock)
             if not options.task:
                 return workflow(options.quick, extra, lock)
-        return tests(extra)
+        return docs(extra) if options.task == "docs" else tests(extra)
     except Problem as problem:
         return complain(problem)
     except OSError as error:
@@ -67,11 +68,11 @@ def arguments(argv):
     cut = argv.index("--") if "--" in argv else len(argv)
     parser = argparse.ArgumentParser(
         prog="reproduce.py",
-        usage="python3 reproduce.py [--quick] [check | verify [CLAIM ...] | test] [-- ARGS]",
+        usage="python3 reproduce.py [--quick] [check | verify [CLAIM ...] | docs | test] [-- ARGS]",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    tasks = ["check", "verify", "test"]
+    tasks = ["check", "verify", "docs", "test"]
     parser.add_argument("task", nargs="?", choices=tasks, help="instead of a run")
     parser.add_argument("claims", nargs="*", metavar="CLAIM", help="after verify: these alone")
     size = parser.add_mutually_exclusive_group()
@@ -82,8 +83,8 @@ def arguments(argv):
         parser.error(f"only verify takes names of claims, not {' '.join(options.claims)}")
     if options.task == "verify" and argv[cut + 1 :]:
         parser.error("verify runs what it needs: leave out what follows --")
-    if options.quick and options.task == "test":
-        parser.error("the tests have one size: leave out --quick")
+    if options.quick and options.task in ("docs", "test"):
+        parser.error(f"{options.task}: there is one size only; leave out --quick")
     if options.task == "check" and argv[cut + 1 :]:
         parser.error("check looks at everything: leave out what follows --")
     return options, argv[cut + 1 :]
@@ -209,6 +210,14 @@ def tests(extra):
     env = {**environment(), **pinned(), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     command = [PYTHON, "-m", "pytest", "-n", str(cores()), *extra]
     code = supervise(command, cwd=ROOT, env=env)
+    return code if code >= 0 else 128 - code
+
+
+def docs(extra):
+    """Build the site, in an environment that has Sphinx and what .venv has."""
+    code = supervise([os.path.join(ROOT, ".ci", "docs"), *extra], cwd=ROOT, env=environment())
+    if not code:
+        print("The site:", os.path.join("docs", "_build", "html", "index.html"))
     return code if code >= 0 else 128 - code
 
 

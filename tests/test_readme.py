@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from claims import STUDIES
 from freewidth.cli import layers, main
 from freewidth.ensembles import Ensemble
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHANGES = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+QUICK = (ROOT / "docs/quickstart.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
-COMMANDS = [
-    line for kind, text in BLOCKS for line in text.splitlines() if line.startswith("freewidth ")
-]
+COMMANDS = sorted(set(re.findall(r"(?m)^freewidth .*$", README + QUICK)))
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "config/README.md")),
     *sorted((ROOT / "docs").glob("*.md")),
@@ -48,6 +48,32 @@ def test_the_new_ensemble_is_one_and_has_the_moments_it_states(rng):
     for power, expected in ((1, 0.0), (2, 1.0), (4, ensemble.fourth_moment)):
         error = np.std(x**power) / np.sqrt(x.size)
         assert abs(np.mean(x**power) - expected) < 5 * error  # five standard errors
+
+
+def test_the_quick_start_does_what_it_says():
+    blocks = re.findall(r"```python\n(.*?)```", QUICK, re.DOTALL)
+    names = {}
+    exec("\n".join(blocks), names)
+    printed = re.search(r"m_1 \.\.\. m_4 of the limit: (.*)", QUICK)[1].split(", ")
+    assert [f"{m:.4f}".lstrip("0") for m in names["law"].moments(4)] == printed
+    assert names["compare"].kolmogorov(names["values"], names["law"]) == pytest.approx(
+        0.01, rel=0.5
+    )
+
+
+def test_the_page_of_mathematics_has_every_claim():
+    page = (ROOT / "docs/mathematics.md").read_text(encoding="utf-8")
+    linked = set(re.findall(r"\]\(\.\./claims/(\w+/\w+)\.py\)", page))
+    assert linked == {f"{study}/{name}" for study, some in STUDIES.items() for name in some}
+
+
+def test_the_review_breaks_a_line_that_there_is():
+    page = (ROOT / "docs/review.md").read_text(encoding="utf-8")
+    changes = re.findall(r"(?m)^perl -pi -e 's/(.*)/(.*)/' (freewidth\S+)$", page)
+    assert len(changes) == 1
+    for pattern, _, path in changes:
+        assert len(re.findall(pattern, (ROOT / path).read_text(encoding="utf-8"))) == 1
+        assert f"git checkout {path}" in page
 
 
 def test_what_the_page_on_networks_shows_is_one_network(tmp_path):

@@ -51,7 +51,7 @@ def pins(kind):
     return re.findall(r"(?m)^([\w.-]+)==([\w.]+)", lock)
 
 
-@pytest.mark.parametrize("kind", ["run", "test", "release"])
+@pytest.mark.parametrize("kind", ["run", "test", "docs", "release"])
 def test_dependency_groups_are_the_environments(kind):
     assert set(group(kind)) == {canonicalize_name(r.name) for r in wanted(kind)}
 
@@ -60,7 +60,7 @@ def test_developers_get_all_groups():
     assert set(group("dev")) == {name for kind in GROUPS for name in group(kind)}
 
 
-@pytest.mark.parametrize("kind", ["run", "test", "torch", "browser", "release", "archive"])
+@pytest.mark.parametrize("kind", ["run", "test", "torch", "browser", "docs", "release", "archive"])
 def test_locks_hold_what_was_asked_for(kind):
     """Fails where a pin was raised and its lock not remade."""
     for requirement in wanted(kind):
@@ -85,14 +85,14 @@ def test_pytorch_comes_without_cuda():
     assert not [name for name, _ in pins("torch") if re.match("nvidia|cuda|triton", name)]
 
 
-@pytest.mark.parametrize("kind", ["torch", "browser"])
+@pytest.mark.parametrize("kind", ["torch", "browser", "docs"])
 def test_environments_beside_it_share_what_they_can_with_the_other_tests(kind):
     held = set(pins("test"))
     names = {name for name, _ in held}
     assert not [pin for pin in pins(kind) if pin[0] in names and pin not in held]
 
 
-@pytest.mark.parametrize("kind", ["release", "archive"])
+@pytest.mark.parametrize("kind", ["docs", "release", "archive"])
 def test_tools_outside_of_the_environment_are_held_to_their_contents(kind):
     lock = (ROOT / "envs" / f"{kind}.lock").read_text().replace("\\\n", " ").splitlines()
     assert all("--hash=sha256:" in line for line in lock if not line.startswith("#"))

@@ -324,13 +324,11 @@ def test_quick_is_another_configuration(checkout):
 
 def test_options_that_make_no_sense_are_refused(checkout):
     for words in ("tests", "test --quick", "--fast", "check -- -n", "check a_claim",
-                  "verify -- -n", "--quick --full"):  # fmt: skip
+                  "verify -- -n", "docs --quick", "--quick --full"):  # fmt: skip
         arguments = words.split()
         code, said = checkout.run(*arguments)
         assert code == 2
-        usage = (
-            "usage: python3 reproduce.py [--quick] [check | verify [CLAIM ...] | test] [-- ARGS]"
-        )
+        usage = "[--quick] [check | verify [CLAIM ...] | docs | test] [-- ARGS]"
         assert usage in said
     assert checkout.builds() == (0, 0)
 
@@ -378,6 +376,20 @@ def test_verify_recomputes_beside_the_results_and_hands_on_what_the_comparison_s
     made = checkout.folder / "recomputed/quick-claims/results/alone/finite/a_limit.json"
     assert made.exists()
     assert not (checkout.folder / "results").exists()
+
+
+def test_docs_are_built_with_what_runs_the_workflow_and_say_where_they_are(checkout):
+    script = checkout.folder / ".ci" / "docs"
+    script.parent.mkdir()
+    script.write_text('#!/bin/sh\necho "Sphinx with $*"; exit ${FAILS:-0}\n')
+    script.chmod(0o755)
+    code, said = checkout.run("docs", "--", "-v")
+    assert code == 0, said
+    assert said.endswith("Sphinx with -v\nThe site: docs/_build/html/index.html\n")
+    assert checkout.builds() == (1, 1)
+    assert "run.lock" in checkout.calls.read_text()
+    code, said = checkout.run("docs", FAILS="3")
+    assert (code, said) == (3, "Sphinx with \n")
 
 
 def started(checkout):

@@ -27,9 +27,11 @@ def write(app):
 
 
 def lead_to_pages(app, name, text):
-    """Links out of docs/ lead to these pages."""
+    """Links to these files lead to their pages, and links to examples to what they show."""
     for path, page in PAGES.items():
         text[0] = text[0].replace(f"](../{path}", f"](/{FOLDER}/{page}.md")
+    text[0] = text[0].replace("](gallery/GALLERY_HEADER.rst", "](/examples/index.rst")
+    text[0] = re.sub(r"\]\(gallery/(\w+)\.py", r"](/examples/\1.rst", text[0])
 
 
 def setup(app):

@@ -222,7 +222,7 @@ rule reference:
         " --results finite {input.finite:q} --results hessians {input.hessians:q} > {log:q} 2>&1"
 
 
-# Not part of `all`: it rewrites two committed files from the results at hand.
+# Not part of `all`: it rewrites committed files from the results at hand.
 rule readme:
     input:
         claims=CLAIMS,
@@ -239,7 +239,7 @@ rule readme:
         folder=ROOT,
         code=code("scripts.publish.readme"),
     message:
-        "Put the verdicts into README.md."
+        "Put the verdicts into README.md and docs/claims.md."
     shell:
         "python -m scripts.publish.readme {params.folder:q} --claims {input.claims:q}"
         " --image {input.image:q} --config {input.settings:q} > {log:q} 2>&1"
