@@ -6,7 +6,7 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 sys.path[:0] = [str(DOCS.parent), str(DOCS / "_extensions")]
 
-import freewidth  # noqa: E402  # found by the line above
+import freewidth  # noqa: E402  # found by the lines above
 
 project = "freewidth"
 author = "The freewidth authors"
@@ -60,6 +60,7 @@ sphinx_gallery_conf = {
     "download_all_examples": False,
     "remove_config_comments": True,
     "doc_module": ("freewidth",),
+    "image_scrapers": ("matplotlib", "figure_scraper.scrape"),
     "image_srcset": ["2x"],
     "copyfile_regex": r"",
 }

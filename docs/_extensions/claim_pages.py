@@ -1,41 +1,43 @@
 """A page for every claim: its statement, who makes it, what would refute it, its source."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 from claims import STUDIES
 
 LINK = re.compile(r"\]\(\.\./claims/(\w+)/(\w+)\.py\)")
 FOLDER = "statements"
-ORIGIN = {
+STATED = {
     "abstract": "the abstract of the paper",
     "recalled": "the paper, from memory",
     "ours": "no paper that we know of: derived here, or known to be false",
 }
+ASKED = {"abstract": "the abstract", "recalled": "the paper, from memory", "ours": "us"}
 COLUMNS = ("verdict", "networks that support it", "controls refuted", "worst deviation / limit")
 
 
 def page(study, name, claim, measured):
     """The text of a page, in MyST."""
     facts = {
-        "stated by": ORIGIN[claim.source.known],
+        "stated by": STATED[claim.source.known],
         "papers": "<br>".join(map(_cited, claim.source.papers)),
         "note": _plain(claim.source.note),
         "rivals, to be excluded": _plain(claim.rival),
         "verdict to be expected": claim.should,
         **measured,
     }
-    hypotheses = {_plain(words): ORIGIN[known] for words, known in claim.hypotheses.items()}
+    hypotheses = {_plain(words): ASKED[known] for words, known in claim.hypotheses.items()}
     path = f"claims/{study}/{name}"
     return f"""---
 orphan: true
 ---
 
-# {name}
+# {_plain(import_module(f"claims.{study}.{name}").__doc__.splitlines()[0].rstrip("."))}
 
 {_plain(claim.statement)}
 
-{_table("", "", facts)}
+{_table("claim", f"`{name}`", facts)}
 
 {_table("hypothesis", "asked by", hypotheses)}
 

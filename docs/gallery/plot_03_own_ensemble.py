@@ -47,11 +47,11 @@ for ensemble, marker in ((triangular, "o"), (two_scales, "s")):
     net = freewidth.Network(ensemble, "hardtanh", depth=2, sigma_b2=0.1)
     law = freewidth.law(net)
     values = sample.spectrum(net, 800, stream(0, "own weights", ensemble.label))
-    x = np.linspace(1e-4, law.quantile(1.0), 500)
+    x = np.geomspace(1e-4, law.quantile(1.0), 500)
     (line,) = axes.plot(x, law.cdf(x), label=f"limit, {ensemble.label} weights")
     share = (np.arange(800) + 0.5) / 800
     axes.plot(values[::20], share[::20], marker, color=line.get_color(), fillstyle="none")
     print(ensemble.label, "distance", compare.kolmogorov(values, law))
-axes.set(xlabel=r"eigenvalue of $J J^\top$", ylabel="share below", xlim=(0, 4))
+axes.set(xlabel=r"eigenvalue of $J J^\top$", ylabel="share below", xscale="log", xlim=(1e-4, 10))
 axes.legend(title="markers: one network, n = 800")
 plt.show()

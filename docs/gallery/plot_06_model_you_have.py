@@ -36,7 +36,7 @@ for layer in mine.measured:
 x = rng.standard_normal(128)
 found = mine.compare(x)
 print(found.verdict)
-found
+figure = found.plot()
 
 # %%
 # Now training is played: a matrix of rank one is added to the second layer. Its largest eigenvalue
@@ -45,4 +45,4 @@ found
 weights[1] = weights[1] + 2 * np.outer(rng.standard_normal(256), rng.standard_normal(256)) / 256
 changed = model.from_arrays(weights, biases, ["tanh", "tanh", "linear"]).compare(x)
 print(changed.verdict)
-changed
+figure = changed.plot()

@@ -14,18 +14,20 @@ import freewidth
 from freewidth import sample, stats
 from freewidth.rng import stream
 
-net = freewidth.Network("gaussian", "tanh", depth=3, sigma_b2=0.1)
-limit = freewidth.law(net).moments(2)[1]
+net = freewidth.Network("gaussian", "relu", depth=2, sigma_w2=2.0)
+first, second = freewidth.law(net).moments(2)
+limit = second / first**2
 
 
-def second_moments(width, networks):
-    """m_2 of the spectrum of each network, shape (networks, 1)."""
+def spreads(width, networks):
+    """m_2/m_1^2 of the spectrum of each network, shape (networks, 1)."""
     rngs = [stream(0, "forecast", width, replicate) for replicate in range(networks)]
-    return np.mean(sample.spectra(net, width, rngs).eigenvalues ** 2, axis=1, keepdims=True)
+    values = sample.spectra(net, width, rngs).eigenvalues
+    return np.mean(values**2, axis=1, keepdims=True) / np.mean(values, axis=1, keepdims=True) ** 2
 
 
-narrow = {width: second_moments(width, 500) for width in (16, 24, 32, 48)}
-wide = second_moments(256, 80)
+narrow = {width: spreads(width, 500) for width in (16, 24, 32, 48)}
+wide = spreads(256, 80)
 
 # %%
 # ``stats.extrapolate`` fits by weighted least squares and carries standard errors through.
@@ -42,10 +44,14 @@ figure, axes = plt.subplots(figsize=(7, 3.5), layout="constrained")
 for width, values in everything.items():
     error, color = values.std() / np.sqrt(len(values)), "C1" if width == 256 else "C0"
     axes.errorbar(1 / width, values.mean(), error, fmt="o", color=color)
-ends = [infinite.value[0], stats.extrapolate(narrow, at=15).value[0]]
-axes.plot([0, 1 / 15], ends, color="C0", label="line fitted to widths 16 to 48")
+at = [np.inf, 256, 64, 32, 24, 15]
+fits = [stats.extrapolate(narrow, at=width) for width in at]
+x, line = 1 / np.array(at), np.array([fit.value[0] for fit in fits])
+margin = np.array([2 * fit.error[0] + fit.bias[0] for fit in fits])
+axes.plot(x, line, color="C0", label="line fitted to widths 16 to 48")
+axes.fill_between(x, line - margin, line + margin, alpha=0.15, label="2 standard errors and bias")
 axes.plot([], [], "o", color="C1", label="width 256, not in the fit")
 axes.plot(0, limit, "*", color="black", markersize=10, label="limit law", clip_on=False)
-axes.set(xlabel="1 / width", ylabel=r"mean of $m_2$", xlim=(0, None))
+axes.set(xlabel="1 / width", ylabel="mean of $m_2/m_1^2$", xlim=(0, None))
 axes.legend()
 plt.show()
