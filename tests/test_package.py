@@ -9,6 +9,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
+
+from tests import codemeta_file
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -103,6 +106,25 @@ def test_citation_is_of_this_version():
     citation = (ROOT / "CITATION.cff").read_text()
     assert f"version: {PROJECT['version']}\n" in citation
     assert f"## {PROJECT['version']} " in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_codemeta_says_what_project_and_citation_say():
+    assert codemeta_file.FILE.read_text(encoding="utf-8") == codemeta_file.text()
+
+
+def test_the_citation_has_what_its_format_asks_for():
+    """The keys that version 1.2.0 of the Citation File Format requires, and their types."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["cff-version"] == "1.2.0"
+    assert citation["message"]
+    for entry in [citation, *citation["references"]]:
+        assert isinstance(entry["title"], str)
+        assert all({"name"} <= a.keys() or {"family-names"} <= a.keys() for a in entry["authors"])
+    for entry in citation["references"]:
+        assert entry["type"] in ("article", "conference-paper", "book", "unpublished", "report")
+        assert all(
+            each["type"] in ("doi", "url", "swh", "other") for each in entry.get("identifiers", [])
+        )
 
 
 def test_the_version_is_looked_up_only_when_asked_for():
