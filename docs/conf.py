@@ -25,6 +25,7 @@ extensions = [
     "claim_pages",
     "mathml",
     "repository_pages",
+    "rule_graph",
     "signatures",
 ]
 exclude_patterns = ["_build", "gallery", "examples/*.ipynb", "sg_execution_times.rst"]
