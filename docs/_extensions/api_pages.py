@@ -9,7 +9,16 @@ from pathlib import Path
 
 import freewidth
 
-ALONE = ("errors", "network", "rng", "gaussian")  # modules whose names users type
+ALONE = (  # modules whose names users type
+    "errors",
+    "gaussian",
+    "limits.conjugate_kernel",
+    "limits.critical",
+    "limits.deep",
+    "limits.heavy_rows",
+    "network",
+    "rng",
+)
 HIDDEN = ("cli",)  # a command, not a library
 
 
@@ -23,7 +32,8 @@ def packages():
 def _public(found):
     parts = found.name.split(".")[1:]
     hidden = parts[0] in HIDDEN or any(part.startswith("_") for part in parts)
-    return not hidden and (found.ispkg or ".".join(parts) in ALONE)
+    alone = ".".join(parts) in ALONE or not names_of(import_module(found.name.rpartition(".")[0]))
+    return not hidden and (found.ispkg or alone)
 
 
 def names_of(module):
@@ -54,9 +64,10 @@ def page(package, modules):
     lines = [f".. automodule:: {package}", "", f".. currentmodule:: {package}", ""]
     shown = {n: at for n, at in homes.items() if callable(values[n])}
     if shown:
-        lines += [".. autosummary::", "   :nosignatures:", ""]
-        lines += [f"   ~{at.removeprefix(package + '.')}.{n}" if at != package else f"   {n}"
-                  for n, at in shown.items()]  # fmt: skip
+        lines += [".. list-table::", "   :widths: auto", ""]
+    for name, at in shown.items():
+        said = (inspect.getdoc(values[name]) or "").partition("\n")[0]
+        lines += [f"   * - :py:obj:`~{at}.{name}`", f"     - {said}"]
     for name, at in homes.items():
         elsewhere = [] if callable(values[name]) else [f"Data: :py:data:`{at}.{name}`"]
         lines += ["", *(_entry(name, values[name]) if at == package else elsewhere)]
