@@ -109,6 +109,7 @@ def sources():
         name = path.relative_to(ROOT).as_posix()
         parts = path.relative_to(ROOT).parts
         hidden = any(fnmatch(part, folder) for part in parts for folder in folders)
+        hidden |= any(name.startswith(f"{folder}/") for folder in folders)
         if path.is_file() and not hidden and not any(fnmatch(name, f) for f in files):
             yield path
 
