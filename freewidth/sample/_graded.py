@@ -6,7 +6,7 @@ rounding then only ever multiplies J by matrices close to the identity (stratifi
 imaginary-time products: Loh et al. 1989). As there (Tomas, Chang, Scalettar and Bai 2012), a few
 layers are multiplied before each QR, and columns are sorted once instead of pivoted. What that may
 cost is known afterwards, from the condition of the multiplied layers: where it is too much, they
-are taken in two halves.
+are taken one by one.
 
 One QR of :math:`(\mathrm{diag}(d)\,T)^*` gives R with graded columns, and :math:`RR^*` has entries
 of order :math:`d_{\max(i,j)}^2`. Householder's reduction of such a matrix to tridiagonal form,
@@ -19,8 +19,7 @@ What fails either test is left to :mod:`freewidth.sample._jacobi`.
 """
 
 import math
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -54,12 +53,28 @@ class Layer(NamedTuple):
 
 
 class Graded(NamedTuple):
-    """J = Q diag(d) T without its rows of zeros, and the mask of the others; no Q at the end."""
+    """diag(d) T of a product Q diag(d) T without its rows of zeros."""
 
-    q: NDArray
     d: NDArray
     t: NDArray
+
+
+class Growing(NamedTuple):
+    """J = C diag(d) T: C are the layers since the last QR times its Q, form is diag(d) T.
+
+    Attributes:
+        c: those layers, or Q alone.
+        form: nothing before the first QR: J is C.
+        alive: the mask of the rows of J that C has.
+        sizes: rows after each of those layers.
+        condition: what they are likely to have.
+    """
+
+    c: NDArray
+    form: Graded | None
     alive: NDArray
+    sizes: tuple[int, ...]
+    condition: float
 
 
 def graded_singular_values(draw: Callable[[], Factors]) -> NDArray:
@@ -67,21 +82,26 @@ def graded_singular_values(draw: Callable[[], Factors]) -> NDArray:
 
     As many as the number of non-zero slopes of the narrowest layer allows. Each is right to 1e-8
     of itself, whatever the ratio of the largest to the smallest, as long as their squares stay
-    within the range of double precision; one infinite value if not. ``draw`` is called a second
-    time where Jacobi's rotations have to do it.
+    within the range of double precision; one infinite value if not. ``draw`` is called again where
+    layers have to be taken one by one, and where Jacobi's rotations have to do it.
 
     Raises:
         NotConvergedError: Jacobi's rotations did not converge.
     """
     with np.errstate(all="ignore"):  # what is not finite is found
-        values = _stratified(draw())
-    return jacobi_singular_values(draw()) if values is None else values
+        for most in (CONDITION, 1.0):
+            values = _stratified(draw(), most)
+            if values is not None:
+                return values
+    return jacobi_singular_values(draw())
 
 
-def _stratified(factors: Factors) -> NDArray | None:
-    """The same, or None where the fast way does not reach."""
-    form: Graded | None = None
-    group: list[Layer] = []
+def _stratified(factors: Factors, most: float) -> NDArray | None:
+    """The same, or None where the fast way does not reach.
+
+    Layers are multiplied out as long as their product's condition is likely to stay below ``most``.
+    """
+    product: Growing | None = None
     shift = 0
     for weights, slopes in first(factors):
         alive = slopes != 0
@@ -92,26 +112,26 @@ def _stratified(factors: Factors) -> NDArray | None:
         exponent = max(math.frexp(np.max(np.abs(slopes)))[1], LOWEST)
         shift += exponent
         layer = Layer(weights, slopes[alive] * math.ldexp(1.0, -exponent), alive)
-        if group and not _together(form, [*group, layer]):
-            form = _absorbed(form, group, last=False)
-            if form is None:
+        if product and not _together(product, layer, most):
+            product = _orthonormal(product)
+            if product is None:
                 return None
-            group = []
-        group.append(layer)
-    form = _absorbed(form, group, last=True)
+        product = _times(layer, product)
+    assert product, "a network has a layer"
+    *_, form = _graded(product)
     values = _eigenvalues(form) if form else None
     return None if values is None else np.ldexp(values, shift)
 
 
-def _together(form: Graded | None, group: Sequence[Layer]) -> bool:
-    """Whether layers may well be multiplied out; a wrong guess costs time alone.
+def _together(product: Growing, layer: Layer, most: float) -> bool:
+    """Whether a layer may well be multiplied to those before it; a wrong guess costs time alone.
 
-    Not through a bottleneck: their product would have a rank below its size.
+    Not behind a bottleneck: the rank of their product would be below its size.
     """
-    *inside, end = (layer.slopes.size for layer in group)
-    columns = form.d.size if form else group[0].weights.shape[1]
-    condition = math.prod(map(_likely_condition, group))
-    return min(inside) >= min(end, columns) and condition <= CONDITION
+    if not product.sizes:
+        return True
+    ends = min(layer.slopes.size, product.c.shape[1])
+    return min(product.sizes) >= ends and product.condition * _likely_condition(layer) <= most
 
 
 def _likely_condition(layer: Layer) -> float:
@@ -121,42 +141,46 @@ def _likely_condition(layer: Layer) -> float:
     return spread if layer.weights.isometry else max(spread, TYPICAL * min(layer.weights.shape))
 
 
-def _absorbed(form: Graded | None, group: Sequence[Layer], last: bool) -> Graded | None:
-    """The product of form and some layers, as accurate as promised; None where it can't be."""
-    together = _multiplied(form, group, last)
-    if together or len(group) == 1:
-        return together
-    half = len(group) // 2
-    form = _absorbed(form, group[:half], last=False)
-    return form and _absorbed(form, group[half:], last)
+def _times(layer: Layer, product: Growing | None) -> Growing:
+    """One layer more."""
+    likely = _likely_condition(layer)
+    size = layer.slopes.size
+    if product is None:
+        c = _first(layer)
+        c *= layer.slopes[:, None]
+        return Growing(c, None, layer.alive, (size,), likely)
+    c = _columns(layer, product.c, product.alive)
+    return Growing(c, product.form, layer.alive, (*product.sizes, size), product.condition * likely)
 
 
-def _multiplied(form: Graded | None, group: Sequence[Layer], last: bool) -> Graded | None:
-    """The product of form and layers that are multiplied out; None where that costs too much."""
-    c = _through(form, group)
-    d = form.d if form else np.ones(c.shape[1])
+def _orthonormal(product: Growing) -> Growing | None:
+    """The same with Q in the place of C, which is lost; None where C is too ill-conditioned."""
+    from scipy.linalg import get_lapack_funcs  # takes longer to load than small networks to sample
+
+    factors, tau, form = _graded(product)
+    if form is None:
+        return None
+    (gqr,) = get_lapack_funcs(("orgqr" if np.isrealobj(factors) else "ungqr",), (factors,))
+    q = gqr(factors[:, : len(tau)], tau, lwork=64 * len(factors), overwrite_a=True)[0]
+    return Growing(q, form, product.alive, (), 1.0)
+
+
+def _graded(product: Growing) -> tuple[NDArray, NDArray, Graded | None]:
+    """The QR of C diag(d), and diag(d) T of the whole where C is not too ill-conditioned.
+
+    C and the old T are overwritten.
+    """
+    c, old, *_ = product
+    d = old.d if old else np.ones(c.shape[1])
     c *= d
     factors, tau = _qr(c)
-    rank = len(tau)
-    r = factors[:rank]
+    r = factors[: len(tau)]
     if not _condition(r, d) <= CONDITION:
-        return None
+        return factors, tau, None
     new = np.abs(np.diagonal(r)).copy()
-    t = np.triu(r) if form is None else _triangular_times(r, form.t)
+    t = _triangular_times(r, old.t) if old else np.triu(r)
     t /= new[:, None]
-    q = np.empty(0) if last else _orthonormal(factors, tau)
-    return Graded(q, new, t, group[-1].alive)
-
-
-def _through(form: Graded | None, group: Sequence[Layer]) -> NDArray:
-    """Layers times Q, or times 1 without a form."""
-    if form is None:
-        c = _first(group[0]) * group[0].slopes[:, None]
-    else:
-        c = _columns(group[0], form.q, form.alive)
-    for before, layer in pairwise(group):
-        c = _columns(layer, c, before.alive)
-    return c
+    return factors, tau, Graded(new, t)
 
 
 def _first(layer: Layer) -> NDArray:
@@ -184,19 +208,11 @@ def _columns(layer: Layer, x: NDArray, columns: NDArray) -> NDArray:
 
 def _qr(c: NDArray) -> tuple[NDArray, NDArray]:
     """Householder's QR of C, overwritten, as LAPACK keeps it."""
-    from scipy.linalg import get_lapack_funcs  # takes longer to load than small networks to sample
+    from scipy.linalg import get_lapack_funcs
 
     geqrf, size = get_lapack_funcs(("geqrf", "geqrf_lwork"), (c,))
     factors, tau, _, _ = geqrf(c, lwork=int(size(*c.shape)[0].real), overwrite_a=True)
     return factors, tau
-
-
-def _orthonormal(factors: NDArray, tau: NDArray) -> NDArray:
-    """Q of a QR, in its place."""
-    from scipy.linalg import get_lapack_funcs
-
-    (gqr,) = get_lapack_funcs(("orgqr" if np.isrealobj(factors) else "ungqr",), (factors,))
-    return gqr(factors[:, : len(tau)], tau, lwork=64 * len(factors), overwrite_a=True)[0]
 
 
 def _triangular_times(r: NDArray, t: NDArray) -> NDArray:
@@ -247,6 +263,7 @@ def _eigenvalues(form: Graded) -> NDArray | None:
     rows *= form.d[order, None]
     factors, tau = _qr(rows.conj().T)
     r = np.triu(factors[: len(tau)])
+    del rows, factors  # memory
     diagonal = np.abs(np.diagonal(r))
     if not (np.all(np.isfinite(r)) and diagonal.min() > SMALLEST * diagonal.max()):
         return None
