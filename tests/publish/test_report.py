@@ -442,8 +442,8 @@ def test_what_was_run_is_told_in_words():
 def test_the_step_fills_both_pages_and_copies_the_image(written):
     pages = written / "README.md", written / "docs/claims.md"
     pages[1].parent.mkdir()
-    for page in pages:
-        page.write_text(f"a\n{readme.BEGIN}\nold\n{readme.END}\nb\n")
+    for path in pages:
+        path.write_text(f"a\n{readme.BEGIN}\nold\n{readme.END}\nb\n")
     readme.main([
         str(written), "--claims", "results/claims/spectra/somebody2020_claim.json",
         "--image", "figures/spectra/limit_law-gaussian.png", "--config", "results/config.yaml",

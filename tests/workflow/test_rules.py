@@ -24,7 +24,7 @@ WORKING = {
     for name, (_, _, body) in RULES.items()
     if re.search(r"^ *shell:", body, re.MULTILINE)
 }
-MOST = 28  # rules: a page that a person reads, and a graph that fits one
+MOST = 31  # a page that a person reads; six of them are asked for by name only
 
 
 def has(directive, body):
@@ -139,7 +139,7 @@ def test_no_rule_starts_another_snakemake_or_an_environment():
 @pytest.mark.parametrize("word", ["json.dumps", "json.loads", "ast.", "exec(", "eval("])
 def test_planning_reads_no_program_and_passes_no_text_of_data(word):
     for path in [*FILES, *(ROOT / "workflow").glob("*.py")]:
-        if path.name != "clock.py":  # which reads what the steps report
+        if path.name not in ("clock.py", "timings.py"):  # which read what the steps report
             assert word not in path.read_text(), path.name
 
 
