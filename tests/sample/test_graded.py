@@ -169,7 +169,7 @@ def test_the_fast_way_agrees_with_jacobi(ensemble, phi, depth, monkeypatch):
 
 
 def test_layers_that_cost_accuracy_are_not_multiplied(monkeypatch):
-    """Eight layers multiplied out lose the small ones; the condition says it, and one by one keeps them."""
+    """Eight layers multiplied out lose the small ones: their condition says so."""
     expected = jacobi_singular_values(deep()())
     monkeypatch.setattr(_graded, "_likely_condition", lambda layer: 1.0)  # the guess is wrong
     assert largest_error(_graded.graded_singular_values(deep()), expected) < PROMISE

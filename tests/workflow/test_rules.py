@@ -24,7 +24,7 @@ WORKING = {
     for name, (_, _, body) in RULES.items()
     if re.search(r"^ *shell:", body, re.MULTILINE)
 }
-MOST = 31  # a page that a person reads; six of them are asked for by name only
+MOST = 31  # a page that a person reads; six are asked for by name only
 
 
 def has(directive, body):
