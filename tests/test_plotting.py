@@ -357,6 +357,10 @@ def test_ticks_that_collide_are_found():
     assert "'next'" in on
 
 
+def test_ticks_that_would_collide_are_left_out():
+    assert ticks.apart([500, 47, 50, 60], 1.2) == [47, 60, 500]
+
+
 def test_a_logarithmic_axis_has_few_plain_ticks():
     with style():
         ax = matplotlib.figure.Figure().subplots()

@@ -16,6 +16,15 @@ def fixed(axis: Axis, values: ArrayLike | Iterable[float]) -> None:
     _set(axis, np.array(list(values), dtype=float))  # type: ignore[arg-type]
 
 
+def apart(values: Iterable[float], ratio: float) -> list[float]:
+    """Positive values from the least on, without those less than ``ratio`` times the one before."""
+    kept: list[float] = []
+    for value in sorted(values):
+        if not kept or value >= ratio * kept[-1]:
+            kept.append(value)
+    return kept
+
+
 def logarithmic(axis: Axis, most: int = 6) -> None:
     """At most ``most`` ticks of a log axis whose limits are set: 1, 2, 5, 10, ... where they fit.
 

@@ -50,11 +50,11 @@ rule overview:
         mem_mb=500,
     params:
         vector="--vector" if config["vector"] else "",
-        code=code("scripts.publish.overview"),
+        code=code("scripts.overview.draw"),
     message:
         "Draw the overview."
     shell:
-        "python -m scripts.publish.overview {output.png:q} {params.vector}"
+        "python -m scripts.overview.draw {output.png:q} {params.vector}"
         " --claims {input.claims:q} --results {input.results:q} > {log:q} 2>&1"
 
 

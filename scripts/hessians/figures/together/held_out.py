@@ -22,6 +22,7 @@ ABOUT = (
 )
 GROUPS = {"products": (PRODUCTS, PALETTE[0]), "percolated": (PERCOLATED, RIVAL)}
 AXES = {"kolmogorov": "Kolmogorov", "wasserstein": "Wasserstein"}
+ROOM = 1.2  # between sizes that are written: about the width of a number
 
 
 @style()
@@ -85,7 +86,8 @@ def _sizes(ax: Axes, results: Hessians) -> None:
         ax.plot(list(sizes), [v.mean() for v in sizes.values()], color=colour, lw=1, label=label)
     ax.set_xscale("log")
     ax.set_yscale("log")
-    ticks.fixed(ax.xaxis, sorted({*by_size(results.series), *by_size(results.sized)}))
+    drawn = {*by_size(results.series), *by_size(results.sized)}
+    ticks.fixed(ax.xaxis, ticks.apart(drawn, ROOM))
     ticks.logarithmic(ax.yaxis)
     ax.set_xlabel("parameters")
     ax.set_ylabel("distance to the nearest law")

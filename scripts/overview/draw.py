@@ -13,9 +13,10 @@ from freewidth.plotting.style import PAGE, style
 from freewidth.plotting.verdicts import ROW, Tile, legend, outcome, verdict_map
 from scripts import _kept, ledger
 from scripts._step import run
-from scripts.publish import _story, figures
-from scripts.publish._network import network
-from scripts.publish._story import LEFT, Shown, title
+from scripts.overview import _story
+from scripts.overview._network import network
+from scripts.overview._story import LEFT, Shown, title
+from scripts.publish import figures
 
 OURS = "no paper"
 ABOVE = 30  # points: of the title over the headings of the map
@@ -99,14 +100,14 @@ def by_year(tiles: Sequence[Tile]) -> list[Tile]:
 
 def main(words: Sequence[str]) -> None:
     """Draw the overview, or keep it if it would come out the same."""
-    parser = ArgumentParser(prog="python -m scripts.publish.overview", description=__doc__)
+    parser = ArgumentParser(prog="python -m scripts.overview.draw", description=__doc__)
     parser.add_argument("out", type=Path, help="PNG; its caption goes into a JSON beside it")
     parser.add_argument("--claims", nargs="+", type=Path, required=True, help="findings (JSON)")
     parser.add_argument("--results", nargs="+", required=True, help="spectra, laws, comparisons")
     parser.add_argument("--vector", action="store_true", help="write PDF and SVG files, too")
     given = parser.parse_args(words)
     made = _kept.made_from(
-        ["scripts.publish.overview"],
+        ["scripts.overview.draw"],
         [*given.results, *map(str, given.claims)],
         vector=given.vector,
     )

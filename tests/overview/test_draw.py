@@ -10,7 +10,8 @@ from claims import STUDIES
 from freewidth.network import Network
 from freewidth.plotting.verdicts import ROLES, Tile
 from freewidth.rng import stream
-from scripts.publish import _story, overview
+from scripts.overview import _story
+from scripts.overview import draw as overview
 from tests.plotted import Law, assert_legible, assert_whole
 from tests.publish.conftest import finding
 

@@ -1,0 +1,1 @@
+"""The one figure about all studies together."""
