@@ -7,9 +7,11 @@ import IPython.display
 import jupytext
 import pytest
 
+from claims import STUDIES
 from scripts import artifact
 from scripts.fingerprint import ROOT
 from scripts.spectra import sheets
+from scripts.spectra.figures.together import convergence
 from scripts.spectra.grids import Architecture
 from tests.spectra.conftest import PHI, ROLES
 
@@ -43,6 +45,14 @@ def test_the_checked_number_holds(made, execute, name, value):
     assert pictures
     assert len(tables) == 1
     assert "nan" not in tables[0]
+
+
+def test_the_notebook_on_a_figure_judges_the_claims_that_spectra_decide(made, execute):
+    """Claims of other studies, which the figure names too, are left to these."""
+    assert set(convergence.ABOUT) - set(STUDIES["spectra"])
+    verdict, shown = execute("overview", made.folder, figure="convergence")
+    assert verdict["holds"], verdict
+    assert [item for item in shown if isinstance(item, IPython.display.Image)]
 
 
 def test_a_wrong_law_is_noticed(spoilt, execute):

@@ -15,10 +15,11 @@
 # the correction at the largest width; for the Kolmogorov distance half a step of $F_n$ is added.
 #
 # **Figure.** `breadth`: weights, activations, depths and biases side by side (Pastur,
-# arXiv:2001.06188, arXiv:2201.04543; Pastur and Slavin, arXiv:2011.11439). `universality`: one
-# limit for all laws of the entries with a fourth moment, and how the correction of order $1/n$
-# depends on their fourth cumulant. `forecast`: what fits to narrow networks say of wide ones.
-# `power`: statements known to be false, and how many networks it takes to see that.
+# arXiv:2001.06188, arXiv:2201.04543; Pastur and Slavin, arXiv:2011.11439). `convergence`: how the
+# distance from the limit law falls with the width, for all weights. `universality`: one limit for
+# all laws of the entries with a fourth moment, and how the correction of order $1/n$ depends on
+# their fourth cumulant. `forecast`: what fits to narrow networks say of wide ones. `power`:
+# statements known to be false, and how many networks it takes to see that.
 #
 # **What would refute it.** A statistic further from its prediction than the family of all tests of
 # a claim allows (Holm's method, one false alarm in ten thousand); for false statements, that none
@@ -32,7 +33,7 @@ from importlib import import_module
 
 from IPython.display import Markdown, display
 
-from claims import CLAIMS
+from claims import STUDIES
 from freewidth.stats import judge
 from scripts.display import checked, picture
 from scripts.spectra.figures.together.power import LABELS, table
@@ -51,12 +52,13 @@ display(*picture(source.draw(study), source.caption(study)))
 # worst. Below 1 the evidence shows more than that nothing was found.
 
 # %%
-findings = {name: judge(CLAIMS[name], study, name) for name in source.ABOUT}
+claims = {name: STUDIES["spectra"][name] for name in source.ABOUT if name in STUDIES["spectra"]}
+findings = {name: judge(claim, study, name) for name, claim in claims.items()}
 rows = ["| claim | verdict | should be | tests | margin | why |", "|---|---|---|--:|--:|---|"]
 for name, found in findings.items():
     margin = "" if found["margin"] is None else f"{found['margin']:.2f}"
     rows.append(
-        f"| {CLAIMS[name].statement} | **{found['verdict']}** | {found['should']} "
+        f"| {claims[name].statement} | **{found['verdict']}** | {found['should']} "
         f"| {found['tests']} | {margin} | {found['reasons'][0]} |"
     )
 display(Markdown("\n".join(rows).replace("|dF|", "ΔF")))
