@@ -160,10 +160,10 @@ def test_filters_are_kept_in_the_address_and_restored_from_it(visit):
     assert false
     assert len(false) < len(everything)
     page.fill("[name=q]", "layer")
-    assert page.url.endswith("#?q=layer&role=false")
+    page.wait_for_function("location.hash == '#?q=layer&role=false'")  # a moment after the last key
     some = shown(page)
     assert page.locator("#count").inner_text() == f"{len(some)} of {len(everything)} claims"
-    again = visit("#" + page.url.partition("#")[2])
+    again = visit(page.evaluate("location.hash"))
     assert shown(again) == some
     again.click("button[type=reset]")
     assert len(shown(again)) == len(everything)
@@ -176,7 +176,7 @@ def test_every_filter_leaves_some_and_takes_some(visit, name):
     values = page.locator(f"[name={name}] option").evaluate_all("all => all.map(o => o.value)")
     page.select_option(f"[name={name}]", values[1])
     assert 0 < len(shown(page)) <= page.evaluate("cards.length")
-    assert page.url.endswith(f"#?{name}={values[1]}")
+    page.wait_for_function(f"location.hash == '#?{name}={values[1]}'")
 
 
 def test_cards_are_ordered_as_asked_and_put_back(visit):
