@@ -16,13 +16,17 @@ into .venv beside this file, once. What is finished is kept: an interrupted run 
 stopped, and a second run with nothing changed does nothing.
 """
 
+import os
+import sys
+
+if __name__ == "__main__" and not sys.flags.isolated:  # from here on without PYTHON*, user's site
+    os.execv(sys.executable, [sys.executable, "-I", os.path.abspath(__file__), *sys.argv[1:]])
+
 import argparse
 import contextlib
 import errno
-import os
 import shutil
 import subprocess
-import sys
 import time
 
 if sys.version_info < (3, 11):  # this file stays readable to Python 3.6, to be able to say so
@@ -35,7 +39,7 @@ if sys.version_info < (3, 11):  # this file stays readable to Python 3.6, to be 
 if os.name != "posix":
     sys.exit("reproduce.py: Linux or macOS is needed. On Windows, run it in WSL.")
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # not there if PYTHONSAFEPATH is set
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # which -I leaves out
 from envs.build import PYTHON, ROOT, Problem, build, environment, supervise
 
 STATE = os.path.join(ROOT, ".snakemake")

@@ -69,6 +69,7 @@ class Checkout:
         program = ["reproduce.py"]
         if prelude:
             program = [
+                "-I",  # as it runs itself; started without, it would start anew and forget this
                 "-c",
                 f"{prelude}; import runpy; runpy.run_path('reproduce.py', run_name='__main__')",
             ]
@@ -277,7 +278,9 @@ def test_a_run_depends_on_no_variable_that_changes_what_python_or_figures_do(che
         "MPLBACKEND": "no-such-backend", "MPLCONFIGDIR": "/no/such", "LC_ALL": "tr_TR.UTF-8",
         "LANG": "de_DE.ISO-8859-1", "LANGUAGE": "de", "MATPLOTLIBRC": "/no/such",
     }  # fmt: skip
-    code, said = checkout.run(**stray)
+    (checkout.folder.parent / "path").mkdir()
+    (checkout.folder.parent / "path" / "glob.py").write_text("raise SystemExit('another glob')")
+    code, said = checkout.run(**stray, PYTHONPATH=str(checkout.folder.parent / "path"))
     assert code == 0, said
     lines = (checkout.folder / "logs" / "a.log").read_text().splitlines()
     seen = dict(line.split("=", 1) for line in lines if "=" in line)
