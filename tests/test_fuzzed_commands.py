@@ -126,6 +126,25 @@ def test_lines_end_well_or_with_one_sentence(tmp_path):
     assert {code for _, code in found} >= {0, 2}
 
 
+HOSTILE = ("$(touch pwned)", "`touch pwned`", "; touch pwned", "../../x", "a\nb", "x" * 5000,
+           "\u202egnp", "\x1b[2J", "<img src=x onerror=alert(1)>", "-rf", "\0")  # fmt: skip
+NAMES = {"law": ("-e", "-a", "--bias"), "sample": ("-e", "-a"), "critical": ("-e", "-a")}
+
+
+@pytest.mark.parametrize("command", NAMES)
+def test_hostile_names_end_in_one_short_line_and_make_no_file(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for option in NAMES[command]:
+        for name in HOSTILE:
+            done = CliRunner().invoke(main, [*GOOD[command], option, name])
+            (said,) = [text for text in done.stderr.splitlines() if text.startswith("Error: ")]
+            assert done.exit_code == 2, name
+            assert said.isprintable(), name
+            assert done.stderr.splitlines()[-1] == said, name
+            assert len(said) < 1500, name  # it lists what there is
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.slow
 def test_a_thousand_lines_end_well_or_with_one_sentence(tmp_path, capsys):
     found = outcomes(seed=2020, count=1000, folder=tmp_path)

@@ -254,9 +254,15 @@ def test_an_ensemble_with_a_law_of_its_own_adds_that_law_and_keeps_the_others(al
     assert [each.stem for each in before if after[each] != before[each]] == ["tanh-mine"]
 
 
+HOSTILE = "Mine <img src=x onerror=alert(1)>"
+
+
 def test_a_new_ensemble_is_sampled_and_only_what_shows_it_is_made_anew(copy, edit):
-    """Other files are looked at, and kept: the very same bytes."""
-    text = (ROOT / "freewidth/ensembles/uniform.py").read_text()
+    """Other files are looked at, and kept: the very same bytes. HTML in its label is shown."""
+    text = (
+        (ROOT / "freewidth/ensembles/uniform.py").read_text().replace('"uniform"', f'"{HOSTILE}"')
+    )
+    assert HOSTILE in text
     block = copy.folder / "results/spectra/main/gaussian/true/tanh/L2-n16-b0.npz"
     before, stamp = copy.contents(), block.stat()
     kept = {p: p.stat().st_ino for p in (copy.folder / "results/compare/main").glob("*.npz")}
@@ -278,6 +284,9 @@ def test_a_new_ensemble_is_sampled_and_only_what_shows_it_is_made_anew(copy, edi
     added = after.keys() - before.keys()
     assert [name for name in added if "mine" not in name] == []
     assert {f"{place}/spectra/limit_law-mine.json" for place in SHEETS} <= added
+    pages = [text for name, text in after.items() if name.endswith(".html")]
+    assert any(b"Mine &lt;img src=x" in page for page in pages)
+    assert not any(b"<img src=x" in page for page in pages)
 
 
 def test_a_new_depth_keeps_the_samples_there_are(copy):
