@@ -7,6 +7,7 @@ Expectations measure the error of every panel and halve those that err (:mod:`.q
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,5 +128,5 @@ def _shares(values: NDArray, w: NDArray) -> tuple[float, float]:
     sums = w * (values @ w), w * (w @ values)
     terms = [t.reshape(-1, quadrature.ORDER) for t in sums]
     size = float(w @ np.abs(values) @ w) or 1.0
-    error = sum(float(quadrature.errors(t).sum()) for t in terms)
+    error = fsum(float(quadrature.errors(t).sum()) for t in terms)
     return error / size, max(quadrature.ends(t) for t in terms) / size

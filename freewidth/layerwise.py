@@ -10,6 +10,7 @@ import numpy as np
 
 from freewidth import activations, biases, ensembles
 from freewidth.activations import Activation
+from freewidth.arguments import DEEPEST, shown
 from freewidth.biases import Bias
 from freewidth.ensembles import Ensemble
 from freewidth.errors import InvalidInputError
@@ -66,7 +67,7 @@ def depth_of(given: Any, layerwise: dict[str, Any], sizes: tuple | None) -> int:
         said = [f"depth is {given!r}", *said]
     elif not counts:
         raise InvalidInputError("depth is needed where no argument has one entry per layer")
-    depth = whole("depth", next(iter(counts.values())) if given is None else given)
+    depth = whole("depth", next(iter(counts.values())) if given is None else given, DEEPEST)
     if set(counts.values()) - {depth}:
         raise InvalidInputError(
             f"arguments disagree on the number of layers: {', '.join(said)}; give one value for "
@@ -79,7 +80,7 @@ def _times(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def checked(name: str, value: Any) -> Any:
+def validated(name: str, value: Any) -> Any:
     """An argument whose entries are valid, all of them equal as one value."""
     check = LAYERWISE[name]
     if not isinstance(value, tuple):
@@ -122,10 +123,11 @@ def _weight_variance(what: str, value: Any) -> float:
     return number(what, value, positive=True)
 
 
-def whole(name: str, value: Any) -> int:
-    """A whole number >= 1."""
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
-        raise InvalidInputError(f"{name} must be a whole number >= 1, got {value!r}")
+def whole(name: str, value: Any, most: float = inf) -> int:
+    """A whole number >= 1, and no larger than ``most``."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= int(value) <= most:
+        upto = f" and <= {most:,}" if isinstance(value, Integral) and int(value) > most else ""
+        raise InvalidInputError(f"{name} must be a whole number >= 1{upto}, got {shown(value)}")
     return int(value)
 
 
@@ -138,7 +140,7 @@ def number(name: str, value: Any, positive: bool = False) -> float:
         found = inf
     if not isfinite(found) or found < 0 or (positive and found == 0):
         sign = ">" if positive else ">="
-        raise InvalidInputError(f"{name} must be finite and {sign} 0, got {value!r}")
+        raise InvalidInputError(f"{name} must be finite and {sign} 0, got {shown(value)}")
     return found
 
 

@@ -22,6 +22,7 @@ import numpy as np
 
 from freewidth import activations, ensembles
 from freewidth.activations import Activation
+from freewidth.arguments import Count, Whole, checked
 from freewidth.biases import Bias
 from freewidth.ensembles import Ensemble
 from freewidth.errors import InvalidInputError, NotConvergedError
@@ -31,7 +32,6 @@ from freewidth.layerwise import (
     LAYERWISE,
     PerLayer,
     T,
-    checked,
     comparable,
     depth_of,
     entries,
@@ -39,6 +39,7 @@ from freewidth.layerwise import (
     name_of,
     number,
     sizes_of,
+    validated,
     whole,
 )
 from freewidth.preactivation import Preactivation
@@ -97,7 +98,7 @@ class Network:
         put = partial(object.__setattr__, self)
         put("depth", depth_of(self.depth, given, widths))
         for name, value in given.items():
-            put(name, checked(name, value))
+            put(name, validated(name, value))
         put("q0", number("q0", self.q0))
         if widths is not None:
             sizes = tuple(number("widths", w, positive=True) for w in widths)
@@ -185,7 +186,8 @@ class Network:
         shared = self.activation, self.sigma_w2, self.sigma_b2, self.bias
         return not any(isinstance(value, tuple) for value in shared)
 
-    def part(self, start: int, stop: int) -> dict[str, Any]:
+    @checked
+    def part(self, start: Count, stop: Whole) -> dict[str, Any]:
         """The arguments of a network of layers ``start``..``stop - 1``, from 0, but for q0."""
         found = {name: self._each(getattr(self, name))[start:stop] for name in LAYERWISE}
         sizes = self.widths and self.widths[start : stop + 1]
@@ -251,8 +253,11 @@ class Network:
                     f"which spectra do not converge, is that of ensemble='gaussian'"
                 )
 
-    def gain(self, layer: int) -> float:
+    @checked
+    def gain(self, layer: Whole) -> float:
         """What W^l makes of :math:`|x|^2/n`, times: below one in tall isometries (sigma_w = 1)."""
+        if layer > self.depth:
+            raise InvalidInputError(f"{self.label}: there is no layer {layer}")
         kind = self._ensemble(layer - 1).kind
         return kind.gain(self.ratios[layer - 1], self.ratios[layer])
 

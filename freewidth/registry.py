@@ -7,6 +7,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from freewidth.errors import InvalidInputError
+
 
 class Registry(Mapping[str, Any]):
     """Entries by name, each in a module of its own that is imported when the entry is asked for.
@@ -85,10 +87,14 @@ def lookup(registry: Mapping[str, Any], name: object, what: str) -> Any:
     """Fetch an entry, or say what exists.
 
     Raises:
-        ValueError: no entry has this name; the message lists those that exist, and says which
-            one is spelt much like it.
+        InvalidInputError: no entry has this name; the message lists those that exist, and says
+            which one is spelt much like it.
     """
     if not isinstance(name, str) or name not in registry:
+        from freewidth.arguments import shown  # NumPy, which listing names does not need
+
         meant = near(name, registry) if isinstance(name, str) else ""
-        raise ValueError(f"no {what} named {name!r}; available: {', '.join(registry)}{meant}")
+        raise InvalidInputError(
+            f"no {what} named {shown(name)}; available: {', '.join(registry)}{meant}"
+        )
     return registry[name]

@@ -1,6 +1,7 @@
 """Products of two matrices of given spectra: their law, what it is not, and entries about it."""
 
 from functools import lru_cache
+from math import fsum
 
 import numpy as np
 
@@ -79,7 +80,7 @@ def mistaken(spectrum, draws):
     factor, first = error(draws, "eigenvalues"), error(draws, "mass")
     masses = [first * spectrum[0][2], *(mass for _, _, mass in spectrum[1:])]
     scaled = [(factor * low, factor * high) for low, high, _ in spectrum]
-    return tuple((*ends, m / sum(masses)) for ends, m in zip(scaled, masses, strict=True))
+    return tuple((*ends, m / fsum(masses)) for ends, m in zip(scaled, masses, strict=True))
 
 
 @lru_cache(maxsize=64)
@@ -95,7 +96,7 @@ def _factor(spectrum):
         values, _, masses = zip(*spectrum, strict=True)
         return freeprob.discrete(values, masses)
     ((low, high, mass),) = spread
-    mean = sum(m * (a + b) / 2 for a, b, m in spectrum)
+    mean = fsum(m * (a + b) / 2 for a, b, m in spectrum)
     slope = 2 * mass * mean / (high - low)
     density = Density(lambda s: slope * s, (low / mean) ** 0.5, (high / mean) ** 0.5)
     atoms = tuple(((a / mean) ** 0.5, m) for a, b, m in spectrum if a == b)
@@ -104,7 +105,7 @@ def _factor(spectrum):
 
 def powers(spectrum):
     """The means of the powers 1 to ORDERS."""
-    return np.array([sum(m * _power(a, b, k) for a, b, m in spectrum) for k in _orders()])
+    return np.array([fsum(m * _power(a, b, k) for a, b, m in spectrum) for k in _orders()])
 
 
 def _orders():
@@ -160,7 +161,7 @@ def atoms(draws, kind):
         if not name.startswith(f"{kind}/atom/"):
             continue
         x = float(name.rpartition("/")[2])
-        own = sum(mass for place, mass in solved.atoms if abs(place - x) <= TIE)
+        own = fsum(mass for place, mass in solved.atoms if abs(place - x) <= TIE)
         other = {COMMUTING: commuting_mass(first, second, x)}
         for n, values in by_width.items():
             if all((n * mass).is_integer() for *_, mass in (*first, *second)):
@@ -173,4 +174,4 @@ def commuting_mass(first, second, x):
     (a, b) = ([(low, mass) for low, high, mass in some if low == high] for some in (first, second))
     if x == 0:
         return 1 - (1 - dict(a).get(0, 0)) * (1 - dict(b).get(0, 0))
-    return sum(p * r for low, p in a for other, r in b if abs(low * other - x) <= TIE)
+    return fsum(p * r for low, p in a for other, r in b if abs(low * other - x) <= TIE)

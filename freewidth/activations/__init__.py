@@ -26,15 +26,16 @@ def known(activation: str | Activation) -> Activation:
             f"the slope of {activation} is not bounded, which is needed here; take another "
             f"activation"
         )
-    try:
-        return lookup(ACTIVATIONS, activation, "activation")
-    except ValueError as error:
-        raise InvalidInputError(str(error)) from None
+    return lookup(ACTIVATIONS, activation, "activation")
 
 
 def named(phi: str | Activation) -> Activation:
-    """The activation of this name, of bounded slope or not, or the one that is given."""
-    return EVERY[phi] if isinstance(phi, str) else phi
+    """The activation of this name, of bounded slope or not, or the one that is given.
+
+    Raises:
+        InvalidInputError: none has this name.
+    """
+    return phi if isinstance(phi, Activation) else lookup(EVERY, phi, "activation")
 
 
 __all__ = ["ACTIVATIONS", "EVERY", "EXTRA", "Activation", "inside", "known", "named"]

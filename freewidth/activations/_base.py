@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.activations._check import cuts
+from freewidth.arguments import AnyFloat, checked
 from freewidth.errors import InvalidInputError
 
 NEXT = 4 * np.finfo(float).eps  # from a kink to where phi' is surely that of the piece
@@ -18,13 +19,15 @@ TINY = 1e-100  # of tails towards 0
 JUMP = 1e-12  # relative: less is a step of two roundings of h, times phi'
 
 
-def inside(left: float, right: float) -> tuple[float, float]:
+@checked
+def inside(left: AnyFloat, right: AnyFloat) -> tuple[float, float]:
     """Ends of a piece, but for so much that phi' there is surely that of the piece."""
     low = left + NEXT * max(1.0, abs(left)) if np.isfinite(left) else left
     high = right - NEXT * max(1.0, abs(right)) if np.isfinite(right) else right
     return low, high
 
 
+@checked
 @dataclass(frozen=True)
 class Activation:
     r"""A function phi, its derivative, and where and how it is piecewise linear.
@@ -128,7 +131,8 @@ class Activation:
         """The intervals between kinks, from -inf to inf."""
         return tuple(pairwise((-np.inf, *self.kinks, np.inf)))
 
-    def slope_on(self, left: float, right: float) -> Callable[[NDArray], NDArray]:
+    @checked
+    def slope_on(self, left: AnyFloat, right: AnyFloat) -> Callable[[NDArray], NDArray]:
         """phi' on one of the pieces: at its ends, where phi' may jump, the limit from inside."""
         if np.isinf(left) and np.isinf(right):
             return self.df

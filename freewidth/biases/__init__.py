@@ -2,14 +2,18 @@
 
 from freewidth.biases._base import Bias
 from freewidth.biases._check import check
-from freewidth.registry import discover
+from freewidth.registry import discover, lookup
 
 BIASES = discover(__name__, __path__, "bias")
 
 
 def named(bias: str | Bias) -> Bias:
-    """The law of this name, or the one that is given."""
-    return BIASES[bias] if isinstance(bias, str) else bias
+    """The law of this name, or the one that is given.
+
+    Raises:
+        InvalidInputError: none has this name.
+    """
+    return bias if isinstance(bias, Bias) else lookup(BIASES, bias, "bias")
 
 
 __all__ = ["BIASES", "Bias", "check", "named"]

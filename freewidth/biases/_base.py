@@ -7,11 +7,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import checked
+
 Rule = Callable[[float], tuple[NDArray, NDArray]]
 ORDER = 20  # Gauss points per panel
 WIDTH = 3.0  # of a panel, over the scale: exp(-x^2/2) on |x| < 1.5 is then off by 1e-24
 
 
+@checked
 @dataclass(frozen=True)
 class Bias:
     r"""A law of mean 0 and variance 1; the biases are :math:`\sigma_b b_j`, independent.

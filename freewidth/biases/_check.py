@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import checked
 from freewidth.biases._base import Bias
 from freewidth.errors import InvalidInputError
 from freewidth.rng import stream
@@ -20,6 +21,7 @@ T = (0.5, 1.0, 2.0)  # arguments of the characteristic function
 POINTS = np.array([-3.0, -0.7, 0.0, 0.4, 2.5, 0.3 + 0.5j, -1.0 - 0.5j])  # of the density
 
 
+@checked
 @lru_cache(maxsize=256)
 def check(bias: Bias) -> None:
     """Look at a law of biases before it is used.

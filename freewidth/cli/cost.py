@@ -6,6 +6,7 @@ Times are orders of magnitude on one core; they decide what needs to be insisted
 import os
 from collections.abc import Sequence
 from itertools import pairwise
+from math import fsum
 
 import click
 
@@ -55,7 +56,7 @@ def sampling(sizes: Sequence[int], networks: int) -> tuple[float, float]:
     spectrum about ten products of J.
     """
     pairs = list(pairwise(sizes))
-    layers = sum(2.0 * m * n * (sizes[0] + 2 * min(m, n)) for m, n in pairs)
+    layers = fsum(2.0 * m * n * (sizes[0] + 2 * min(m, n)) for m, n in pairs)
     spectrum = 10.0 * sizes[0] * sizes[-1] * min(sizes[0], sizes[-1])
     seconds = len(pairs) * SAMPLED_LAYER + (layers + spectrum) / FLOPS
     size = 8.0 * (2 * max(m * n for m, n in pairs) + networks * sizes[-1])

@@ -9,10 +9,10 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import LawLike, Stored, checked, shown
 from freewidth.compare.distances import between, kolmogorov, wasserstein
 from freewidth.compare.probes import Probes, one_eigenvalue
 from freewidth.errors import InvalidInputError
-from freewidth.freeprob import Law
 from freewidth.network import Network
 from freewidth.stats import Evidence, at_infinite_width
 from freewidth.stats.extrapolation import ROUNDING, WHY_ROOT, extrapolate, jointly
@@ -24,6 +24,7 @@ OWN = "its own law"  # the rival of a test against another law
 STEP = 0.5  # of 1/n, by which F_n moves: half a step, carried through the fit
 
 
+@checked
 @dataclass(frozen=True, repr=False)
 class Comparison:
     """Statistics of finite networks beside their limits.
@@ -68,6 +69,7 @@ class Comparison:
         """Sampled widths n_0, increasing."""
         return tuple(sorted(self.observed))
 
+    @checked
     def evidence(
         self, against: str | None = None, rivals: tuple[str, ...] | None = None
     ) -> list[Evidence]:
@@ -77,7 +79,14 @@ class Comparison:
         rival's law in the place of the expected one, which becomes the rival: the test that must
         fail. Moments without a variance are left out: their standard error would mean nothing. So
         are distances :meth:`under` a wrong law, which are not computed for it.
+
+        Raises:
+            InvalidInputError: no rival has the name ``against``.
         """
+        if against is not None and against not in self.rivals:
+            raise InvalidInputError(
+                f"{self.net.label}: no rival {shown(against)}; there are {', '.join(self.rivals)}"
+            )
         expected = self.expected if against is None else self.rivals[against]
         others = {r: v for r, v in self.rivals.items() if rivals is None or r in rivals}
         others = {OWN: self.expected} if against else others
@@ -103,6 +112,7 @@ class Comparison:
             self._fits[tuple(names)] = self.net, source, fit
         return fit
 
+    @checked
     def steps(self, names: Sequence[str]) -> dict[int, NDArray]:
         """Width -> by what one eigenvalue moves statistics of these names."""
         return {n: one_eigenvalue(names, self.net.sizes(n)[-1]) for n in self.widths}
@@ -139,6 +149,7 @@ class Comparison:
         step = STEP / np.sqrt(min(observed) * max(observed)) if name == "sup|dF|" else 0.0
         return replace(item, bias=float(item.bias + step) + ROUNDING)  # exact spectra: no distance
 
+    @checked
     def under(self, ingredient: str, factor: float) -> "Comparison":
         """The same statistics beside the limits that a wrong ingredient makes.
 
@@ -159,6 +170,7 @@ class Comparison:
         wrong = known[near[0]]
         return replace(self, expected=wrong, error=wrong - self.expected)
 
+    @checked
     def difference(
         self, other: "Comparison", rivals: tuple[str, ...] | None = None
     ) -> list[Evidence]:
@@ -198,8 +210,9 @@ class Comparison:
         return flat
 
     @classmethod
+    @checked
     def restore(
-        cls, net: Network, dependence: str, names: tuple[str, ...], arrays: Mapping[str, NDArray]
+        cls, net: Network, dependence: str, names: tuple[str, ...], arrays: Mapping[str, Stored]
     ) -> "Comparison":
         """Inverse of :meth:`arrays`."""
 
@@ -252,13 +265,14 @@ def _expected(probes, law):
     return found
 
 
+@checked
 def compare(
     net: Network,
     spectra: Mapping[int, NDArray],
-    law: Law,
-    rivals: Mapping[str, Law],
+    law: LawLike,
+    rivals: Mapping[str, LawLike],
     dependence: str = "true",
-    perturbed: Mapping[str, Mapping[float, Law]] = MappingProxyType({}),
+    perturbed: Mapping[str, Mapping[float, LawLike]] = MappingProxyType({}),
 ) -> Comparison:
     """Measure sampled spectra with the probes of a law, and predict them by it and by rivals.
 

@@ -5,8 +5,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.arguments import CdfLike, LawLike, Spectra, checked
 from freewidth.errors import InvalidInputError
-from freewidth.freeprob import Law
 
 SNAP = 1e-9  # relative: rounding moves an exactly degenerate eigenvalue by about 1e-15
 ZERO = 1e-24  # of the largest eigenvalue: rank-deficient J leaves noise near (1e-16)**2
@@ -15,7 +15,8 @@ LOWEST = 1e-12  # of them, but for 0, over the largest
 CELLS = 4  # points per cell of the quantile integral; see wasserstein
 
 
-def kolmogorov(eigenvalues: ArrayLike, law: Law) -> NDArray:
+@checked
+def kolmogorov(eigenvalues: Spectra, law: CdfLike) -> NDArray:
     r""":math:`\sup_x |F_n(x) - F(x)|` per network, shape (...,), for eigenvalues of shape (..., n).
 
     Both distributions may jump: the supremum runs over both one-sided limits at every eigenvalue
@@ -43,7 +44,8 @@ def kolmogorov(eigenvalues: ArrayLike, law: Law) -> NDArray:
     return distance
 
 
-def wasserstein(eigenvalues: ArrayLike, law: Law) -> NDArray:
+@checked
+def wasserstein(eigenvalues: Spectra, law: CdfLike) -> NDArray:
     r""":math:`W_1 = \int_0^1 |Q_n(p) - Q(p)|\,dp` per network, shape (...,).
 
     The quantile functions are compared at ``CELLS`` midpoints of each of the n steps of Q_n, which
@@ -55,8 +57,9 @@ def wasserstein(eigenvalues: ArrayLike, law: Law) -> NDArray:
     return np.abs(values[..., None] - _midpoints(law, n)).mean(axis=(-1, -2))
 
 
+@checked
 @lru_cache(maxsize=256)  # one pair serves all ensembles of a kind, and every way to draw D
-def between(law: Law, other: Law) -> NDArray:
+def between(law: LawLike, other: LawLike) -> NDArray:
     r"""Kolmogorov and Wasserstein distance of two laws, shape (2,): what a wrong law amounts to.
 
     The latter is :math:`\int |F - G|\,dx`. Both on ``POINTS`` points x, half of them spaced like
@@ -84,18 +87,19 @@ def _midpoints(law, n):
     return law.quantile((np.arange(n * CELLS) + 0.5).reshape(n, CELLS) / (n * CELLS))
 
 
-def resolvent(eigenvalues: ArrayLike, z: ArrayLike) -> NDArray:
+@checked
+def resolvent(eigenvalues: Spectra, z: ArrayLike) -> NDArray:
     r""":math:`G_n(z) = n^{-1}\sum_i (z - \lambda_i)^{-1}`, shape (..., len(z)), for z off the axis.
 
     Compare it with ``Law.stieltjes(z)`` at the same z: no binning, no smoothing mismatch.
     """
     values, z = np.asarray(eigenvalues, dtype=float), np.atleast_1d(np.asarray(z, dtype=complex))
-    if np.any(z.imag == 0):
-        raise InvalidInputError("a resolvent needs z off the real axis; add an imaginary part")
+    if np.any(z.imag == 0) or not z.size or z.ndim > 1:
+        raise InvalidInputError("a resolvent needs z off the real axis, one or several in a row")
     return np.stack([(1 / (point - values)).mean(axis=-1) for point in z], axis=-1)
 
 
-def snap(eigenvalues: ArrayLike, law: Law) -> NDArray:
+def snap(eigenvalues: ArrayLike, law: CdfLike) -> NDArray:
     """Sorted eigenvalues; those that equal an atom of the law up to rounding are set to it."""
     values = _sorted(eigenvalues).copy()
     top = values[..., -1:]

@@ -15,12 +15,14 @@ Not part of ``freewidth.compare`` itself, as it samples: what compares kept spec
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib import import_module
+from math import fsum
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from freewidth import jacobian
+from freewidth.arguments import Whole, checked
 from freewidth.compare.distances import kolmogorov
 from freewidth.errors import InvalidInputError
 from freewidth.freeprob import Law
@@ -30,6 +32,7 @@ from freewidth.network import Network
 from freewidth.rng import stream
 from freewidth.sample import Quadrature, delocalised_input, operator, quadrature, spectrum
 
+DECLARED = {"bias", "ensemble", "q0", "sigma_b2", "sigma_w2"}  # options of Model.network
 REPLICATES = 59  # 3/60 is a level of 5 %
 FLOOR = 1e-10  # of the largest eigenvalue: smaller ones move no distance
 EXACT = 2048  # min(n_0, n_L) up to which spectra of the band are exact: seconds for each
@@ -138,12 +141,13 @@ class ModelComparison:
         return import_module("freewidth.plotting").png(self.plot())
 
 
+@checked
 def compare(
     model: Model,
     x: ArrayLike | None = None,
     *,
     network: Network | None = None,
-    replicates: int = REPLICATES,
+    replicates: Whole = REPLICATES,
     seed: int = 0,
     exact_up_to: int = EXACT,
     **declared: Any,
@@ -169,6 +173,10 @@ def compare(
         NotConvergedError: the law, or a spectrum, did not converge.
     """
     replicates = whole("replicates", replicates)
+    if set(declared) - DECLARED:
+        raise InvalidInputError(
+            f"options are {', '.join(sorted(DECLARED))}, got {sorted(declared)}"
+        )
     x = _input(model, x, network, seed, declared)
     net = model.network(x, **declared) if network is None else network
     _same_sizes(model, net, declared if network is not None else {})
@@ -212,7 +220,7 @@ class _Seen:
 
 def _rounding(model: Model) -> float:
     """How far storage moves eigenvalues that are degenerate, relative: those on an atom."""
-    return SPACINGS * sum(each.epsilon for each in model.layers)
+    return SPACINGS * fsum(each.epsilon for each in model.layers)
 
 
 def _on_atoms(values: NDArray, law: Law, rounding: float) -> NDArray:

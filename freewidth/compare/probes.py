@@ -7,12 +7,13 @@ law, and the resolvent at points above the law's bulk. Its limit is :math:`\int 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import fsum
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from freewidth.arguments import LawLike, Spectra, Whole, checked
 from freewidth.compare.distances import resolvent
-from freewidth.freeprob import Law
 
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # of the continuous part
 HEIGHTS = (0.25, 0.5, 0.75)  # levels above which the resolvent is taken
@@ -21,6 +22,7 @@ SHARE = "F("  # how names of shares of eigenvalues begin
 ETA = 0.2  # imaginary part over the law's mean: wide enough that G_n fluctuates like 1/n
 
 
+@checked
 @dataclass(frozen=True, repr=False)
 class Probes:
     """A fixed list of K linear statistics, chosen from one law.
@@ -36,12 +38,13 @@ class Probes:
     resolvents: tuple[complex, ...]
 
     @classmethod
+    @checked
     @lru_cache(maxsize=256)  # one law serves all ensembles of a kind, and every way to draw D
-    def of(cls, law: Law, moments: tuple[int, ...] = (1, 2, 3, 4)) -> "Probes":
+    def of(cls, law: LawLike, moments: tuple[int, ...] = (1, 2, 3, 4)) -> "Probes":
         """The probes suited to a law: at fixed levels of its continuous part."""
         mean = float(law.moments(1)[0])
         atoms = sorted(law.atoms)
-        share = 1 - sum(mass for _, mass in atoms)
+        share = 1 - fsum(mass for _, mass in atoms)
         if share < LIGHT:
             return cls(moments, (), tuple(x + (1 + 1j) * ETA * mean for x, _ in atoms))
         levels = sorted({*LEVELS, *HEIGHTS})
@@ -65,7 +68,8 @@ class Probes:
             *(f"Im G({_text(z)})" for z in self.resolvents),
         )
 
-    def observe(self, eigenvalues: ArrayLike) -> NDArray:
+    @checked
+    def observe(self, eigenvalues: Spectra) -> NDArray:
         """The statistics of each network, shape (R, K), for eigenvalues of shape (R, n)."""
         values = np.asarray(eigenvalues, dtype=float)
         columns = [(values**k).mean(axis=-1) for k in self.moments]
@@ -75,7 +79,8 @@ class Probes:
             columns += [*np.moveaxis(g.real, -1, 0), *np.moveaxis(g.imag, -1, 0)]
         return np.stack(columns, axis=-1)
 
-    def expect(self, law: Law) -> NDArray:
+    @checked
+    def expect(self, law: LawLike) -> NDArray:
         """Their limits under a law, shape (K,)."""
         moments, cdf, g = np.zeros(0), np.zeros(0), np.zeros(0, complex)
         if self.moments:
@@ -87,15 +92,16 @@ class Probes:
         return np.concatenate([moments, cdf, g.real, g.imag])
 
 
-def one_eigenvalue(names: Sequence[str], count: int) -> NDArray:
+@checked
+def one_eigenvalue(names: Sequence[str], count: Whole) -> NDArray:
     """By what one of ``count`` eigenvalues moves each statistic, 0 for those that are no share."""
     return np.array([1 / count if name.startswith(SHARE) else 0.0 for name in names])
 
 
-def continuous_quantiles(law: Law, levels: Sequence[float]) -> list[float]:
+def continuous_quantiles(law: LawLike, levels: Sequence[float]) -> list[float]:
     """The points below which shares ``levels`` of the law's continuous mass lie."""
     atoms = sorted(law.atoms)
-    share = 1 - sum(mass for _, mass in atoms)
+    share = 1 - fsum(mass for _, mass in atoms)
     passed = np.zeros(len(levels))
     for position, mass in atoms:
         below = law.cdf(position) - mass  # of all mass; of the atoms, as much as lies further left

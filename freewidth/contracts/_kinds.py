@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from freewidth.adding import added
 from freewidth.contracts._fault import Fault
 from freewidth.kinds import Factor, Kind, powers
 
@@ -46,7 +47,7 @@ def parts(kind: Kind) -> Iterator[Fault]:
 def _atoms(kind: Kind) -> Iterator[Fault]:
     for ratio in (0.5, 1.0, 2.0):
         found = kind.atoms({0.0: 0.25, 1.5: 0.5}, ratio)
-        total = sum(mass for mass in found.values() if mass > 0)
+        total = added(mass for mass in found.values() if mass > 0)
         if total > 1 + ROUNDING or any(not at >= 0 for at in found):
             yield Fault(
                 "atoms(law, ratio) maps atoms of A to those of W A W^T: masses of 1 at most, at "
@@ -77,7 +78,7 @@ def moments(cumulants: Sequence) -> list:
     found: list = []
     for k in range(1, len(cumulants) + 1):
         table = powers([1, *found, *[0] * (k - len(found) - 1)][:k])
-        found.append(sum(cumulants[s - 1] * table[s][k] for s in range(1, k + 1)))
+        found.append(added(cumulants[s - 1] * table[s][k] for s in range(1, k + 1)))
     return found
 
 
@@ -86,7 +87,7 @@ def one_over_s(inner: Sequence[float]) -> list[float]:
     table = powers(inner)
     chi: list[float] = []
     for k in range(1, len(inner) + 1):  # sum_j chi_j [z^k] psi^j is 1 for k = 1, else 0
-        rest = sum(c * table[j][k] for j, c in enumerate(chi, 1))
+        rest = added(c * table[j][k] for j, c in enumerate(chi, 1))
         chi.append(((k == 1) - rest) / table[k][k])
     s = [a + b for a, b in zip(chi, [0.0, *chi], strict=False)]  # chi (1 + m) / m
     return reciprocal(s)
@@ -96,7 +97,7 @@ def reciprocal(series: Sequence[float]) -> list[float]:
     """Coefficients of one over a series."""
     found: list[float] = []
     for k in range(len(series)):
-        rest = sum(series[k - j] * found[j] for j in range(k))
+        rest = added(series[k - j] * found[j] for j in range(k))
         found.append(((k == 0) - rest) / series[0])
     return found
 

@@ -10,15 +10,19 @@ from freewidth.ensembles._check import check
 from freewidth.ensembles._extra import EXTRA
 from freewidth.ensembles._sparse import sparse
 from freewidth.ensembles._weights import Dense, normal
-from freewidth.registry import discover
+from freewidth.registry import discover, lookup
 
 ENSEMBLES = discover(__name__, __path__, "ensemble")
 EVERY = ENSEMBLES | EXTRA
 
 
 def named(ensemble: str | Ensemble) -> Ensemble:
-    """The ensemble of this name, or the one that is given."""
-    return EVERY[ensemble] if isinstance(ensemble, str) else ensemble
+    """The ensemble of this name, or the one that is given.
+
+    Raises:
+        InvalidInputError: none has this name.
+    """
+    return ensemble if isinstance(ensemble, Ensemble) else lookup(EVERY, ensemble, "ensemble")
 
 
 __all__ = [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import AnyFloat, checked
 from freewidth.ensembles._weights import Dense, Reflectors, Streams, divided, normal, stacked
 from freewidth.errors import InvalidInputError
 from freewidth.kinds import HAAR, IID, Kind
@@ -18,6 +19,7 @@ Weights: TypeAlias = "Dense | Reflectors | Sparse"
 Field = Literal["real", "complex"]
 
 
+@checked
 @dataclass(frozen=True)
 class Ensemble:
     r"""Weights normalised to fan-in variance one: :math:`\mathbb E\, W_{ij}^2 = 1/n_{l-1}`.
@@ -53,9 +55,9 @@ class Ensemble:
     kind: Kind
     sample: Callable[[np.random.Generator, int, int], NDArray]
     finite_moments: float = np.inf
-    fourth_moment: float = 3.0
+    fourth_moment: AnyFloat = 3.0
     entry: Callable[[np.random.Generator, tuple[int, ...]], NDArray] | None = None
-    third_moment: float = 0.0
+    third_moment: AnyFloat = 0.0
     field: Field = "real"
     hold: Callable[[Streams, int, int], Weights] | None = None
     fourth_moment_at: Callable[[int], float] | None = None
@@ -112,14 +114,15 @@ class Ensemble:
         return self.fourth_moment_at is not None or self.hermitian or frame is HAAR
 
 
+@checked
 def iid(
     label: str,
     source: str,
     entry: Callable[[np.random.Generator, tuple[int, ...]], NDArray],
     *,
-    fourth_moment: float,
+    fourth_moment: AnyFloat,
     finite_moments: float = np.inf,
-    third_moment: float = 0.0,
+    third_moment: AnyFloat = 0.0,
     field: Field = "real",
 ) -> Ensemble:
     r"""Independent entries :math:`W_{ij} = X_{ij}/\sqrt{n_{l-1}}`, X standardised.

@@ -2,12 +2,14 @@ r"""Weights :math:`W = U \mathrm{diag}(s) V^*` with Haar singular vectors and gi
 
 import numpy as np
 
+from freewidth.arguments import checked
 from freewidth.ensembles._base import Ensemble
 from freewidth.ensembles._weights import Dense, Streams, haar
 from freewidth.kinds import SingularValues
 from freewidth.kinds import biunitary as kind_of
 
 
+@checked
 def biunitary(name: str, label: str, source: str, singular_values: SingularValues) -> Ensemble:
     r"""The ensemble with these singular values, as many as the smaller size, of a kind of its own.
 

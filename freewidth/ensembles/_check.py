@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import checked
 from freewidth.ensembles._base import Ensemble
 from freewidth.errors import InvalidInputError
 from freewidth.rng import stream
@@ -21,6 +22,7 @@ DRAWS, SIGMAS = 8, 8.0  # a mean that far off is no chance, but for factors of f
 ROUNDING = 1e-9  # of isometries
 
 
+@checked
 @lru_cache(maxsize=256)
 def check(ensemble: Ensemble) -> None:
     """Draw a few matrices of an ensemble before it is used.

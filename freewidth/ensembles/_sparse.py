@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import checked
 from freewidth.arrays import Device, outline
 from freewidth.ensembles._base import Ensemble
 from freewidth.ensembles._weights import Dense, Entry, Streams
@@ -60,6 +61,7 @@ class Sparse:
         return Dense(device.put(self.dense()))
 
 
+@checked
 def sparse(
     label: str,
     source: str,

@@ -1,12 +1,15 @@
 """The limit law of a free product: a distribution, its moments and its transforms."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from freewidth.adding import added
+from freewidth.arguments import Reals, Stored, checked
 from freewidth.errors import InvalidInputError
 from freewidth.freeprob.continuation import solve
 from freewidth.freeprob.distribution import Distribution, checked_order, stored
@@ -19,6 +22,7 @@ from freewidth.freeprob.threads import single_threaded
 from freewidth.freeprob.transforms import origin, s_transform
 
 
+@checked
 @dataclass(frozen=True, eq=False, repr=False)
 class Law(Distribution):
     r"""The limit of the spectral distribution of :math:`JJ^\top`, continuous part plus atoms.
@@ -66,6 +70,7 @@ class Law(Distribution):
             return None
         return origin(self._product)
 
+    @checked
     def moments(self, k: int) -> NDArray:
         """m_1, ..., m_k, shape (k,), from the power series of the S-transform, k <= 30.
 
@@ -77,12 +82,13 @@ class Law(Distribution):
     def _above(self, z: NDArray) -> tuple[NDArray, NDArray]:
         everywhere = np.ones(z.shape, dtype=bool)  # or solve() raises
         if not self.support:
-            return np.asarray(sum(mass / (z - a) for a, mass in self.atoms)), everywhere
+            return np.asarray(added(mass / (z - a) for a, mass in self.atoms)), everywhere
         y, _ = solve(self._product, np.log(np.abs(z)), np.arctan2(z.imag, z.real), self.label)
         return (1 + y - self._product.mu) / z, everywhere
 
+    @checked
     @single_threaded
-    def s_transform(self, m: ArrayLike) -> NDArray:
+    def s_transform(self, m: Reals) -> NDArray:
         r""":math:`S(m) = \chi(m)(1+m)/m`, real m > -mu, mu one less the atom at 0; any shape.
 
         Free multiplicative convolution multiplies S-transforms. S(0) = 1/m_1; S(m) for m < 0 is
@@ -97,7 +103,8 @@ class Law(Distribution):
         return s_transform(self.of, self._product, m.ravel()).reshape(m.shape)[()]
 
 
-def restore(of: FreeProduct, arrays: dict[str, NDArray]) -> Law:
+@checked
+def restore(of: FreeProduct, arrays: Mapping[str, Stored]) -> Law:
     """The law whose :meth:`Law.arrays` these are.
 
     Raises:

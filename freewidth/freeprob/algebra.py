@@ -17,8 +17,9 @@ powers that are no whole numbers, laws on the whole real line.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import isfinite
+from math import fsum, isfinite
 
+from freewidth.arguments import Depth, checked
 from freewidth.errors import InvalidInputError
 from freewidth.freeprob.factors import FreeProduct
 from freewidth.freeprob.measure import Source, Values
@@ -28,6 +29,7 @@ ONE = Values(((1.0, 1.0),))
 TIE = 1e-12  # relative difference of sizes that are meant to be equal
 
 
+@checked
 def marchenko_pastur(ratio: float = 1.0) -> FreeProduct:
     r"""W W^T for W with i.i.d. entries of variance 1/n_0, ratio = n_1/n_0 (rows over columns).
 
@@ -37,12 +39,14 @@ def marchenko_pastur(ratio: float = 1.0) -> FreeProduct:
     return factor(f"Marchenko-Pastur({ratio:g})", IID, ratio=ratio)
 
 
+@checked
 def isometry(ratio: float = 1.0) -> FreeProduct:
     """W W^T for a Haar W with n_1/n_0 = ratio: the unit if square, a projection if tall."""
     _positive("ratio", ratio)
     return factor(f"isometry({ratio:g})", HAAR, ratio=ratio)
 
 
+@checked
 def bi_invariant(singular_values: SingularValues, ratio: float = 1.0) -> FreeProduct:
     """W W^T for W = U diag(s) V*, U and V Haar, n_1/n_0 = ratio; if square the law of s^2."""
     _positive("ratio", ratio)
@@ -50,22 +54,26 @@ def bi_invariant(singular_values: SingularValues, ratio: float = 1.0) -> FreePro
     return factor(f"bi-invariant({ratio:g})", kind, ratio=ratio)
 
 
+@checked
 def discrete(values: Sequence[float], masses: Sequence[float]) -> FreeProduct:
     """The law of finitely many values >= 0 of total mass 1, square.
 
     Raises:
         InvalidInputError: values or masses are negative, or the masses do not add up to 1.
     """
+    if len(values) != len(masses):
+        raise InvalidInputError(f"{len(values)} values, but {len(masses)} masses")
     pairs = tuple(zip(map(float, values), map(float, masses), strict=True))
     if not all(a >= 0 and p > 0 and isfinite(a) for a, p in pairs):
         raise InvalidInputError(f"values must be finite and >= 0, masses > 0, got {pairs}")
-    total = sum(p for _, p in pairs)
+    total = fsum(p for _, p in pairs)
     if abs(total - 1) > TIE:
         raise InvalidInputError(f"masses must add up to 1, got {total:.16g}")
     text = ", ".join(f"{p:g} at {a:g}" for a, p in pairs)
     return factor(f"discrete({text})", HAAR, Values(pairs))
 
 
+@checked
 def projection(rank: float) -> FreeProduct:
     """A projection of normalised trace ``rank`` in (0, 1]."""
     if not 0 < rank <= 1:
@@ -75,11 +83,13 @@ def projection(rank: float) -> FreeProduct:
     return discrete((0.0, 1.0), (1.0 - rank, rank))
 
 
+@checked
 def factor(label: str, kind: Kind, source: Source = ONE, ratio: float = 1.0) -> FreeProduct:
     """D W W^T D for one W of a kind, n_1/n_0 = ratio, and D^2 of the law from ``source``."""
     return FreeProduct(label, (kind,), (source,), (1.0,), (1.0, float(ratio)))
 
 
+@checked
 def scaled(product: FreeProduct, factor: float) -> FreeProduct:
     """The law of factor * M."""
     _positive("factor", factor)
@@ -87,6 +97,7 @@ def scaled(product: FreeProduct, factor: float) -> FreeProduct:
     return replace(product, label=f"{factor:g} * [{product.label}]", scales=scales, origin=None)
 
 
+@checked
 def compose(first: FreeProduct, *rest: FreeProduct) -> FreeProduct:
     """J = ... J_2 J_1: the factors of ``first``, then those of the others in turn.
 
@@ -105,6 +116,7 @@ def compose(first: FreeProduct, *rest: FreeProduct) -> FreeProduct:
     return made
 
 
+@checked
 def multiply(first: FreeProduct, *rest: FreeProduct) -> FreeProduct:
     r"""Free multiplicative convolution :math:`\nu_1\boxtimes\nu_2\boxtimes\cdots`.
 
@@ -131,14 +143,9 @@ def multiply(first: FreeProduct, *rest: FreeProduct) -> FreeProduct:
     return compose(first, *rest)
 
 
-def _is_count(times: object) -> bool:
-    return isinstance(times, int) and not isinstance(times, bool) and times >= 1
-
-
-def power(product: FreeProduct, times: int) -> FreeProduct:
+@checked
+def power(product: FreeProduct, times: Depth) -> FreeProduct:
     r""":math:`\nu^{\boxtimes k}` for whole k >= 1; conditions as in :func:`multiply`."""
-    if not _is_count(times):
-        raise InvalidInputError(f"powers are whole numbers >= 1, got {times!r}")
     made = multiply(*(product,) * times)
     return replace(made, label=f"[{product.label}]^{times}", origin=None)
 

@@ -9,10 +9,12 @@ passes infinity (an atom of the law).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.adding import added
 from freewidth.freeprob.edge import Side
 from freewidth.freeprob.measure import MeasureRule
 from freewidth.freeprob.product import Product
@@ -115,9 +117,9 @@ def reached(product: Product, ends: Sequence[float] | NDArray) -> Infinity | Non
     log z = u + mass/m + ...; where that mass is negative the branch has a critical point before.
     Nor is it reached where z itself runs to infinity, or some K does not end in an isolated atom.
     """
-    if product.power + sum(times for _, times, _ in product.factors) != 0:
+    if product.power + added(times for _, times, _ in product.factors) != 0:
         return None
-    mass = float(sum(times * (product.mu + delta) for delta, times, _ in product.factors))
+    mass = float(fsum(times * (product.mu + delta) for delta, times, _ in product.factors))
     u = product.constant
     for layer, end in zip(product.layers, ends, strict=True):
         law = layer.law

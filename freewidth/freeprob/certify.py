@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.adding import added
+from freewidth.arguments import checked
 from freewidth.errors import NotConvergedError
 from freewidth.freeprob.logs import upper_log
 from freewidth.freeprob.moments import series_moments
@@ -40,6 +43,7 @@ HEAVY = 1e-12  # mass of a segment from which its density must be right to RESID
 NEAR_SINGULAR = 1e-7  # in log x: nearer to singular values of the only K its rule loses digits
 
 
+@checked
 @dataclass(frozen=True)
 class Certificate:
     """Measured defects of a law, all dimensionless and ideally 0.
@@ -117,7 +121,7 @@ def certificate(
     Raises:
         NotConvergedError: a defect is above its tolerance.
     """
-    atoms = sum(mass for _, mass in law.atoms)
+    atoms = fsum(mass for _, mass in law.atoms)
     mass = float(abs(law.tail[1] + law.pieces.mass.sum() + atoms - 1))
     moments = _moments(law, product)
     checks = {
@@ -216,7 +220,7 @@ def _moments(law: Law, product: Product) -> float:
     """Largest relative difference between integrals of x^k and the power series, k <= 4."""
     exact = series_moments(law.of, ORDERS, *([product.rule] if product.layers else []))
     orders = np.arange(1, ORDERS + 1)
-    found = sum(mass * a**orders for a, mass in law.atoms) + np.zeros(ORDERS)
+    found = added(mass * a**orders for a, mass in law.atoms) + np.zeros(ORDERS)
     if law.pieces.left.size:
         u, weight = rule(law.pieces)
         found = found + np.exp(orders[:, None] * u) @ weight

@@ -1,16 +1,18 @@
 """A solved law as a distribution: density, distribution function, quantiles, integrals."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from html import escape
 from importlib import import_module
 from io import BytesIO
-from typing import Any
+from math import fsum
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.arguments import REAL, WITHIN, Points, Reals, checked, values_of
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.freeprob.certify import ORDERS, Certificate
 from freewidth.freeprob.piecewise import PiecewiseChebyshev, rule
@@ -20,6 +22,7 @@ MOST_MOMENTS = 30
 SHOWN = 4  # atoms and intervals that one line has room for
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Distribution(ABC):
     """A law on [0, inf), continuous part plus atoms, and what it proves about itself.
@@ -59,6 +62,7 @@ class Distribution(ABC):
     def _above(self, z: NDArray) -> tuple[NDArray, NDArray]:
         """G at z above the axis, shape (N,), and where it was found."""
 
+    @checked
     @single_threaded
     def stieltjes(self, z: ArrayLike) -> NDArray:
         r""":math:`G(z) = \int \nu(dt)/(z-t)` for complex z off the real axis, any shape.
@@ -110,7 +114,8 @@ class Distribution(ABC):
         plotting.law(self).savefig(drawn, format="png")
         return drawn.getvalue()
 
-    def density(self, x: ArrayLike) -> NDArray:
+    @checked
+    def density(self, x: Points) -> NDArray:
         r"""Density of the continuous part, :math:`-\Im G(x+i0)/\pi`; 0 off the support.
 
         At x = 0 with a hard edge it is infinite.
@@ -133,7 +138,8 @@ class Distribution(ABC):
         with np.errstate(over="ignore"):
             return np.where(below, mass * exponent * np.exp(exponent * (u - low)), f)
 
-    def singular_density(self, s: ArrayLike) -> NDArray:
+    @checked
+    def singular_density(self, s: Annotated[ArrayLike, REAL, WITHIN]) -> NDArray:
         r"""Density of the singular values of J, :math:`2 s\,\rho(s^2)`; 0 for s < 0.
 
         Normalised by n_L like the law itself, continuous part only. At s = 0 it is the limit, which
@@ -153,7 +159,8 @@ class Distribution(ABC):
         out[np.isnan(flat)] = np.nan
         return out.reshape(s.shape)[()]
 
-    def cdf(self, x: ArrayLike) -> NDArray:
+    @checked
+    def cdf(self, x: Points) -> NDArray:
         """F(x) = nu((-inf, x]), atoms included."""
         x = np.asarray(x, dtype=float)
         flat = x.ravel()
@@ -174,7 +181,8 @@ class Distribution(ABC):
         first = self.pieces.left[0]
         return np.where(u < first, below if mass else 0.0, self.pieces.cumulative(u))
 
-    def quantile(self, p: ArrayLike) -> NDArray:
+    @checked
+    def quantile(self, p: Reals) -> NDArray:
         """Smallest x with F(x) >= p, for p in [0, 1].
 
         Raises:
@@ -229,17 +237,16 @@ class Distribution(ABC):
                 u = np.where(mass < tail, low + np.log(mass / tail) / exponent, u)
         return np.exp(u)
 
+    @checked
     def expect(self, f: Callable[[NDArray], NDArray]) -> float:
         """Integral of f against the law, f real and smooth on the support."""
-        total = sum(
-            mass * float(np.asarray(f(np.array([a])), dtype=float)[0]) for a, mass in self.atoms
-        )
+        total = fsum(mass * float(values_of(f, np.array([a]))[0]) for a, mass in self.atoms)
         if self.pieces.left.size:
             u, weight = rule(self.pieces)
-            total += float(weight @ np.asarray(f(np.exp(u)), dtype=float))
+            total += float(weight @ values_of(f, np.exp(u)))
             low, mass, _ = self.tail
             if mass > 0:
-                total += mass * float(np.asarray(f(np.exp(np.array([low]))), dtype=float)[0])
+                total += mass * float(values_of(f, np.exp(np.array([low])))[0])
         return float(total)
 
     def arrays(self) -> dict[str, NDArray]:
@@ -253,7 +260,7 @@ class Distribution(ABC):
         return out
 
 
-def stored(arrays: dict[str, NDArray], label: str) -> tuple[Any, ...]:
+def stored(arrays: Mapping[str, NDArray], label: str) -> tuple[Any, ...]:
     """What :meth:`Distribution.arrays` holds: atoms, support, pieces, tail, certificate.
 
     Raises:

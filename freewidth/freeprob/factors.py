@@ -9,6 +9,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from freewidth.arguments import checked
 from freewidth.freeprob.measure import Source
 from freewidth.freeprob.singular import Singular
 from freewidth.kinds import Kind
@@ -32,6 +33,7 @@ class Stage:
     scale: float
 
 
+@checked
 @dataclass(frozen=True)
 class FreeProduct:
     """A list of factors, l = 1..L, hashable.

@@ -1,9 +1,11 @@
 """From a free product to its law: edges, pieces between them, tail, certificate."""
 
 from dataclasses import replace
+from math import fsum
 
 import numpy as np
 
+from freewidth.arguments import checked
 from freewidth.errors import NotConvergedError
 from freewidth.freeprob import certify, units
 from freewidth.freeprob._law import Law
@@ -24,6 +26,7 @@ FLATTEST = 1e-9  # exponent of a tail that does not fall to the left: it gets it
 DEEP = 1e-13  # mass below the smallest x from which the closed form of F beats a power law
 
 
+@checked
 @single_threaded
 def law(product: FreeProduct) -> Law:
     r"""The law of :math:`M = JJ^\top` for a product of free factors, solved and certified.
@@ -122,7 +125,7 @@ def _anchor(product, first, pieces, tail, found):
     """Mass below the first piece from the closed form of F, where it is far from a pure power."""
     u, y, w = (part[SIZE // 2 :][:1] for part in (first.segment.nodes[0], first.y, first.w))
     exact = 1 - product.potential(y, w, u + 0j).imag[0] / np.pi
-    exact -= sum(mass for position, mass in found if position == 0)
+    exact -= fsum(mass for position, mass in found if position == 0)
     mass = exact - (pieces.cumulative(u)[0] - tail[1])
     shifted = replace(pieces, below=pieces.below + (mass - tail[1]))
     if mass < DEEP:

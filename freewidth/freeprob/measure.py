@@ -12,11 +12,13 @@ exact to rounding up to the axis. Atoms are nodes on the axis.
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import fsum
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import checked
 from freewidth.freeprob.logs import upper_log
 from freewidth.freeprob.sums import Sums
 
@@ -100,7 +102,8 @@ class MeasureRule:
     def potential(self, w: NDArray) -> NDArray:
         r""":math:`\mathbb E[\log(w-k);\,k\ne0]` for w in the closed upper half plane."""
         w = np.asarray(w, dtype=complex)
-        return upper_log(w[..., None] - self.k) @ self.c
+        with np.errstate(divide="ignore", invalid="ignore"):  # at a node: no number
+            return upper_log(w[..., None] - self.k) @ self.c
 
     def moments(self, order: int, unit: float = 1.0) -> NDArray:
         """E (k/unit)^j for j = 1..order, shape (order,)."""
@@ -150,6 +153,7 @@ class Family:
     member: Callable[[float], Source]
 
 
+@checked
 @dataclass(frozen=True)
 class Values:
     """A law K of finitely many values: pairs (k >= 0, probability)."""
@@ -168,7 +172,7 @@ class Values:
     def masses(self) -> tuple[float, Atoms]:
         """See :class:`Source`."""
         atoms = tuple((a, p) for a, p in merged(self.pairs) if a > 0)
-        return min(1.0, sum(p for _, p in atoms)), atoms
+        return min(1.0, fsum(p for _, p in atoms)), atoms
 
 
 @lru_cache(maxsize=4096)

@@ -8,9 +8,12 @@ By Lagrange's formula, with :math:`\psi(d) = \sum_j \kappa_j d^j` and w = 1/chi,
 Series are arrays of coefficients in extended precision (``longdouble``).
 """
 
+from math import fsum
+
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.adding import added
 from freewidth.freeprob.factors import FreeProduct
 from freewidth.freeprob.product import exponents
 
@@ -22,7 +25,7 @@ def log_series(a: NDArray) -> NDArray:
     """Coefficients of log(a) for a series with a[0] = 1."""
     out = np.zeros_like(a)
     for n in range(1, a.size):
-        out[n] = a[n] - sum(k * out[k] * a[n - k] for k in range(1, n)) / n
+        out[n] = a[n] - added(k * out[k] * a[n - k] for k in range(1, n)) / n
     return out
 
 
@@ -31,7 +34,7 @@ def exp_series(a: NDArray) -> NDArray:
     out = np.zeros_like(a)
     out[0] = 1
     for n in range(1, a.size):
-        out[n] = sum(k * a[k] * out[n - k] for k in range(1, n + 1)) / n
+        out[n] = added(k * a[k] * out[n - k] for k in range(1, n + 1)) / n
     return out
 
 
@@ -61,7 +64,7 @@ def log_series_z(
     for stage in product.stages:
         rho = product.ratios[-1] / stage.rows
         alive, atoms = stage.source.masses()
-        if alive == min(1.0, sum(p for _, p in atoms)):  # no quadrature needed
+        if alive == min(1.0, fsum(p for _, p in atoms)):  # no quadrature needed
             k, p = np.array(atoms, dtype=REAL).T
             top = k.max()
             kappa = (k / top) ** np.arange(1, order + 1)[:, None] @ p

@@ -17,6 +17,7 @@ with :math:`\mu = 1 - \nu(\{0\})`, so that y carries full relative accuracy at a
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -270,7 +271,7 @@ def build(
     ends += [law.mass / member.rho for law, _, member in implicit.values()]
     ends.append(product.ratios[0] / product.ratios[-1])
     mu = min(ends)
-    constant += sum(times * np.log(rho) for _, times, rho in raw)
+    constant += fsum(times * np.log(rho) for _, times, rho in raw)
     found = tuple(
         Layer(law, member.rho, _offset(law.mass / member.rho, mu), count, member)
         for law, count, member in implicit.values()

@@ -8,6 +8,7 @@ are as far from the axis as they are wide.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,7 @@ class Singular:
     def masses(self) -> tuple[float, Atoms]:
         """P(s != 0) and the atoms of s^2 off 0."""
         atoms = merged((s**2, p) for s, p in self.values.values)
-        zero = sum(p for k, p in atoms if k == 0)
+        zero = fsum(p for k, p in atoms if k == 0)
         return 1.0 - zero, tuple((k, p) for k, p in atoms if k > 0)
 
     def rule(self, floor: float, blur: float) -> MeasureRule:
@@ -57,7 +58,7 @@ def _rule(source: Singular, floor: float, blur: float) -> MeasureRule:
     if density is not None:
         s, ds = _path(density.low, density.high, floor, blur)
         weight = density.function(s) * ds
-        _check(weight.sum(), mass - sum(p for _, p in atoms))
+        _check(weight.sum(), mass - fsum(p for _, p in atoms))
         k, c = np.concatenate([k, s**2]), np.concatenate([c, weight])
         curved = ((density.low**2, density.high**2),)
         positions += curved[0]

@@ -12,6 +12,7 @@ m > 0 to z to the right of the spectrum, and beyond its edge to the analytic con
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.adding import added
 from freewidth.errors import InvalidInputError
 from freewidth.freeprob.factors import FreeProduct
 from freewidth.freeprob.moments import REAL, log_series_z
@@ -76,7 +77,7 @@ def origin(product: Product) -> float:
     alphas = [layer.law.decay for layer in product.layers if layer.delta == 0]
     if np.isnan(alphas).any():
         return float("nan")
-    order = float(sum(times for delta, times, _ in product.factors if delta == 0))
+    order = float(added(times for delta, times, _ in product.factors if delta == 0))
     for layer in product.layers:
         if layer.delta == 0:
             order += layer.count / min(1.0, layer.law.decay)

@@ -4,6 +4,7 @@ Only where all measures are of a few values is the mean known beforehand; elsewh
 """
 
 from dataclasses import replace
+from math import fsum
 
 import numpy as np
 
@@ -21,9 +22,9 @@ def unit(product: FreeProduct) -> float:
     total = 0.0
     for stage in product.stages:
         alive, values = stage.source.masses()
-        if not values or sum(p for _, p in values) < alive * (1 - 1e-12):  # some of K is curved
+        if not values or fsum(p for _, p in values) < alive * (1 - 1e-12):  # some of K is curved
             return 0.0
-        total += np.log(stage.scale) + np.log(sum(a * p for a, p in values))
+        total += np.log(stage.scale) + np.log(fsum(a * p for a, p in values))
     return float(total) if abs(total) > FAR else 0.0
 
 

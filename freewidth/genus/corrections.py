@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import prod
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import Length, Order, Whole, checked
 from freewidth.ensembles import EVERY
 from freewidth.errors import InvalidInputError
 from freewidth.genus.expansion import layer, moments, slope_moments
@@ -24,7 +26,8 @@ GAUSSIAN = ("gaussian", "complex_gaussian")
 KNOWN = 2  # moments of networks with other weights
 
 
-def finite_moments(net: Network, width: int, k: int) -> list[float]:
+@checked
+def finite_moments(net: Network, width: Whole, k: Whole) -> list[float]:
     r"""Exact :math:`\mathbb E\,n_L^{-1}\operatorname{tr}(JJ^\top)^s`, s = 1..k, at one width n_0.
 
     For D independent of the weights, its entries with the law of :math:`\phi'(y^l)` in the limit of
@@ -61,7 +64,8 @@ def _first_two(net, sizes, k, kappas):
     return m.moments[:k]
 
 
-def first_correction(net: Network, k: int) -> NDArray:
+@checked
+def first_correction(net: Network, k: Whole) -> NDArray:
     r""":math:`b_s = \lim n\,(\mathbb E\,m_s - \lim m_s)`, s = 1..k, for independent D, shape (k,).
 
     By :func:`finite_moments` at ``WIDE``, good to six digits.
@@ -75,6 +79,7 @@ def first_correction(net: Network, k: int) -> NDArray:
     return WIDE * (np.array(finite_moments(net, WIDE, k)) - moments(net, k))
 
 
+@checked
 def fourth_cumulant_slope(net: Network) -> float:
     r""":math:`d b_2/d\kappa_4` for square layers: what weights of fourth cumulant kappa_4 add.
 
@@ -95,7 +100,8 @@ def fourth_cumulant_slope(net: Network) -> float:
     return float(prod(net.scales) ** 2 * total)
 
 
-def planar_moments(sizes: Sequence[int], k: int) -> list[float]:
+@checked
+def planar_moments(sizes: Annotated[Sequence[Whole], Length(2)], k: Order) -> list[float]:
     """The limits of m_1, ..., m_k of linear networks with i.i.d. weights at these ratios of sizes.
 
     What :func:`~freewidth.genus.mean_moments` becomes if gluings of genus 0 alone are counted.
@@ -106,6 +112,7 @@ def planar_moments(sizes: Sequence[int], k: int) -> list[float]:
     return [float(m) for m in found]
 
 
+@checked
 def forgets_signs(net: Network) -> bool:
     r"""Whether :math:`\phi'(h)` takes one value on each side of 0: as for ReLU, or linear phi.
 

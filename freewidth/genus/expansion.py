@@ -28,12 +28,14 @@ values s are two such layers, the first with :math:`\kappa_k = \mathbb E s^{2k}`
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.activations import Activation, named
+from freewidth.adding import added
+from freewidth.arguments import Exact, Order, checked
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect_complex
 from freewidth.kinds import IID, Kind, powers
@@ -41,7 +43,10 @@ from freewidth.network import Network
 from freewidth.preactivation import Preactivation
 
 
-def layer(inner: Sequence, kappa: Sequence, ratio: Any = 1, kind: Kind = IID) -> list:
+@checked
+def layer(
+    inner: Sequence[Exact], kappa: Sequence[Exact], ratio: Exact = 1, kind: Kind = IID
+) -> list:
     r"""Moments (m_1, ..., m_k) of :math:`D W A W^\top D` from those of A, ``inner``.
 
     ``kappa`` holds the first k moments of the law of D^2, ``ratio`` is columns over rows of W,
@@ -61,7 +66,8 @@ def layer(inner: Sequence, kappa: Sequence, ratio: Any = 1, kind: Kind = IID) ->
     return list(inner)
 
 
-def slope_moments(net: Network, k: int) -> list[list[float]]:
+@checked
+def slope_moments(net: Network, k: Order) -> list[list[float]]:
     r"""For each layer :math:`\kappa_s = \mathbb E\,|\phi'(y)|^{2s}`, s = 1..k.
 
     y is the limiting pre-activation: a real or, for complex weights, a circular complex Gaussian of
@@ -86,11 +92,12 @@ def _slope_moment(activation: str | Activation, field: str, y: Preactivation, s:
         return expect_complex(lambda y: np.abs(phi.df(y)) ** (2 * s), y.q)
     if phi.piecewise_linear and y.variance > 0:  # at any variance, without panels
         parts = zip(phi.slopes, phi.pieces, strict=True)
-        return sum(k ** (2 * s) * y.between(*ends) for k, ends in parts if k is not None)
+        return fsum(k ** (2 * s) * y.between(*ends) for k, ends in parts if k is not None)
     return y.expect(lambda h: phi.df(h) ** (2 * s), phi.cuts)
 
 
-def moments(net: Network, k: int, readout: bool = False) -> NDArray:
+@checked
+def moments(net: Network, k: Order, readout: bool = False) -> NDArray:
     r"""Limits (m_1, ..., m_k) of the moments of :math:`n_L^{-1}\operatorname{tr} (J J^\top)^s`.
 
     Each layer's weights enter by the cumulants of their kind, so layers may be mixed. With
@@ -100,7 +107,7 @@ def moments(net: Network, k: int, readout: bool = False) -> NDArray:
     the slope moments.
 
     Raises:
-        InvalidInputError: k is no whole number >= 1.
+        InvalidInputError: k is no whole number from 1 to 100.
 
     Examples:
         >>> from freewidth import Network, genus
@@ -109,8 +116,6 @@ def moments(net: Network, k: int, readout: bool = False) -> NDArray:
         >>> genus.moments(Network("orthogonal", "relu", depth=3), 4).round(5)
         array([0.125  , 0.0625 , 0.03711, 0.02393])
     """
-    if isinstance(k, bool) or int(k) != k or k < 1:
-        raise InvalidInputError(f"moments are numbered 1, 2, ...: got k={k!r}")
     sizes = [Fraction(r) for r in net.ratios]
     found = [Fraction(1)] * k
     layers = net.kinds, sizes[:-1], sizes[1:], slope_moments(net, k), net.scales
@@ -129,7 +134,7 @@ def _product(b, kappa):
     order = len(b)
     left, right = powers(b), powers(kappa)
     return [
-        sum(
+        added(
             Fraction(k, size * (k + 1 - size)) * (left[size][k] * right[k + 1 - size][k])
             for size in range(1, k + 1)
         )

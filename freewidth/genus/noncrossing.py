@@ -7,12 +7,19 @@ that the union still does not cross. With permutations, blocks read as increasin
 """
 
 from collections.abc import Iterator
+from typing import Annotated
+
+from freewidth.arguments import Bounds, checked, shown
+from freewidth.errors import InvalidInputError
+
+MOST = 16  # points: 35 million partitions
 
 Block = tuple[int, ...]
 Partition = tuple[Block, ...]
 
 
-def noncrossing(k: int) -> Iterator[Partition]:
+@checked
+def noncrossing(k: Annotated[int, Bounds(least=0, most=MOST)]) -> Iterator[Partition]:
     """Every non-crossing partition of {0, ..., k-1}, Catalan(k) in all; blocks sorted.
 
     The block of the first point cuts the rest into intervals, which are partitioned independently.
@@ -25,9 +32,16 @@ def noncrossing(k: int) -> Iterator[Partition]:
     return (tuple(sorted(blocks)) for blocks in _within(tuple(range(k))))
 
 
+@checked
 def kreweras(partition: Partition) -> Partition:
-    """The Kreweras complement of a non-crossing partition of {0, ..., k-1}; it does not cross."""
+    """The Kreweras complement of a non-crossing partition of {0, ..., k-1}; it does not cross.
+
+    Raises:
+        InvalidInputError: it is no partition of these.
+    """
     k = sum(map(len, partition))
+    if sorted(point for block in partition for point in block) != list(range(k)):
+        raise InvalidInputError(f"blocks must hold each of 0..{k - 1} once, got {shown(partition)}")
     before: dict[int, int] = {}
     for block in partition:
         before |= dict(zip(block, block[-1:] + block[:-1], strict=True))

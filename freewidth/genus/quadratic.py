@@ -29,6 +29,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from freewidth.arguments import Exact, checked
 from freewidth.ensembles import Ensemble
 from freewidth.errors import InvalidInputError
 from freewidth.kinds import SingularValues
@@ -36,6 +37,7 @@ from freewidth.kinds import SingularValues
 BETA = {"real": 2, "complex": 1}
 
 
+@checked
 @dataclass(frozen=True)
 class Quadratic:
     r"""The means of a random Hermitian M of a given ``size`` (no trace is normalised).
@@ -60,12 +62,14 @@ class Quadratic:
         return self.trace / self.size, self.square / self.size
 
 
-def identity(size: Any) -> Quadratic:
+@checked
+def identity(size: Exact) -> Quadratic:
     """Those of the identity matrix."""
     return Quadratic(size, size, size, size**2, size)
 
 
-def weighted(ensemble: Ensemble, m: Quadratic, rows: Any) -> Quadratic:
+@checked
+def weighted(ensemble: Ensemble, m: Quadratic, rows: Exact) -> Quadratic:
     r"""The means of :math:`W M W^*`, W of this ensemble with ``rows`` rows.
 
     Raises:
@@ -156,6 +160,7 @@ def diagonal(m: Quadratic, first: Any, second: Any, pair: Any) -> Quadratic:
     )
 
 
+@checked
 def weight_means(ensemble: Ensemble, rows: int, columns: int) -> dict[str, float]:
     r"""Exact means of statistics of one W, sigma_w = 1: what :func:`weighted` rests on.
 

@@ -15,10 +15,13 @@ that is planar pairings, survive.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated, Any
 
-from freewidth.genus.wick import pairings
+from freewidth.arguments import Bounds, Exact, checked
+from freewidth.errors import InvalidInputError
+from freewidth.genus.wick import MAX_ORDER, pairings
 
 SURFACES = {
     (2, True): "sphere",
@@ -30,6 +33,7 @@ SURFACES = {
 Corner = tuple[int, ...]
 
 
+@checked
 @dataclass(frozen=True)
 class Gluing:
     """A pairing of the edges 0..2k-1 of the polygon, up to rotation by two edges and reflection.
@@ -83,9 +87,18 @@ class Gluing:
         k = self.order
         return tuple((inner[a // 2], outer[_outer_end(a, k)]) for a, _ in self.pairs)
 
-    def weight(self, inner, kappa):
-        """The product of vertex factors, without the power n^(chi-2), for moments a_s, kappa_s."""
-        product = 1
+    @checked
+    def weight(self, inner: Sequence[Exact], kappa: Sequence[Exact]) -> Any:
+        """The product of vertex factors, without the power n^(chi-2), for moments a_s, kappa_s.
+
+        Raises:
+            InvalidInputError: a vertex is of a higher order than there are moments.
+        """
+        for side, moments in ((self.inner, inner), (self.outer, kappa)):
+            needed = max(map(len, side))
+            if len(moments) < needed:
+                raise InvalidInputError(f"needs {needed} moments, got {len(moments)}")
+        product: Any = 1
         for vertex in self.inner:
             product = product * inner[len(vertex) - 1]
         for vertex in self.outer:
@@ -111,7 +124,8 @@ class Gluing:
         return tuple(sorted(tuple(group) for group in groups.values()))
 
 
-def gluings(k: int) -> Iterator[Gluing]:
+@checked
+def gluings(k: Annotated[int, Bounds(least=1, most=MAX_ORDER["real"])]) -> Iterator[Gluing]:
     """The pairings for m_k up to symmetry of the polygon, spheres first; counts sum to (2k-1)!!."""
     classes = Counter(_canonical(pairs, k) for pairs in pairings(tuple(range(2 * k))))
     found = [Gluing(pairs, count) for pairs, count in classes.items()]

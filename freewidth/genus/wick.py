@@ -26,10 +26,12 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import permutations
 from math import prod
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 
+from freewidth.adding import added
+from freewidth.arguments import Bounds, Exact, Length, Whole, checked
 from freewidth.errors import InvalidInputError
 
 Field = Literal["real", "complex"]
@@ -38,8 +40,12 @@ Weight = Callable[[Type], object]
 MAX_ORDER = {"real": 6, "complex": 8}  # 10395 pairings, 40320 permutations: about a second
 
 
+@checked
 def mean_moments(
-    sizes: Sequence, k: int, field: Field = "real", kappas: Sequence[Sequence] | None = None
+    sizes: Annotated[Sequence[Exact], Length(2)],
+    k: int,
+    field: Field = "real",
+    kappas: Sequence[Sequence[Exact]] | None = None,
 ) -> list:
     r"""Exact :math:`\mathbb E\, n_L^{-1}\operatorname{tr} M^s`, s = 1..k, for Gaussian weights.
 
@@ -75,7 +81,10 @@ def mean_moments(
     return found
 
 
-def census(k: int, depth: int, field: Field = "real") -> dict[int, int]:
+@checked
+def census(
+    k: int, depth: Annotated[int, Bounds(least=1, most=1000)], field: Field = "real"
+) -> dict[int, int]:
     r"""How many gluings of the 2kL-gon have Euler characteristic chi: {chi: count}.
 
     For square linear networks :math:`\mathbb E\,m_k = \sum_\chi \mathrm{count}_\chi\, n^{\chi-2}`.
@@ -100,12 +109,18 @@ def census(k: int, depth: int, field: Field = "real") -> dict[int, int]:
     return dict(sorted(counts.items(), reverse=True))
 
 
-def power_sums(lengths: Type, n, kappa: Sequence):
+@checked
+def power_sums(lengths: tuple[Whole, ...], n: Exact, kappa: Sequence[Exact]) -> Any:
     r""":math:`\mathbb E \prod_j \sum_{i=1}^n x_i^{s_j}` for i.i.d. x with moments ``kappa``.
 
     Loops that meet in the same index are merged: the sum runs over set partitions of the loops,
     with the falling factorial of n for the number of distinct indices.
+
+    Raises:
+        InvalidInputError: there are fewer moments than the loops are long together.
     """
+    if len(kappa) < sum(lengths):
+        raise InvalidInputError(f"needs {sum(lengths)} moments of x, got {len(kappa)}")
     total = 0
     for blocks in _set_partitions(tuple(lengths)):
         choices = prod((n - i for i in range(len(blocks))), start=1)
@@ -114,8 +129,6 @@ def power_sums(lengths: Type, n, kappa: Sequence):
 
 
 def _check(k, field):
-    if field not in MAX_ORDER:
-        raise InvalidInputError(f"field is 'real' or 'complex', got {field!r}")
     if not 1 <= k <= MAX_ORDER[field]:
         raise InvalidInputError(
             f"{field} moments are counted for 1 <= k <= {MAX_ORDER[field]}, got k={k!r}; "
@@ -138,7 +151,7 @@ def _chain(weights, k, field):
     for weight in weights[1:]:
         values = {kind: weight(kind) for kind in types}
         state = {
-            kind: sum(count * (values[far] * state[near]) for (near, far), count in table.items())
+            kind: added(count * (values[far] * state[near]) for (near, far), count in table.items())
             for kind, table in constants.items()
         }
     return state[(k,)]
@@ -171,7 +184,7 @@ def _types(objects, one, field):
     for length in range(1, order + 1):
         fixed = (power == np.arange(order)).sum(axis=1)
         shorter = [d for d in range(1, length) if length % d == 0]
-        counts[:, length] = (fixed - sum(d * counts[:, d] for d in shorter)) // length
+        counts[:, length] = (fixed - added(d * counts[:, d] for d in shorter)) // length
         power = np.take_along_axis(step, power, axis=1)
     if field == "real":
         counts //= 2

@@ -2,12 +2,13 @@ r"""Which point: of the critical line, or where given variances of weights and b
 
 from dataclasses import replace
 from functools import cache
-from math import isfinite
+from math import fsum, isfinite
 
 import numpy as np
 from scipy.optimize import brentq
 
 from freewidth.activations import Activation, known
+from freewidth.arguments import checked
 from freewidth.ensembles import Ensemble
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.initialisation._network import Initialisation
@@ -24,6 +25,7 @@ CLOSE = 1e-8  # relative, of a q that is found by solving laws
 ZERO = 1e-11  # variances below it at sigma_b = 0 are on their way to 0
 
 
+@checked
 def critical(
     activation: str | Activation,
     ensemble: str | Ensemble = "orthogonal",
@@ -79,11 +81,13 @@ def critical(
     return at(1.0 if line.homogeneous else _narrow(line, SHARE / some.depth))
 
 
+@checked
 def nonlinearity(net: Initialisation) -> float:
     r""":math:`\sum_l(\mu_2/\mu_1^2 - 1)`: what phi adds to m_2/m_1^2 in all layers."""
-    return sum(spread(net.activation, q) for q in net.variances)
+    return fsum(spread(net.activation, q) for q in net.variances)
 
 
+@checked
 def given(
     activation: str | Activation,
     ensemble: str | Ensemble = "orthogonal",

@@ -8,6 +8,7 @@ fan-in is :math:`g^2 n_{in}/n_{out}`: the gain there is :math:`\sigma_w\sqrt{n_{
 from math import sqrt
 
 from freewidth.activations import known
+from freewidth.arguments import checked
 from freewidth.ensembles import EVERY, named
 from freewidth.errors import InvalidInputError
 from freewidth.initialisation._network import Initialisation
@@ -16,6 +17,7 @@ from freewidth.kinds import HAAR
 DIGITS = 10
 
 
+@checked
 def lines(net: Initialisation) -> dict[str, tuple[str, ...]]:
     """Lines by framework; they use names that :data:`NEEDS` explains.
 

@@ -6,6 +6,7 @@ from math import inf, isfinite
 
 from freewidth import genus, jacobian
 from freewidth.activations import Activation, known
+from freewidth.arguments import checked
 from freewidth.ensembles import Ensemble, named
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.freeprob import FreeProduct, Law
@@ -19,6 +20,7 @@ from freewidth.preactivation import Preactivation
 INPUT = 1.0  # |x|^2/n_0 of inputs where q* = 0, which no input starts at
 
 
+@checked
 @dataclass(frozen=True)
 class Initialisation:
     r"""Square layers whose variance is a fixed point; :func:`critical` finds critical ones.
@@ -200,6 +202,7 @@ class Initialisation:
         """The greatest depth with ``spectral_width`` <= ``DECADE``, see :meth:`deepest`."""
         return self.deepest(DECADE)
 
+    @checked
     def deepest(self, width: float, limit: int = MOST_LAYERS) -> float:
         """The greatest depth with a spectral width of at most ``width``: 0, 1, ..., or inf.
 

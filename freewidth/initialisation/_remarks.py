@@ -1,5 +1,6 @@
 """What the numbers mean, in sentences."""
 
+from freewidth.arguments import checked
 from freewidth.initialisation._network import Initialisation
 from freewidth.initialisation._width import lost
 from freewidth.limits.phases import CRITICAL
@@ -7,6 +8,7 @@ from freewidth.limits.phases import CRITICAL
 SEEN = 1e-3  # shares of singular values below are not worth a sentence
 
 
+@checked
 def remarks(net: Initialisation) -> tuple[str, ...]:
     """What one should know before using it: the phase, variances on their way to q*, lost ranks."""
     return (_phase(net), _variance(net), *_zeros(net))

@@ -9,7 +9,9 @@ saturates. Defined like this w is finite for both, 1 if J is an isometry up to a
 """
 
 from collections.abc import Callable
+from math import fsum
 
+from freewidth.arguments import checked
 from freewidth.errors import NotConvergedError
 from freewidth.freeprob import Law
 
@@ -20,9 +22,10 @@ NEIGHBOURS = 3  # depths tried instead of one whose law is refused
 
 def lost(law: Law) -> float:
     """The share of singular values that are 0."""
-    return sum(mass for x, mass in law.atoms if x == 0)
+    return fsum(mass for x, mass in law.atoms if x == 0)
 
 
+@checked
 def spectral_width(law: Law) -> float:
     """Largest over median singular value, zeros left out."""
     zero = lost(law)

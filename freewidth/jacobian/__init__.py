@@ -13,6 +13,9 @@ The law is solved by :mod:`freewidth.freeprob`, except where one isometry leaves
 limit of phi'^2: there :math:`\phi'` is inverted (:mod:`.slope_inverse`, :mod:`.single_layer`).
 """
 
+from collections.abc import Mapping
+
+from freewidth.arguments import Stored, checked
 from freewidth.freeprob import FreeProduct, Law
 from freewidth.freeprob import restore as _restore
 from freewidth.jacobian._factors import diagonal, free_product
@@ -24,7 +27,8 @@ from freewidth.network import Network
 __all__ = ["SlopeMeasure", "diagonal", "free_product", "law", "localised", "restore"]
 
 
-def restore(net: Network | FreeProduct, arrays: dict) -> Law:
+@checked
+def restore(net: Network | FreeProduct, arrays: Mapping[str, Stored]) -> Law:
     """The law of a network or another free product whose :meth:`Law.arrays` these are.
 
     Raises:

@@ -1,6 +1,7 @@
 """A network as a product of free factors."""
 
 from freewidth.activations import ACTIVATIONS, Activation, named
+from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError
 from freewidth.freeprob import FreeProduct, factor
 from freewidth.jacobian.slopes import SlopeMeasure
@@ -10,6 +11,7 @@ from freewidth.network import Network
 from freewidth.preactivation import Preactivation
 
 
+@checked
 def free_product(net: Network | FreeProduct) -> FreeProduct:
     r"""The factors of a network's Jacobian in the limit, :math:`D^l` as if independent of W^l.
 
@@ -42,6 +44,7 @@ def _require_bounded(phi: str | Activation, where: str = "") -> None:
         )
 
 
+@checked
 def diagonal(activation: str | Activation, y: Preactivation | float) -> FreeProduct:
     """The law K of phi'(h)^2, h a pre-activation, or a Gaussian of the variance given; square.
 

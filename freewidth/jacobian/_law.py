@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from freewidth import freeprob
+from freewidth.arguments import checked
 from freewidth.freeprob import FreeProduct, Law
 from freewidth.freeprob.atoms import atoms
 from freewidth.freeprob.certify import trivial
@@ -15,6 +16,7 @@ from freewidth.jacobian.slopes import SlopeMeasure
 from freewidth.network import Network
 
 
+@checked
 @single_threaded
 def law(net: Network | FreeProduct) -> Law:
     r"""The limit law of :math:`JJ^\top` for a network or another free product, certified.

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 import scipy  # its parts are loaded at first use
 
+from freewidth.arguments import AnyFloat, checked
 from freewidth.ensembles import ENSEMBLES
 from freewidth.errors import InvalidInputError
 from freewidth.freeprob import FreeProduct, Source, Values
@@ -21,7 +22,8 @@ from freewidth.network import Network
 LEAST = 1e-18  # probability: values that are rarer are left out, below rounding in all
 
 
-def localised(net: Network, entries: int) -> FreeProduct:
+@checked
+def localised(net: Network, entries: AnyFloat) -> FreeProduct:
     r"""The factors of J for an input of ``entries`` equal entries, as width grows, they do not.
 
     By :math:`s = n^{-2}\sum_j (x^0_j)^4 = q_0^2/k`: the law of i.i.d. weights is that of s = 0.

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
+from freewidth.adding import added
 from freewidth.errors import NotConvergedError
 from freewidth.freeprob.certify import (
     BETWEEN,
@@ -127,12 +128,12 @@ class SingleLayer:
     def density(self, base: float, offset: NDArray) -> NDArray:
         """f at u = base + offset."""
         parts = (part.density(base - self.shift, offset) for part in self.branches)
-        return sum(parts, np.zeros(offset.shape))
+        return added(parts, np.zeros(offset.shape))
 
     def below(self, base: float, offset: NDArray) -> NDArray:
         """Mass below u = base + offset."""
         parts = (part.below(base - self.shift, offset) for part in self.branches)
-        return sum(parts, np.zeros(offset.shape))
+        return added(parts, np.zeros(offset.shape))
 
     def segments(self) -> list[LayerSegment]:
         """Resolved segments, increasing.

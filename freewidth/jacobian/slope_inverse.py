@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from itertools import pairwise
+from math import fsum
 
 import numpy as np
 import scipy  # its parts are loaded at first use
@@ -157,7 +158,7 @@ class HalfBranch:
         t = np.log(np.abs(g)) if self.type.has_level else g
         inside = (t >= values[0]) & (t <= values[-1])
         if self.type.has_level:
-            inside &= (g > 0) == (sum(self.ends) - 2 * self.level > 0)
+            inside &= (g > 0) == (fsum(self.ends) - 2 * self.level > 0)
         cell = np.clip(np.searchsorted(values, t, side="right") - 1, 0, grid.size - 2)
         low = np.minimum(grid[cell], grid[cell + 1])
         high = np.maximum(grid[cell], grid[cell + 1])

@@ -7,10 +7,13 @@ contribute exact atoms.
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import fsum
 
 import numpy as np
 
 from freewidth.activations import Activation, known
+from freewidth.adding import added
+from freewidth.arguments import checked
 from freewidth.errors import NotConvergedError
 from freewidth.freeprob import Family, MeasureRule, Values
 from freewidth.freeprob.measure import Atoms, merged
@@ -25,6 +28,7 @@ SETTLED = 4  # points of a tail: fewer show no power of h in log k
 STEEP = 1.5  # least power of h in log k at which K decays like a power, as with h^2
 
 
+@checked
 @dataclass(frozen=True)
 class SlopeMeasure:
     """The law of phi'(h)^2: a source of a measure for :mod:`freewidth.freeprob`.
@@ -112,8 +116,8 @@ def _masses(source: SlopeMeasure) -> tuple[float, Atoms]:
     pieces = [(slope, y.between(*ends)) for ends, slope in zip(phi.pieces, phi.slopes, strict=True)]
     atoms = merged((float(slope) ** 2, p) for slope, p in pieces if slope is not None)
     atoms = tuple((a, p) for a, p in atoms if a > 0)
-    curved = sum(p for slope, p in pieces if slope is None)
-    return min(1.0, sum(p for _, p in atoms) + curved), atoms
+    curved = fsum(p for slope, p in pieces if slope is None)
+    return min(1.0, fsum(p for _, p in atoms) + curved), atoms
 
 
 def _seen(phi, nodes, y, low, high):
@@ -139,7 +143,7 @@ def _curve(nodes: Path, low, high, y, label):
     ]
     rest = np.array([0.0, 2 * outer[1]] if nodes.even else outer)
     outside = rest.sum()
-    c = nodes.dh * sum(y.density(nodes.h + shift) for shift in nodes.shifts)
+    c = nodes.dh * added(y.density(nodes.h + shift) for shift in nodes.shifts)
     c = 2 * c if nodes.even else c
     defect = abs(c.sum() + outside - mass)
     if not defect < DEFECT:
@@ -177,7 +181,7 @@ def _assemble(curves, atoms, floor, blur):
     return MeasureRule(
         k=np.concatenate(k),
         c=np.concatenate(c),
-        mass=min(1.0, sum(p for _, p in atoms) + sum(mass for _, _, mass, *_ in curves)),
+        mass=min(1.0, fsum(p for _, p in atoms) + fsum(mass for _, _, mass, *_ in curves)),
         atoms=atoms,
         curved=tuple((nodes.low, nodes.high) for *_, nodes, _, _ in curves),
         critical=tuple(v for *_, nodes, _, _ in curves for v in nodes.critical),

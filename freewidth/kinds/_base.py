@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isclose, log
+from math import fsum, isclose, log
 from typing import Any
 
+from freewidth.arguments import Exact, checked
 from freewidth.errors import InvalidInputError
 from freewidth.kinds._singular import SingularValues
 
@@ -26,6 +27,7 @@ SIZES = ((1.0, 1.0), (2.0, 1.0), (1.0, 3.0))  # (columns, rows) at which a kind 
 TOLERANCE = 1e-12  # of what should be equal to rounding
 
 
+@checked
 @dataclass(frozen=True)
 class Factor:
     r"""A factor of z(m) in logarithms, :math:`\text{constant} + \sum_j f_j \log(1+\rho_j m)`.
@@ -39,6 +41,7 @@ class Factor:
     powers: tuple[tuple[float, int], ...]
 
 
+@checked
 @dataclass(frozen=True, eq=False)
 class Kind:
     r"""A kind of weights; two kinds are the same if they are the same object.
@@ -90,6 +93,7 @@ class Kind:
     def __hash__(self) -> int:
         return id(self)
 
+    @checked
     def stages(self, columns: Any, rows: Any) -> tuple[Stage, ...]:
         """W as a product, first factor first: one stage, or two if singular values are given.
 
@@ -104,6 +108,7 @@ class Kind:
         )
 
 
+@checked
 @dataclass(frozen=True)
 class Stage:
     """Weights of a kind without given singular values, and the diagonal matrix of those, if any.
@@ -115,8 +120,8 @@ class Stage:
     """
 
     kind: Kind
-    columns: float
-    rows: float
+    columns: Exact
+    rows: Exact
     singular_values: SingularValues | None
 
 
@@ -139,7 +144,7 @@ def check(kind: Kind) -> None:
                 f"{rows:g} x {columns:g}. Check the normalisation."
             )
         first, second = (float(b) for b in kind.cumulants([1.0, 1.0], columns / rows))
-        slope = columns * sum(times * rho for rho, times in found.powers)
+        slope = columns * fsum(times * rho for rho, times in found.powers)
         variance = (second / first**2 + 1) * columns / rows - 1  # of W^T W over its squared mean
         if not isclose(first, mean, rel_tol=TOLERANCE) or not isclose(
             slope, variance, abs_tol=TOLERANCE

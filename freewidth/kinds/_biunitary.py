@@ -6,11 +6,13 @@ Of rectangular weights, the smaller size many singular values are given: s = 1 a
 
 from dataclasses import replace
 
+from freewidth.arguments import checked
 from freewidth.kinds._base import Kind
 from freewidth.kinds._singular import SingularValues
 from freewidth.kinds.haar import kind as haar
 
 
+@checked
 def biunitary(name: str, label: str, singular_values: SingularValues) -> Kind:
     """The kind of weights with Haar singular vectors and these singular values."""
     return replace(

@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
+from freewidth.adding import added
+from freewidth.arguments import Exact, Length, checked
+
+MOST = 101  # coefficients: the work grows like their third power
 Numbers = list[Any]  # floats, :class:`~fractions.Fraction` or SymPy expressions
 
 
-def powers(coefficients: Sequence[Any]) -> list[Numbers]:
+@checked
+def powers(coefficients: Annotated[Sequence[Exact], Length(0, MOST)]) -> list[Numbers]:
     """Coefficients 0..k of the powers 0..k of the series sum_s coefficients[s-1] x^s."""
     order = len(coefficients)
     found: list[Numbers] = [[1] + [0] * order]
@@ -15,14 +20,15 @@ def powers(coefficients: Sequence[Any]) -> list[Numbers]:
         last = found[-1]
         found.append(
             [
-                sum((last[i - s] * coefficients[s - 1] for s in range(1, i + 1)), 0)
+                added((last[i - s] * coefficients[s - 1] for s in range(1, i + 1)), 0)
                 for i in range(order + 1)
             ]
         )
     return found
 
 
-def free_cumulants(moments: Sequence[Any]) -> Numbers:
+@checked
+def free_cumulants(moments: Annotated[Sequence[Exact], Length(0, MOST)]) -> Numbers:
     r"""Free cumulants (b_1, ..., b_k) of moments: :math:`m_k = \sum_{\pi\in NC(k)} b_\pi`.
 
     Sorting the partitions by the block of the first point, of size s, whose s gaps are partitioned
@@ -31,7 +37,7 @@ def free_cumulants(moments: Sequence[Any]) -> Numbers:
     table = powers([1, *moments])
     found: Numbers = []
     for k, moment in enumerate(moments, 1):
-        found.append(moment - sum(b * table[s][k] for s, b in enumerate(found, 1)))
+        found.append(moment - added(b * table[s][k] for s, b in enumerate(found, 1)))
     return found
 
 

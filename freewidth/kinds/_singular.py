@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from math import fsum
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import REAL, Bounds, Order, Reals, Width, checked, values_of
 from freewidth.errors import InvalidInputError
 
 ORDER = 400  # Gauss points in an angle: a density with square-root ends is analytic in it
@@ -16,6 +19,7 @@ TABLE = 4097  # points at which its distribution function is tabled, to draw fro
 TOLERANCE = 1e-12  # of mass and mean square: sums of ORDER terms of size one
 
 
+@checked
 @dataclass(frozen=True)
 class Density:
     """A density on an interval, at the ends of which it may have a square root.
@@ -39,17 +43,20 @@ class Density:
                 f"singular values have 0 <= low < high, got {self.low}, {self.high}"
             )
 
-    def at(self, angle: NDArray) -> NDArray:
+    @checked
+    def at(self, angle: Reals) -> NDArray:
         """s at an angle: from one end at 0 to the other at pi, half a turn of a circle."""
         return (self.low + self.high) / 2 - (self.high - self.low) / 2 * np.cos(angle)
 
-    def per_angle(self, angle: NDArray) -> NDArray:
+    @checked
+    def per_angle(self, angle: Reals) -> NDArray:
         """Mass per unit of the angle; no square root is left at the ends."""
         inside = np.clip(angle, OFF, np.pi - OFF)
         half = (self.high - self.low) / 2
         return np.real(self.function(self.at(inside))) * half * np.sin(inside)
 
 
+@checked
 @dataclass(frozen=True)
 class SingularValues:
     r"""A law of :math:`s\ge0` with :math:`\mathbb E s^2 = 1`: finitely many values, a density.
@@ -81,7 +88,7 @@ class SingularValues:
                 f"singular values are finite and >= 0, masses > 0, got {self.values}"
             )
         given = 0.0 if self.density is None else float(self._density_weights.sum())
-        mass = sum(p for _, p in self.values) + given
+        mass = fsum(p for _, p in self.values) + given
         if not abs(mass - 1) <= TOLERANCE:
             raise InvalidInputError(f"masses of singular values must add up to 1, got {mass:.16g}")
         square = self.expect(lambda s: s**2)
@@ -91,24 +98,28 @@ class SingularValues:
                 f"{np.sqrt(square):.16g}"
             )
 
+    @checked
     def expect(self, f: Callable[[NDArray], NDArray]) -> float:
         """E f(s) for f that takes arrays and is smooth on the interval of the density."""
         s, weight = self.nodes
-        return float(np.asarray(f(s), dtype=float) @ weight)
+        return float(values_of(f, s) @ weight)
 
-    def moments(self, k: int) -> list[float]:
+    @checked
+    def moments(self, k: Order) -> list[float]:
         """E s^2, ..., E s^(2k)."""
         s, weight = self.nodes
         return [float(s ** (2 * j) @ weight) for j in range(1, k + 1)]
 
-    def sample(self, rng: np.random.Generator, count: int) -> NDArray:
+    @checked
+    def sample(self, rng: np.random.Generator, count: Width) -> NDArray:
         """``count`` singular values: quantiles at equal steps from a random start, shape (count,).
 
         Means over them are right on average, and vary by 1/count only.
         """
         return self.quantiles((np.arange(count) + rng.random()) / count)
 
-    def quantiles(self, level: NDArray) -> NDArray:
+    @checked
+    def quantiles(self, level: Annotated[NDArray, REAL, Bounds(least=0, below=1)]) -> NDArray:
         """s below which lies the mass ``level``, 0 <= level < 1, same shape."""
         ends = np.cumsum([0.0, *(mass for _, mass in self.values)])
         found = np.zeros(level.shape)
@@ -122,7 +133,8 @@ class SingularValues:
             found[rest] = self.density.at(np.interp(level[rest] - ends[-1], mass, angle))
         return found
 
-    def squared_mean(self, count: int) -> float:
+    @checked
+    def squared_mean(self, count: Annotated[int, Bounds(least=1, most=10**5)]) -> float:
         r""":math:`\mathbb E (\mathrm{count}^{-1} \sum_i s_i^2)^2` of values drawn together.
 
         An integral over the random start of :meth:`sample`, by Gauss's rule between the starts at

@@ -15,13 +15,18 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import cache
 from itertools import combinations, groupby
 from math import prod
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from freewidth.adding import added
+from freewidth.arguments import Length, checked, number_of
 
 Block = tuple[Hashable, tuple[Any, ...]]  # a family, and a word in it
 Word = Sequence[tuple[Hashable, Any]]  # pairs (family, letter)
+Signs = Annotated[Sequence[Literal[1, -1]], Length(0, 1000)]
 Moment = Callable[[Hashable, tuple[Any, ...]], float]
 
 
+@checked
 def mixed_moment(word: Word, moment: Moment) -> float:
     """The trace of a word in free families, given as pairs (family, letter).
 
@@ -29,11 +34,14 @@ def mixed_moment(word: Word, moment: Moment) -> float:
     change of family along the word.
     """
 
+    def trace_of(family: Hashable, letters: tuple[Any, ...]) -> Any:
+        return number_of(moment, family, letters, name="moment")
+
     @cache
     def trace(blocks: tuple[Block, ...]) -> float:
         if len(blocks) < 2:
-            return prod(moment(*block) for block in blocks)
-        means = [moment(*block) for block in blocks]
+            return prod(trace_of(*block) for block in blocks)
+        means = [trace_of(*block) for block in blocks]
         total = 0.0
         for size in range(1, len(blocks) + 1):
             for taken in combinations(range(len(blocks)), size):
@@ -49,25 +57,31 @@ def mixed_moment(word: Word, moment: Moment) -> float:
 def _joined(blocks) -> tuple[Block, ...]:
     """Neighbours of one family as one block, the last and the first included."""
     runs = groupby(blocks, key=lambda block: block[0])
-    found = [(family, sum((letters for _, letters in run), ())) for family, run in runs]
+    found = [(family, added((letters for _, letters in run), ())) for family, run in runs]
     if len(found) > 1 and found[0][0] == found[-1][0]:
         (family, last), (_, first) = found.pop(), found[0]
         found[0] = family, last + first
     return tuple(found)
 
 
+@checked
 def commuting_moment(word: Word, moment: Moment) -> float:
     """The same if letters of different families commute and are independent."""
     families = dict.fromkeys(family for family, _ in word)
-    return prod(moment(f, tuple(letter for g, letter in word if g == f)) for f in families)
+    return prod(
+        number_of(moment, f, tuple(letter for g, letter in word if g == f), name="moment")
+        for f in families
+    )
 
 
-def haar_moment(letters: Sequence[int]) -> float:
+@checked
+def haar_moment(letters: Signs) -> float:
     """Trace of a word in a Haar unitary u: letters 1 for u, -1 for its adjoint."""
     return float(sum(letters) == 0)
 
 
-def circular_moment(letters: Sequence[int]) -> float:
+@checked
+def circular_moment(letters: Signs) -> float:
     """Trace of a word in a circular element c with tr c c* = 1: letters 1 for c, -1 for c*.
 
     The limit of square matrices of i.i.d. entries: the number of non-crossing pairings that join
@@ -77,4 +91,4 @@ def circular_moment(letters: Sequence[int]) -> float:
         return 1.0
     first, *rest = letters
     ends = (i for i, letter in enumerate(rest) if letter == -first)
-    return sum(circular_moment(rest[:i]) * circular_moment(rest[i + 1 :]) for i in ends)
+    return added(circular_moment(rest[:i]) * circular_moment(rest[i + 1 :]) for i in ends)

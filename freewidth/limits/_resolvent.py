@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from freewidth.activations import Activation
+from freewidth.adding import added
+from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import nodes
 from freewidth.network import Network
@@ -28,6 +30,7 @@ REACH = 8  # exp(-REACH**2 / 2) = 1e-14
 ORDER = 20  # per panel of complex y; see the test that raises it
 
 
+@checked
 def resolvent(net: Network, z: ArrayLike) -> NDArray:
     r""":math:`G(z) = \int \nu(dt)/(z-t)` for Im z > 0, shape like z.
 
@@ -49,7 +52,7 @@ def resolvent(net: Network, z: ArrayLike) -> NDArray:
     if not np.all(z.imag > 0):
         raise InvalidInputError("resolvents are solved for Im z > 0")
     laws = [slopes(phi, q, net.field) for phi, q in zip(net.phis, net.q, strict=True)]
-    weights = sum(times for _, times in net.kinds[0].factor(1.0, 1.0).powers)
+    weights = added(times for _, times in net.kinds[0].factor(1.0, 1.0).powers)
     plus = net.depth * (1 - weights) - 1  # power of 1 + m in chi
     found = [_at(net, laws, plus, point) for point in z.ravel()]
     return np.array(found, dtype=complex).reshape(z.shape)
@@ -90,7 +93,7 @@ def _newton(net, laws, plus, z, m, d):
         found = [_invert(k, w, m, guess) for (k, w), guess in zip(laws, d, strict=True)]
         d = [value for value, _ in found]
         ratio = z * np.prod(d) / scale * np.exp(plus * np.log(1 + m)) / m ** (layers - 1)
-        slope = sum(1 / (value * derivative) for value, derivative in found)
+        slope = added(1 / (value * derivative) for value, derivative in found)
         slope += plus / (1 + m) - (layers - 1) / m
         if abs(ratio - 1) < TOLERANCE:
             return m, d

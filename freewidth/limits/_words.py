@@ -9,11 +9,13 @@ from functools import lru_cache
 from math import prod
 
 from freewidth.activations import Activation
+from freewidth.arguments import checked
 from freewidth.gaussian import expect
 from freewidth.limits._free_moments import Moment, Word, mixed_moment
 from freewidth.network import Network
 
 
+@checked
 def word_limit(
     net: Network,
     word: str,

@@ -8,11 +8,13 @@ all together (:mod:`freewidth.quadrature`).
 """
 
 from collections.abc import Callable, Sequence
+from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from freewidth import gaussian, quadrature
+from freewidth.arguments import REAL, Shape, checked
 from freewidth.errors import InvalidInputError, NotConvergedError
 
 Function = Callable[[NDArray], NDArray]
@@ -27,10 +29,11 @@ STEP = np.arange(
 )  # panels around a smooth step, in its widths: erfc(8/sqrt 2) = 1e-15
 
 
+@checked
 def expect(
     f: Function,
     g: Function,
-    covariance: Sequence[Sequence[float]],
+    covariance: Annotated[ArrayLike, Shape(2, 2), REAL],
     kinks_f: Sequence[float] = (),
     kinks_g: Sequence[float] = (),
 ) -> float:

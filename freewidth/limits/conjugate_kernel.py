@@ -34,7 +34,9 @@ import numpy as np
 from numpy.polynomial import Polynomial
 from numpy.typing import ArrayLike, NDArray
 
-from freewidth.activations import EVERY
+from freewidth.activations import Activation, named
+from freewidth.adding import added
+from freewidth.arguments import Order, Points, Reals, checked
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect
 from freewidth.kinds import powers
@@ -53,7 +55,8 @@ REACH, POINTS = 3.2, 200  # of the quadrature that measures
 DEFECT = 1e-9  # of measured mass and moments: as the roots; they are found right to 1e-13
 
 
-def shares(activation: str, q: float = 1.0) -> tuple[float, float]:
+@checked
+def shares(activation: str | Activation, q: float = 1.0) -> tuple[float, float]:
     r"""(theta_1, theta_2) of a centred activation, f = phi - E phi, at the variance ``q``.
 
     .. math:: \theta_1 = \operatorname{Var}\phi(\sqrt q\,g), \qquad
@@ -68,13 +71,14 @@ def shares(activation: str, q: float = 1.0) -> tuple[float, float]:
     """
     if not (np.isfinite(q) and q > 0):
         raise InvalidInputError(f"{activation}: the variance of W X is finite and > 0, got q={q!r}")
-    phi = EVERY[activation]
+    phi = named(activation)
     mean = expect(phi.f, q, phi.cuts)
     total = expect(lambda h: (phi.f(h) - mean) ** 2, q, phi.cuts)
     linear = expect(lambda h: h * (phi.f(h) - mean), q, phi.cuts) ** 2 / q
     return total, min(linear, total)  # Cauchy and Schwarz, but for rounding
 
 
+@checked
 @dataclass(frozen=True)
 class Certificate:
     """Measured defects of a law, ideally 0: integrals of its density against closed forms.
@@ -95,6 +99,7 @@ class Certificate:
         return max(self.mass, self.distribution, self.moments)
 
 
+@checked
 @dataclass(frozen=True)
 class ConjugateKernel:
     r"""The limit law of :math:`M = Y Y^\top/m`, n x n, from theta_1, theta_2 and ratios of sizes.
@@ -128,7 +133,8 @@ class ConjugateKernel:
                     f"{name} is a ratio of sizes, finite and > 0, got {getattr(self, name)!r}"
                 )
 
-    def moments(self, k: int) -> NDArray:
+    @checked
+    def moments(self, k: Order) -> NDArray:
         r"""m_1, ..., m_k, shape (k,).
 
         The law of covariances has the free cumulants :math:`\theta_1, \theta_2\eta, \theta_2\eta^2,
@@ -136,15 +142,14 @@ class ConjugateKernel:
         So :math:`m_1 = \theta_1` and :math:`m_2 = \theta_1^2(1 + n/m) + \theta_2^2\,n/n_0`.
 
         Raises:
-            InvalidInputError: k is no whole number >= 1.
+            InvalidInputError: k is no whole number from 1 to 100.
         """
-        if not _is_order(k):
-            raise InvalidInputError(f"moments are given for whole numbers k >= 1, got {k!r}")
         eta = self.theta2 * self.inner
         cumulants = [self.theta1, *(self.theta2 * eta**s for s in range(1, k))]
         covariance = _free_moments(cumulants)
         return np.array(_free_moments([self.rows * m for m in covariance])) / self.rows
 
+    @checked
     def stieltjes(self, z: ArrayLike) -> NDArray:
         r""":math:`G(z) = \int \nu(dt)/(z-t)` for z off the real axis, or real and negative.
 
@@ -166,7 +171,8 @@ class ConjugateKernel:
             g[some] = w * u / above[some] / self.theta1
         return np.where(flat.imag < 0, g.conj(), g).reshape(z.shape)[()]
 
-    def density(self, x: ArrayLike) -> NDArray:
+    @checked
+    def density(self, x: Points) -> NDArray:
         r""":math:`-\Im G(x + i0)/\pi`, of the continuous part; 0 off the support.
 
         It is infinite at x = 0 where the support begins there.
@@ -174,15 +180,16 @@ class ConjugateKernel:
         x = np.asarray(x, dtype=float)
         flat = x.ravel() / self.theta1
         found = np.zeros(flat.shape)
-        found[(flat == 0) & (self._bulks[0, 0] == 0)] = np.inf
         found[np.isnan(flat)] = np.nan
+        found[(flat == 0) & (self._bulks[0, 0] == 0)] = np.inf
         for left, right in self._bulks:
             inside = (flat > left) & (flat < right)
             own = _within(flat[inside], left, right)
             found[inside] = self._distribution(own)[1] / (own * self.theta1)
         return found.reshape(x.shape)[()]
 
-    def cdf(self, x: ArrayLike) -> NDArray:
+    @checked
+    def cdf(self, x: Points) -> NDArray:
         r"""F(x) = nu((-inf, x]), the atom at 0 included.
 
         :math:`F = 1 - \Im U/\pi` with :math:`U = \int\log(x - t)\,\nu(dt)`, which is the stationary
@@ -196,14 +203,15 @@ class ConjugateKernel:
         x = np.asarray(x, dtype=float)
         flat = x.ravel() / self.theta1
         found = np.where(flat >= 0, self.atom, 0.0)
-        found[np.isnan(flat)] = np.nan
         for left, right in self._bulks:
             beyond = flat > left
             found[beyond] = self._below(np.minimum(flat[beyond], right), left, right)
         found[flat >= self._bulks[-1, 1]] = 1.0
+        found[np.isnan(flat)] = np.nan
         return found.reshape(x.shape)[()]
 
-    def quantile(self, p: ArrayLike) -> NDArray:
+    @checked
+    def quantile(self, p: Reals) -> NDArray:
         """Smallest x with F(x) >= p, for p in [0, 1].
 
         Raises:
@@ -416,17 +424,12 @@ def _upper_angle(v):
     return np.arctan2(np.abs(v.imag), v.real)
 
 
-def _is_order(k: object) -> bool:
-    """Whether k is a whole number >= 1."""
-    return isinstance(k, int | np.integer) and not isinstance(k, bool) and int(k) >= 1
-
-
 def _free_moments(cumulants):
     """Moments (m_1, ..., m_k) from free cumulants."""
     found: list[float] = []
     for k in range(1, len(cumulants) + 1):
         table = powers([1.0, *found, *[0.0] * (k - len(found) - 1)])
-        found.append(sum(b * table[s][k] for s, b in enumerate(cumulants[:k], 1)))
+        found.append(added(b * table[s][k] for s, b in enumerate(cumulants[:k], 1)))
     return found
 
 

@@ -14,6 +14,7 @@ from scipy.optimize import brentq
 
 from freewidth import genus
 from freewidth.activations import Activation, known
+from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect
 from freewidth.limits.kernels import covariances
@@ -26,18 +27,21 @@ XTOL = 1e-15  # of variances
 LEAST, MOST = 1e-9, 100.0  # variances between which a fixed point is sought
 
 
+@checked
 def slope_moment(activation: str | Activation, q: float, k: int) -> float:
     r""":math:`\mu_k = \mathbb E\,\phi'(\sqrt q\,g)^{2k}`."""
     phi = known(activation)
     return expect(lambda h: phi.df(h) ** (2 * k), q, phi.cuts)
 
 
+@checked
 def energy(activation: str | Activation, q: float) -> float:
     r""":math:`\mathbb E\,\phi(\sqrt q\,g)^2`."""
     phi = known(activation)
     return expect(lambda h: phi.f(h) ** 2, q, phi.cuts)
 
 
+@checked
 def fixed_point(
     activation: str | Activation, sigma_w2: float, sigma_b2: float, start: float = 1.0
 ) -> float:
@@ -57,12 +61,14 @@ def fixed_point(
     )
 
 
+@checked
 def growth(activation: str | Activation, sigma_w2: float, sigma_b2: float) -> float:
     r""":math:`\chi = \sigma_w^2\mu_1` at the fixed point: by what a layer multiplies gradients."""
     q = fixed_point(activation, sigma_w2, sigma_b2)
     return sigma_w2 * slope_moment(activation, q, 1)
 
 
+@checked
 def critical(activation: str | Activation, q: float) -> tuple[float, float]:
     r""":math:`(\sigma_w^2, \sigma_b^2)` for which q is a fixed point with :math:`\chi = 1`.
 
@@ -77,6 +83,7 @@ def critical(activation: str | Activation, q: float) -> tuple[float, float]:
     return sigma_w2, 0.0 if abs(sigma_b2) < ROUNDING * q else sigma_b2
 
 
+@checked
 def critical_weight(activation: str | Activation, sigma_b2: float) -> tuple[float, float]:
     r""":math:`(\sigma_w^2, q^*)` on the critical line for a bias variance > 0.
 
@@ -95,12 +102,14 @@ def critical_weight(activation: str | Activation, sigma_b2: float) -> tuple[floa
     return critical(activation, q)[0], q
 
 
+@checked
 def steady(ensemble: str, activation: str, depth: int, q: float) -> Network:
     """The critical network all of whose layers have the variance q."""
     sigma_w2, sigma_b2 = critical(activation, q)
     return Network(ensemble, activation, depth, sigma_w2, sigma_b2, (q - sigma_b2) / sigma_w2)
 
 
+@checked
 def spread(activation: str | Activation, q: float) -> float:
     r""":math:`\mu_2/\mu_1^2 - 1`: what one layer adds to :math:`m_2/m_1^2` for Haar weights.
 
@@ -118,6 +127,7 @@ def _slope(activation, q):
     return mean
 
 
+@checked
 def second_moment(ensemble: str, activation: str, q: float, depth: int) -> float:
     r""":math:`m_2/m_1^2` of :math:`JJ^\top` where all layers are square and have the variance q.
 
@@ -130,6 +140,7 @@ def second_moment(ensemble: str, activation: str, q: float, depth: int) -> float
     return 1 + depth * (spread(activation, q) + minus_s1)
 
 
+@checked
 @lru_cache(maxsize=256)  # the same points are rivals of each other
 def gradient_and_outputs(
     activation: str, depth: int, sigma_b2: float, factor: float, correlation: float
@@ -146,6 +157,7 @@ def gradient_and_outputs(
     return chi**net.depth, last[0, 1], last[0, 0], last[1, 1]
 
 
+@checked
 def tuned(ensemble: str, activation: str, depth: int, s2: float) -> Network:
     r"""The critical network with :math:`L\,(\mu_2/\mu_1^2 - 1) =` ``s2``: double scaling.
 
@@ -162,6 +174,7 @@ def tuned(ensemble: str, activation: str, depth: int, s2: float) -> Network:
     return steady(ensemble, activation, depth, q)
 
 
+@checked
 def near_critical(activation: str, depth: int, sigma_b2: float, factor: float) -> Network:
     """Gaussian weights, sigma_w at ``factor`` times its critical value, all layers alike."""
     sigma_w2 = critical_weight(activation, sigma_b2)[0] * factor**2

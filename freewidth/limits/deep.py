@@ -20,14 +20,15 @@ second has :math:`\rho + 1/\rho = 2\cos\theta + s\sin\theta/\theta`, both roots,
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import comb, factorial
+from math import comb, factorial, fsum
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from freewidth.activations import ACTIVATIONS
+from freewidth.activations import known
+from freewidth.arguments import Order, Points, Reals, checked
 from freewidth.errors import InvalidInputError
 
 Class = Literal["bernoulli", "smooth"]
@@ -43,13 +44,14 @@ INSIDE = 1e-12  # of t from the ends of the support, which are limits: to roundi
 HALVINGS = 60  # of an interval of length 2: down to rounding
 
 
+@checked
 def class_of(activation: str) -> Class:
     """``"bernoulli"`` if phi' takes the values 0 and 1 alone, ``"smooth"`` if phi has no kinks.
 
     Raises:
         InvalidInputError: neither; no class is known then.
     """
-    phi = ACTIVATIONS[activation]
+    phi = known(activation)
     if set(phi.slopes) <= {0.0, 1.0}:
         return "bernoulli"
     if phi.kinks:
@@ -57,6 +59,7 @@ def class_of(activation: str) -> Class:
     return "smooth"
 
 
+@checked
 @dataclass(frozen=True)
 class DeepLaw:
     """One class at one value of s.
@@ -70,8 +73,6 @@ class DeepLaw:
     s: float
 
     def __post_init__(self):
-        if self.kind not in CLASSES:
-            raise InvalidInputError(f"a class is one of {', '.join(CLASSES)}, got {self.kind!r}")
         if not (np.isfinite(self.s) and self.s > 0):
             raise InvalidInputError(f"the variance s of a deep law is positive, got {self.s!r}")
 
@@ -89,7 +90,8 @@ class DeepLaw:
             return 0.0, float(np.e * self.s)
         return float(self.at(2.0)[0]), float(self.at(0.0)[0])
 
-    def moments(self, k: int) -> NDArray:
+    @checked
+    def moments(self, k: Order) -> NDArray:
         r"""m_1..m_k, shape (k,), by Lagrange's formula:
 
         .. math:: m_k = \frac1k \sum_{j<k} \frac{(ks)^j}{j!} (k-j) \text{ or }
@@ -98,28 +100,31 @@ class DeepLaw:
         weight = {"bernoulli": lambda k, j: k - j, "smooth": lambda k, j: comb(k, k - 1 - j)}
         term = weight[self.kind]
         return np.array([
-            sum((i * self.s) ** j / factorial(j) * term(i, j) for j in range(i)) / i
+            fsum((i * self.s) ** j / factorial(j) * term(i, j) for j in range(i)) / i
             for i in range(1, k + 1)
         ])  # fmt: skip
 
-    def at(self, t: ArrayLike) -> tuple[NDArray, NDArray, NDArray]:
+    @checked
+    def at(self, t: Reals) -> tuple[NDArray, NDArray, NDArray]:
         """(x, density, F) along the continuous part, from its right end t = 0 to its left t = 2."""
         t = np.clip(np.asarray(t, dtype=float), INSIDE, 2 - INSIDE)
         return _bernoulli(self.s, t) if self.kind == "bernoulli" else _smooth(self.s, t)
 
-    def cdf(self, x: ArrayLike) -> NDArray:
+    @checked
+    def cdf(self, x: Points) -> NDArray:
         """F(x), atoms included."""
         x = np.asarray(x, dtype=float)
         left, right = self.support
         inside = np.clip(x, left, right)
         t = _bisect(lambda t: inside - self.at(t)[0], x.shape)
-        continuous = 1 - sum(mass for _, mass in self.atoms)
+        continuous = 1 - fsum(mass for _, mass in self.atoms)
         out = np.where(x >= right, continuous, np.where(x <= left, 0.0, self.at(t)[2]))
         for position, mass in self.atoms:
             out = out + mass * (x >= position)
         return out[()]
 
-    def quantile(self, p: ArrayLike) -> NDArray:
+    @checked
+    def quantile(self, p: Reals) -> NDArray:
         """Smallest x with F(x) >= p, for p in (0, 1)."""
         p = np.asarray(p, dtype=float)
         if not np.all((p > 0) & (p < 1)):

@@ -21,10 +21,12 @@ here; on the diagonal it is what makes outputs' kurtosis (:mod:`freewidth.limits
 """
 
 from dataclasses import replace
+from math import fsum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError
 from freewidth.kinds import HAAR
 from freewidth.layerwise import name_of
@@ -37,6 +39,7 @@ PRODUCTS = ((2, 0), (1, 1), (0, 2))  # powers of phi(u) and phi(v)
 PARALLEL = 1e-9  # 1 - rho^2 below this: derivatives lose all digits
 
 
+@checked
 def gram_variances(net: Network, gram: ArrayLike) -> NDArray:
     r"""The limit of :math:`n_0\,\mathbb E\,(G - \Sigma^L)^2`, entry by entry, shape (r, r).
 
@@ -66,7 +69,7 @@ def gram_variances(net: Network, gram: ArrayLike) -> NDArray:
 
 def _own(net, energy, q):
     """The variance of G(x, x)."""
-    inherited = sum(kurtosis.variances(replace(net, q0=float(energy))))
+    inherited = fsum(kurtosis.variances(replace(net, q0=float(energy))))
     return _last(net, np.full((2, 2), q)) + inherited
 
 

@@ -24,6 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, roots_genlaguerre
 
+from freewidth.adding import added
+from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import density, nodes
 
@@ -35,6 +37,7 @@ WIDE = np.linspace(-20.0, 20.0, 801)  # of log s: what is beyond weighs exp(-20)
 FINE = np.linspace(-16.0, 4.6, 1031)  # likewise, as fine as sin(s a) is up to s = 30 and more
 
 
+@checked
 @dataclass(frozen=True)
 class Rows:
     r"""What a long row of weights looks like.
@@ -48,6 +51,7 @@ class Rows:
     jumps: Callable[[NDArray], NDArray]
 
 
+@checked
 def sparse_rows(degree: float, q: float = 1.0) -> Rows:
     r"""Poisson(``degree``) Gaussian weights per row of total variance :math:`q/\sigma_x^2`.
 
@@ -70,6 +74,7 @@ def sparse_rows(degree: float, q: float = 1.0) -> Rows:
     return Rows((np.concatenate(tau), np.concatenate(mass)), jumps)
 
 
+@checked
 def cauchy_rows(q: float = 1.0) -> Rows:
     r"""Cauchy weights of scale :math:`\sqrt q/(n_0\sigma_x)`: :math:`\tau = 2q/(\pi g^2)`.
 
@@ -81,6 +86,7 @@ def cauchy_rows(q: float = 1.0) -> Rows:
     return Rows((2 * q / (np.pi * g**2), p), lambda s: 2 * q**0.5 / (np.pi * s))
 
 
+@checked
 def heavy_moments(
     activation: str, rows: Rows, ratio: float = 1.0, inner: float = 1.0
 ) -> tuple[float, float, float]:
@@ -106,7 +112,7 @@ def _erf_square(tau):
 def _erf_added(rows):
     """kappa. F is erf(t/sqrt(1 + 2 tau)): sizes shrink, and numbers of equal ones add up."""
     (tau, p), s = rows.tau, np.exp(WIDE)
-    number = sum(c * rows.jumps(s * np.sqrt(1 + 2 * t)) for t, c in zip(tau, p, strict=True))
+    number = added(c * rows.jumps(s * np.sqrt(1 + 2 * t)) for t, c in zip(tau, p, strict=True))
     number = number * (WIDE[1] - WIDE[0])
     share = s / np.sqrt(1 + 2 * s**2)
     cosine = np.minimum(2 * share[:, None] * share, 1.0)  # but for rounding

@@ -23,6 +23,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError
 from freewidth.limits.bivariate import expect
 from freewidth.network import Network
@@ -30,6 +31,7 @@ from freewidth.network import Network
 ROUNDING = 1e-12  # relative: an eigenvalue of a Gram matrix that is 0
 
 
+@checked
 def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
     r"""(:math:`\Sigma^1, \ldots, \Sigma^L`), each of shape (r, r).
 
@@ -63,6 +65,7 @@ def covariances(net: Network, gram: ArrayLike) -> list[NDArray]:
     return found
 
 
+@checked
 def tangent_kernel(
     net: Network, gram: ArrayLike, sigma: Sequence[NDArray] | None = None
 ) -> NDArray:

@@ -17,13 +17,17 @@ radius does not fluctuate, which takes :math:`2 a^2 F'(q)^2` off the variance of
 is the variance without bias), and a coordinate of a sphere has excess kurtosis :math:`-6/n`.
 """
 
+from math import fsum
+
 from freewidth.activations import Activation
+from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect
 from freewidth.kinds import HAAR, IID
 from freewidth.network import Network
 
 
+@checked
 def excess_kurtosis(net: Network) -> float:
     r"""The limit of n_0 times the excess kurtosis of an output :math:`y^L_j`.
 
@@ -35,7 +39,7 @@ def excess_kurtosis(net: Network) -> float:
     """
     check(net)
     haar = set(net.kinds) == {HAAR}
-    variance = sum(variances(net))
+    variance = fsum(variances(net))
     if haar:
         return (3 * variance - 6 * (net.q[-1] - net.bias_variances[-1]) ** 2) / net.q[-1] ** 2
     cumulant = net.ensembles[-1].fourth_moment - 3

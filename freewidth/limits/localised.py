@@ -9,19 +9,21 @@ columns of W alone: it is free of the others, and those change no limit.
 
 from collections.abc import Callable
 from dataclasses import replace
-from math import prod
+from math import fsum, prod
 
 import numpy as np
 import scipy  # its parts are loaded at first use
 from numpy.typing import NDArray
 
 from freewidth import genus
+from freewidth.arguments import Order, Whole, checked
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import expect
 from freewidth.network import Network
 
 
-def localised_input_moments(net: Network, k: int = 2, entries: int = 1) -> list[float]:
+@checked
+def localised_input_moments(net: Network, k: Order = 2, entries: Whole = 1) -> list[float]:
     r"""Limits (m_1, ..., m_k) for weights :math:`\pm1` and an input of equal entries, L >= 2.
 
     With S a sum of ``entries`` signs, divided by the root of their number, the first layer has
@@ -37,8 +39,6 @@ def localised_input_moments(net: Network, k: int = 2, entries: int = 1) -> list[
             f"{net.label}: signs at one entry are solved for two or more square layers and "
             f"Gaussian biases"
         )
-    if entries < 1 or entries % 1:
-        raise InvalidInputError(f"an input has a whole number of entries >= 1, got {entries!r}")
     phi = net.phis[0]
     energy = _mean_over_signs(net, entries, lambda y: phi.f(y) ** 2)
     rest = replace(net, **net.part(1, net.depth), q0=energy)
@@ -58,7 +58,7 @@ def _mean_over_signs(net: Network, entries: int, f: Callable[[NDArray], NDArray]
     plus = np.arange(entries + 1)
     mass = scipy.special.binom(entries, plus) * 0.5**entries
     centers = (net.weight_variances[0] * net.q0 / entries) ** 0.5 * (2 * plus - entries)
-    return float(sum(p * _around(net, f, y) for p, y in zip(mass, centers, strict=True)))
+    return float(fsum(p * _around(net, f, y) for p, y in zip(mass, centers, strict=True)))
 
 
 def _around(net, f, center):

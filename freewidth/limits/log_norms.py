@@ -18,12 +18,14 @@ the next order for others.
 """
 
 from itertools import pairwise
+from math import fsum
 
 import numpy as np
 import scipy  # its parts are loaded at first use
 from numpy.typing import NDArray
 
 from freewidth import genus
+from freewidth.arguments import AnyFloat, Width, checked
 from freewidth.ensembles import ENSEMBLES
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
@@ -31,7 +33,8 @@ from freewidth.network import Network
 ORDERS = 4  # cumulants of log R
 
 
-def log_norm_variance(net: Network, width: int) -> float:
+@checked
+def log_norm_variance(net: Network, width: Width) -> float:
     r""":math:`\beta = \sum_l(3\kappa_2/\kappa_1^2-1)/n_l`, sizes from n_0 = ``width``.
 
     Raises:
@@ -39,10 +42,11 @@ def log_norm_variance(net: Network, width: int) -> float:
             symmetric with a fourth moment, or biases are not Gaussian.
     """
     layers = zip(_spreads(net), net.sizes(width)[1:], strict=True)
-    return sum((3 * spread - 1) / rows for spread, rows in layers)
+    return fsum((3 * spread - 1) / rows for spread, rows in layers)
 
 
-def log_norm_cumulants(net: Network, width: int) -> NDArray:
+@checked
+def log_norm_cumulants(net: Network, width: Width) -> NDArray:
     r"""The first four cumulants of log R, given R > 0; exact, Gaussian weights.
 
     :math:`r_l = \chi^2_B/(p\,n_l)`, B ~ Binomial(n_l, p), p = P(phi' != 0), and
@@ -57,7 +61,8 @@ def log_norm_cumulants(net: Network, width: int) -> NDArray:
     return np.sum([_log_cumulants(rows, alive) for rows, alive in layers], axis=0)
 
 
-def vanishing(net: Network, width: int) -> float:
+@checked
+def vanishing(net: Network, width: Width) -> float:
     r""":math:`P(R = 0) = 1 - \prod_l (1 - (1-p_l)^{n_l})`: all units of some layer are off.
 
     Exact, for Gaussian weights.
@@ -70,7 +75,8 @@ def vanishing(net: Network, width: int) -> float:
     return float(-np.expm1(np.sum(logs)))
 
 
-def squared_norm_moments(net: Network, width: int, localisation: float) -> NDArray:
+@checked
+def squared_norm_moments(net: Network, width: Width, localisation: AnyFloat) -> NDArray:
     r""":math:`\mathbb E R = 1` and :math:`\mathbb E R^2`, exact, shape (2,).
 
     For any entries, by their fourth cumulant: with :math:`A_l = \mathbb E|v^l|^4`,

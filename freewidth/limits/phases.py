@@ -21,13 +21,14 @@ activations is derived here in the same way.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp, inf, log, nan, pi, sqrt
+from math import exp, fsum, inf, log, nan, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from freewidth.activations import Activation, inside, known
+from freewidth.arguments import AnyFloat, NonNegative, Vector, checked
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.gaussian import expect
 from freewidth.limits import bivariate
@@ -43,6 +44,7 @@ TURN = 1e-20  # imaginary step: its square is nothing
 START = 1e-300  # |h| beside 0 at which slopes to the left and right are taken
 
 
+@checked
 def variance_slope(activation: str | Activation, sigma_w2: float, q: float) -> float:
     r""":math:`\chi_q`, at q = 0 its limit: the fixed point attracts if it is below 1."""
     phi = known(activation)
@@ -51,6 +53,7 @@ def variance_slope(activation: str | Activation, sigma_w2: float, q: float) -> f
     return sigma_w2 * expect(lambda h: h * phi.f(h) * phi.df(h), q, phi.cuts) / q
 
 
+@checked
 def depth_of(slope: float) -> float:
     r""":math:`\xi = -1/\log|\text{slope}|` layers, 0 for slope 0; inf for slopes of 1 or more."""
     if abs(slope) >= 1 - CRITICAL:
@@ -58,12 +61,14 @@ def depth_of(slope: float) -> float:
     return -1 / log(abs(slope)) if slope else 0.0
 
 
+@checked
 def start_slope(activation: str | Activation) -> float:
     r""":math:`\mathbb E\,\phi'(\sqrt q g)^2` as q -> 0: the mean of the squared slopes beside 0."""
     phi = known(activation)
     return float(np.mean(phi.df(np.array([-START, START])) ** 2))
 
 
+@checked
 def correlation_slope(
     activation: str | Activation, sigma_w2: float, q: float, c: float = 1.0
 ) -> float:
@@ -72,6 +77,7 @@ def correlation_slope(
     return sigma_w2 * bivariate.expect(phi.df, phi.df, _pair(q, c), phi.cuts, phi.cuts)
 
 
+@checked
 def next_correlation(
     activation: str | Activation, sigma_w2: float, sigma_b2: float, q: float, c: float
 ) -> float:
@@ -87,10 +93,14 @@ def _pair(q, c):
     return [[q, q * c], [q * c, q]]
 
 
+@checked
 def correlation(activation: str | Activation, sigma_w2: float, sigma_b2: float, q: float) -> float:
     r"""The correlation to which all pairs of inputs tend: 1 for :math:`\chi\le1`, else less.
 
     f is convex on [0, 1] with f(0) >= 0 and f(1) = 1, so that there is at most one other.
+
+    Raises:
+        InvalidInputError: q is no fixed point.
     """
     if q == 0 or sigma_w2 * slope_moment(activation, q, 1) <= 1 + CRITICAL:
         return 1.0
@@ -98,9 +108,14 @@ def correlation(activation: str | Activation, sigma_w2: float, sigma_b2: float, 
     def rise(c):
         return next_correlation(activation, sigma_w2, sigma_b2, q, c) - c
 
-    return 0.0 if rise(0.0) <= SAME else float(brentq(rise, 0.0, 1 - NEAR, xtol=1e-13))
+    if rise(0.0) <= SAME:
+        return 0.0
+    if rise(1 - NEAR) > 0:
+        raise InvalidInputError(f"q = {q:g} is no fixed point of these variances; see fixed_point")
+    return float(brentq(rise, 0.0, 1 - NEAR, xtol=1e-13))
 
 
+@checked
 def correlation_decay(
     activation: str | Activation, sigma_w2: float, q: float
 ) -> tuple[float, int] | None:
@@ -115,7 +130,7 @@ def correlation_decay(
     :math:`9\pi^2/2`.
     """
     phi = known(activation)
-    jumps = sum(jump**2 * exp(-(x**2) / (2 * q)) for x, jump in _jumps(phi))
+    jumps = fsum(jump**2 * exp(-(x**2) / (2 * q)) for x, jump in _jumps(phi))
     if jumps:
         return 9 / (sigma_w2 * jumps / (sqrt(2) * pi)) ** 2, 2
     curved = expect(lambda h: _curvature(phi, h) ** 2, q, phi.cuts)
@@ -143,8 +158,9 @@ def _curvature(phi, h):
     return found
 
 
+@checked
 def contours(
-    activation: str | Activation, levels: Sequence[float], q: NDArray
+    activation: str | Activation, levels: Sequence[float], q: Vector
 ) -> dict[float, NDArray]:
     r"""By :math:`\chi`, points (:math:`\sigma_w^2, \sigma_b^2, \chi_q`), shape (k, 3).
 
@@ -164,6 +180,7 @@ def contours(
     return found
 
 
+@checked
 @dataclass(frozen=True)
 class CriticalLine:
     r"""Where an activation is critical, among variances from ``LEAST`` to ``MOST``.
@@ -177,11 +194,12 @@ class CriticalLine:
     """
 
     activation: str | Activation
-    start: float
+    start: AnyFloat
     homogeneous: bool
     ends: tuple[tuple[float, float], ...]
 
-    def variances(self, sigma_b2: float) -> tuple[float, ...]:
+    @checked
+    def variances(self, sigma_b2: NonNegative) -> tuple[float, ...]:
         """All q on the line with this bias variance, increasing; 0 stands for :attr:`start`."""
         if self.homogeneous:
             return (1.0,) if sigma_b2 == 0 else ()
@@ -205,6 +223,7 @@ class CriticalLine:
         return min(found[1:] or found, key=lambda item: abs(item[0] - 1))
 
 
+@checked
 def critical_line(activation: str | Activation) -> CriticalLine:
     """The critical line of an activation of bounded slope."""
     phi = known(activation)
@@ -218,6 +237,7 @@ def critical_line(activation: str | Activation) -> CriticalLine:
     )
 
 
+@checked
 def least_spread(line: CriticalLine) -> float:
     r"""The q on the line with the least :math:`\mu_2/\mu_1^2`: among ends and 24 points a decade.
 

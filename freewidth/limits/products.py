@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.arguments import AnyFloat, Points, checked
 from freewidth.errors import InvalidInputError
 
 FIELDS = ("real", "complex")
 
 
+@checked
 def rotated_second_moment(a: ArrayLike, b: ArrayLike, field: str = "real") -> float:
     r""":math:`\mathbb E\,n^{-1}\operatorname{tr}(A U B U^*)^2` for Haar U and given eigenvalues.
 
@@ -49,6 +51,7 @@ def rotated_second_moment(a: ArrayLike, b: ArrayLike, field: str = "real") -> fl
     return float(free + a.var() * b.var() * correction)
 
 
+@checked
 @dataclass(frozen=True)
 class TwoProjections:
     r"""The law of P Q P for free projections P and Q.
@@ -65,8 +68,8 @@ class TwoProjections:
         InvalidInputError: a rank is not between 0 and 1.
     """
 
-    p: float
-    q: float
+    p: AnyFloat
+    q: AnyFloat
 
     def __post_init__(self) -> None:
         if not all(0 < rank < 1 for rank in (self.p, self.q)):
@@ -88,7 +91,8 @@ class TwoProjections:
         # the product of the ends is (p - q)^2: no cancellation where they are close to 0
         return (p - q) ** 2 / (middle + half), middle + half
 
-    def cdf(self, x: ArrayLike) -> NDArray:
+    @checked
+    def cdf(self, x: Points) -> NDArray:
         r"""F(x), atoms included, same shape.
 
         With :math:`I(t)=\int_a^t \sqrt{(b-y)(y-a)}\,dy/y` in closed form and 1/(x(1-x)) in

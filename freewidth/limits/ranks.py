@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError
 
 
-def product_nullity(sizes: Sequence[int]) -> int:
+@checked
+def product_nullity(sizes: Sequence[float]) -> int:
     r"""How many eigenvalues of a product of rectangular random matrices are 0.
 
     For :math:`X_1 \cdots X_k (X_1 \cdots X_k)^\top`, :math:`X_i` of size :math:`n_{i-1} \times

@@ -16,13 +16,15 @@ statistics, among them networks with D given, it is carried over here. The next 
 """
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from freewidth.arguments import Reals, checked
 from freewidth.errors import InvalidInputError
 
 LOGLOG = 0.75  # of the maximum of a log-correlated field
 
 
+@checked
 def rigidity_slope(beta: int) -> float:
     r"""The factor :math:`\sqrt{2/\beta}/\pi` of the module's docstring.
 
@@ -36,7 +38,8 @@ def rigidity_slope(beta: int) -> float:
     return float(np.sqrt(2 / beta) / np.pi)
 
 
-def rigidity_growth(n: ArrayLike, loglog: float = LOGLOG) -> NDArray:
+@checked
+def rigidity_growth(n: Reals, loglog: float = LOGLOG) -> NDArray:
     r""":math:`\log n - c\log\log n`, c = ``loglog``, in the shape of n.
 
     Raises:

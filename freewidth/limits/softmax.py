@@ -23,6 +23,7 @@ from math import lgamma
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import AnyFloat, checked
 from freewidth.errors import InvalidInputError
 from freewidth.gaussian import nodes
 
@@ -31,7 +32,8 @@ LOW, HIGH = -45.0, 10.0  # of u, with 10 sqrt(q) on either side for the largest 
 LARGEST = 100.0  # variance of outputs: beyond, exponentials of the sum overflow
 
 
-def softmax_moment(powers: Sequence[int], classes: int, q: float) -> float:
+@checked
+def softmax_moment(powers: Sequence[float], classes: int, q: AnyFloat) -> float:
     r""":math:`\mathbb E \prod_i p_i^{a_i}` for powers (a_1, a_2, ...) of different classes' p.
 
     Raises:
@@ -50,7 +52,8 @@ def softmax_moment(powers: Sequence[int], classes: int, q: float) -> float:
     return _moment(powers, int(classes), float(q))
 
 
-def class_block_ratio(classes: int, q: float, samples: float) -> float:
+@checked
+def class_block_ratio(classes: int, q: AnyFloat, samples: AnyFloat) -> float:
     r"""Off-diagonal over diagonal blocks of classes of a linear model, norms in root mean square.
 
     ``samples`` is :math:`\gamma`, per input; outputs have variance q. With c as above
@@ -71,7 +74,8 @@ def class_block_ratio(classes: int, q: float, samples: float) -> float:
     return float(np.sqrt(off / diagonal))
 
 
-def unit_block_ratio(classes: int, q: float, samples: float) -> float:
+@checked
+def unit_block_ratio(classes: int, q: AnyFloat, samples: AnyFloat) -> float:
     r"""The same for blocks of hidden units of a network with one hidden layer, which is linear.
 
     .. math:: \Bigl( \frac{T_2 + U_2/\gamma}{T_1^2 + 2 T_2 + (U_1 + 2 U_2)/\gamma} \Bigr)^{1/2},
@@ -106,7 +110,7 @@ def _moments(classes, q):
 
 
 @cache
-def _moment(powers: tuple[int, ...], classes: int, q: float) -> float:
+def _moment(powers: tuple[int, ...], classes: int, q: AnyFloat) -> float:
     u = np.arange(LOW - 10 * np.sqrt(q), HIGH + 10 * np.sqrt(q), STEP)
     k = sum(powers)
     product = _laplace(0, u, q) ** (classes - len(powers))
@@ -115,7 +119,7 @@ def _moment(powers: tuple[int, ...], classes: int, q: float) -> float:
     return float(STEP * np.sum(np.exp(k * u - lgamma(k)) * product))
 
 
-def _laplace(power: int, u: NDArray, q: float) -> NDArray:
+def _laplace(power: int, u: NDArray, q: AnyFloat) -> NDArray:
     r""":math:`\mathbb E\, e^{a z - t e^z}` at t = e^u."""
     z, weight = nodes(q)
     return np.exp(power * z - np.exp(u[:, None] + z)) @ weight

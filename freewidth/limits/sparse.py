@@ -9,6 +9,7 @@ Poisson(c) degrees on both sides.
 import numpy as np
 from scipy.optimize import brentq
 
+from freewidth.arguments import AnyFloat, checked
 from freewidth.errors import InvalidInputError
 from freewidth.genus import fourth_cumulant_slope
 from freewidth.network import Network
@@ -18,7 +19,8 @@ ROUNDING = 1e-15
 CELLS = 4000  # of a grid fine enough for the two roots that meet at c = e
 
 
-def corank(c: float) -> float:
+@checked
+def corank(c: AnyFloat) -> float:
     r"""Mass at 0 of the limit of :math:`W W^\top`, W square with Poisson(c) entries per row.
 
     .. math:: w = \max_u\; u - 1 + e^{-cu} + c\,u\,e^{-cu}
@@ -34,7 +36,8 @@ def corank(c: float) -> float:
     return max(u - 1 + np.exp(-c * u) + c * u * np.exp(-c * u) for u in _roots(c))
 
 
-def sparse_second_moment(depth: int, c: float, fourth_moment: float = GAUSSIAN) -> float:
+@checked
+def sparse_second_moment(depth: int, c: AnyFloat, fourth_moment: float = GAUSSIAN) -> float:
     r"""The limit of m_2 of a linear network of unit weight variance with p n = c fixed.
 
     With :math:`\mu = \mathbb E X^4/c` a layer adds :math:`1 + \mu d_{l-1}` to m_2, where d, the
@@ -55,6 +58,7 @@ def sparse_second_moment(depth: int, c: float, fourth_moment: float = GAUSSIAN) 
     return second
 
 
+@checked
 def sparse_correction(net: Network, fourth_moment: float = GAUSSIAN) -> float:
     r"""The coefficient of 1/(p n) in m_2 as p n grows, for independent D and square layers.
 

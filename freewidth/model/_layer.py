@@ -9,6 +9,9 @@ from freewidth.activations import EVERY, Activation
 from freewidth.errors import InvalidInputError
 from freewidth.registry import lookup
 
+# of what is no array of numbers, or of larger ones, or a tensor with gradients (the last)
+UNREAD = (TypeError, ValueError, OverflowError, RuntimeError)
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Layer:
@@ -76,7 +79,7 @@ def _numbers(what: str, values: ArrayLike) -> tuple[NDArray, float]:
     """In double precision, and the relative spacing of the type they came in."""
     try:
         array = np.asarray(values)
-    except (TypeError, ValueError, RuntimeError) as error:  # the last of tensors with gradients
+    except UNREAD as error:
         raise InvalidInputError(f"{what} are no array of numbers: {error}") from None
     if array.dtype.kind in "iub" and array.size:
         raise InvalidInputError(

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise, permutations
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from freewidth.activations import Activation
+from freewidth.arguments import LATER, Given, checked
 from freewidth.errors import InvalidInputError
 from freewidth.model._model import Model, from_arrays
 
@@ -17,8 +18,9 @@ SHORT = re.compile(r"([WwBb])(\d+)")  # W1, b1
 MOST = 7  # layers whose orders are tried one by one: 5040 of them
 
 
+@checked
 def from_mapping(
-    arrays: Mapping[str, ArrayLike],
+    arrays: Mapping[Annotated[str, LATER], Given],
     activations: Sequence[str | Activation],
     order: Sequence[str] | None = None,
     epsilons: Mapping[str, float] | None = None,
@@ -49,6 +51,7 @@ def from_mapping(
     )
 
 
+@checked
 def from_flax(
     parameters: Mapping[str, Any],
     activations: Sequence[str | Activation],

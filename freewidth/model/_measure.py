@@ -27,6 +27,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import AnyFloat, checked
 from freewidth.arrays import outline
 from freewidth.model._layer import Layer
 from freewidth.rng import stream
@@ -50,6 +51,7 @@ SMALLEST = 8  # rows and columns below which the tests say nothing
 ISOMETRY = 100.0, 0.03  # spacings of stored numbers that W W^T may be off 1, and at most so much
 
 
+@checked
 @dataclass(frozen=True, repr=False)
 class Measured:
     """One layer as a random matrix.
@@ -71,15 +73,15 @@ class Measured:
 
     name: str
     shape: tuple[int, int]
-    sigma_w2: float
-    sigma_w2_sem: float
-    sigma_b2: float
-    sigma_b2_sem: float
+    sigma_w2: AnyFloat
+    sigma_w2_sem: AnyFloat
+    sigma_b2: AnyFloat
+    sigma_b2_sem: AnyFloat
     ensemble: str
     looks: str
-    kurtosis: float
-    p_values: Mapping[str, float]
-    level: float
+    kurtosis: AnyFloat
+    p_values: Mapping[str, AnyFloat]
+    level: AnyFloat
     warnings: tuple[str, ...]
 
     def __repr__(self) -> str:

@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from freewidth.activations import Activation
+from freewidth.arguments import LATER, Given, checked, shown
 from freewidth.biases import Bias
 from freewidth.errors import InvalidInputError
-from freewidth.model._layer import Layer, layer
+from freewidth.model._layer import UNREAD, Layer, layer
 from freewidth.model._measure import LEVEL, TESTS, Measured, measure
 from freewidth.model._spectrum import EXACT, OwnSpectrum, own_spectrum
 from freewidth.network import Network
 
-Given = Any  # of one argument of Network: one value, or one per layer
+Value = Any  # of one argument of Network: one value, or one per layer
 SINGLE = float(np.finfo(np.float32).eps)  # storage coarser than this is worth a word
 
 
@@ -27,6 +28,7 @@ class LawWarning(UserWarning):
     """Weights that look like those of no registered law stand for one all the same."""
 
 
+@checked
 @dataclass(frozen=True, repr=False, eq=False)
 class Model:
     r"""Fully connected layers :math:`x^l = \phi^l(W^l x^{l-1} + b^l)`, l = 1..L, in numbers.
@@ -66,7 +68,8 @@ class Model:
             f"are, but everything is computed in double precision, as half precision would not",
         )
 
-    def inputs(self, x: ArrayLike) -> NDArray:
+    @checked
+    def inputs(self, x: Given) -> NDArray:
         """One input, shape (n_0,), or several, (inputs, n_0), as they were given.
 
         Raises:
@@ -75,7 +78,7 @@ class Model:
         try:
             values = np.asarray(x)
             values = values if np.iscomplexobj(values) else values.astype(float)
-        except (TypeError, ValueError, RuntimeError) as error:  # the last of tensors with gradients
+        except UNREAD as error:
             raise InvalidInputError(f"an input is an array of numbers: {error}") from None
         if np.iscomplexobj(values) or not np.all(np.isfinite(values)):
             raise InvalidInputError("an input holds numbers that are complex, nan or infinite")
@@ -87,13 +90,15 @@ class Model:
             )
         return values
 
-    def factors(self, x: NDArray) -> list[tuple[NDArray, NDArray]]:
+    @checked
+    def factors(self, x: Given) -> list[tuple[NDArray, NDArray]]:
         r"""(W^l, the diagonal of D^l) at one input, with :math:`J = D^L W^L\cdots D^1 W^1`.
 
         Raises:
             InvalidInputError: numbers overflow in some layer.
         """
         found = []
+        x = self._one(x)
         for each in self.layers:
             with np.errstate(over="ignore", invalid="ignore"):  # said better below
                 y = each.weights @ x + (0.0 if each.bias is None else each.bias)
@@ -105,7 +110,7 @@ class Model:
             found.append((each.weights, np.asarray(slopes, dtype=float)))
         return found
 
-    def __call__(self, x: ArrayLike) -> NDArray:
+    def __call__(self, x: Given) -> NDArray:
         """The output x^L, shape (n_L,) or (inputs, n_L)."""
         values = self.inputs(x)
         for each in self.layers:
@@ -113,14 +118,16 @@ class Model:
             values = each.phi.f(values)
         return values
 
-    def jacobian(self, x: ArrayLike) -> NDArray:
+    @checked
+    def jacobian(self, x: Given) -> NDArray:
         """J at one input, shape (n_L, n_0)."""
         product = np.eye(self.sizes[0])
-        for weights, slopes in self.factors(self._one(x)):
+        for weights, slopes in self.factors(x):
             product = slopes[:, None] * (weights @ product)
         return product
 
-    def spectrum(self, x: ArrayLike, floor: float = 0.0, exact_up_to: int = EXACT) -> OwnSpectrum:
+    @checked
+    def spectrum(self, x: Given, floor: float = 0.0, exact_up_to: int = EXACT) -> OwnSpectrum:
         r"""Eigenvalues of :math:`JJ^\top`, squared singular values of J, at one input or several.
 
         Exact to rounding, by the cheapest method that resolves all those above ``floor`` times the
@@ -139,14 +146,15 @@ class Model:
         each_level = LEVEL / (len(TESTS) * len(self.layers))
         return tuple(measure(each, each_level) for each in self.layers)
 
+    @checked
     def network(
         self,
-        x: ArrayLike | None = None,
+        x: Given | None = None,
         *,
         q0: float | None = None,
-        ensemble: Given = None,
-        sigma_w2: Given = None,
-        sigma_b2: Given = None,
+        ensemble: Value = None,
+        sigma_w2: Value = None,
+        sigma_b2: Value = None,
         bias: str | Bias | tuple[str | Bias, ...] = "gaussian",
     ) -> Network:
         """The random network that is like this one: of its sizes, activations and variances.
@@ -181,7 +189,8 @@ class Model:
             bias=bias,
         )
 
-    def compare(self, x: ArrayLike | None = None, **how: Any) -> Any:
+    @checked
+    def compare(self, x: Given | None = None, **how: Any) -> Any:
         """Its own spectrum beside its law, and what random networks of its size do.
 
         See :func:`freewidth.compare.models.compare`, found by name: a model is measured without
@@ -189,13 +198,13 @@ class Model:
         """
         return import_module("freewidth.compare.models").compare(self, x, **how)
 
-    def _one(self, x: ArrayLike) -> NDArray:
+    def _one(self, x: Given) -> NDArray:
         values = self.inputs(x)
         if values.ndim != 1:
             raise InvalidInputError(f"one input at a time, shape ({self.sizes[0]},), here x[0]")
         return values
 
-    def _q0(self, x: ArrayLike | None, q0: float | None) -> float:
+    def _q0(self, x: Given | None, q0: float | None) -> float:
         if x is None:
             return 1.0 if q0 is None else q0
         if q0 is not None:
@@ -208,10 +217,11 @@ class Model:
                 raise InvalidInputError(f"{each.name}: all weights are 0, so J is, and has no law")
 
 
+@checked
 def from_arrays(
-    weights: Sequence[ArrayLike],
-    biases: Sequence[ArrayLike | None] | None = None,
-    activations: Sequence[str | Activation] = (),
+    weights: Sequence[Given],
+    biases: Sequence[Given | None] | None = None,
+    activations: Annotated[Sequence[str | Activation], LATER] = (),
     names: Sequence[str] | None = None,
     epsilons: Sequence[float | None] | None = None,
 ) -> Model:
@@ -262,9 +272,10 @@ def from_arrays(
 
 
 def _listed(activations: Sequence[str | Activation]) -> list[str | Activation]:
-    if isinstance(activations, str | Activation):
+    if isinstance(activations, str) or not isinstance(activations, Sequence):
         raise InvalidInputError(
-            f"activations is a list of one per layer, got {activations!r}; a readout has 'linear'"
+            f"activations is a list of one per layer, got {shown(activations)}; a readout has "
+            f"'linear'"
         )
     return list(activations)
 

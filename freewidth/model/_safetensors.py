@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.activations import Activation
+from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError
 from freewidth.model._mapping import from_mapping
 from freewidth.model._model import Model
@@ -29,6 +30,7 @@ BF16 = 2.0**-7  # spacing of its numbers at 1
 LONGEST = 100_000_000  # bytes of a header, the format's own limit
 
 
+@checked
 def from_safetensors(
     data: bytes | memoryview,
     activations: Sequence[str | Activation],
@@ -43,6 +45,7 @@ def from_safetensors(
     return from_mapping(arrays, activations, order, epsilons)
 
 
+@checked
 def safetensors(data: bytes | memoryview) -> tuple[dict[str, NDArray], dict[str, float]]:
     """The arrays by name, and the relative spacing of those that were bfloat16.
 

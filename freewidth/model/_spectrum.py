@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.arguments import Points, checked
 from freewidth.rng import stream
 from freewidth.sample import Quadrature, factored_operator, factored_spectrum, quadrature
 
@@ -17,6 +18,7 @@ EXACT = 4096  # min(n_0, n_L) up to which J is multiplied out: some minutes, and
 PROBES, STEPS = 10, 100  # of the quadrature
 
 
+@checked
 @dataclass(frozen=True, repr=False)
 class OwnSpectrum:
     r"""The spectrum of :math:`JJ^\top` at one input or several.
@@ -55,13 +57,15 @@ class OwnSpectrum:
             return self.eigenvalues.max(axis=-1)
         return np.array([each.nodes.max() for each in self.quadratures])
 
+    @checked
     def moments(self, k: int) -> NDArray:
         r""":math:`n_L^{-1}\operatorname{tr}(JJ^\top)^j`, j = 1..k; (k,) or (inputs, k)."""
         if self.eigenvalues is not None:
             return np.stack([np.mean(self.eigenvalues**j, axis=-1) for j in range(1, k + 1)], -1)
         return np.stack([each.moments(k)[0] for each in self.quadratures])
 
-    def cdf(self, x: ArrayLike) -> NDArray:
+    @checked
+    def cdf(self, x: Points) -> NDArray:
         """Share of eigenvalues <= x, pooled over the inputs, shape of x."""
         x = np.asarray(x, dtype=float)
         if self.eigenvalues is not None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from freewidth.activations import Activation
 from freewidth.activations.threshold import threshold
+from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError
 from freewidth.model import _activations as functions
 from freewidth.model._model import Model, from_arrays
@@ -42,6 +43,7 @@ AGREE = 1e-4  # of the largest output: weights that are computed are so in singl
 READ = ("Linear", "Identity", "Flatten", *DROPOUT, *ELEMENTWISE)
 
 
+@checked
 def from_torch(module: Any) -> Model:
     """A model of a ``Sequential`` (also nested) of ``Linear`` and elementwise modules.
 

@@ -1,17 +1,20 @@
 """One limit law by itself."""
 
 from textwrap import fill
+from typing import Annotated, Any
 
 from matplotlib.figure import Figure
 
+from freewidth.arguments import Has, checked
 from freewidth.plotting import panels
 from freewidth.plotting.style import PAGE, style
 
 TITLE = 100  # letters in a line
 
 
+@checked
 @style()
-def law(solved) -> Figure:
+def law(solved: Annotated[Any, Has(("cdf", "atoms", "support", "label"), "a law")]) -> Figure:
     """Distribution function and density per decade of a law, its atoms marked."""
     figure = Figure(figsize=(PAGE, 2.6), layout="constrained")
     left, right = figure.subplots(1, 2)

@@ -1,14 +1,20 @@
 """A network that somebody has beside its law."""
 
+from typing import Annotated, Any
+
 import numpy as np
 from matplotlib.figure import Figure
 
+from freewidth.arguments import Has, checked
 from freewidth.plotting import panels
 from freewidth.plotting.style import BAND, DATA, INK, PAGE, RIVAL, style
 
 
+@checked
 @style()
-def model(compared) -> Figure:
+def model(
+    compared: Annotated[Any, Has(("law", "distances", "label"), "a ModelComparison")],
+) -> Figure:
     """Of a ``ModelComparison``: densities on the left, CDF minus law and the band on the right."""
     figure = Figure(figsize=(PAGE, 2.8), layout="constrained")
     left, right = figure.subplots(1, 2)

@@ -1,10 +1,11 @@
 """The phase plane of an activation, and one network in it."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
+from freewidth.arguments import Has, checked
 from freewidth.limits.phases import contours, critical_line
 from freewidth.plotting.style import COLUMN, DATA, INK, PALETTE, RIVAL, style
 
@@ -15,8 +16,11 @@ ROOM = 1.15  # beyond what must be seen
 LOOKS = {"attracts": "-", "repels": (0, (1.2, 1.2))}
 
 
+@checked
 @style()
-def phases(net) -> Figure:
+def phases(
+    net: Annotated[Any, Has(("activation", "sigma_w2", "q", "chi"), "an Initialisation")],
+) -> Figure:
     r"""Contours of chi by fixed points, chi = 1 among them, dotted where these repel; the network.
 
     ``net`` is a :class:`freewidth.initialisation.Initialisation`.

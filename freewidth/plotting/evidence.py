@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from freewidth.arguments import Keys, checked
 from freewidth.plotting.style import BAND, COLUMN, INK, PAGE, PALETTE, style
 
 ROWS = 40  # of one figure
@@ -38,8 +40,11 @@ def pretty(what: str) -> str:
     return re.sub(r"\bm_(\d+)", r"$m_{\1}$", what)
 
 
+@checked
 @style()
-def forest(evidence: Sequence[Mapping], title: str = "") -> Figure:
+def forest(
+    evidence: Sequence[Annotated[Mapping, Keys(("what", "observed", "rivals"))]], title: str = ""
+) -> Figure:
     """Every statistic of one entry of a finding: its deviation, its allowance, its rivals.
 
     The dark bar is the bias allowed for, the light one what chance may add to it; a filled dot
@@ -76,8 +81,9 @@ def forest(evidence: Sequence[Mapping], title: str = "") -> Figure:
     return figure
 
 
+@checked
 @style()
-def claim(finding: Mapping) -> Figure:
+def claim(finding: Annotated[Mapping, Keys(("entries", "verdict", "statement"))]) -> Figure:
     """All entries of a finding: how far each statistic is from its prediction, beyond the bias.
 
     One row per subject and role, or, where those are too many, per ensemble and role. Blue dots

@@ -6,6 +6,7 @@ Spectra of Jacobian products spread over many decades and their density blows up
 bounded at 0. What lies left of the window counts towards the level where a curve starts.
 """
 
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ def _reach(law, tail):
 
 def mass_at_zero(law) -> float:
     """Mass of the law's atom at 0."""
-    return float(sum(mass for position, mass in law.atoms if position == 0))
+    return float(fsum(mass for position, mass in law.atoms if position == 0))
 
 
 def grid(law, low: float, high: float, size: int = 400) -> NDArray:

@@ -1,10 +1,12 @@
 """How large an error of each ingredient the claims would have seen, all in one picture."""
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from freewidth.arguments import Keys, checked
 from freewidth.plotting.style import BAND, INK, MARKERS, PAGE, PALETTE, style
 
 LABELS = {  # of ingredients that many claims share
@@ -21,8 +23,9 @@ SPREAD = 0.3  # of a row, over which its marks are spread
 PERCENT = (1e-4, 1e-3, 1e-2, 1e-1, 1.0)
 
 
+@checked
 @style()
-def sensitivities(findings: Sequence[Mapping]) -> Figure:
+def sensitivities(findings: Sequence[Annotated[Mapping, Keys(("entries", "verdict"))]]) -> Figure:
     """One row for each claim that has any, one mark for each of its ingredients.
 
     A mark stands at the least relative error that would have refuted the claim, whichever its sign;

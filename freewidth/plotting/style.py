@@ -14,6 +14,9 @@ from typing import Any
 import matplotlib
 from matplotlib.figure import Figure
 
+from freewidth.arguments import checked, shown
+from freewidth.errors import InvalidInputError
+
 PAGE = 7.0  # inches, the text width of two columns
 COLUMN = 3.4  # inches, one column
 
@@ -69,20 +72,25 @@ def style() -> Iterator[None]:
         yield
 
 
+@checked
 @style()
 def save(figure: Figure, path: str | Path) -> None:
     """Write ``figure`` as .png, .pdf or .svg; the same figure gives the same bytes.
 
     Raises:
-        ValueError: another file type, which might carry a date.
+        InvalidInputError: another file type, which might carry a date.
     """
     kind = Path(path).suffix.lower()
     if kind not in UNDATED:
-        raise ValueError(f"{path}: figures are saved as {', '.join(UNDATED)}, not {kind or 'bare'}")
+        names = ", ".join(UNDATED)
+        raise InvalidInputError(
+            f"{shown(path)}: figures are saved as {names}, not {kind or 'bare'}"
+        )
     with _laid_out(figure) if kind == ".png" else nullcontext():
         figure.savefig(path, metadata=UNDATED[kind])
 
 
+@checked
 @style()
 def png(figure: Figure) -> bytes:
     """The figure as PNG bytes, for a notebook cell or a web page."""

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import Stored, checked
 from freewidth.errors import InvalidInputError
 from freewidth.freeprob.distribution import Distribution, checked_order, stored
 from freewidth.freeprob.threads import single_threaded
@@ -20,6 +21,7 @@ from freewidth.residual_network import ResidualNetwork
 Subject = ResidualNetwork | ResidualLimit
 
 
+@checked
 @dataclass(frozen=True, eq=False, repr=False)
 class ResidualLaw(Distribution):
     r"""The limit of the spectral distribution of :math:`JJ^\top`, J of a residual network.
@@ -57,6 +59,7 @@ class ResidualLaw(Distribution):
         count = self._equation.singular
         return 1 / (1 + count) - 1 if count and not self.support[0][0] else None
 
+    @checked
     def moments(self, k: int) -> NDArray:
         """m_1, ..., m_k, shape (k,), from the power series of the S-transform, k <= 30.
 
@@ -83,6 +86,7 @@ def equation(of: Subject) -> Equation:
     raise InvalidInputError(f"a ResidualNetwork or a ResidualLimit has a law here, got {of!r}")
 
 
+@checked
 @single_threaded
 def law(of: Subject) -> ResidualLaw:
     r"""The limit law of :math:`JJ^\top` of a residual network, or of many weak layers; certified.
@@ -105,6 +109,7 @@ def law(of: Subject) -> ResidualLaw:
     return ResidualLaw(of, atoms, found.support, found.pieces, found.tail, found.certificate)
 
 
+@checked
 def moments(of: Subject, k: int) -> NDArray:
     """m_1..m_k of the law by power series, shape (k,): nothing is solved.
 
@@ -114,7 +119,8 @@ def moments(of: Subject, k: int) -> NDArray:
     return equation(of).moments(checked_order(k))
 
 
-def restore(of: Subject, arrays: Mapping[str, NDArray]) -> ResidualLaw:
+@checked
+def restore(of: Subject, arrays: Mapping[str, Stored]) -> ResidualLaw:
     """The law whose :meth:`ResidualLaw.arrays` these are.
 
     Raises:

@@ -21,6 +21,7 @@ A state holds :math:`y = 1 + m` and all :math:`e_l = 1 + d_l`, which are small n
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import fsum
 from typing import Protocol
 
 import numpy as np
@@ -219,7 +220,7 @@ class Layers:
     @property
     def atom(self) -> float:
         """Every layer keeps 1 on a part of mass 2 K({0}) - 1; what all of them keep stays."""
-        lost = sum(layer.count * (2 - 2 * layer.zeros) for layer in self.layers)
+        lost = fsum(layer.count * (2 - 2 * layer.zeros) for layer in self.layers)
         return max(0.0, 1 - lost) if 1 - lost > HALF else 0.0
 
     @property

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from dataclasses import replace
+from math import fsum
 
+from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.freeprob.measure import MeasureRule
 from freewidth.jacobian import diagonal
@@ -53,6 +55,7 @@ def _measures(net, floor, blur):
     return [diagonal(phi, y).sources[0].rule(floor, blur) for phi, y in slopes]
 
 
+@checked
 def strengths(net: ResidualNetwork) -> tuple[float, ...]:
     r""":math:`a_l^2 \sigma_w^2\, \mathbb E\phi'(y^l)^2`, l = 1..L; their sum is Lambda.
 
@@ -63,6 +66,7 @@ def strengths(net: ResidualNetwork) -> tuple[float, ...]:
     return tuple(float(s * mean) for s, mean in zip(_scales(net), means, strict=True))
 
 
+@checked
 def tuned(net: ResidualNetwork, strength: float) -> ResidualNetwork:
     r"""The network with a multiplied by what makes Lambda, its total strength, this number.
 
@@ -75,7 +79,7 @@ def tuned(net: ResidualNetwork, strength: float) -> ResidualNetwork:
     if not strength > 0:
         raise InvalidInputError(f"strength must be > 0, got {strength!r}")
     for _ in range(ROUNDS):
-        factor = (strength / sum(strengths(net))) ** 0.5
+        factor = (strength / fsum(strengths(net))) ** 0.5
         if abs(factor - 1) < EXACT:
             return net
         scales = tuple(a * factor for a in net.scales)

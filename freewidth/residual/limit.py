@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
+from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError
 
 LARGEST = 100.0  # the support ends near exp(2 Lambda): moments of order 6 are numbers up to here
 
 
+@checked
 @dataclass(frozen=True)
 class ResidualLimit:
     """A residual network of infinitely many, infinitely weak layers.

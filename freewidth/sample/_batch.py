@@ -5,10 +5,12 @@ All weights are normalised to fan-in variance one, :math:`\mathbb E|W_{ij}|^2 = 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from freewidth.arguments import Batches, Length, Shape, Square, Width, checked
 from freewidth.arrays import outline
 from freewidth.ensembles import Dense, Ensemble
 from freewidth.errors import InvalidInputError
@@ -24,6 +26,11 @@ from freewidth.sample._forward import (
 ROUNDED = 1e-12  # of the largest: eigenvalues of a Gram matrix this far below 0 are rounding
 
 
+Sizes = Annotated[Sequence[Width], Length(2)]  # n_0, ..., n_L
+Inputs = Annotated[NDArray, Shape("batch", "n_0", "r")]
+
+
+@checked
 @dataclass(frozen=True)
 class WeightLaw:
     """A law of weights, from which batches are drawn.
@@ -43,6 +50,7 @@ class WeightLaw:
         return outline(self)
 
 
+@checked
 def weights(ensemble: Ensemble) -> WeightLaw:
     """Weights of a registered ensemble."""
 
@@ -54,6 +62,7 @@ def weights(ensemble: Ensemble) -> WeightLaw:
     return WeightLaw(ensemble.label, draw)
 
 
+@checked
 def diluted(ensemble: Ensemble, density: float) -> WeightLaw:
     r""":math:`W = B\circ X/\sqrt{p n}`: entries kept with probability p = ``density``.
 
@@ -104,12 +113,13 @@ class Batch:
         return slopes(self.net, layer, draw(self.rng, (self.networks, rows)))
 
 
+@checked
 def forward(
     net: Network,
-    sizes: Sequence[int],
+    sizes: Sizes,
     weights: WeightLaw,
     rng: np.random.Generator,
-    x: NDArray,
+    x: Inputs,
 ) -> Iterator[Layer]:
     """The layers of a batch of networks of sizes (n_0, ..., n_L), fed the inputs ``x``.
 
@@ -120,7 +130,8 @@ def forward(
     return propagate(net, sizes, Batch(net, weights, rng, len(x)), x)
 
 
-def inputs(rng: np.random.Generator, gram: ArrayLike, size: int, batch: int = 1) -> NDArray:
+@checked
+def inputs(rng: np.random.Generator, gram: Square, size: Width, batch: Batches = 1) -> NDArray:
     r"""r inputs with :math:`\langle x, x'\rangle/n_0` exactly ``gram``, shape (batch, size, r).
 
     Haar-distributed frames times a square root of the Gram matrix: delocalised, and independent

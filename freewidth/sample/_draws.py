@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import Count, Positive, Shape, Stored, Whole, checked
 from freewidth.arrays import outline
+from freewidth.errors import InvalidInputError
 
 MEMORY = 2**21  # numbers in one batch of weights: 16 MB
 
 
+@checked
 @dataclass(frozen=True)
 class Draws:
     """What one case of an experiment measured.
@@ -34,23 +38,32 @@ class Draws:
         return {f"{g}/n{n}": v for g, some in self.observed.items() for n, v in some.items()}
 
     @staticmethod
-    def group(arrays: Mapping[str, NDArray]) -> dict[str, dict[int, NDArray]]:
-        """``observed`` from flat names."""
+    @checked
+    def group(arrays: Mapping[str, Stored]) -> dict[str, dict[int, NDArray]]:
+        """``observed`` from flat names.
+
+        Raises:
+            InvalidInputError: a name is none that :meth:`arrays` gives.
+        """
         observed: dict[str, dict[int, NDArray]] = {}
         for name, values in arrays.items():
             group, _, width = name.rpartition("/n")
+            if not width.isdecimal():
+                raise InvalidInputError(f"{name!r} is no name of statistics; GROUP/nWIDTH is")
             observed.setdefault(group, {})[int(width)] = values
         return {g: dict(sorted(some.items())) for g, some in sorted(observed.items())}
 
 
-def batches(networks: int, numbers: int) -> Iterator[int]:
+@checked
+def batches(networks: Count, numbers: Whole) -> Iterator[int]:
     """Sizes of batches that add up to ``networks``, each network holding so many ``numbers``."""
     size = max(1, MEMORY // numbers)
     for start in range(0, networks, size):
         yield min(size, networks - start)
 
 
-def hermite_means(y: NDArray, variance: float) -> NDArray:
+@checked
+def hermite_means(y: Annotated[NDArray, Shape("...", "units")], variance: Positive) -> NDArray:
     r"""The means over units (axis 1) of :math:`He_2` and :math:`He_4` of :math:`y/\sqrt q`.
 
     Both vanish for N(0, q); to first order in the deviation n times the second is n times the

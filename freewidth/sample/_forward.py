@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from freewidth import activations, biases
 from freewidth.arrays import outline
 from freewidth.ensembles import Weights, normal
+from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 
 Factors: TypeAlias = Iterator[tuple[Weights, NDArray]]
@@ -56,6 +57,19 @@ class Layer:
         return outline(self)
 
 
+def matched(net: Network, sizes: Sequence[int]) -> Sequence[int]:
+    """Sizes (n_0, ..., n_L) of a network, or of its first layers.
+
+    Raises:
+        InvalidInputError: there are more than it has, or fewer than one layer has.
+    """
+    if not 2 <= len(sizes) <= net.depth + 1:
+        raise InvalidInputError(
+            f"{net.label}: sizes are n_0, n_1, ..., {net.depth + 1} at most, got {len(sizes)}"
+        )
+    return sizes
+
+
 def propagate(net: Network, sizes: Sequence[int], source: Source, x: NDArray) -> Iterator[Layer]:
     """The layers of networks of sizes (n_0, ..., n_L) fed ``x`` of shape (networks, n_0, r).
 
@@ -63,7 +77,7 @@ def propagate(net: Network, sizes: Sequence[int], source: Source, x: NDArray) ->
     a role only if the source looks at them.
     """
     phis, scales, shifts = net.phis, *map(np.sqrt, (net.weight_variances, net.bias_variances))
-    for number, (columns, rows) in enumerate(pairwise(sizes)):
+    for number, (columns, rows) in enumerate(pairwise(matched(net, sizes))):
         weights, trained = source.weights(number, rows, columns)
         y = scales[number] * weights.times(x)
         drawn = source.biases(number, rows)
@@ -92,7 +106,7 @@ def analog_factors(
     (networks, rows), or (1, rows) for one and the same.
     """
     scales = np.sqrt(net.weight_variances)
-    for number, (columns, rows) in enumerate(pairwise(sizes)):
+    for number, (columns, rows) in enumerate(pairwise(matched(net, sizes))):
         weights, _ = source.weights(number, rows, columns)
         yield weights, scales[number] * diagonal(number, rows)
 

@@ -1,19 +1,34 @@
 """Matrices of given spectra, turned against each other: no network in it."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import (
+    REAL,
+    AnyFloat,
+    Batches,
+    Bounds,
+    Order,
+    Shape,
+    Vector,
+    Width,
+    checked,
+)
 from freewidth.errors import InvalidInputError
 from freewidth.sample._jacobians import trace_moments
 
 TIE = 1e-12  # of mass: a sum of a few rounded numbers
 
-Part = tuple[float, float, float]  # low, high, mass
+Part = tuple[AnyFloat, AnyFloat, AnyFloat]  # low, high, mass
+Levels = Annotated[NDArray, Shape("n"), REAL, Bounds(least=0)]
+Turns = Annotated[NDArray, Shape("batch", "n", "n")]
 
 
-def given_spectrum(parts: Sequence[Part], size: int) -> NDArray:
+@checked
+def given_spectrum(parts: Sequence[Part], size: Width) -> NDArray:
     """Eigenvalues at the levels (i + 1/2)/n of a law: nothing about them is random.
 
     Args:
@@ -43,7 +58,8 @@ def given_spectrum(parts: Sequence[Part], size: int) -> NDArray:
     return low[at] + (high[at] - low[at]) * np.clip(within, 0.0, 1.0)
 
 
-def product_eigenvalues(a: NDArray, b: NDArray, turns: NDArray) -> NDArray:
+@checked
+def product_eigenvalues(a: Levels, b: Levels, turns: Turns) -> NDArray:
     r"""Eigenvalues of :math:`A^{1/2} U B U^\top A^{1/2}`, increasing, shape (batch, n).
 
     ``a`` and ``b``, shape (n,), are the eigenvalues of A and B; ``turns`` holds U, (batch, n, n).
@@ -52,7 +68,8 @@ def product_eigenvalues(a: NDArray, b: NDArray, turns: NDArray) -> NDArray:
     return np.linalg.eigvalsh(root @ root.swapaxes(1, 2))
 
 
-def product_moments(a: NDArray, b: NDArray, turns: NDArray, orders: int) -> NDArray:
+@checked
+def product_moments(a: Levels, b: Levels, turns: Turns, orders: Order) -> NDArray:
     """Their moments m_1..m_orders without the eigenvalues, shape (batch, orders)."""
     return trace_moments(_root(a, b, turns), orders)
 
@@ -61,7 +78,8 @@ def _root(a, b, turns):
     return np.sqrt(a)[:, None] * turns * np.sqrt(b)
 
 
-def shuffled_eigenvalues(rng: np.random.Generator, a: NDArray, b: NDArray, batch: int) -> NDArray:
+@checked
+def shuffled_eigenvalues(rng: np.random.Generator, a: Vector, b: Vector, batch: Batches) -> NDArray:
     """The same with permutations for U, which leave A and B commuting; (batch, n)."""
     order = rng.permuted(np.tile(np.arange(a.size), (batch, 1)), axis=1)
     return np.sort(a * b[order], axis=1)

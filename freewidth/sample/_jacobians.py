@@ -5,21 +5,27 @@ is W.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import Batches, Matrices, Order, Shape, Whole, checked
 from freewidth.network import Network
-from freewidth.sample._batch import Batch, WeightLaw
+from freewidth.sample._batch import Batch, Sizes, WeightLaw
 from freewidth.sample._forward import Layer, analog_factors, factors, multiplied
 
 
+@checked
 def jacobians(net: Network, layers: Iterable[Layer]) -> NDArray:
     r""":math:`J = D^L W^L\cdots D^1 W^1` at the first input, shape (batch, n_L, n_0)."""
     return multiplied(factors(net, layers))
 
 
-def applied(net: Network, layers: Iterable[Layer], vectors: NDArray) -> NDArray:
+@checked
+def applied(
+    net: Network, layers: Iterable[Layer], vectors: Annotated[NDArray, Shape("batch", "n", "k")]
+) -> NDArray:
     """J v at the first input, layer by layer, never multiplied out, shape (batch, n_L, k).
 
     ``vectors`` has shape (batch, n_0, k): k of them for each network.
@@ -29,25 +35,27 @@ def applied(net: Network, layers: Iterable[Layer], vectors: NDArray) -> NDArray:
     return vectors
 
 
+@checked
 def independent_jacobians(
     net: Network,
-    sizes: Sequence[int],
+    sizes: Sizes,
     weights: WeightLaw,
     rng: np.random.Generator,
-    batch: int,
+    batch: Batches,
 ) -> NDArray:
     r"""The same with D independent of the weights, of the limiting pre-activation."""
     source = Batch(net, weights, rng, batch)
     return multiplied(analog_factors(net, sizes, source, source.diagonal))
 
 
+@checked
 def fixed_jacobians(
     net: Network,
     slopes: Sequence[NDArray],
-    sizes: Sequence[int],
+    sizes: Sizes,
     weights: WeightLaw,
     rng: np.random.Generator,
-    batch: int,
+    batch: Batches,
 ) -> NDArray:
     """J of ``batch`` networks with fresh weights and given D, shape (batch, n_L, n_0).
 
@@ -57,8 +65,9 @@ def fixed_jacobians(
     return multiplied(analog_factors(net, sizes, source, lambda layer, rows: slopes[layer]))
 
 
+@checked
 def drawn_slopes(
-    net: Network, sizes: Sequence[int], rng: np.random.Generator, count: int
+    net: Network, sizes: Sizes, rng: np.random.Generator, count: Whole
 ) -> list[NDArray]:
     r"""``count`` realisations of every D: entries :math:`\phi'(\sqrt{q_l}\,g_j)`, (count, n_l).
 
@@ -70,7 +79,8 @@ def drawn_slopes(
     ]
 
 
-def typical_slopes(net: Network, sizes: Sequence[int]) -> list[NDArray]:
+@checked
+def typical_slopes(net: Network, sizes: Sizes) -> list[NDArray]:
     r"""D without chance, shapes (1, n_l): :math:`g_j` is the normal quantile at (j - 1/2)/n_l.
 
     The law of its entries is within 1/n of the limit, that of a drawn D within :math:`n^{-1/2}`.
@@ -83,7 +93,8 @@ def typical_slopes(net: Network, sizes: Sequence[int]) -> list[NDArray]:
     ]
 
 
-def trace_moments(product: NDArray, orders: int) -> NDArray:
+@checked
+def trace_moments(product: Matrices, orders: Order) -> NDArray:
     r""":math:`n_L^{-1}\operatorname{tr}(J J^*)^k` for k = 1..orders, shape (batch, orders).
 
     The trace is taken on the smaller side, where the non-zero eigenvalues are the same.
@@ -99,6 +110,7 @@ def trace_moments(product: NDArray, orders: int) -> NDArray:
     return np.stack(traces, axis=1) / rows
 
 
-def eigenvalues(product: NDArray) -> NDArray:
+@checked
+def eigenvalues(product: Annotated[NDArray, Shape("batch", "n", "n")]) -> NDArray:
     r"""Eigenvalues of :math:`J J^*` of square J, increasing, shape (batch, n)."""
     return np.linalg.svd(product, compute_uv=False)[:, ::-1] ** 2

@@ -11,22 +11,22 @@ Hadamard products of Gram matrices, no derivative with respect to a parameter is
 sparse weights only the entries that are there are trained, scaled by :math:`(p\,n_{l-1})^{-1/2}`.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import checked
 from freewidth.network import Network
-from freewidth.sample._batch import WeightLaw, forward
+from freewidth.sample._batch import Inputs, Sizes, WeightLaw, forward
 from freewidth.sample._forward import Layer
 
 
+@checked
 def tangent_kernels(
     net: Network,
-    sizes: Sequence[int],
+    sizes: Sizes,
     weights: WeightLaw,
     rng: np.random.Generator,
-    x: NDArray,
+    x: Inputs,
 ) -> NDArray:
     """Kernels of networks at inputs ``x``, shape (batch, n_0, r): shape (batch, n_L, r, n_L, r)."""
     layers = list(forward(net, sizes, weights, rng, x))

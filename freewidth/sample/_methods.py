@@ -20,6 +20,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import checked
 from freewidth.arrays import Array, adjoint, host, namespace
 from freewidth.network import Network
 
@@ -31,6 +32,7 @@ EPS_SINGLE = float(np.finfo(np.float32).eps)
 RELATIVE = 1e-3  # of an eigenvalue: no statistic of interest sees less, on any axis
 
 
+@checked
 def accuracy_floor(method: Method, size: int, depth: int) -> float:
     r"""The fraction of the largest eigenvalue below which eigenvalues are noise.
 
@@ -40,6 +42,11 @@ def accuracy_floor(method: Method, size: int, depth: int) -> float:
     a margin over the most that is seen in all ensembles, n from 6 to 1024 and L from 1 to 100
     (``benchmarks/sampling/accuracy.py``).
     """
+    return noise_floor(method, size, depth)
+
+
+def noise_floor(method: Method, size: int, depth: int) -> float:
+    """The same of arguments that are right."""
     noise = (20 + 5 * np.sqrt(size)) * np.sqrt(1 + depth / 4) / RELATIVE
     return {
         "gram": noise * EPS,

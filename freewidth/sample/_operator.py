@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.arguments import checked
 from freewidth.ensembles import Weights
 from freewidth.network import Network
 from freewidth.sample._streams import drawn_factors, first
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from scipy.sparse.linalg import LinearOperator
 
 
+@checked
 def operator(
     net: Network,
     width: int,

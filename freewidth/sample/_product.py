@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.arguments import checked
 from freewidth.arrays import Array, Device
 from freewidth.ensembles import Dense, Weights
 from freewidth.network import Network
@@ -12,6 +13,7 @@ from freewidth.sample._streams import drawn_factors, first
 NEGLIGIBLE = 1e-100  # of the largest slope, far below any floor
 
 
+@checked
 def jacobian(
     net: Network,
     width: int,

@@ -14,11 +14,12 @@ has wheels for no Python after 3.13, imate gives traces but no distribution.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from freewidth.arguments import Bounds, Has, Points, checked, values_of
 from freewidth.arrays import outline
 from freewidth.ensembles import normal
 from freewidth.errors import InvalidInputError
@@ -45,6 +46,7 @@ class Estimate(NamedTuple):
         return outline(self)
 
 
+@checked
 @dataclass(frozen=True)
 class Quadrature:
     """Gauss's rule of every probe.
@@ -60,11 +62,13 @@ class Quadrature:
     def __repr__(self) -> str:
         return outline(self)
 
+    @checked
     def expect(self, f: Callable[[NDArray], NDArray]) -> tuple[float, float]:
         """n^{-1} tr f(J J*) and its standard error, for f smooth on the scale of the nodes."""
-        values = np.sum(self.weights * f(self.nodes), axis=1)
+        values = np.sum(self.weights * values_of(f, self.nodes), axis=1)
         return float(values.mean()), float(_sem(values))
 
+    @checked
     def moments(self, k: int) -> tuple[NDArray, NDArray]:
         """(m_1, ..., m_k) and their standard errors; k < 2 steps, no error but that of chance."""
         if not 1 <= k < 2 * self.nodes.shape[1]:
@@ -73,7 +77,8 @@ class Quadrature:
         values = np.einsum("pk,pki->pi", self.weights, powers)
         return values.mean(axis=0), _sem(values)
 
-    def cdf(self, x: ArrayLike) -> Estimate:
+    @checked
+    def cdf(self, x: Points) -> Estimate:
         """Fraction of eigenvalues <= x, shape of x."""
         x = np.asarray(x, dtype=float)
         rules = zip(self.nodes, self.weights, strict=True)
@@ -82,8 +87,15 @@ class Quadrature:
         return Estimate(value.mean(axis=0), _sem(value), far.mean(axis=0))
 
 
+OPERATOR = Has(("shape", "dtype", "matmat", "rmatmat"), "a linear operator")
+
+
+@checked
 def quadrature(
-    operator: "LinearOperator", rng: np.random.Generator, probes: int = 10, steps: int = 100
+    operator: Annotated["LinearOperator", OPERATOR],
+    rng: np.random.Generator,
+    probes: Annotated[int, Bounds(most=10**6)] = 10,
+    steps: int = 100,
 ) -> Quadrature:
     """The spectral distribution of J J* from ``steps`` products with J and with J* per probe.
 
@@ -95,7 +107,7 @@ def quadrature(
     if probes < 2 or steps < 1:
         raise InvalidInputError(f"needs probes >= 2 and steps >= 1, got {probes} and {steps}")
     steps = min(steps, *operator.shape)
-    start = normal(rng, (operator.shape[0], probes), operator.dtype)
+    start = normal(rng, (operator.shape[0], probes), np.dtype(operator.dtype).type)
     diagonal, below = _bidiagonal(operator, start / np.linalg.norm(start, axis=0), steps)
     b = np.zeros((probes, steps, steps))
     at = np.arange(steps)

@@ -1,19 +1,21 @@
 r"""Jacobians of finite residual networks, :math:`J = \prod_l (1 + a_l D^l W^l)`, in batches."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from freewidth.arguments import Batches, Reals, Width, checked
 from freewidth.errors import InvalidInputError
 from freewidth.residual_network import ResidualNetwork
 from freewidth.sample._batch import weights
 
 
+@checked
 def residual_jacobians(
     net: ResidualNetwork,
-    width: int,
+    width: Width,
     rng: np.random.Generator,
-    batch: int = 1,
-    input: ArrayLike | None = None,
+    batch: Batches = 1,
+    input: Reals | None = None,
 ) -> NDArray:
     r"""J of random residual networks, multiplied out, shape (batch, n, n), n = ``width``.
 
@@ -45,12 +47,13 @@ def residual_jacobians(
     return product
 
 
+@checked
 def residual_eigenvalues(
     net: ResidualNetwork,
-    width: int,
+    width: Width,
     rng: np.random.Generator,
-    batch: int = 1,
-    input: ArrayLike | None = None,
+    batch: Batches = 1,
+    input: Reals | None = None,
 ) -> NDArray:
     """Sorted eigenvalues of J J^T of random residual networks, shape (batch, n).
 

@@ -5,24 +5,30 @@ width. If the law of W is invariant under rotations from the right (Haar, Gaussi
 Jacobian stays, too, although U moves everything else (Collins and Hayase 2023, arXiv:2103.13466).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import REAL, Batches, Shape, Width, checked
 from freewidth.ensembles import Dense
 from freewidth.ensembles.orthogonal import ensemble as haar
 from freewidth.network import Network
 from freewidth.sample._forward import Layer
 
 
-def rotations(rng: np.random.Generator, batch: int, size: int) -> NDArray:
+@checked
+def rotations(rng: np.random.Generator, batch: Batches, size: Width) -> NDArray:
     """Haar orthogonal matrices, shape (batch, size, size)."""
     return haar.draw([rng] * batch, size, size).dense()
 
 
-def stabilisers(rng: np.random.Generator, x: NDArray) -> NDArray:
+@checked
+def stabilisers(
+    rng: np.random.Generator, x: Annotated[NDArray, Shape("batch", "n"), REAL]
+) -> NDArray:
     """Haar on the orthogonal U with U x = x, one per row of ``x``, shape (batch, n, n).
 
     U = H diag(1, V) H with V Haar in one dimension less and H the reflection that takes the first
@@ -40,6 +46,7 @@ def stabilisers(rng: np.random.Generator, x: NDArray) -> NDArray:
     return middle - 2 * (middle @ mirror[:, :, None]) * mirror[:, None, :]
 
 
+@checked
 def turned(
     layers: Iterable[Layer], rng: np.random.Generator, free: bool = False
 ) -> Iterator[Layer]:
@@ -54,10 +61,11 @@ def turned(
         yield replace(layer, weights=Dense(layer.weights.times(u)))
 
 
-def displacement(net: Network, layers: list[Layer], other: list[Layer]) -> NDArray:
+@checked
+def displacement(net: Network, layers: Sequence[Layer], other: Sequence[Layer]) -> NDArray:
     """Largest change of any y or phi'(y) when ``other`` weights run on the same input and biases.
 
-    Relative to the largest y of the network; shape (batch,).
+    Relative to the largest y of the layer, if that is not 0; shape (batch,).
     """
     x, worst = layers[0].x, np.zeros(len(layers[0].x))
     scales = np.sqrt(net.weight_variances)
@@ -66,6 +74,7 @@ def displacement(net: Network, layers: list[Layer], other: list[Layer]) -> NDArr
         y = layer.y + root * moved
         scale = np.abs(layer.y).max(axis=(1, 2))
         for one, two in ((layer.y, y), (phi.df(layer.y), phi.df(y))):
-            worst = np.maximum(worst, np.abs(two - one).max(axis=(1, 2)) / scale)
+            change = np.abs(two - one).max(axis=(1, 2))
+            worst = np.maximum(worst, np.divide(change, scale, out=change, where=scale > 0))
         x = phi.f(y)
     return worst

@@ -5,12 +5,13 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from freewidth import arrays
+from freewidth.arguments import LATER, AnyFloat, checked, shown
 from freewidth.arrays import Array, Device, host, namespace, outline
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
@@ -21,9 +22,9 @@ from freewidth.sample._methods import (
     MULTIPLIED,
     SOLVERS,
     Method,
-    accuracy_floor,
     likely_ratio,
     masked,
+    noise_floor,
 )
 from freewidth.sample._product import compressed, stack
 from freewidth.sample._streams import Generators, drawn_factors
@@ -52,6 +53,7 @@ class Sample:
         return outline(self)
 
 
+@checked
 def singular_values(
     net: Network,
     width: int,
@@ -83,14 +85,15 @@ def singular_values(
     return np.concatenate([np.zeros(min(sizes[0], sizes[-1]) - values.size), values])
 
 
+@checked
 def spectrum(
     net: Network,
     width: int,
     rng: np.random.Generator,
     input: ArrayLike | None = None,
     independent: bool = False,
-    method: Method | Literal["auto"] = "auto",
-    floor: float = 0.0,
+    method: Annotated[Method | Literal["auto"], LATER] = "auto",
+    floor: AnyFloat = 0.0,
     device: str = "cpu",
 ) -> NDArray:
     """Sorted eigenvalues of J J^T of one random network, shape (n_L,), with n_0 = ``width``.
@@ -128,14 +131,15 @@ def spectrum(
     return spectra(net, width, [rng], input, independent, method, floor, device).eigenvalues[0]
 
 
+@checked
 def spectra(
     net: Network,
     width: int,
     rngs: Iterable[np.random.Generator],
     input: ArrayLike | None = None,
     independent: bool = False,
-    method: Method | Literal["auto"] = "auto",
-    floor: float = 0.0,
+    method: Annotated[Method | Literal["auto"], LATER] = "auto",
+    floor: AnyFloat = 0.0,
     device: str = "cpu",
 ) -> Sample:
     """Spectra of one network per random generator, with the method and floor of each.
@@ -153,9 +157,9 @@ def spectra(
         >>> found.methods.tolist()
         ['gram', 'gram', 'gram']
     """
-    if method not in (*METHODS, "auto"):
+    if str(method) not in (*METHODS, "auto"):
         names = ", ".join(("auto", *METHODS))
-        raise InvalidInputError(f"no method named {method!r}; available: {names}")
+        raise InvalidInputError(f"no method named {shown(method)}; available: {names}")
     if not 0 <= floor < 1:
         raise InvalidInputError(f"floor is a fraction of the largest eigenvalue, got {floor!r}")
     where = None if device == "cpu" else arrays.device(device)
@@ -228,7 +232,7 @@ def _candidates(
         return (method,) if method != "graded" else ()
     sizes = net.sizes(width)
     ratio = likely_ratio(net, sizes)
-    floors = {name: accuracy_floor(name, max(sizes), net.depth) for name in MULTIPLIED}
+    floors = {name: noise_floor(name, max(sizes), net.depth) for name in MULTIPLIED}
     return tuple(name for name, floor in floors.items() if floor <= max(wanted, SLACK * ratio))
 
 
@@ -247,7 +251,7 @@ def _multiply_out(
     left = np.arange(len(rank))
     for name in candidates:
         values = masked(SOLVERS[name](_taken(product, left)), rank[left])
-        reached = accuracy_floor(name, max(net.sizes(width)), net.depth)
+        reached = noise_floor(name, max(net.sizes(width)), net.depth)
         _fill(found, left, values * scale[left, None] ** 2, name, reached)
         if reached <= wanted:
             return left[:0]

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.arguments import NonNegative, Width, checked
 from freewidth.ensembles import Ensemble, Weights
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
@@ -81,6 +82,7 @@ def first(factors: Factors) -> Factors:
     return ((weights[0], diagonal[0]) for weights, diagonal in factors)
 
 
+@checked
 def layers(
     net: Network,
     width: int,
@@ -103,7 +105,8 @@ def layers(
         yield (dense if scale == 1 else dense * scale), diagonal / scale
 
 
-def delocalised_input(rng: np.random.Generator, size: int, q0: float) -> NDArray:
+@checked
+def delocalised_input(rng: np.random.Generator, size: Width, q0: NonNegative) -> NDArray:
     """Input uniform on the sphere with :math:`|x|^2/n_0 = q_0` exactly, shape (size,)."""
     x = rng.standard_normal(size)
     return x * np.sqrt(q0 * size / (x @ x))

@@ -6,6 +6,7 @@ from typing import Literal
 
 import scipy  # its parts are loaded at first use
 
+from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError
 from freewidth.stats._judge import LARGEST, Levels, levels_of, verdict_on
 from freewidth.stats.claim import Entry
@@ -17,6 +18,7 @@ HEAD = (
 )
 
 
+@checked
 def check(
     entries: Iterable[Entry],
     false: Mapping[str, Sequence[Entry]] = MappingProxyType({}),
@@ -62,6 +64,7 @@ def check(
     return found | {name: some for name, some in lists.items() if some}
 
 
+@checked
 def table(entries: Iterable[Entry]) -> str:
     """A Markdown table: for every entry the statistic that fits worst, beyond its bias."""
     rows = [HEAD]

@@ -29,6 +29,7 @@ from typing import Any
 
 import scipy  # its parts are loaded at first use
 
+from freewidth.arguments import AnyFloat, checked
 from freewidth.stats.claim import Claim, Entry, Role, Verdict
 from freewidth.stats.evidence import LEAST_FREEDOM, Evidence
 
@@ -36,6 +37,7 @@ ALPHA = 1e-4  # for all statistics of all entries of one claim together
 LARGEST = 1e9  # standard errors: JSON has no infinity
 
 
+@checked
 def judge(
     claim: Claim, study: object, name: str = "", entries: Sequence[Entry] | None = None
 ) -> dict[str, Any]:
@@ -71,7 +73,8 @@ def judge(
     }
 
 
-def holm(p_values: list[float], alpha: float = ALPHA) -> float:
+@checked
+def holm(p_values: Sequence[AnyFloat], alpha: float = ALPHA) -> float:
     """The level below which Holm's step-down method rejects, of these tests together."""
     tests = len(p_values)
     # what is not a number is rejected

@@ -35,12 +35,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy  # its parts are loaded at first use
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from freewidth.arguments import AnyArray, AnyFloat, At, Power, Predictions, Statistics, checked
 from freewidth.errors import InvalidInputError
 from freewidth.stats.lines import Line
 
-Steps = Mapping[int, ArrayLike]  # width -> by what one eigenvalue moves each statistic, (K,)
+Steps = Mapping[At, Predictions]  # width -> by what one eigenvalue moves each statistic, (K,)
 
 FEWEST = 3  # widths: two determine a line and cannot contradict it
 ROUNDING = 1e-9  # relative: laws are certified to better, spectra are good to about 1e-13
@@ -58,6 +59,7 @@ WHY_ROOT = (
 )
 
 
+@checked
 @dataclass(frozen=True)
 class Extrapolation:
     """K statistics at one width, infinite or not; arrays have shape (K,).
@@ -74,13 +76,14 @@ class Extrapolation:
     value: NDArray
     error: NDArray
     bias: NDArray
-    freedom: float
-    fit: NDArray
+    freedom: AnyFloat
+    fit: AnyArray
 
 
+@checked
 def extrapolate(
-    observed: Mapping[int, NDArray],
-    power: float = 1.0,
+    observed: Mapping[At, Statistics],
+    power: Power = 1.0,
     at: float = np.inf,
     steps: Steps | None = None,
 ) -> Extrapolation:
@@ -124,6 +127,8 @@ def variances(observed: Mapping[int, NDArray], steps: Steps | None = None) -> ND
     own = np.stack([observed[n].var(axis=0, ddof=1) for n in widths])
     networks = np.array([len(observed[n]) for n in widths])[:, None]
     if steps is not None:
+        if missing := set(widths) - set(steps):
+            raise InvalidInputError(f"steps are needed at all widths, also at {sorted(missing)}")
         unit = np.stack([np.broadcast_to(steps[n], own[0].shape) for n in widths]) ** 2
         squares = own * (networks - 1) / np.where(unit > 0, unit, np.inf)  # of counts
         pooled = (1 + squares.sum(axis=0)) / (networks - 1).sum()
@@ -173,7 +178,8 @@ def coefficient(x: NDArray, more: NDArray, y: NDArray, weight: NDArray) -> NDArr
     return (weight * off * y).sum(axis=0) / (weight * off**2).sum(axis=0)
 
 
-def jointly(*fits: float) -> float:
+@checked
+def jointly(*fits: AnyFloat) -> AnyFloat:
     """The p-value of a statistic made of several fits: the least times their number, 1 at most.
 
     Those of statistics that nothing was fitted to are nan and do not count.

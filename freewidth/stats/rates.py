@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError
 from freewidth.stats.evidence import Evidence
 from freewidth.stats.extrapolation import FEWEST, coefficient, lack_of_fit, squares, tail
@@ -26,6 +27,7 @@ SECOND_ORDER = 0.25  # |d| over the smallest width
 ROUNDING = 1e-13  # relative: values that agree to this do not fluctuate
 
 
+@checked
 def log_slope(
     what: str,
     observed: Mapping[int, NDArray],
@@ -66,6 +68,7 @@ def log_slope(
     )
 
 
+@checked
 def growth(
     what: str,
     observed: Mapping[int, NDArray],

@@ -6,11 +6,25 @@ are measured at once, functions take their ``names`` and return one :class:`Evid
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from math import fsum
+from typing import Annotated
 
 import numpy as np
 import scipy  # its parts are loaded at first use
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.arguments import (
+    REAL,
+    Allowance,
+    At,
+    Length,
+    Names,
+    Power,
+    Predictions,
+    Shape,
+    Statistics,
+    checked,
+)
 from freewidth.errors import InvalidInputError
 from freewidth.stats.evidence import Evidence, Side
 from freewidth.stats.extrapolation import (
@@ -22,7 +36,7 @@ from freewidth.stats.extrapolation import (
     variances,
 )
 
-Rivals = Mapping[str, ArrayLike]  # name -> predictions, one per statistic
+Rivals = Mapping[str, Predictions]  # name -> predictions, one per statistic
 
 ROUNDING = 1e-12  # relative: traces of products of a few small matrices
 SAME = 1e-6  # relative: rivals that predict the same number to this are none
@@ -35,10 +49,11 @@ WHY_COUNTED = "none: whole numbers"
 WHY_SAME_WIDTH = "both are means at the same width"
 
 
+@checked
 def exact(
-    names: Sequence[str],
-    values: NDArray,
-    expected: ArrayLike,
+    names: Names,
+    values: Statistics,
+    expected: Predictions,
     rivals: Rivals,
 ) -> list[Evidence]:
     """Means of statistics, shape (R, K), against values predicted for this very width, shape (K,).
@@ -62,13 +77,14 @@ def exact(
     )
 
 
+@checked
 def at_infinite_width(
-    names: Sequence[str],
-    observed: Mapping[int, NDArray],
-    expected: ArrayLike,
+    names: Names,
+    observed: Mapping[At, Statistics],
+    expected: Predictions,
     rivals: Rivals,
     *,
-    power: float = 1.0,
+    power: Power = 1.0,
     why_bias: str = WHY_BIAS,
     distinct: bool = True,
     steps: Steps | None = None,
@@ -100,14 +116,15 @@ def at_infinite_width(
     )
 
 
+@checked
 def forecast(
-    names: Sequence[str],
-    fitted: Mapping[int, NDArray],
+    names: Names,
+    fitted: Mapping[At, Statistics],
     width: int,
-    values: NDArray,
+    values: Statistics,
     rivals: Callable[[NDArray], Rivals],
     *,
-    power: float = 1.0,
+    power: Power = 1.0,
     why_bias: str = WHY_BIAS,
     steps: Steps | None = None,
 ) -> list[Evidence]:
@@ -132,10 +149,11 @@ def forecast(
     )
 
 
+@checked
 def difference(
-    names: Sequence[str],
-    one: NDArray,
-    other: NDArray,
+    names: Names,
+    one: Statistics,
+    other: Statistics,
     why_bias: str = WHY_SAME_WIDTH,
 ) -> list[Evidence]:
     """Means of one sample less those of an independent one, of shapes (R, K): should vanish."""
@@ -147,6 +165,7 @@ def difference(
     return items_of(names, gap, zero, np.sqrt(a**2 + b**2), zero, why_bias, nobody, freedom)
 
 
+@checked
 def counted(
     what: str,
     observed: float,
@@ -162,13 +181,14 @@ def counted(
     )
 
 
+@checked
 def mean(
     what: str,
-    values: ArrayLike,
+    values: Annotated[ArrayLike, Shape("networks"), REAL],
     expected: float,
     rivals: Mapping[str, float],
     side: Side = "equal",
-    bias: float = 0.0,
+    bias: Allowance = 0.0,
     why_bias: str = WHY_MEAN,
 ) -> Evidence:
     """The mean of one number per network, shape (R,)."""
@@ -181,14 +201,15 @@ def mean(
     )
 
 
+@checked
 def single(
     what: str,
     value: float,
-    sample: NDArray,
+    sample: Annotated[NDArray, Shape("networks"), REAL],
     expected: float,
     rivals: Mapping[str, float],
     side: Side = "equal",
-    bias: float = 0.0,
+    bias: Allowance = 0.0,
     why_bias: str = WHY_MEAN,
 ) -> Evidence:
     r"""One more number, with the spread that a sample of its kind has.
@@ -204,18 +225,19 @@ def single(
     )
 
 
-def pooled(items: Sequence[Evidence], why_bias: str) -> Evidence:
+@checked
+def pooled(items: Annotated[Sequence[Evidence], Length()], why_bias: str) -> Evidence:
     """The mean deviation of independent statistics from what is expected of each: should vanish."""
     count = len(items)
     return Evidence(
         what=f"{items[0].what} less its limit",
-        observed=sum(item.observed - item.expected for item in items) / count,
+        observed=fsum(item.observed - item.expected for item in items) / count,
         expected=0.0,
-        sem=sum(item.sem**2 for item in items) ** 0.5 / count,
-        bias=sum(item.bias for item in items) / count,
+        sem=fsum(item.sem**2 for item in items) ** 0.5 / count,
+        bias=fsum(item.bias for item in items) / count,
         why_bias=why_bias,
         freedom=min(item.freedom for item in items),
-        at_width=sum(item.at_width - item.expected for item in items) / count,
+        at_width=fsum(item.at_width - item.expected for item in items) / count,
         fit=jointly(*(item.fit for item in items)),
     )
 
@@ -238,7 +260,8 @@ def median_and_error(values: NDArray) -> tuple[float, float]:
     return float(np.median(values)), float(ordered[high] - ordered[low - 1]) / 2
 
 
-def cautious(values: NDArray) -> NDArray:
+@checked
+def cautious(values: Statistics) -> NDArray:
     """Means moved towards 0 by ``SURE`` standard errors, or to 0 if they get there.
 
     For rivals that are measured: noise must not make them seem further off than they are, and one
@@ -248,13 +271,14 @@ def cautious(values: NDArray) -> NDArray:
     return np.sign(center) * np.maximum(np.abs(center) - SURE * sem, 0.0)
 
 
+@checked
 def without_rivals(items: Sequence[Evidence]) -> list[Evidence]:
     """The same evidence for a control, which has nothing to exclude."""
     return [replace(item, rivals={}) for item in items]
 
 
 def items_of(
-    names: Sequence[str],
+    names: Names,
     observed: NDArray,
     expected: ArrayLike,
     sem: NDArray,

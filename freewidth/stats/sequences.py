@@ -1,10 +1,11 @@
 """Limits of sequences that are computed, not sampled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from freewidth.arguments import At, Names, Power, Predictions, Statistics, checked
 from freewidth.errors import InvalidInputError
 from freewidth.stats.evidence import Evidence
 from freewidth.stats.extrapolation import ROUNDING
@@ -17,12 +18,13 @@ WHY_SEQUENCE = (
 )
 
 
+@checked
 def at_limit(
-    names: Sequence[str],
-    values: Mapping[int, NDArray],
-    expected: ArrayLike,
+    names: Names,
+    values: Mapping[At, Statistics],
+    expected: Predictions,
     rivals: Rivals,
-    power: float,
+    power: Power,
     why_bias: str = WHY_SEQUENCE,
 ) -> list[Evidence]:
     """The limits of K sequences, see :func:`limit`, against predictions, shape (K,).
@@ -44,7 +46,7 @@ def at_limit(
     )
 
 
-def limit(values: Mapping[int, NDArray], power: float) -> tuple[NDArray, NDArray]:
+def limit(values: Mapping[int, NDArray], power: Power) -> tuple[NDArray, NDArray]:
     r"""The limit of a sequence with corrections in powers of :math:`L^{-\mathrm{power}}`.
 
     ``values[L]`` has shape (1, K). The polynomial in :math:`h = L^{-\mathrm{power}}` through all of

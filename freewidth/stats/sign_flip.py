@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.arguments import Moderate, checked
 from freewidth.errors import InvalidInputError
 from freewidth.stats.evidence import Evidence, Side
 from freewidth.stats.samples import WHY_MEAN, mean_and_error
@@ -21,6 +22,7 @@ MOST = 44  # numbers: half of them have four million sums
 TIED = 1e-12  # relative: sums that are equal but for rounding
 
 
+@checked
 @dataclass(frozen=True, repr=False)
 class SignFlip(Evidence):
     """A mean whose p-values are exact.
@@ -31,13 +33,15 @@ class SignFlip(Evidence):
 
     values: tuple[float, ...] = ()
 
-    def p_value(self, target: float | None = None) -> float:
+    @checked
+    def p_value(self, target: Moderate | None = None) -> float:
         """Share of all signs with a sum as far from 0; 1 on the right side of a bound."""
         if self.distance(target) == 0:
             return 1.0
         return sign_flip_p(np.array(self.values) - (self.expected if target is None else target))
 
 
+@checked
 def sign_flip(
     what: str,
     values: ArrayLike,

@@ -1,13 +1,15 @@
 """Where a statement comes from, and how that is known: read, recalled, or made here."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
+from freewidth.arguments import LATER, checked, shown
 from freewidth.errors import InvalidInputError
 
 Known = Literal["abstract", "recalled", "ours"]
 
 
+@checked
 @dataclass(frozen=True, order=True)
 class Paper:
     """A publication, as claims cite it.
@@ -58,6 +60,7 @@ class Paper:
         return f"{self.cited}, {self.title}, {self.identifier}"
 
 
+@checked
 @dataclass(frozen=True)
 class Source:
     """Where a statement comes from.
@@ -74,14 +77,12 @@ class Source:
             paper, or one of our own that does not say where it comes from.
     """
 
-    known: Known
+    known: Annotated[Known, LATER]
     papers: tuple[Paper, ...] = ()
     note: str = ""
 
     def __post_init__(self):
         check_known(self.known, "source")
-        if not (isinstance(self.papers, tuple) and all(isinstance(p, Paper) for p in self.papers)):
-            raise InvalidInputError(f"papers are a tuple of Paper, got {self.papers!r}")
         if self.known != "ours" and not self.papers:
             raise InvalidInputError(
                 f"a statement that is known by {self.known!r} is that of a paper: name it, or say "
@@ -114,7 +115,6 @@ def check_known(known: object, where: str) -> None:
     Raises:
         InvalidInputError: it is not.
     """
-    if known not in get_args(Known):
-        raise InvalidInputError(
-            f"{where}: known is one of {', '.join(get_args(Known))}, got {known!r}"
-        )
+    if not (isinstance(known, str) and known in get_args(Known)):
+        words = ", ".join(get_args(Known))
+        raise InvalidInputError(f"{where}: known is one of {words}, got {shown(known)}")

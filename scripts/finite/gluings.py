@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.adding import added
 from freewidth.ensembles import EVERY
 from freewidth.network import Network
 from freewidth.sample import batches, forward, inputs, jacobians, trace_moments, weights
@@ -161,7 +162,7 @@ def _curve_and_points(field, depth, order, squares):
     counts = genus.census(order, depth, field)
     planar = counts.pop(2)
     n = np.geomspace(2.5, 60, 60)
-    curve = sum(count * n ** (chi - 2.0) for chi, count in counts.items()) / planar
+    curve = added(count * n ** (chi - 2.0) for chi, count in counts.items()) / planar
     widths, values = zip(*sorted(squares, key=lambda pair: pair[0]), strict=True)
     mean = np.array([v.mean() for v in values]) / planar - 1
     error = np.array([v.std(ddof=1) / np.sqrt(len(v)) for v in values]) / planar

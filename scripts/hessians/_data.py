@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+from freewidth.adding import added
 from freewidth.errors import InvalidInputError
 from freewidth.symmetric.trained import made
 
@@ -43,4 +44,4 @@ def data_set(name: str) -> Sizes:
 def parameters(data: Sizes, hidden: list[int]) -> int:
     """Weights and biases of a network on these data."""
     sizes = [data.inputs, *hidden, data.classes]
-    return sum((n + 1) * m for n, m in pairwise(sizes))
+    return added((n + 1) * m for n, m in pairwise(sizes))

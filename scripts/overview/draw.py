@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import fsum
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def picture(shown: Sequence[Shown], tiles: Sequence[Tile]) -> Figure:
     """Network, laws over samples, residual by width, rivals by width, and the map of claims."""
     papers = len({tile.paper for tile in tiles})
     heights = (1.25, 1.95, 0.75 + ROW * max(papers, LEAST))
-    figure = Figure(figsize=(PAGE, sum(heights) + 0.1), layout="constrained")
+    figure = Figure(figsize=(PAGE, fsum(heights) + 0.1), layout="constrained")
     parts: Any = figure.subfigures(3, 1, height_ratios=heights)
     top, middle, bottom = parts
     network(top.add_axes((0.02, 0.0, 0.97, 0.86)))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import metadata
+from math import fsum
 from pathlib import Path
 
 from scripts.fingerprint import ROOT
@@ -49,7 +50,7 @@ def _grid(grid):
 def badge(run: Mapping, timing: list[dict], root: Path = ROOT) -> list[tuple[str, str]]:
     """The run in five words: profile, seed, commit, versions, duration."""
     versions = dict(run["versions"])
-    seconds = sum(float(row["cpu"]) for row in timing)
+    seconds = fsum(float(row["cpu"]) for row in timing)
     names = [name for name in ("Python", "numpy", "scipy") if name in versions]
     return [
         ("profile", str(run["profile"])),
@@ -125,8 +126,8 @@ def timing(folder: Path) -> list[dict]:
         {
             "step": step,
             "jobs": len(rows),
-            "wall": f"{sum(_float(row['s']) for row in rows):.1f}",
-            "cpu": f"{sum(_float(row['cpu_time']) for row in rows):.1f}",
+            "wall": f"{fsum(_float(row['s']) for row in rows):.1f}",
+            "cpu": f"{fsum(_float(row['cpu_time']) for row in rows):.1f}",
             "memory": f"{max(_float(row['max_rss']) for row in rows):.0f}",
         }
         for step, rows in jobs.items()

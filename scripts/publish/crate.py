@@ -10,6 +10,7 @@ import re
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from math import fsum
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +201,7 @@ def _claims(profile, files):
             needed = [path for path in known.get(name, {}).get("needs", ()) if path in files]
             costs = {"seconds to judge": float(judged)}
             if needed:
-                sampled = sum(seconds.get(step, 0.0) for step in {_sampled(p) for p in needed})
+                sampled = fsum(seconds.get(step, 0.0) for step in {_sampled(p) for p in needed})
                 costs["seconds to sample what it is judged by"] = round(sampled, 2)
             yield (
                 _action(f"#claim-{name}", f"Claim {name}", "#snakemake")

@@ -10,6 +10,7 @@ import ast
 import os
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from math import fsum
 from pathlib import Path
 from time import perf_counter
 
@@ -87,7 +88,7 @@ def verdict(notebook: NotebookNode, error: str = "") -> dict:
 
 def computing(notebook: NotebookNode) -> float:
     """Seconds spent in cells, those left out that do nothing but import."""
-    return sum(
+    return fsum(
         cell.metadata.papermill.duration or 0.0
         for cell in notebook.cells
         if cell.cell_type == "code" and "papermill" in cell.metadata and not _imports(cell.source)

@@ -212,7 +212,7 @@ def test_signs_in_place_of_gaussians_are_noticed(rng):
     [
         (((2, 2), 7), "1 <= k <= 6"),
         (((2, 2), 9, "complex"), "1 <= k <= 8"),
-        (((2, 2), 2, "quaternion"), "'real' or 'complex'"),
+        (((2, 2), 2, "quaternion"), "field must be one of real, complex"),
         (((2, 2), 2, "real", [[1]]), "need 2 moments"),
         (((2, 2), 2, "real", [[1, 1], [1, 1]]), "each of 1 layers"),
     ],

@@ -131,7 +131,7 @@ def test_steep_steps_are_found(rho):
         ([[1, 2], [2, 1]], "exceeds"),
         ([[1, 0.5], [0.4, 1]], "not a covariance"),
         ([[-1, 0], [0, 1]], "not a covariance"),
-        ([[np.nan, 0], [0, 1]], "not a covariance"),
+        ([[np.nan, 0], [0, 1]], "covariance must be finite real numbers"),
         ([[1e5, 0], [0, 1e5]], "lower sigma_w2"),
     ],
 )

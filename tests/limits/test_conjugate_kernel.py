@@ -140,6 +140,7 @@ def test_density_and_distribution_beyond_the_support():
     assert_allclose(law.cdf([-1, 0, left / 2, right, 1e9]), [0, 0.5, 0.5, 1, 1])
     assert_allclose(law.density([-1, 0, left / 2, 2 * right]), 0)
     assert ConjugateKernel(1.0, 0.5).density(0.0) == np.inf
+    assert law.cdf(np.inf) == 1
     assert np.isnan(law.cdf(np.nan))
     assert np.isnan(law.density(np.nan))
     assert law.quantile(0.3) == 0
@@ -166,13 +167,13 @@ def test_the_linear_share_is_the_mean_slope():
     [
         (lambda: ConjugateKernel(1.0, 1.1), "theta2 <= theta1"),
         (lambda: ConjugateKernel(0.0, 0.0), "0 < theta1"),
-        (lambda: ConjugateKernel(1.0, np.nan), "theta2 <= theta1"),
+        (lambda: ConjugateKernel(1.0, np.nan), "theta2 must be a finite number"),
         (lambda: ConjugateKernel(1.0, 0.5, rows=0.0), "rows is a ratio"),
-        (lambda: ConjugateKernel(1.0, 0.5, inner=np.inf), "inner is a ratio"),
+        (lambda: ConjugateKernel(1.0, 0.5, inner=np.inf), "inner must be a finite number"),
         (lambda: ConjugateKernel(1.0, 0.5).stieltjes(1.0), "off the real axis"),
-        (lambda: ConjugateKernel(1.0, 0.5).stieltjes(np.nan), "off the real axis"),
+        (lambda: ConjugateKernel(1.0, 0.5).stieltjes(np.nan), "z must be finite numbers"),
         (lambda: ConjugateKernel(1.0, 0.5).quantile(1.5), r"in \[0, 1\]"),
-        (lambda: ConjugateKernel(1.0, 0.5).moments(0), "k >= 1"),
+        (lambda: ConjugateKernel(1.0, 0.5).moments(0), "k must be a whole number >= 1"),
         (lambda: shares("tanh", 0.0), "finite and > 0"),
     ],
 )

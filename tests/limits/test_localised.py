@@ -53,7 +53,7 @@ def test_many_entries_are_as_good_as_spread_ones():
 @pytest.mark.parametrize("entries", [0, -1, 1.5])
 def test_inputs_have_a_whole_number_of_entries(entries):
     net = Network("rademacher", "tanh", 2, 1.3)
-    with pytest.raises(InvalidInputError, match="whole number of entries"):
+    with pytest.raises(InvalidInputError, match="must be a whole number"):
         localised_input_moments(net, 2, entries)
 
 

@@ -93,7 +93,7 @@ def test_cleaning_keeps_signs():
     assert list(values) == [-2, 0, 0, 1e-9, 3]
     assert list(bulk(values, 2)) == [0, 0, 1e-9]
     assert bulk(values, 0) is values
-    with pytest.raises(InvalidInputError, match="not all of them finite"):
+    with pytest.raises(InvalidInputError, match="finite real numbers"):
         clean([np.nan, 1])
 
 

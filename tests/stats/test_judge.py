@@ -195,8 +195,8 @@ def claim(**other):
     [
         ({"statement": " "}, "what its statement is"),
         ({"rival": ""}, "what its rival is"),
-        ({"source": "Pastur (2022)"}, "source is a Source, got 'Pastur"),
-        ({"hypotheses": "bounded phi"}, "a mapping of words to how they are known"),
+        ({"source": "Pastur (2022)"}, "source must be a Source, got 'Pastur"),
+        ({"hypotheses": "bounded phi"}, "hypotheses must be a mapping"),
         ({"hypotheses": {}}, "a mapping of words to how they are known"),
         (
             {"hypotheses": {"bounded phi": "read"}},
@@ -204,8 +204,8 @@ def claim(**other):
         ),
         ({"should": "true"}, "supported, refuted, inconclusive"),
         ({"scope": "wide"}, "limit, finite size, trained, got 'wide'"),
-        ({"formula": None}, "a formula is LaTeX, got None"),
-        ({"entries": ()}, "function from measurements to entries"),
+        ({"formula": None}, "formula must be a text, got None"),
+        ({"entries": ()}, "entries must be a function"),
     ],
 )
 def test_claims_check_themselves(wrong, message):

@@ -58,5 +58,5 @@ def test_a_verdict_by_flipped_signs(shift, expected):
 
 @pytest.mark.parametrize("values", [[1.0], [1.0, np.nan], np.ones((2, 2)), np.ones(45)])
 def test_what_cannot_be_flipped_is_refused(values):
-    with pytest.raises(InvalidInputError, match="signs of 2 to 44 finite numbers"):
+    with pytest.raises(InvalidInputError, match="finite numbers"):
         sign_flip("gain", values, 0.0, {})

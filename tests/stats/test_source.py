@@ -45,8 +45,8 @@ def test_a_paper_says_where_it_can_be_read(identifier, address):
     [
         (("read", (ONE,)), "abstract, recalled, ours, got 'read'"),
         (("recalled",), "is that of a paper: name it"),
-        (("abstract", ONE), "papers are a tuple of Paper, got Paper"),
-        (("abstract", ("Pastur 2023",)), "papers are a tuple of Paper, got .'Pastur 2023'"),
+        (("abstract", ONE), "papers must be a sequence.*a Paper, got Paper"),
+        (("abstract", ("Pastur 2023",)), "a Paper, one of its entries is 'Pastur 2023'"),
         (("ours", (ONE,)), "says in a note where it comes from"),
     ],
 )

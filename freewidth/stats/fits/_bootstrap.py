@@ -3,14 +3,21 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import Count, Vector, Whole, Width, checked
 from freewidth.stats.fits._fit import Fit, fit
 from freewidth.stats.fits.distance import bulk, clean
 from freewidth.symmetric.laws import Tables
 from freewidth.symmetric.matrices import MATRICES
 
 
+@checked
 def bootstrap(
-    found: Fit, tables: Tables, size: int, outliers: int, draws: int, rng: np.random.Generator
+    found: Fit,
+    tables: Tables,
+    size: Width,
+    outliers: Count,
+    draws: Whole,
+    rng: np.random.Generator,
 ) -> NDArray:
     """Distances of ``draws`` matrices from the law ``found``, each fitted like the data.
 
@@ -26,6 +33,7 @@ def bootstrap(
     return np.array(distances)
 
 
-def p_value(observed: float, null: NDArray) -> float:
+@checked
+def p_value(observed: float, null: Vector) -> float:
     """Share of the null distances, the observed one included, that are as large."""
     return float((1 + np.sum(null >= observed)) / (1 + len(null)))

@@ -10,12 +10,13 @@ of a few of them gives the places (scale, shift) that are refined.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from freewidth.arguments import Keys, Vector, checked
 from freewidth.stats.fits.distance import Empirical
 from freewidth.symmetric.laws import MATRIXLAWS, Affine, Shape, Table, Tables
 
@@ -34,6 +35,10 @@ SIMPLEX = {"xatol": 2e-3, "fatol": 1e-4, "maxiter": 120}  # a tenth of chance at
 Place = tuple[float, float, float]  # scale, shift, distance
 
 
+KEPT = ("family", "shape", "scale", "shift", "distance")  # of a fit
+
+
+@checked
 @dataclass(frozen=True)
 class Fit:
     """The best member of a family for one spectrum.
@@ -57,16 +62,19 @@ class Fit:
         return MATRIXLAWS[self.family].freedom
 
     @classmethod
-    def restore(cls, params: Mapping[str, Any]) -> "Fit":
+    @checked
+    def restore(cls, params: Annotated[Mapping[str, Any], Keys(KEPT)]) -> "Fit":
         """From plain data, as ``dataclasses.asdict`` makes it; JSON has made lists of pairs."""
         return cls(**{**params, "shape": tuple((name, value) for name, value in params["shape"])})
 
+    @checked
     def law(self, tables: Tables) -> Affine:
         """The fitted law; ``tables`` are those of its family."""
         return tables[self.shape].scaled(self.scale, self.shift)
 
 
-def fit(values: NDArray, family: str, tables: Tables) -> Fit:
+@checked
+def fit(values: Vector, family: str, tables: Tables) -> Fit:
     """Best scale and shift for each shape, best shape of those.
 
     All shapes are tried on a thinned copy of the data, the best few on the data themselves.

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from freewidth.arguments import Count, Reals, Vector, checked
 from freewidth.errors import InvalidInputError
 from freewidth.symmetric.laws import Affine, Table
 
@@ -12,7 +13,8 @@ LEVELS = 8  # for each value, at which quantiles are compared
 RESOLVED = 1e-12  # of the largest modulus: below it an eigenvalue counts as 0
 
 
-def clean(eigenvalues: ArrayLike, resolved: float = RESOLVED) -> NDArray:
+@checked
+def clean(eigenvalues: Reals, resolved: float = RESOLVED) -> NDArray:
     """Sorted, with their signs, those within rounding of 0 set to 0.
 
     Raises:
@@ -25,14 +27,22 @@ def clean(eigenvalues: ArrayLike, resolved: float = RESOLVED) -> NDArray:
     return values
 
 
-def bulk(values: NDArray, outliers: int) -> NDArray:
-    """Sorted values without the ``outliers`` largest in modulus."""
+@checked
+def bulk(values: Vector, outliers: Count) -> NDArray:
+    """Sorted values without the ``outliers`` largest in modulus.
+
+    Raises:
+        InvalidInputError: none would be left.
+    """
     if outliers == 0:
         return values
+    if outliers >= len(values):
+        raise InvalidInputError(f"{outliers} outliers of {len(values)} values leave none")
     order = np.argsort(np.abs(values), kind="stable")
     return np.sort(values[order[: len(values) - outliers]])
 
 
+@checked
 @dataclass(frozen=True, repr=False)
 class Empirical:
     """The empirical distribution of some values.
@@ -51,17 +61,20 @@ class Empirical:
         return f"Empirical({len(self.points)} distinct values in [{low:.4g}, {high:.4g}])"
 
     @classmethod
-    def of(cls, values: NDArray) -> "Empirical":
+    @checked
+    def of(cls, values: Vector) -> "Empirical":
         """From values in any order."""
         points, counts = np.unique(values, return_counts=True)
         upto = np.cumsum(counts) / len(values)
         return cls(points, upto - counts / len(values), upto)
 
+    @checked
     def distance(self, law: Affine) -> float:
         r""":math:`\sup_x |F_n(x) - F(x)|`; both may jump."""
         return float(self.distances(law.table, law.scale, law.shift)[0])
 
-    def distances(self, table: Table, scale: ArrayLike, shift: ArrayLike) -> NDArray:
+    @checked
+    def distances(self, table: Table, scale: Reals, shift: Reals) -> NDArray:
         """The same for many scales and shifts of one law, shape (k,)."""
         scale, shift = np.atleast_1d(scale), np.atleast_1d(shift)
         back = (self.points - shift[:, None]) / scale[:, None]
@@ -77,12 +90,14 @@ class Empirical:
         return np.maximum(gap, np.maximum(with_it, without))
 
 
-def kolmogorov(values: NDArray, law: Affine) -> float:
+@checked
+def kolmogorov(values: Vector, law: Affine) -> float:
     r""":math:`\sup_x |F_n(x) - F(x)|` of an empirical distribution; both may jump."""
     return Empirical.of(values).distance(law)
 
 
-def wasserstein(values: NDArray, law: Affine) -> float:
+@checked
+def wasserstein(values: Vector, law: Affine) -> float:
     r""":math:`\int |F_n - F|\,dx = \int_0^1 |F_n^{-1}(p) - F^{-1}(p)|\,dp`, by the midpoint rule.
 
     ``LEVELS`` levels for each value: a law's quantiles vary by less than the distance of

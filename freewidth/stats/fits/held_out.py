@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import Keys, Like, Stored, checked
 from freewidth.errors import InvalidInputError
 from freewidth.stats.fits._fit import Fit, fit
 from freewidth.stats.fits.distance import kolmogorov, wasserstein
 from freewidth.symmetric.laws import Tables
 
+Distance = Literal["kolmogorov", "wasserstein"]
 
+
+@checked
 @dataclass(frozen=True, repr=False)
 class HeldOut:
     """One family on several spectra.
@@ -45,7 +49,8 @@ class HeldOut:
         """Kolmogorov distance of each spectrum to its own law."""
         return np.diag(self.kolmogorov)
 
-    def others(self, distance: str) -> NDArray:
+    @checked
+    def others(self, distance: Annotated[str, Like(Distance)]) -> NDArray:
         """Mean distance of the other spectra to the law of each, shape (R,).
 
         Raises:
@@ -65,13 +70,19 @@ class HeldOut:
         return {"kolmogorov": self.kolmogorov, "wasserstein": self.wasserstein}
 
     @classmethod
-    def restore(cls, params: Mapping, arrays: Mapping[str, NDArray]) -> "HeldOut":
+    @checked
+    def restore(
+        cls,
+        params: Annotated[Mapping, Keys(("case", "fits"))],
+        arrays: Annotated[Mapping[str, Stored], Keys(("kolmogorov", "wasserstein"))],
+    ) -> "HeldOut":
         """Inverse of :meth:`params` and :meth:`arrays`."""
         fits = tuple(map(Fit.restore, params["fits"]))
         found: dict[str, Any] = {"case": params["case"], "fits": fits, **arrays}
         return cls(**found)
 
 
+@checked
 def hold_out(
     case: Mapping[str, object], spectra: Sequence[NDArray], family: str, tables: Tables
 ) -> HeldOut:

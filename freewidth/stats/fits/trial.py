@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import Keys, Stored, checked
 from freewidth.stats.fits._bootstrap import bootstrap
 from freewidth.stats.fits._fit import Fit, fit
 from freewidth.stats.fits.distance import bulk, clean, kolmogorov
 from freewidth.symmetric.laws import Tables
 
 
+@checked
 @dataclass(frozen=True, repr=False)
 class Trial:
     """How well a family describes the spectra of several networks of one kind.
@@ -72,13 +74,19 @@ class Trial:
         return {"held_out": self.held_out, "null": self.null}
 
     @classmethod
-    def restore(cls, params: Mapping, arrays: Mapping[str, NDArray]) -> "Trial":
+    @checked
+    def restore(
+        cls,
+        params: Annotated[Mapping, Keys(("case", "size", "outliers", "fits"))],
+        arrays: Annotated[Mapping[str, Stored], Keys(("held_out", "null"))],
+    ) -> "Trial":
         """Inverse of :meth:`params` and :meth:`arrays`."""
         fits = tuple(map(Fit.restore, params["fits"]))
         found: dict[str, Any] = {**params, "fits": fits, **arrays}
         return cls(**found)
 
 
+@checked
 def attempt(
     case: Mapping[str, object],
     spectra: Sequence[NDArray],

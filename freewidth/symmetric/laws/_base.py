@@ -7,12 +7,14 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth.arguments import Points, Reals, Vector, checked, shown
 from freewidth.errors import InvalidInputError
 
 Shape = tuple[tuple[str, float], ...]  # shape parameters, as pairs (name, value)
 MASS = 1e-6  # to which the masses of a table add up to 1
 
 
+@checked
 @dataclass(frozen=True, repr=False)
 class Table:
     """A distribution as numbers: its distribution function between nodes, and its mass at 0.
@@ -45,17 +47,20 @@ class Table:
         ends = f"[{self.x[0]:.4g}, {self.x[-1]:.4g}]"
         return f"Table({len(self.x)} nodes on {ends}, atom {self.atom:.4g})"
 
-    def cdf(self, x: ArrayLike) -> NDArray:
+    @checked
+    def cdf(self, x: Points) -> NDArray:
         """Mass of (-inf, x], atom included."""
         x = np.asarray(x, dtype=float)
         return self.continuous(x) + self.atom * (x >= 0)
 
-    def below(self, x: ArrayLike) -> NDArray:
+    @checked
+    def below(self, x: Points) -> NDArray:
         """Mass of (-inf, x)."""
         x = np.asarray(x, dtype=float)
         return self.continuous(x) + self.atom * (x > 0)
 
-    def quantile(self, p: ArrayLike) -> NDArray:
+    @checked
+    def quantile(self, p: Reals) -> NDArray:
         """Smallest x with cdf(x) >= p."""
         p = np.asarray(p, dtype=float)
         left = self.continuous(np.zeros(()))
@@ -63,20 +68,30 @@ class Table:
         inside = (p > left) & (p <= left + self.atom)
         return np.where(inside, 0.0, np.interp(shifted, self.p, self.x))
 
-    def density(self, edges: ArrayLike) -> NDArray:
-        """Mean density of the continuous part between consecutive ``edges``."""
+    @checked
+    def density(self, edges: Vector) -> NDArray:
+        """Mean density of the continuous part between consecutive ``edges``.
+
+        Raises:
+            InvalidInputError: fewer than two edges, or they do not increase.
+        """
         edges = np.asarray(edges, dtype=float)
+        if edges.size < 2 or not np.all(np.diff(edges) > 0):
+            raise InvalidInputError(f"needs two edges or more, increasing, got {shown(edges)}")
         return np.diff(self.continuous(edges)) / np.diff(edges)
 
+    @checked
     def scaled(self, scale: float, shift: float = 0.0) -> "Affine":
         """The law of scale * X + shift, scale > 0."""
         return Affine(self, scale, shift)
 
-    def continuous(self, x: NDArray) -> NDArray:
+    @checked
+    def continuous(self, x: Reals) -> NDArray:
         """Mass of the continuous part in (-inf, x]."""
-        return np.interp(x, self.x, self.p, left=0.0, right=1 - self.atom)
+        return np.interp(np.asarray(x, dtype=float), self.x, self.p, left=0.0, right=1 - self.atom)
 
 
+@checked
 @dataclass(frozen=True)
 class Affine:
     """The law of scale * X + shift for X distributed as ``table``."""
@@ -85,19 +100,23 @@ class Affine:
     scale: float
     shift: float = 0.0
 
-    def cdf(self, x: ArrayLike) -> NDArray:
+    @checked
+    def cdf(self, x: Points) -> NDArray:
         """Mass of (-inf, x]."""
         return self.table.cdf(self._back(x))
 
-    def below(self, x: ArrayLike) -> NDArray:
+    @checked
+    def below(self, x: Points) -> NDArray:
         """Mass of (-inf, x)."""
         return self.table.below(self._back(x))
 
-    def quantile(self, p: ArrayLike) -> NDArray:
+    @checked
+    def quantile(self, p: Reals) -> NDArray:
         """Smallest x with cdf(x) >= p."""
         return self.scale * self.table.quantile(p) + self.shift
 
-    def density(self, edges: ArrayLike) -> NDArray:
+    @checked
+    def density(self, edges: Vector) -> NDArray:
         """Mean density of the continuous part between consecutive ``edges``."""
         return self.table.density(self._back(edges)) / self.scale
 
@@ -108,6 +127,7 @@ class Affine:
 Tables = Mapping[Shape, Table]  # the solved laws of one family
 
 
+@checked
 @dataclass(frozen=True, repr=False)
 class MatrixLaw:
     r"""A family of limit laws of random symmetric matrices, up to scale and shift.
@@ -139,6 +159,7 @@ class MatrixLaw:
         shapes = f", shapes: {', '.join(self.shapes)}" if self.shapes else ""
         return f"MatrixLaw({self.label}{shapes})"
 
+    @checked
     def combinations(self, chosen: Mapping[str, Iterable[float]] | None = None) -> list[Shape]:
         """All combinations of shape parameters, of the values ``chosen`` where there are some.
 

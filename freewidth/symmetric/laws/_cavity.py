@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
+from freewidth.adding import added
 from freewidth.rng import stream
 from freewidth.symmetric.laws._base import Table
 
@@ -175,7 +176,7 @@ def _sweep(tree: Tree, z: NDArray, pools: list[NDArray], rng: np.random.Generato
 
 def _bethe(tree: Tree, pools: list[NDArray], rng: np.random.Generator) -> NDArray:
     """Imaginary part of the log-determinant per row."""
-    vertices = sum(w * np.angle(u).mean(axis=0) for w, u in zip(tree.weight, pools, strict=True))
+    vertices = added(w * np.angle(u).mean(axis=0) for w, u in zip(tree.weight, pools, strict=True))
     u, other = pools[0], pools[tree.child[0]][rng.permutation(POPULATION)]
     j2 = tree.variance * rng.standard_normal((POPULATION, 1)) ** 2
     return vertices - tree.edges * (np.angle(u - j2 / other) - np.angle(u)).mean(axis=0)

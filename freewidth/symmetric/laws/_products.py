@@ -10,6 +10,7 @@ which is the Wishart product of depth three with two of its four sizes c, two 1;
 factors. The law itself is the symmetric one with that law of squares.
 """
 
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +35,7 @@ def wishart(widths: tuple[float, ...]) -> "Law":
 
 def atom(law: "Law") -> float:
     """Mass at 0."""
-    return float(sum(mass for position, mass in law.atoms if position == 0))
+    return float(fsum(mass for position, mass in law.atoms if position == 0))
 
 
 def table(law: "Law") -> Table:

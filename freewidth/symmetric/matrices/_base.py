@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import signature
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.arguments import Width, checked
+from freewidth.errors import InvalidInputError
 
+
+@checked
 @dataclass(frozen=True, repr=False)
 class MatrixEnsemble:
     """Random symmetric matrices of any size.
@@ -26,8 +31,18 @@ class MatrixEnsemble:
     def __repr__(self) -> str:
         return f"MatrixEnsemble({self.label})"
 
-    def eigenvalues(self, rng: np.random.Generator, n: int, **shape: float) -> NDArray:
-        """Sorted eigenvalues of one matrix, with their signs, shape (n,)."""
+    @checked
+    def eigenvalues(self, rng: np.random.Generator, n: Width, **shape: float) -> NDArray:
+        """Sorted eigenvalues of one matrix, with their signs, shape (n,).
+
+        Raises:
+            InvalidInputError: these matrices have no such shape parameter.
+        """
+        known = list(signature(self.sample).parameters)[2:]
+        if set(shape) - set(known):
+            raise InvalidInputError(
+                f"{self.label}: shape parameters are {known}, got {sorted(shape)}"
+            )
         if self.spectrum is not None:
             return self.spectrum(rng, n, **shape)
         return np.linalg.eigvalsh(self.sample(rng, n, **shape))

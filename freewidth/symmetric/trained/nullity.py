@@ -35,6 +35,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth.adding import added
 from freewidth.symmetric.trained.data import Dataset
 from freewidth.symmetric.trained.mlp import MLP, Pass, propagate
 
@@ -72,7 +73,7 @@ class Nullity:
 def nullity_bounds(mlp: MLP, theta: NDArray, data: Dataset) -> Nullity:
     """Count what must vanish, without looking at any second derivative."""
     done = propagate(mlp, theta, data)
-    hessian = sum(_layer(mlp, done, layer) for layer in range(mlp.depth))
+    hessian = added(_layer(mlp, done, layer) for layer in range(mlp.depth))
     blank = mlp.sizes[0] + 1 - data.augmented_rank
     inputs = blank * (mlp.sizes[1] - (mlp.depth == 1))  # one of them is a softmax shift already
     responding = sum(int(on.any(axis=0).sum()) for on in _matters(done))
@@ -133,7 +134,7 @@ def _layer(mlp: MLP, done: Pass, layer: int) -> int:
         return rows * columns - (rows - 1) * heard
     matters = _matters(done)[layer]
     if layer == 0:
-        return sum(columns - _rank(done.inputs[0][on]) for on in matters.T)
+        return added(columns - _rank(done.inputs[0][on]) for on in matters.T)
     together = matters.T.astype(float) @ _live(done, layer).astype(float)
     return int((together == 0).sum() + (~matters.any(axis=0)).sum())
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from freewidth.activations import ACTIVATIONS
+from freewidth.adding import added
 from freewidth.compare import Comparison
 from freewidth.plotting.depths import ordered
 from freewidth.plotting.evidence import family, standardised
@@ -86,7 +87,7 @@ def picture(
 def _difference(ax, true, independent, look):
     x = np.quantile(np.concatenate([true.ravel(), independent.ravel()]), LEVELS)
     sides = [(sample[:, None, :] <= x[:, None]).mean(axis=-1) for sample in (true, independent)]
-    error = np.sqrt(sum(side.var(axis=0, ddof=1) / len(side) for side in sides))
+    error = np.sqrt(added(side.var(axis=0, ddof=1) / len(side) for side in sides))
     gap = sides[0].mean(axis=0) - sides[1].mean(axis=0)
     ax.fill_between(LEVELS, -2 * error, 2 * error, color=look["color"], alpha=0.1, lw=0)
     for side in (-2, 2):
