@@ -171,7 +171,8 @@ def test_calls_end_well_or_with_one_sentence(tmp_path):
 
 
 @pytest.mark.slow
-def test_right_calls_give_values():
+def test_right_calls_give_values(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # pictures are saved
     found = {name: outcome((name, calls.arguments(name))) for name in calls.callables()}
     assert {name: ended for name, ended in found.items() if ended != "value"} == {}
 

@@ -32,18 +32,21 @@ def stabilisers(
     """Haar on the orthogonal U with U x = x, one per row of ``x``, shape (batch, n, n).
 
     U = H diag(1, V) H with V Haar in one dimension less and H the reflection that takes the first
-    axis to the line through x.
+    axis to the line through x. Any U fixes x = 0.
     """
     batch, size = x.shape
-    unit = x / np.linalg.norm(x, axis=1, keepdims=True)
-    mirror = unit.copy()
-    mirror[:, 0] += np.where(unit[:, 0] < 0, -1.0, 1.0)
+    length = np.linalg.norm(x, axis=1, keepdims=True)
+    mirror = x / np.where(length > 0, length, 1.0)
+    mirror[:, 0] += np.where(mirror[:, 0] < 0, -1.0, 1.0)
     mirror /= np.linalg.norm(mirror, axis=1, keepdims=True)
     middle = np.zeros((batch, size, size))
     middle[:, 0, 0] = 1.0
     middle[:, 1:, 1:] = rotations(rng, batch, size - 1)
     middle -= 2 * mirror[:, :, None] * (mirror[:, None, :] @ middle)
-    return middle - 2 * (middle @ mirror[:, :, None]) * mirror[:, None, :]
+    found = middle - 2 * (middle @ mirror[:, :, None]) * mirror[:, None, :]
+    if (free := length[:, 0] == 0).any():
+        found[free] = rotations(rng, int(free.sum()), size)
+    return found
 
 
 @checked

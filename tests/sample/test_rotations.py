@@ -50,6 +50,17 @@ def test_stabilisers_move_everything_else_as_haar_does(rng):
     assert np.abs(moved.mean(axis=0)).max() < 6 * 0.5 / np.sqrt(count)
 
 
+def test_any_rotation_fixes_nothing_at_all(rng):
+    x = np.zeros((4000, 3))
+    x[0, 1] = 1.0
+    u = stabilisers(rng, x)
+    assert np.abs(u @ u.swapaxes(1, 2) - np.eye(3)).max() < EXACT
+    assert np.abs(u[0] @ x[0] - x[0]).max() < EXACT
+    # E U_ij = 0 and E U_ij^2 = 1/3: |U_ij| <= 1, six standard errors
+    assert np.abs(u[1:].mean(axis=0)).max() < 6 / np.sqrt(3999)
+    assert np.abs((u[1:] ** 2).mean(axis=0) - 1 / 3).max() < 6 * 0.5 / np.sqrt(3999)
+
+
 def test_turned_networks_have_the_same_outputs_and_slopes(layers, rng):
     net, own = layers
     other = list(turned(own, rng))
