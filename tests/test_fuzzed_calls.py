@@ -113,7 +113,8 @@ def sentence(error: FreewidthError) -> str:
 
 def is_free(name: str) -> bool:
     """Whether what is returned may be no number, as its signature says."""
-    return "nan=True" in str(inspect.get_annotations(calls.callables()[name]).get("return", ""))
+    found = inspect.get_annotations(calls.callables()[name]).get("return")
+    return any(getattr(mark, "nan", False) for mark in getattr(found, "__metadata__", ()))
 
 
 def holds_nan(found: Any) -> bool:

@@ -48,8 +48,15 @@ def fits(well: Any, value: Any, wanted: str = "") -> Any:
     return value
 
 
-@dataclass(frozen=True)
-class Bounds:
+class _Told:
+    """What a signature in a page or in ``help`` shows: words, no address in memory."""
+
+    def __repr__(self) -> str:
+        return str(self) or "any"
+
+
+@dataclass(frozen=True, repr=False)
+class Bounds(_Told):
     """Of a number, or of all numbers in an array.
 
     Attributes:
@@ -90,8 +97,8 @@ def _digits(x: float) -> str:
     return f"{x:,}" if isinstance(x, int) else f"{x:g}"
 
 
-@dataclass(frozen=True)
-class Shape:
+@dataclass(frozen=True, repr=False)
+class Shape(_Told):
     """Of an array: the lengths of its axes; of a sequence, its own.
 
     An axis has a number or a name; axes of one name are equally long in all arguments of a call,
@@ -126,8 +133,11 @@ class Shape:
         return value
 
 
-class _Real:
+class _Real(_Told):
     """Of an array: no complex numbers."""
+
+    def __repr__(self) -> str:
+        return "real"
 
     def __str__(self) -> str:
         return ""  # said before it: "real numbers"
@@ -140,8 +150,8 @@ class _Real:
 REAL = _Real()
 
 
-@dataclass(frozen=True)
-class Length:
+@dataclass(frozen=True, repr=False)
+class Length(_Told):
     """Of a sequence: how many entries it has at least, and at most."""
 
     least: int = 1
@@ -155,8 +165,8 @@ class Length:
         return fits(self.least <= len(value) <= self.most, value)
 
 
-@dataclass(frozen=True)
-class Has:
+@dataclass(frozen=True, repr=False)
+class Has(_Told):
     """Of an object whose class is not imported for it: the names it has, and what it is called."""
 
     names: tuple[str, ...]
@@ -170,8 +180,8 @@ class Has:
         return fits(not isclass(value) and all(hasattr(value, name) for name in self.names), value)
 
 
-@dataclass(frozen=True)
-class Keys:
+@dataclass(frozen=True, repr=False)
+class Keys(_Told):
     """Of a mapping: keys that it has."""
 
     names: tuple[str, ...]
@@ -184,21 +194,27 @@ class Keys:
         return fits(all(name in value for name in self.names), value)
 
 
-@dataclass(frozen=True)
-class Like:
+@dataclass(frozen=True, repr=False)
+class Like(_Told):
     """What is looked at as if it was of another type."""
 
     kind: Any
 
+    def __str__(self) -> str:
+        return f"like {getattr(self.kind, '__name__', self.kind)}"
 
-class _Later:
+
+class _Later(_Told):
     """What is looked at by the function itself, which can say more about it."""
+
+    def __str__(self) -> str:
+        return "looked at by the function"
 
 
 LATER = _Later()
 
 
-class _Exact:
+class _Exact(_Told):
     """Of a number that may be a fraction or a symbol."""
 
     def __str__(self) -> str:
