@@ -44,7 +44,7 @@ rule overview:
     log:
         "logs/figures/overview.log",
     benchmark:
-        "benchmarks/results/figures/overview.tsv"
+        "benchmarks/results/overview.tsv"
     threads: 1
     resources:
         mem_mb=500,
