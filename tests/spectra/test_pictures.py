@@ -200,6 +200,15 @@ def test_difference_panel_shows_the_difference_of_the_samples(rng):
     assert_allclose(gap, expected, atol=5 * np.sqrt(2 * 0.25 / 3200))  # 5 s.e. of two cdfs
 
 
+def test_differences_beyond_the_axis_are_triangles_at_its_end(rng):
+    case, sample = (PHI, 1), Law().sample(rng, 8, 50)
+    evidence = [Evidence("m_1", observed, 0.0, 1.0, 0.0, "none") for observed in (300, 1, -300)]
+    figure = independence.picture({case: sample}, {case: sample}, {case: evidence})
+    marks = {line.get_marker(): line for line in figure.axes[1].lines if len(line.get_xdata()) == 1}
+    assert marks["^"].get_ydata() == -marks["v"].get_ydata() == independence.FAR
+    assert_whole(figure)
+
+
 def test_every_cell_says_both_of_its_numbers():
     said = words(draw("breadth"))
     for worst, away in cells().values():

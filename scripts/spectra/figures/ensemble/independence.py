@@ -45,12 +45,14 @@ def _words(comparisons: Iterable[Comparison]) -> str:
         f"F, resolvent G, distances d of Kolmogorov and Wasserstein from the limit law) "
         f"extrapolated to infinite width from widths {words.listed(some[0].widths)}, in standard "
         f"errors; grey: two of them, dashed: what all of these together exceed by chance once in "
-        f"{1 / ALPHA:,.0f} times, bars: the bias allowed for besides. {words.parameters(some)}"
+        f"{1 / ALPHA:,.0f} times, bars: the bias allowed for besides, triangles: beyond {FAR:g}. "
+        f"{words.parameters(some)}"
     )
 
 
 Case = tuple[str, int]
 LEVELS = np.linspace(0.0025, 0.9975, 200)
+FAR = 8.0  # standard errors: what is further out is drawn there, as a triangle
 
 
 @style()
@@ -96,12 +98,15 @@ def _difference(ax, true, independent, look):
 
 
 def _standardised(ax, evidence, look, index, count):
-    z = [standardised(e.observed, e.expected, e.sem, e.bias) for e in evidence]
+    z = np.array([standardised(e.observed, e.expected, e.sem, e.bias) for e in evidence])
     x = np.arange(len(z)) + (index - (count - 1) / 2) * 0.6 / count
     allowed = [e.bias / (max(e.sem, e.bias / 10) or 1.0) for e in evidence]
     ax.vlines(x, -np.array(allowed), allowed, color=look["color"], lw=2.5, alpha=0.2, zorder=1)
-    dots = {"linestyle": "none", "mew": 0, "ms": 3, "clip_on": False, "zorder": 3}
-    ax.plot(x, z, color=look["color"], marker=look["marker"], **dots)
+    dots = {"color": look["color"], "ls": "none", "mew": 0, "ms": 3, "clip_on": False, "zorder": 3}
+    shown = np.clip(z, -FAR, FAR)
+    for marker, some in ((look["marker"], shown == z), ("^", z > FAR), ("v", z < -FAR)):
+        if some.any():  # nothing, drawn unclipped, would count as a mark in the corner
+            ax.plot(x[some], shown[some], marker=marker, **dots)
     families = [(f, len(list(g))) for f, g in groupby(_family(e.what) for e in evidence)]
     edges = np.cumsum([0, *(size for _, size in families)]) - 0.5
     ax.set_xticks((edges[1:] + edges[:-1]) / 2, [f"${name}$" for name, _ in families])
@@ -130,7 +135,7 @@ def _frame(axes, tests):
             z.axhline(side, color=INK, lw=0.7, ls=(0, (4, 2)))
         z.set_ylabel("difference / s.e.")
         z.tick_params(axis="x", length=0)
-    reach = 1.1 * max(limit, *np.abs(axes[0, 1].dataLim.intervaly))
+    reach = 1.1 * max(limit, FAR)
     axes[0, 1].set_ylim(-reach, reach)
     axes[0, 0].yaxis.set_major_locator(MaxNLocator(4, symmetric=True))
     axes[-1, 0].set_xlabel("level p of both samples together")
