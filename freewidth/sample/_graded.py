@@ -4,7 +4,7 @@ Multiplied out in floating point, J keeps only singular values above 1e-16 of th
 :math:`J = Q\,\mathrm{diag}(d)\,T`, Q orthonormal, d graded, T well conditioned, it keeps all:
 rounding then only ever multiplies J by matrices close to the identity (stratification, as for
 imaginary-time products: Loh et al. 1989). As there (Tomas, Chang, Scalettar and Bai 2012), a few
-layers are multiplied before each QR, and columns are sorted once instead of pivoted. What that may
+layers are multiplied before each QR; columns, which d has sorted, are not pivoted. What that may
 cost is known afterwards, from the condition of the multiplied layers: where it is too much, they
 are taken one by one.
 
@@ -15,7 +15,7 @@ eigenvalue its relative accuracy; the usual symmetric eigensolver then gives all
 their ratio. That is seen, not proved; so every spectrum is held to
 :math:`\prod_i\lambda_i = \prod_i R_{ii}^2`, which an eigenvalue that is off by 1e-9 breaks.
 
-What fails either test is left to :mod:`freewidth.sample._jacobi`.
+What fails either test even so is left to :mod:`freewidth.sample._jacobi`.
 """
 
 import math

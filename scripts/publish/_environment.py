@@ -5,6 +5,7 @@ import subprocess
 import tomllib
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy  # noqa: F401 - loads the library that is asked about
 from threadpoolctl import threadpool_info
@@ -14,6 +15,13 @@ from scripts.ledger import digest
 
 NAMED = ("numpy", "scipy", "matplotlib")
 LOCK = ROOT / "envs/run.lock"
+
+
+class Head(NamedTuple):
+    """A commit by its whole name, and whether files differ from it."""
+
+    name: str
+    changed: bool
 
 
 def here() -> dict[str, str]:
@@ -36,6 +44,12 @@ def version(folder: Path = ROOT) -> str:
 
 def commit(folder: Path = ROOT) -> str:
     """The commit that lies in a folder, with a word if files differ from it; "unknown" if none."""
+    found = head(folder)
+    return found.name + (" with changes" if found.changed else "") if found else "unknown"
+
+
+def head(folder: Path) -> Head | None:
+    """The commit that lies in a folder, None where Git does not say."""
 
     def git(*words):
         command = ["git", "-C", str(folder), *words]
@@ -43,6 +57,6 @@ def commit(folder: Path = ROOT) -> str:
 
     try:
         changed = git("status", "--porcelain", "--untracked-files=no")
-        return git("rev-parse", "HEAD") + (" with changes" if changed else "")
+        return Head(git("rev-parse", "HEAD"), bool(changed))
     except (OSError, subprocess.CalledProcessError):
-        return "unknown"
+        return None

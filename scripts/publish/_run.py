@@ -5,7 +5,6 @@ import json
 import platform
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import metadata
@@ -13,9 +12,11 @@ from math import fsum
 from pathlib import Path
 
 from scripts.fingerprint import ROOT
+from scripts.publish._environment import head
 
 SOURCES = ("freewidth", "claims", "scripts", "workflow", "notebooks", "reproduce.py")
 PACKAGES = ("numpy", "scipy", "matplotlib", "snakemake", "papermill", "nbconvert", "jupytext")
+SHORT = 12  # letters of a commit's name
 
 
 def what_was_run(config: Mapping, profile: str, cores: int) -> dict:
@@ -63,20 +64,12 @@ def badge(run: Mapping, timing: list[dict], root: Path = ROOT) -> list[tuple[str
 
 def commit(root: Path = ROOT) -> str:
     """The commit that the code is at, and whether it was changed since; or that there is none."""
-    git = shutil.which("git")
-    if git is None or not (root / ".git").exists():
+    if shutil.which("git") is None or not (root / ".git").exists():
         return "not under version control"
-    head = _git(git, root, "rev-parse", "--short=12", "HEAD")
-    changed = _git(git, root, "status", "--porcelain", "--untracked-files=no")
-    if head is None or changed is None:
+    found = head(root)
+    if found is None:
         return "commit unknown"
-    return f"commit {head}{', changed since' if changed else ''}"
-
-
-def _git(git, root, *words):
-    command = [git, "-C", str(root), *words]
-    found = subprocess.run(command, capture_output=True, text=True, check=False)
-    return None if found.returncode else found.stdout.strip()
+    return f"commit {found.name[:SHORT]}{', changed since' if found.changed else ''}"
 
 
 def spoken(seconds: float) -> str:
