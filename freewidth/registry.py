@@ -1,4 +1,4 @@
-"""One object per file: turn a folder of modules into a read-only mapping."""
+"""One object per file: a folder of modules, and extensions from outside, as a mapping."""
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from freewidth.errors import InvalidInputError
+from freewidth.outside import modules, source
 
 
 class Registry(Mapping[str, Any]):
@@ -70,10 +71,28 @@ class Registry(Mapping[str, Any]):
 def discover(package: str, path: list[str], attribute: str) -> Registry:
     """Map each public file name in ``package`` to the object called ``attribute`` inside it.
 
-    A file whose name starts with ``_`` is a helper and no entry.
+    A file whose name starts with ``_`` is a helper and no entry. Extensions from outside follow
+    those of the package (:mod:`freewidth.outside`).
+
+    Raises:
+        InvalidInputError: an extension has the name of an entry of the package.
     """
     names = sorted(m.name for m in iter_modules(path) if not m.name.startswith("_"))
-    return Registry({name: f"{package}.{name}" for name in names}, attribute)
+    own = modules(*_registry(package))
+    if both := sorted(own.keys() & {*names}):
+        raise InvalidInputError(
+            f"{source(own[both[0]])}: {package} has {both[0]!r} already; rename the file"
+        )
+    return Registry({name: f"{package}.{name}" for name in names} | own, attribute)
+
+
+def _registry(package: str) -> tuple[str, str]:
+    """What extensions call the registry of a package, and the study, of claims: of none, nothing.
+
+    So ``freewidth.ensembles`` has ("ensembles", ""), ``claims.finite`` ("claims", "finite").
+    """
+    first, _, rest = package.partition(".")
+    return (rest, "") if first == "freewidth" else (first, rest)
 
 
 def near(name: str, known: Iterable[str]) -> str:

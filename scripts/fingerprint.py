@@ -21,10 +21,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
+from freewidth import outside
 from scripts import _outline
 from scripts._outline import outline
 from scripts.folders import ROOT
 
+FINDERS = {"freewidth.outside", "freewidth.registry"}  # say where files lie, compute nothing
 OURS = ("freewidth", "claims", "scripts", "workflow", "notebooks", "benchmarks")
 
 
@@ -78,7 +80,7 @@ def _read(module: str) -> Module:
     names = {*found.modules, *(name for pair in found.taken for name in _homes(*pair))}
     return Module(
         meaning=found.meaning,
-        ours=frozenset(n for n in names if _source(n)) - {module},
+        ours=frozenset(n for n in names if _source(n)) - {module} - FINDERS,
         foreign=frozenset(top for top in (n.split(".")[0] for n in names) if _is_foreign(top)),
     )
 
@@ -96,8 +98,10 @@ def _homes(parent: str, name: str) -> tuple[str, ...]:
 
 @cache
 def _source(module: str) -> Path | None:
-    if module.split(".")[0] not in OURS:
+    if module.split(".")[0] not in (*OURS, *outside.packages()):
         return None
+    if (extension := outside.source(module)) is not None:
+        return extension
     if not all(part.isidentifier() for part in module.split(".")):
         return None
     base = ROOT.joinpath(*module.split("."))
@@ -105,7 +109,7 @@ def _source(module: str) -> Path | None:
 
 
 def _is_foreign(top):
-    return top not in OURS and top not in sys.stdlib_module_names
+    return top not in (*OURS, *outside.packages()) and top not in sys.stdlib_module_names
 
 
 @cache

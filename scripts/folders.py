@@ -1,7 +1,9 @@
-"""Registries as folders: the public files in one are its entries."""
+"""Registries as folders: the public files in one are its entries, with those from outside."""
 
 from collections.abc import Sequence
 from pathlib import Path
+
+from freewidth import outside
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -13,8 +15,21 @@ def public(folder: Path) -> list[Path]:
 
 
 def entries(folder: str) -> tuple[str, ...]:
-    """Names in the registry kept in ``folder`` of the repository, one per public file."""
-    return tuple(sorted(p.stem for p in (ROOT / folder).glob("*.py") if p.stem[0] != "_"))
+    """Names in the registry kept in ``folder`` of the repository, one per public file.
+
+    Those of extensions from outside follow (:mod:`freewidth.outside`).
+    """
+    shipped = sorted(p.stem for p in (ROOT / folder).glob("*.py") if p.stem[0] != "_")
+    return (*shipped, *own(folder))
+
+
+def own(folder: str) -> dict[str, str]:
+    """Name -> module of what extensions add to the registry kept in ``folder``."""
+    if folder == "scripts/finite":
+        return outside.modules("experiments")
+    home, _, rest = folder.partition("/")
+    registry, study = (rest, "") if home == "freewidth" else (home, rest)
+    return outside.modules(registry, study)
 
 
 def chosen(wanted: str | Sequence[str], folder: str, where: str = "config") -> tuple[str, ...]:
@@ -39,6 +54,8 @@ def chosen(wanted: str | Sequence[str], folder: str, where: str = "config") -> t
 
 
 def module(name: str, folder: str) -> str:
-    """The module of an entry of a registry, in its folder or in ``_extra``."""
+    """The module of an entry of a registry, in its folder, in ``_extra`` or from outside."""
+    if name in own(folder):
+        return own(folder)[name]
     place = folder if (ROOT / folder / f"{name}.py").is_file() else f"{folder}/_extra"
     return f"{place.replace('/', '.')}.{name}"

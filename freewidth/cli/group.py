@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,14 +14,41 @@ import click
 from freewidth.cli import show
 from freewidth.cli.errors import FAILURE, INTERRUPTED, PIPE_CLOSED, failure
 from freewidth.cli.files import discard
+from freewidth.outside import VARIABLE
 from freewidth.registry import near
 
 GRACE = 1.0  # seconds for Python to end by itself; linear algebra does not look at signals
 INTERRUPT = threading.Event()  # set once an interruption has been reported
 
 
+def extended(context: click.Context, option: click.Parameter, paths: tuple[Path, ...]) -> None:
+    """Have entries from folders found, too; before anything loads a registry."""
+    named = [os.environ.get(VARIABLE, ""), *map(str, paths)]
+    if paths:
+        os.environ[VARIABLE] = os.pathsep.join(filter(None, named))
+
+
+def extensions() -> click.Option:
+    """The option that every command has; a new one for each, as click keeps them by command."""
+    return click.Option(
+        ["--extensions"],
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        metavar="FOLDER",
+        multiple=True,
+        is_eager=True,
+        expose_value=False,
+        callback=extended,
+        help=f"Take what the Python files in FOLDER define, too; so does ${VARIABLE}.",
+    )
+
+
 class Command(click.Command):
-    """A command that knows what a mistyped option was meant to be."""
+    """A command that knows extensions, and what a mistyped option was meant to be."""
+
+    def __init__(self, *words: Any, **how: Any):
+        """As click does, with one option more."""
+        super().__init__(*words, **how)
+        self.params.append(extensions())
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does; options of the wrong case are near, too."""

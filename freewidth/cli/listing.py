@@ -11,6 +11,7 @@ from freewidth.cli.errors import plain_errors
 from freewidth.cli.extensions import admit
 from freewidth.cli.group import Choice, Command, examples
 from freewidth.contracts import ContractError, doubles
+from freewidth.outside import modules
 
 Columns = dict[str, Callable[[Any], str]]
 COLUMNS: dict[str, Columns] = {  # what -> heading -> cell of an entry
@@ -54,14 +55,17 @@ OF = {  # what -> registries that are loaded
 def listing(what: str) -> None:
     """List the ensembles, activations, biases or kinds of weights that are known by name.
 
-    What takes part in a grid of the workflow only where it is named is marked "by name". What is
-    not as it declares is left out of the table, and told after it.
+    What takes part in a grid of the workflow only where it is named is marked "by name", what is an
+    extension from outside "yours". What is not as it declares is left out of the table, and told
+    after it.
     """
     refused = refusal(what)
     columns, (entries, extra) = COLUMNS[what], _entries(what, names(refused))
+    own = modules(what)
     rows = show.table("name", *columns, *(["takes part"] if extra else []))
     for name, item in entries.items():
         part = ["by name" if name in extra else "always"] if extra else []
+        part = [f"{each}, yours" if name in own else each for each in part]
         rows.add_row(name, *(cell(item) for cell in columns.values()), *part)
     show.console().print(rows)
     if refused:

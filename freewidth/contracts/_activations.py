@@ -33,7 +33,7 @@ def faults(phi: Activation, extra: bool) -> Iterator[Fault]:
         yield Fault(
             "activations of this folder have bounded slopes",
             f"|df| is {np.abs(phi.df(np.array([1e3, 1e9]))).max():.3g} far out, more than near 0",
-            "move the file to freewidth/activations/_extra",
+            "move the file to freewidth/activations/_extra; one from outside is for Network alone",
         )
 
 

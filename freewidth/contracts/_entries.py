@@ -14,6 +14,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from freewidth.contracts._fault import Fault
+from freewidth.outside import found as outside
 
 PACKAGE = Path(__file__).parents[1]
 REGISTRIES = {  # folder -> what each of its files defines
@@ -29,7 +30,7 @@ WORD = re.compile(rb"[A-Za-z_]\w*")
 
 @dataclass(frozen=True, order=True)
 class Entry:
-    """One public file of a registry.
+    """One public file of a registry, or one extension from outside.
 
     Attributes:
         registry: its folder.
@@ -47,12 +48,17 @@ class Entry:
 
     @property
     def place(self) -> str:
-        """Its path from the folder that holds the library."""
-        return self.path.relative_to(PACKAGE.parent).as_posix()
+        """Its path, from the folder that holds the library where it lies below."""
+        inside = self.path.is_relative_to(PACKAGE.parent)
+        return (self.path.relative_to(PACKAGE.parent) if inside else self.path).as_posix()
 
 
 def entries(root: Path = PACKAGE) -> list[Entry]:
-    """All there are."""
+    """All there are, those from outside included.
+
+    Raises:
+        InvalidInputError: what is outside can be no entry; see :mod:`freewidth.outside`.
+    """
     found = []
     for registry in REGISTRIES:
         for extra in (False, True):
@@ -63,6 +69,8 @@ def entries(root: Path = PACKAGE) -> list[Entry]:
                     dotted = ["freewidth", registry, *[EXTRA] * extra, module.name]
                     path = folder / inner
                     found.append(Entry(registry, module.name, extra, path, ".".join(dotted)))
+    own = [each for each in outside() if each.registry in REGISTRIES]
+    found += [Entry(each.registry, each.name, False, each.path, each.module) for each in own]
     return sorted(found)
 
 
@@ -116,6 +124,7 @@ def digest(entry: Entry, among: Iterable[Entry]) -> str:
     """
     parts = [_base(), entry.place.encode(), _bytes(entry.path)]
     parts += [_bytes(other.path) for other in _imported(entry, list(among))]
+    parts += [_bytes(path) for path in _helpers(entry)]
     return hashlib.blake2b(b"\x00".join(parts), digest_size=16).hexdigest()
 
 
@@ -129,6 +138,12 @@ def _imported(entry: Entry, among: list[Entry]) -> list[Entry]:
         seen.update(new)
         todo += new
     return sorted(seen - {entry})
+
+
+def _helpers(entry: Entry) -> list[Path]:
+    """Helpers that lie beside an entry from outside; those of the library are in :func:`_base`."""
+    inside = entry.path.is_relative_to(PACKAGE)
+    return [] if inside else sorted(entry.path.parent.glob("_*.py"))
 
 
 def _bytes(path: Path) -> bytes:

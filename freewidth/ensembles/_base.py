@@ -104,6 +104,11 @@ class Ensemble:
         return self.finite_moments > 4
 
     @property
+    def has_law(self) -> bool:
+        """Whether networks have the limit law of their kind, with corrections of order 1/n."""
+        return self.has_finite_fourth_moment and not self.no_law
+
+    @property
     def known_at_width(self) -> bool:
         """Whether the moments of W up to the fourth are known at every width.
 
