@@ -12,6 +12,7 @@ from freewidth.cli.group import Group, examples
 from freewidth.cli.inspect import inspect
 from freewidth.cli.law import law
 from freewidth.cli.listing import listing
+from freewidth.cli.new import new
 from freewidth.cli.sample import sample
 
 __all__ = ["main"]
@@ -23,6 +24,7 @@ EXAMPLES = (
     "freewidth sample -e rademacher -a relu -d 5 -n 1000 -o x.npy",
     "freewidth critical -a tanh -d 50",
     "freewidth inspect net.npz -a tanh,tanh,linear",
+    "freewidth new ensemble my_ensemble",
     "freewidth check my_ensemble",
 )
 
@@ -52,5 +54,5 @@ def main() -> None:
     """
 
 
-for command in (listing, law, critical, sample, inspect, check):
+for command in (listing, law, critical, sample, inspect, new, check):
     main.add_command(command)
