@@ -3,6 +3,9 @@
 
   python3 reproduce.py            every figure, notebook, comparison and the report
   python3 reproduce.py --quick    the same at small sizes
+  python3 reproduce.py --extensions DIR
+                                  the same with the weights, activations, biases, claims and
+                                  experiments that the Python files in DIR define
   python3 reproduce.py check      whether what lies here is what was made; computes nothing
   python3 reproduce.py verify     compute everything once more, in recomputed/, and compare its
                                   numbers with those of figures/manifest.json; with --quick at
@@ -44,6 +47,7 @@ from envs.build import PYTHON, ROOT, Problem, build, environment, supervise
 
 STATE = os.path.join(ROOT, ".snakemake")
 REPORT = os.path.join("results", "report.html")
+EXTENSIONS = "FREEWIDTH_EXTENSIONS"  # environment variable: folders of one's own entries
 CROWDED = 50  # megabytes: a run that fails with less than this left failed for want of space
 
 
@@ -54,9 +58,12 @@ def main(argv):
             if options.task == "check":
                 return check()
             build("test" if options.task == "test" else "run", hold=[lock.fileno()])
+            if options.task:
+                os.environ.pop(EXTENSIONS, None)  # what is verified or tested is what ships
             if options.task == "verify":
                 return verify(options, lock)
             if not options.task:
+                extend(options.extensions)
                 return workflow(options.quick, extra, lock)
         return docs(extra) if options.task == "docs" else tests(extra)
     except Problem as problem:
@@ -72,7 +79,8 @@ def arguments(argv):
     cut = argv.index("--") if "--" in argv else len(argv)
     parser = argparse.ArgumentParser(
         prog="reproduce.py",
-        usage="python3 reproduce.py [--quick] [check | verify [CLAIM ...] | docs | test] [-- ARGS]",
+        usage="python3 reproduce.py [--quick] [--extensions DIR] "
+        "[check | verify [CLAIM ...] | docs | test] [-- ARGS]",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -82,6 +90,9 @@ def arguments(argv):
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="small sizes: config/quick.yaml")
     size.add_argument("--full", action="store_true", help="those of the report, as without it")
+    parser.add_argument(
+        "--extensions", metavar="DIR", action="append", default=[], help="of one's own; repeatable"
+    )
     options = parser.parse_intermixed_args(argv[:cut])
     if options.claims and options.task != "verify":
         parser.error(f"only verify takes names of claims, not {' '.join(options.claims)}")
@@ -89,9 +100,22 @@ def arguments(argv):
         parser.error("verify runs what it needs: leave out what follows --")
     if options.quick and options.task in ("docs", "test"):
         parser.error(f"{options.task}: there is one size only; leave out --quick")
+    if options.extensions and options.task:
+        parser.error(f"--extensions is for runs: leave it out with {options.task}")
+    for folder in options.extensions:
+        if not os.path.isdir(folder):
+            said = "is a file: name its folder" if os.path.exists(folder) else "does not exist"
+            parser.error(f"--extensions {folder} {said}")
     if options.task == "check" and argv[cut + 1 :]:
         parser.error("check looks at everything: leave out what follows --")
     return options, argv[cut + 1 :]
+
+
+def extend(folders):
+    """Have the workflow, and all its steps, find what these folders and those named before hold."""
+    named = [os.environ.get(EXTENSIONS, ""), *map(os.path.abspath, folders)]
+    if folders:
+        os.environ[EXTENSIONS] = os.pathsep.join(filter(None, named))
 
 
 def check():

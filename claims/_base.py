@@ -5,12 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from freewidth.compare import Comparison
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
+from freewidth.outside import modules
 from freewidth.stats import Claim, Entry, Evidence, Role, Source
 
-__all__ = ["Claim", "Entry", "Key", "Role", "Source", "Study", "entry", "known"]
+__all__ = ["Claim", "Entry", "Key", "Role", "Source", "Study", "entry", "known", "shipped"]
 
+YOURS = "yours_"  # begins the names of grids, and of claims, that extensions make
 Key = tuple[str, str, str, int, str]  # grid, ensemble, activation, depth, dependence
 Study = Mapping[Key, Comparison]
+
+
+def shipped(study: Study) -> list[Key]:
+    """The networks of a study that no extension from outside is part of, in order.
+
+    What somebody adds does not move the verdicts on what ships.
+    """
+    own = modules("ensembles")
+    return [key for key in sorted(study) if key[1] not in own and not key[0].startswith(YOURS)]
 
 
 def known(what: str, name: str, names: Sequence[str] | None) -> None:

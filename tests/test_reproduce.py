@@ -325,13 +325,26 @@ def test_quick_is_another_configuration(checkout):
     assert "size is small" in checkout.run("--quick", "--", "-n")[1]
 
 
+def test_steps_find_extensions_wherever_they_run(checkout):
+    """A folder given from elsewhere, beside those that the variable names; tests see none."""
+    (checkout.folder.parent / "mine").mkdir()
+    (checkout.folder.parent / "old").mkdir()
+    old = str(checkout.folder.parent / "old")
+    code, said = checkout.run("--extensions", "../mine", FREEWIDTH_EXTENSIONS=old)
+    assert code == 0, said
+    log = (checkout.folder / "logs" / "a.log").read_text()
+    mine = str(checkout.folder.parent / "mine")
+    assert f"FREEWIDTH_EXTENSIONS={old}{os.pathsep}{mine}\n" in log
+
+
 def test_options_that_make_no_sense_are_refused(checkout):
     for words in ("tests", "test --quick", "--fast", "check -- -n", "check a_claim",
-                  "verify -- -n", "docs --quick", "--quick --full"):  # fmt: skip
+                  "verify -- -n", "docs --quick", "--quick --full", "check --extensions .",
+                  "--extensions /no/such", "--extensions reproduce.py"):  # fmt: skip
         arguments = words.split()
         code, said = checkout.run(*arguments)
         assert code == 2
-        usage = "[--quick] [check | verify [CLAIM ...] | docs | test] [-- ARGS]"
+        usage = "[--quick] [--extensions DIR] [check | verify [CLAIM ...] | docs | test] [-- ARGS]"
         assert usage in said
     assert checkout.builds() == (0, 0)
 

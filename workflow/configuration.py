@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import update_config
 
-from workflow import consistency, faults
+from workflow import consistency, faults, yours
 from workflow.reading import Read, Unreadable, read
 from workflow.schema import Configuration
 
@@ -19,9 +19,10 @@ DEFAULT = "default.yaml"
 def completed(given: Mapping, folder: Path, files: Iterable[Path] = ()) -> dict:
     """The default profile with ``given`` laid over it: mappings are merged, the rest is replaced.
 
-    A grid that is null is left out. The default is read here and not by a ``configfile:``, so that
-    the workflow runs from any directory, and as a module of another one. ``files`` are where
-    ``given`` was read from: errors name their lines.
+    A grid that is null is left out; extensions from outside add some (``workflow/yours.py``). The
+    default is read here and not by a ``configfile:``, so that the workflow runs from any directory,
+    and as a module of another one. ``files`` are where ``given`` was read from: errors name their
+    lines.
 
     Raises:
         WorkflowError: a file is not read strictly (``workflow/reading.py``), a key is unknown or a
@@ -35,6 +36,8 @@ def completed(given: Mapping, folder: Path, files: Iterable[Path] = ()) -> dict:
     config = deepcopy(default.data)
     update_config(config, _plain(given))
     config["grids"] = _there(config["grids"], default.data["grids"])
+    if isinstance(config["grids"], dict):
+        config["grids"] |= yours.grids(config["grids"])
     check(config, [default, *own])
     return config
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from scripts.fingerprint import ROOT, fingerprint
-from scripts.folders import entries, module, public
+from scripts.folders import entries, module, own, public
 from scripts.sheets import Sheet
 
 
@@ -37,18 +37,23 @@ def check() -> None:
 
 
 def claims(study: str) -> list[str]:
-    """Where the findings on a study's claims lie.
+    """Where the findings on a study's claims lie, of those that ship.
 
     Raises:
         ValueError: as :func:`check`.
     """
     check()
-    return [f"results/claims/{study}/{name}.json" for name in entries(f"claims/{study}")]
+    return [f"results/claims/{study}/{name}.json" for name in _shipped(study)]
 
 
 def claim_modules(study: str) -> list[str]:
-    """The claims of a study."""
-    return [f"claims.{study}.{name}" for name in entries(f"claims/{study}")]
+    """The claims of a study that ship."""
+    return [f"claims.{study}.{name}" for name in _shipped(study)]
+
+
+def _shipped(study: str) -> list[str]:
+    folder = f"claims/{study}"
+    return [name for name in entries(folder) if name not in own(folder)]
 
 
 def drawing_code(ensemble: str, activations: Iterable[str], bias: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from claims._base import Entry, Key, Role, Study, entry, known
+from claims._base import Entry, Key, Role, Study, entry, known, shipped
 from claims._ensembles import Selector
 from freewidth.compare import Comparison
 from freewidth.ensembles import Ensemble
@@ -85,8 +85,8 @@ def outside(ensemble: Ensemble, bounded: bool) -> tuple[Role, str]:
     return "empirical", "no variance and phi unbounded: outside the hypotheses"
 
 
-def true(study: Study, *grids: str) -> Iterator[tuple[Key, Comparison]]:
-    """The networks of some grids with their own D.
+def true(study: Study, *grids: str, own: bool = False) -> Iterator[tuple[Key, Comparison]]:
+    """The networks of some grids with their own D; those of extensions only if they are asked for.
 
     Raises:
         InvalidInputError: results that know which grids there are know none of these.
@@ -94,4 +94,5 @@ def true(study: Study, *grids: str) -> Iterator[tuple[Key, Comparison]]:
     there = getattr(study, "grids", None)
     if there is not None and not set(grids) & set(there):
         known("grid", " or ".join(grids), there)
-    return ((key, study[key]) for key in sorted(study) if key[4] == "true" and key[0] in grids)
+    keys = sorted(study) if own else shipped(study)
+    return ((key, study[key]) for key in keys if key[4] == "true" and key[0] in grids)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from claims._base import Entry, Study
+from claims._base import Entry, Study, shipped
 from claims._ensembles import Selector, iid, other_weights
 from freewidth import genus
 from freewidth.compare import Comparison
@@ -68,7 +68,8 @@ def wrong(name, covers):
 def together(study: Study, covers: Selector) -> dict[tuple[str, str], list[tuple[str, Comparison]]]:
     """Pairs (grid, comparison) of networks with true D, by ensemble and activation."""
     found: dict[tuple[str, str], list[tuple[str, Comparison]]] = {}
-    for key, comparison in sorted(study.items()):
+    for key in shipped(study):
+        comparison = study[key]
         covered = covers(comparison.net.ensembles[0])
         if covered and key[-1] == "true" and min(comparison.widths) >= NARROW:
             found.setdefault(key[1:3], []).append((key[0], comparison))

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from claims._base import Claim, Entry, Source
+from claims._base import Claim, Entry, Source, shipped
 from claims._papers import PASTUR2023
 from freewidth.genus import fourth_cumulant_slope as predicted
 from freewidth.stats import Evidence, Line, extrapolate, jointly
@@ -18,7 +18,8 @@ WHY = "sum over the ensembles of what a + b/n leaves to each, a quarter of its o
 def entries(study):
     """The slope of b of m_2 against kappa_4, over the ensembles of one network."""
     groups = defaultdict(list)
-    for (grid, _, activation, depth, dependence), comparison in sorted(study.items()):
+    for key in shipped(study):
+        (grid, _, activation, depth, dependence), comparison = key, study[key]
         if grid == "kurtosis":
             groups[activation, depth, dependence].append(comparison)
     for (activation, depth, dependence), some in groups.items():

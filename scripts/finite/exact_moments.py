@@ -1,6 +1,6 @@
 """Spectra and weights as the grids of spectra draw them, at sizes where their means are known.
 
-Every ensemble that is registered is a case. What is drawn is compared with exact numbers, so that
+Every ensemble that ships is a case. What is drawn is compared with exact numbers, so that
 the sampler is held to more than gross errors.
 """
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from freewidth.ensembles import EVERY
 from freewidth.kinds import HAAR
 from freewidth.network import Network
+from freewidth.outside import shipped
 from freewidth.sample import layers, spectra
 from scripts.finite._points import Cases, Figure, styled
 from scripts.finite._settings import (
@@ -64,7 +65,7 @@ class Settings:
 
 
 PAPER = Settings(
-    cases=tuple(EVERY),
+    cases=shipped("ensembles", EVERY),
     networks=(
         ((24, 24), 1600),
         ((24, 24, 24), 1600),

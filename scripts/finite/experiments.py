@@ -18,6 +18,7 @@ from freewidth.errors import InvalidInputError
 from freewidth.registry import lookup
 from freewidth.rng import stream
 from freewidth.sample import Draws
+from scripts import folders
 from scripts._limits import nearest
 from scripts.finite._settings import fitted
 
@@ -160,7 +161,12 @@ def drawing(name: str, settings: Any) -> dict[str, list[str]]:
     """For every case the modules that draw it: entries that other cases name are not among them."""
     data = plain(settings)
     own = {case: _entries(data | {"cases": [case]}) for case in settings.cases}
-    return {case: [f"{PACKAGE}.{name}:sample", *modules] for case, modules in own.items()}
+    return {case: [f"{module_of(name)}:sample", *modules] for case, modules in own.items()}
+
+
+def module_of(name: str) -> str:
+    """The module of an experiment or picture, of the study or from outside."""
+    return folders.own("scripts/finite").get(name, f"{PACKAGE}.{name}")
 
 
 def _entries(data: Any) -> list[str]:
@@ -169,6 +175,8 @@ def _entries(data: Any) -> list[str]:
     found = set(ALWAYS)
     for registry in REGISTRIES:
         found |= {f"freewidth.{registry}.{name}" for name in texts & _registered(registry)}
+        own = folders.own(f"freewidth/{registry}")
+        found |= {own[name] for name in texts & own.keys()}
     return sorted(found)
 
 
@@ -201,8 +209,8 @@ def _lists(value: Any) -> Any:
 
 
 def _public() -> tuple[str, ...]:
-    """Names of the public modules of the study, its tools apart."""
-    return _listed(*import_module(PACKAGE).__path__)
+    """Names of the public modules of the study, its tools apart, and of those from outside."""
+    return (*_listed(*import_module(PACKAGE).__path__), *folders.own("scripts/finite"))
 
 
 @cache
@@ -221,7 +229,7 @@ def _module(name: str) -> ModuleType:
     Raises:
         ImportError: it is neither an experiment nor a picture nor a step.
     """
-    module = import_module(f"{PACKAGE}.{name}")
+    module = import_module(module_of(name))
     if not any(hasattr(module, attribute) for attribute in KINDS):
         kinds = ", ".join(f"{attribute} ({what})" for attribute, what in KINDS.items())
         raise ImportError(

@@ -66,7 +66,7 @@ def draw(source: ModuleType, sheet: Sheet, found):
 
 def module(sheet: Sheet) -> str:
     """Of the source of a figure."""
-    return f"scripts.finite.{sheet.name}"
+    return experiments.module_of(sheet.name)
 
 
 def parameters(sheet: Sheet) -> dict:

@@ -31,6 +31,13 @@ KNOWN = {
     "ours": "no paper is known to state it; derived or asked here",
 }
 NOBODY = {"cited": "No paper", "title": "", "identifier": "", "address": "", "year": 9999}
+YOURS = {
+    "cited": "Yours",
+    "title": "extensions of this run, judged apart from what ships",
+    "identifier": "yours",
+    "address": "",
+    "year": 10000,
+}
 WORD = re.compile(r"\w+")
 
 
@@ -41,13 +48,18 @@ def role(finding: Mapping) -> str:
 
 
 def paper(finding: Mapping) -> Mapping:
-    """The paper that states a claim; of our own, the one that it builds on or denies."""
+    """The paper that states a claim; of our own, the one that it builds on or denies.
+
+    Claims of extensions stand together, whatever they cite.
+    """
+    if finding.get("yours"):
+        return YOURS
     return next(iter(finding["source"]["papers"]), NOBODY)
 
 
 def stated(finding: Mapping) -> bool:
     """Whether a paper states it."""
-    return finding["source"]["known"] != "ours"
+    return finding["source"]["known"] != "ours" and not finding.get("yours")
 
 
 def by_paper(findings: Sequence[Mapping], studies: Mapping[str, str]) -> list[dict]:
@@ -133,6 +145,7 @@ def card(finding: Mapping, links: Mapping) -> dict:
         "role": role(finding),
         "role_name": ROLES[role(finding)][0],
         "ours": not stated(finding),
+        "yours": finding.get("yours", ""),
         "known": source["known"],
         "known_words": KNOWN[source["known"]],
         "papers": source["papers"],
@@ -219,6 +232,8 @@ def choices(cards: Iterable[Mapping]) -> dict[str, list[tuple[str, str]]]:
 
 def tested(findings: Sequence[Mapping]) -> str:
     """One sentence: what was tested."""
+    own = [f for f in findings if f.get("yours")]
+    findings = [f for f in findings if not f.get("yours")]
     kinds = Counter(
         "false" if role(f) == "false" else "stated" if stated(f) else "ours" for f in findings
     )
@@ -229,4 +244,5 @@ def tested(findings: Sequence[Mapping]) -> str:
         f"({kinds['stated']} from {len(papers)} papers, {kinds['ours']} derived here, and "
         f"{kinds['false']} known to be false, to see whether the tests can fail) were held against "
         f"{numbers:,} statistics of networks that this run sampled or trained."
+        + (f" Beside them {len(own)} statements of extensions of yours." if own else "")
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
+from freewidth import outside
 from freewidth.errors import InvalidInputError
 from freewidth.plotting import claim as evidence
 from freewidth.plotting import save
@@ -22,13 +23,15 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("out", nargs="+", type=Path, help="results/claims/STUDY/NAME.json")
     parser.add_argument("--results", nargs="+", required=True, help="what they are judged by")
     given = parser.parse_args(words)
-    claims = load(f"claims.{given.study}").CLAIMS
+    claims, own = load(f"claims.{given.study}").CLAIMS, _own(given.study)
     found = load(f"scripts.{given.study}.sheets").results(given.results)
     for path in given.out:
         if path.stem not in claims:
             parser.error(f"no claim {path.stem} in claims/{given.study}: {', '.join(claims)}")
         claim, begun = claims[path.stem], perf_counter()
         finding = _finding(claim, found, path.stem)
+        if path.stem in own:
+            finding["yours"] = own[path.stem]
         text = json.dumps(finding, indent=1, allow_nan=False, ensure_ascii=False)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text + "\n", encoding="utf-8")
@@ -38,6 +41,13 @@ def main(words: Sequence[str]) -> None:
             path.with_suffix(".png").write_bytes(b"")  # nothing to show
         ledger.enter(path, path.with_suffix(".png"))
         print(f"claim {path.stem}: {perf_counter() - begun:.2f} s")
+
+
+def _own(study: str) -> dict[str, str]:
+    """Claim -> name of its file, of those that come from outside or were made for what does."""
+    there = [e for e in outside.found() if e.registry != "claims" or e.study == study]
+    made = {f"yours_{e.name}": e.path.name for e in there if e.registry != "claims"}
+    return made | {e.name: e.path.name for e in there if e.registry == "claims"}
 
 
 def _finding(claim, found, name):

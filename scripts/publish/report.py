@@ -108,7 +108,8 @@ def links(
     own = [figure for figure in figures if name in figure["claims"]]
     of_figures = {figure["notebook"] for figure in own} - {None}
     found = f"results/claims/{study}/{name}.json"
-    quick = " --quick" if profile == "quick" else ""
+    how = " --quick" if profile == "quick" else ""
+    how += " --extensions FOLDER" if finding.get("yours") else ""
     return {
         "figures": [{"id": f["id"], "title": f["name"]} for f in own],
         "notebooks": [
@@ -118,10 +119,10 @@ def links(
         ],
         "json": f"claims/{study}/{name}.json",
         "dots": f"claims/{study}/{name}.png" if finding["entries"] else "",
-        "source": f"{root}/claims/{study}/{name}.py",
-        "source_name": f"claims/{study}/{name}.py",
-        "command": f"python3 reproduce.py{quick} -- {found}",
-        "again": f"python3 reproduce.py{quick} -- --force {found}",
+        "source": "" if finding.get("yours") else f"{root}/claims/{study}/{name}.py",
+        "source_name": finding.get("yours") or f"claims/{study}/{name}.py",
+        "command": f"python3 reproduce.py{how} -- {found}",
+        "again": f"python3 reproduce.py{how} -- --force {found}",
     }
 
 

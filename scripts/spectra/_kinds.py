@@ -54,7 +54,7 @@ def representative(kind: str) -> str:
     """
     seen = {}
     for name, each in EVERY.items():  # one by one, as each is loaded when it is asked for
-        if each.has_finite_fourth_moment:
+        if each.has_law:
             if each.kind.name == kind:
                 return name
             seen[each.kind.name] = name

@@ -12,6 +12,9 @@ import time
 import pytest
 import yaml
 
+from freewidth.cli.new import WHAT
+from freewidth.cli.new import text as template
+from freewidth.outside import VARIABLE
 from scripts import artifact
 from scripts.fingerprint import ROOT
 from tests.workflow.conftest import copy_repository, snakemake
@@ -403,3 +406,47 @@ def test_another_run_from_nothing_gives_the_same_bytes(whole, tmp_path):
 def test_snakemakes_own_report_works(whole):
     snakemake("results/report.html", "--report", "snakemake.html", folder=whole)
     assert "limit_law-gaussian" in (whole / "snakemake.html").read_text()
+
+
+@pytest.fixture(scope="module")
+def mine(tmp_path_factory):
+    """A folder of extensions, all just begun."""
+    folder = tmp_path_factory.mktemp("mine")
+    for what in WHAT:
+        (folder / f"my_{what}.py").write_text(template(what, f"my_{what}"), encoding="utf-8")
+    return folder
+
+
+def test_extensions_add_their_own_jobs_and_keep_all_others(copy, edit, mine, monkeypatch):
+    """Claims that ship are not judged again; figures and notebooks show what is new."""
+    before = copy.planned()  # what tests before this one have left to do
+    monkeypatch.setenv(VARIABLE, str(mine))
+    copy.configure(ensembles=[*ENSEMBLES, "my_ensemble", "my_kind"])
+    own = {
+        f"Sample {name} networks of grid yours_{what}."
+        for name in (*ENSEMBLES, "my_ensemble", "my_kind")
+        for what in ("activations", "my_bias")
+    }
+    sampled = samples("my_ensemble", "my_kind") | own
+    assert copy.planned() - before == (sampled | SOLVE | COMPARE | DRAW | EXECUTE) - before
+    assert not (JUDGE & copy.planned()) - before
+    copy.configure()
+
+
+@pytest.mark.slow
+def test_from_an_empty_folder_to_verdicts(copy, mine, monkeypatch):
+    """All that ``freewidth new`` begins, sampled, solved, compared and judged as it is."""
+    monkeypatch.setenv(VARIABLE, str(mine))
+    copy.configure(ensembles=[*ENSEMBLES, "rademacher", "my_ensemble", "my_kind"])
+    made = [f"yours_my_{what}" for what in ("ensemble", "kind", "activation", "bias")]
+    paths = [f"results/claims/spectra/{name}.json" for name in (*made, "my_claim")]
+    copy.snakemake(*paths, "results/finite/my_experiment.npz", *TARGETS)
+    for path in paths:
+        finding = json.loads((copy.folder / path).read_text())
+        assert finding["verdict"] in ("supported", "inconclusive")  # of eight networks
+        assert finding["yours"].startswith("my_")
+        assert finding["tests"] > 20
+    assert artifact.load(copy.folder / "results/finite/my_experiment.npz")[1]
+    ours = json.loads((copy.folder / "results/claims/spectra/false_depth.json").read_text())
+    assert {entry["ensemble"] for entry in ours["entries"]} <= {*ENSEMBLES, "rademacher"}
+    copy.configure()

@@ -19,6 +19,7 @@ from scripts.fingerprint import fingerprint as code
 from workflow.clock import Clock
 from workflow.configuration import completed
 from workflow.numerics import pinned
+from workflow import yours
 from workflow.plan import (
     claim_modules,
     claims,
@@ -70,6 +71,16 @@ def webpage(sheet):
 def beside(sheets, where, endings):
     """Files that are written beside the PNG of figures or the pages of notebooks."""
     return [getattr(sheet, where)(ending) for sheet in sheets for ending in endings]
+
+
+def without(paths, others):
+    """Those that are not among others."""
+    return [path for path in paths if path not in others]
+
+
+def sampled(compared):
+    """The spectra that comparisons are made from."""
+    return [path.replace("results/compare", "results/spectra") for path in compared]
 
 
 def records(paths):

@@ -51,7 +51,7 @@ rule experiment:
 
 rule finite_claims:
     input:
-        FINITE,
+        yours.without("finite", FINITE),
     output:
         findings=FINITE_CLAIMS,
         pictures=[path.replace(".json", ".png") for path in FINITE_CLAIMS],

@@ -7,10 +7,14 @@ FIGURES = [*SPECTRA_FIGURES, *FINITE_FIGURES, *HESSIAN_FIGURES]
 NOTEBOOKS = [*SPECTRA_NOTEBOOKS, *FINITE_NOTEBOOKS, *HESSIAN_NOTEBOOKS]
 SEEDS = range(1, 21)  # master seeds with which verdicts are tried for stability
 CLAIMS = [*SPECTRA_CLAIMS, *FINITE_CLAIMS, *HESSIAN_CLAIMS]
-TOLD = from_grids.told(SPECTRA)  # what the overview shows
-OVERVIEW = [f"figures/overview.{ending}" for ending in ("png", *ENDINGS)]
-EVIDENCE = [path.replace(".json", ".png") for path in CLAIMS]
 JUDGED_BY = {"spectra": COMPARED, "finite": FINITE, "hessians": HESSIANS}
+OWN_CLAIMS = [path for study in JUDGED_BY for path in yours.findings(study)]
+FINDINGS = [*CLAIMS, *OWN_CLAIMS]
+TOLD = from_grids.told(  # what the overview shows
+    [*OLD_COMPARED, *sampled(OLD_COMPARED), *OLD_LAWS]
+)
+OVERVIEW = [f"figures/overview.{ending}" for ending in ("png", *ENDINGS)]
+EVIDENCE = [path.replace(".json", ".png") for path in FINDINGS]
 
 # All that a run is to have, but for the pages that it ends with (see scripts/gate.py).
 PROMISED = [
@@ -19,7 +23,7 @@ PROMISED = [
     *FINITE,
     *HESSIANS,
     *records(TABLES),
-    *CLAIMS,
+    *FINDINGS,
     *EVIDENCE,
     *(sheet.figure() for sheet in FIGURES),
     *beside(FIGURES, "figure", [*ENDINGS, "rst"]),
@@ -61,7 +65,7 @@ rule overview:
 rule report:
     input:
         overview=OVERVIEW[:2],
-        claims=CLAIMS,
+        claims=FINDINGS,
         pictures=EVIDENCE,
         figures=[sheet.figure() for sheet in FIGURES],
         records=beside(FIGURES, "figure", ["json"]),
@@ -118,7 +122,7 @@ rule manifest:
 
 rule verify:
     input:
-        claims=CLAIMS,
+        claims=FINDINGS,
         notebooks=beside(NOTEBOOKS, "notebook", ["json"]),
         evidence=["results/report.html", "results/manifest.sha256"],
     output:
@@ -163,18 +167,22 @@ rule crate:
         " --beside {input.report:q} {input.verdicts:q} > {log:q} 2>&1"
 
 
-# Not part of `all`: one claim by itself, from those files that it is judged by.
+ruleorder: spectra_claims > finite_claims > hessian_claims > claim
+
+
+# One claim by itself, from those files that it is judged by. `all` has the claims of extensions so.
 rule claim:
     input:
         lambda w: review.needs(ROOT, config["profile"], w.claim, JUDGED_BY[w.study]),
     output:
-        finding="results/alone/{study}/{claim}.json",
-        picture="results/alone/{study}/{claim}.png",
+        finding="results/{place}/{study}/{claim}.json",
+        picture="results/{place}/{study}/{claim}.png",
     log:
-        "logs/alone/{study}/{claim}.log",
+        "logs/{place}/{study}/{claim}.log",
     benchmark:
-        "benchmarks/results/alone/{study}/{claim}.tsv"
+        "benchmarks/results/{place}/{study}/{claim}.tsv"
     wildcard_constraints:
+        place="alone|claims",
         study="|".join(JUDGED_BY),
         claim=r"\w+",
     threads: 1
@@ -184,7 +192,7 @@ rule claim:
         code=lambda w: code(
             "scripts.publish.claims",
             f"scripts.{w.study}.results",
-            f"claims.{w.study}.{w.claim}",
+            *yours.claim_module(w.study, w.claim),
         ),
     message:
         "Judge the claim {wildcards.claim}."
@@ -200,8 +208,8 @@ rule reference:
         notebooks=beside(NOTEBOOKS, "notebook", ["json"]),
         manifest="results/manifest.sha256",
         settings="results/config.yaml",
-        spectra=COMPARED,
-        finite=FINITE,
+        spectra=OLD_COMPARED,
+        finite=yours.without("finite", FINITE),
         hessians=HESSIANS,
     log:
         "logs/reference.log",

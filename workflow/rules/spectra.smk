@@ -16,6 +16,11 @@ SAMPLED, COMPARED = (
 )
 LAWS = from_grids.laws(GRIDS)
 SPECTRA = [*COMPARED, *SAMPLED, *LAWS]
+SHIPPED = yours.shipped(
+    GRIDS
+)  # the same without extensions from outside, made apart from them
+OLD_LAWS = [path for path in LAWS if path in from_grids.laws(SHIPPED)]
+OLD_COMPARED = yours.unaffected(COMPARED, SHIPPED)
 SPECTRA_FIGURES = spectra.figures(GRIDS)
 SPECTRA_NOTEBOOKS = spectra.notebooks(GRIDS)
 SPECTRA_CLAIMS = claims("spectra")
@@ -57,8 +62,8 @@ rule sample:
 
 rule laws:
     output:
-        npz=update(LAWS),
-        rest=update(records(LAWS)),
+        npz=update(OLD_LAWS),
+        rest=update(records(OLD_LAWS)),
     log:
         "logs/laws.log",
     benchmark:
@@ -68,8 +73,8 @@ rule laws:
     resources:
         mem_mb=500,
     params:
-        grids=from_grids.law_options(GRIDS),
-        code=code("scripts.spectra.laws", *from_grids.law_modules(GRIDS)),
+        grids=from_grids.law_options(SHIPPED),
+        code=code("scripts.spectra.laws", *from_grids.law_modules(SHIPPED)),
     message:
         "Solve for limit laws."
     shell:
@@ -78,11 +83,11 @@ rule laws:
 
 rule compare:
     input:
-        spectra=SAMPLED,
-        laws=LAWS,
+        spectra=sampled(OLD_COMPARED),
+        laws=OLD_LAWS,
     output:
-        npz=update(COMPARED),
-        rest=update(records(COMPARED)),
+        npz=update(OLD_COMPARED),
+        rest=update(records(OLD_COMPARED)),
     log:
         "logs/compare.log",
     benchmark:
@@ -92,8 +97,8 @@ rule compare:
     resources:
         mem_mb=1000,
     params:
-        rivals=from_grids.comparison_options(GRIDS),
-        code=code("scripts.spectra.compare", *from_grids.comparison_modules(GRIDS)),
+        rivals=from_grids.comparison_options(SHIPPED),
+        code=code("scripts.spectra.compare", *from_grids.comparison_modules(SHIPPED)),
     message:
         "Compare spectra with limit laws."
     shell:
@@ -101,9 +106,39 @@ rule compare:
         " --laws {input.laws:q} {params.rivals:q} > {log:q} 2>&1"
 
 
+if COMPARED != OLD_COMPARED:
+
+    use rule laws as own_laws with:
+        output:
+            npz=update(without(LAWS, OLD_LAWS)),
+            rest=update(records(without(LAWS, OLD_LAWS))),
+        log:
+            "logs/own_laws.log",
+        benchmark:
+            "benchmarks/results/own_laws.tsv"
+        params:
+            grids=from_grids.law_options(GRIDS),
+            code=code("scripts.spectra.laws", *from_grids.law_modules(GRIDS)),
+
+    use rule compare as own_compare with:
+        input:
+            spectra=sampled(without(COMPARED, OLD_COMPARED)),
+            laws=LAWS,
+        output:
+            npz=update(without(COMPARED, OLD_COMPARED)),
+            rest=update(records(without(COMPARED, OLD_COMPARED))),
+        log:
+            "logs/own_compare.log",
+        benchmark:
+            "benchmarks/results/own_compare.tsv"
+        params:
+            rivals=from_grids.comparison_options(GRIDS),
+            code=code("scripts.spectra.compare", *from_grids.comparison_modules(GRIDS)),
+
+
 rule spectra_claims:
     input:
-        COMPARED,
+        OLD_COMPARED,
     output:
         findings=SPECTRA_CLAIMS,
         pictures=[path.replace(".json", ".png") for path in SPECTRA_CLAIMS],

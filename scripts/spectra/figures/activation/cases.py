@@ -20,7 +20,7 @@ from scripts.spectra._kinds import kind_of
 def covered(results, activation, grid):
     """Comparisons of the ensembles that the theorems cover: others belong on neither line."""
     some = results.across(grid, activation)
-    return {case: c for case, c in some.items() if EVERY[case[0]].has_finite_fourth_moment}
+    return {case: c for case, c in some.items() if EVERY[case[0]].has_law}
 
 
 def draw(results, activation, grid):
