@@ -110,16 +110,20 @@ def _moments(classes, q):
 
 
 @cache
-def _moment(powers: tuple[int, ...], classes: int, q: AnyFloat) -> float:
-    u = np.arange(LOW - 10 * np.sqrt(q), HIGH + 10 * np.sqrt(q), STEP)
-    k = sum(powers)
-    product = _laplace(0, u, q) ** (classes - len(powers))
+def _moment(powers: tuple[int, ...], classes: int, q: float) -> float:
+    u, k = _levels(q), sum(powers)
+    product = _laplace(0, q) ** (classes - len(powers))
     for a in powers:
-        product = product * _laplace(a, u, q)
+        product = product * _laplace(a, q)
     return float(STEP * np.sum(np.exp(k * u - lgamma(k)) * product))
 
 
-def _laplace(power: int, u: NDArray, q: AnyFloat) -> NDArray:
-    r""":math:`\mathbb E\, e^{a z - t e^z}` at t = e^u."""
+def _levels(q: float) -> NDArray:
+    return np.arange(LOW - 10 * np.sqrt(q), HIGH + 10 * np.sqrt(q), STEP)
+
+
+@cache
+def _laplace(power: int, q: float) -> NDArray:
+    r""":math:`\mathbb E\, e^{a z - t e^z}` at t = e^u, for all numbers of classes."""
     z, weight = nodes(q)
-    return np.exp(power * z - np.exp(u[:, None] + z)) @ weight
+    return np.exp(power * z - np.exp(_levels(q)[:, None] + z)) @ weight
