@@ -41,6 +41,13 @@ def common(draws: Cases) -> Mapping[str, Any]:
     return next(iter(draws.values())).settings
 
 
+def named(activation: str) -> str:
+    """What readers call an activation."""
+    from freewidth.activations import ACTIVATIONS  # not while sampling is planned
+
+    return ACTIVATIONS[activation].label
+
+
 def styled(draw: Callable[[Cases], Figure]) -> Callable[[Cases], Figure]:
     """``draw`` in the library's style; matplotlib is loaded when it is first called."""
 

@@ -9,7 +9,7 @@ import numpy as np
 from freewidth.ensembles import ENSEMBLES
 from freewidth.sample import batches, forward, inputs, jacobians, weights
 from freewidth.stats.extrapolation import FEWEST
-from scripts.finite._points import Cases, Figure, common, styled
+from scripts.finite._points import Cases, Figure, common, named, styled
 from scripts.finite._settings import (
     MOST,
     Activation,
@@ -166,7 +166,7 @@ def caption(draws: Cases) -> str:
     """Parameters, and what is drawn."""
     some = common(draws)
     return (
-        f"Critical networks with {some['activation']}, extrapolated to infinite width; two "
+        f"Critical networks with {named(some['activation'])}, extrapolated to infinite width; two "
         f"standard errors. Left: all layers of variance {some['q']:g}, whatever the depth: "
         f"m_2/m_1^2 - 1 grows in proportion to L, faster for Gaussian weights. Right: the variance "
         f"falls with depth so that L (mu_2/mu_1^2 - 1) = {some['s2']:g}: the largest eigenvalue "

@@ -18,7 +18,7 @@ from freewidth.sample import (
     trace_moments,
     weights,
 )
-from scripts.finite._points import Cases, Figure, common, inverse, points, styled
+from scripts.finite._points import Cases, Figure, common, inverse, named, points, styled
 from scripts.finite._settings import (
     Activations,
     Depth,
@@ -210,7 +210,8 @@ def caption(draws: Cases) -> str:
     """Parameters, and what is drawn."""
     some = common(draws)
     return (
-        f"Networks with {some['activations'][0]}, L = {some['depth']}, that break one hypothesis; "
+        f"Networks with {named(some['activations'][0])}, L = {some['depth']}, that break one "
+        f"hypothesis; "
         f"two standard errors. Left: an input with one entry different from 0; signs as weights "
         f"make the first pre-activation a sign plus the bias, which has a law of its own (dotted); "
         f"Gaussian and Haar weights keep theirs. "

@@ -21,7 +21,7 @@ from freewidth.sample import (
     typical_slopes,
     weights,
 )
-from scripts.finite._points import Cases, Figure, common, points, styled
+from scripts.finite._points import Cases, Figure, common, named, points, styled
 from scripts.finite._settings import (
     Activation,
     Depth,
@@ -176,7 +176,8 @@ def caption(draws: Cases) -> str:
     """Parameters, and what is drawn."""
     some = common(draws)
     return (
-        f"Networks with {some['activation']}, L = {some['depth']}, drawn many times; two standard "
+        f"Networks with {named(some['activation'])}, L = {some['depth']}, drawn many times; "
+        f"two standard "
         f"errors, dashed lines are powers of n. With D from the weights m_1 fluctuates like n "
         f"independent numbers, and the spectrum is n^(-1/2) from its limit. Where {some['same']} "
         f"networks share a D (left, middle: about their mean), where D has no chance at all "

@@ -9,7 +9,7 @@ from freewidth.ensembles import EVERY
 from freewidth.network import Network
 from freewidth.sample import batches, forward, inputs, weights, word_traces
 from scripts.finite import _settings as s
-from scripts.finite._points import Cases, Figure, common, points, styled
+from scripts.finite._points import Cases, Figure, common, named, points, styled
 
 WORD = r"W[12]'?( (W[12]'?|[CD][12]))*"  # weights come first: traces may be turned
 
@@ -108,7 +108,8 @@ def caption(draws: Cases) -> str:
     """Parameters, and what is drawn."""
     some = common(draws)
     return (
-        f"Normalised traces of words in W and D of {some['activation']} networks, L = 2, at widths "
+        f"Normalised traces of words in W and D of {named(some['activation'])} networks, L = "
+        f"2, at widths "
         f"{', '.join(str(n) for n, _ in some['widths'])} (the wider, the "
         f"darker; two standard errors), placed between the value that they would have if W and D "
         f"were free (0) and if they commuted (1). C is D less its mean. Words whose "

@@ -117,8 +117,10 @@ def _shape(settings, case):
 
 def caption(draws: Cases) -> str:
     """What is drawn, at what size."""
+    from claims.finite.index_by_law import called
+
     some = common(draws)
-    shapes = ", ".join(f"{law}: {name} {value:g}" for law, name, value in some["shapes"])
+    shapes = ", ".join(f"{called(law)}: {name} {value:g}" for law, name, value in some["shapes"])
     return (
         "Share of negative eigenvalues of H + E, the index of critical points at that energy, for "
         f"random symmetric matrices of mean square one ({shapes}). Lines: distribution functions "

@@ -163,7 +163,7 @@ def caption(draws: Cases) -> str:
     """Parameters, and what is drawn."""
     some = common(draws)
     return (
-        f"Networks of {some['depth']} layers, sigma_w^2 = {some['sigma_w2']:g}, no biases, whose "
+        f"Networks of {some['depth']} layers, σ_w² = {some['sigma_w2']:g}, no biases, whose "
         f"input has a few equal entries and else zeros. Kolmogorov distance of limit laws to that "
         f"of inputs without large entries (line), and how far F_n, extrapolated to infinite width, "
         f"has gone that way, in the same units (points, two standard errors). Grey: too small "

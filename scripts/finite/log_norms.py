@@ -15,7 +15,7 @@ from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
 from freewidth.sample import applied, batches, forward, inputs, weights
 from scripts.finite import _settings as s
-from scripts.finite._points import Cases, Figure, common, inverse, points, styled
+from scripts.finite._points import Cases, Figure, common, inverse, named, points, styled
 
 GAUSSIAN = "gaussian"
 NARROW = ("narrow", "bottleneck")
@@ -181,7 +181,7 @@ def caption(draws: Cases) -> str:
         f"input. Left: log R at n = {n} (steps) and N(-beta/2, beta) (lines), Gaussian weights; if "
         f"the width grew first, all networks were at 0 (dashed). Middle: its variance over 1/n, two"
         f" standard errors; lines: the exact variance for Gaussian weights; diamonds: beta. Right: "
-        f"networks of {some['depth']} layers with {some['activations'][0]}; u has one entry "
+        f"networks of {some['depth']} layers with {named(some['activations'][0])}; u has one entry "
         f"(filled) or many (open); lines: exact. In networks of finite depth the fourth cumulant "
         f"of weights matters, and so does u, to first order in 1/n."
     )

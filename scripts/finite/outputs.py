@@ -7,7 +7,7 @@ import numpy as np
 
 from freewidth.sample import batches, forward, hermite_means, inputs
 from scripts.finite._diluted import SPARSE, Kinds, degree, drawn, network
-from scripts.finite._points import Cases, Figure, common, points, styled
+from scripts.finite._points import Cases, Figure, common, named, points, styled
 from scripts.finite._settings import (
     COUNTABLE,
     MOST,
@@ -169,7 +169,8 @@ def caption(draws: Cases) -> str:
     """Parameters, and what is drawn."""
     some = common(draws)
     return (
-        f"Outputs of {some['activation']} networks, L = {some['depth']}, by weights; two standard "
+        f"Outputs of {named(some['activation'])} networks, L = {some['depth']}, by weights; "
+        f"two standard "
         f"errors. Top left: n times the excess kurtosis, sampled (filled) and predicted for "
         f"infinite width (open, at 0): Gaussian, but for 1/n, and the constant depends on the "
         f"weights. Top right: second moments at each pair ij of three inputs, extrapolated to "

@@ -13,7 +13,7 @@ from freewidth.ensembles import EVERY
 from freewidth.network import Network
 from freewidth.sample import batches, forward, inputs, jacobians, trace_moments, weights
 from scripts.finite import _settings as s
-from scripts.finite._points import Cases, Figure, common, points, styled
+from scripts.finite._points import Cases, Figure, common, named, points, styled
 
 ORDER = {"slopes": "D W ... D W", "weights": "W D W ... D W"}
 HIGHEST = 2.3  # of the axis of moments over their limits
@@ -138,7 +138,7 @@ def caption(draws: Cases) -> str:
     """Parameters, and what is drawn."""
     some = common(draws)
     return (
-        f"Moments m_2 to m_{some['orders']} of {some['activation']} networks, "
+        f"Moments m_2 to m_{some['orders']} of {named(some['activation'])} networks, "
         f"L = {some['depth']}, over the sums over non-crossing partitions: widths from the left, "
         f"then extrapolated, with two standard errors. Left: J = D W ... D W; right: with one "
         f"more weight matrix, W D W ... D W. Also shown: what the sums would be for the other "

@@ -13,7 +13,7 @@ from freewidth.ensembles import EVERY
 from freewidth.kinds import HAAR
 from freewidth.network import Network
 from freewidth.sample import batches, fixed_jacobians, typical_slopes, weights
-from scripts.finite._points import Cases, Figure, common, points, styled
+from scripts.finite._points import Cases, Figure, common, named, points, styled
 from scripts.finite._settings import (
     Activation,
     Depth,
@@ -122,7 +122,7 @@ def caption(draws: Cases) -> str:
     """Parameters, and what is drawn."""
     some = common(draws)
     return (
-        f"Networks with {some['activation']}, L = {some['depth']}, D given: the mean of n "
+        f"Networks with {named(some['activation'])}, L = {some['depth']}, D given: the mean of n "
         f"sup|F_n - F|, two standard errors. Lines begin at the first point; their slopes are "
         f"(2/β)^(1/2)/π, β = 1 for real and 2 for complex weights, dashed that of the other class."
     )

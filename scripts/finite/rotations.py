@@ -8,7 +8,7 @@ import numpy as np
 from freewidth.ensembles import ENSEMBLES
 from freewidth.network import Network
 from freewidth.sample import batches, displacement, forward, inputs, jacobians, turned, weights
-from scripts.finite._points import Cases, Figure, common, points, styled
+from scripts.finite._points import Cases, Figure, common, named, points, styled
 from scripts.finite._settings import (
     Activation,
     Depth,
@@ -140,7 +140,8 @@ def caption(draws: Cases) -> str:
     """Parameters, and what is drawn."""
     some = common(draws)
     return (
-        f"W replaced by W U in every layer of {some['activation']} networks, L = {some['depth']}; "
+        f"W replaced by W U in every layer of {named(some['activation'])} networks, L = "
+        f"{some['depth']}; "
         f"two standard errors. If U is Haar on the rotations that fix the layer's input, outputs "
         f"and D stay what they are to rounding (right), and for orthogonal and Gaussian weights so "
         f"does the law of the Jacobian, at every width: the mean of m_1 does not change (discs). "

@@ -55,8 +55,8 @@ def caption(shown: Sequence[Shown], tiles: Sequence[Tile]) -> str:
     return (
         f"(a) Layers, and the Jacobian J of the output by the input: the diagonal matrix D^l of "
         f"slopes is made of the same weights that stand beside it in J. (b) Eigenvalues of J Jᵀ, "
-        f"{net.phi.label}, L = {net.depth}, sigma_w2 = {net.sigma_w2:g}, "
-        f"sigma_b2 = {net.sigma_b2:g}, width {max(one.by_width)} (bars), over the limit laws "
+        f"{net.phi.label}, L = {net.depth}, σ_w² = {net.sigma_w2:g}, "
+        f"σ_b² = {net.sigma_b2:g}, width {max(one.by_width)} (bars), over the limit laws "
         f"(lines, no adjustable parameter), which are those of independent D and W. "
         f"(c) {one.label} weights: mean distribution function of networks of width n, less that "
         f"of the limit law, with two standard errors. (d) {_distances(one)} "

@@ -5,6 +5,7 @@ from math import asinh
 from typing import NamedTuple
 
 from freewidth.plotting.evidence import LIMIT, standardised
+from scripts.publish._text import reason, rival
 
 HALF = 82  # half the width of a strip, in its own units
 FAR = 1000  # standard errors at the end of a strip
@@ -137,7 +138,7 @@ def _of_notebooks(notebooks):
 def _first(finding):
     reasons = finding["reasons"]
     more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
-    return f"{reasons[0]}{more}" if reasons else "no reason given"
+    return f"{reason(reasons[0])}{more}" if reasons else "no reason given"
 
 
 def _controls(findings):
@@ -194,19 +195,19 @@ def entry_view(entry: Mapping, should: str = "supported") -> dict:
     """One entry of a claim that ``should`` come out so, as text, marks and positions."""
     elsewhere = {"subject", "role", "note", "verdict", "rivals", "worst", "margin", "evidence"}
     facts = [(k, _plain(v)) for k, v in entry.items() if k not in elsewhere]
-    facts += [(f"rival {r}", "excluded" if out else "not excluded")
+    facts += [(f"rival {rival(r)}", "excluded" if out else "not excluded")
               for r, out in entry["rivals"].items()]  # fmt: skip
     items = entry["evidence"]
     return {
         "subject": entry["subject"],
-        "note": entry["note"],
+        "note": reason(entry["note"]),
         "role": entry["role"],
         "mark": of_entry(entry, should),
         "worst": _worst(entry),
         "facts": facts,
         "limit": _plain(sorted({f"{item['limit']:.1f}" for item in items if item["counts"]})),
         "why_bias": _plain(list(dict.fromkeys(item["why_bias"] for item in items))),
-        "rivals": list(entry["rivals"]),
+        "rivals": [rival(name) for name in entry["rivals"]],
         "evidence": [item_view(item, entry["rivals"]) for item in items],
     }
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from math import ceil, floor, inf, log10
 from typing import NamedTuple
 
-from scripts.publish._text import MINUS, typeset
+from scripts.publish._text import MINUS, rival, typeset
 
 WIDTH, MARGIN = 400.0, 14.0  # of the drawing, in its own units
 WINDOW = 12.0  # a rival further than that many times what is shown without it lies off the scale
@@ -124,7 +124,7 @@ def _scale(low, high):
 
 def _rival(name, value, place, near):
     return {
-        "name": typeset(name),
+        "name": typeset(rival(name)),
         "at": place(value),
         "off": not near,
         "value": signed(f"{value:.5g}"),

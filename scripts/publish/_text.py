@@ -7,6 +7,7 @@ makes them HTML, and the page's own script elements.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
@@ -22,13 +23,25 @@ GREEK = {
     for name in NAMES.split()
 }
 PRIME, MINUS = "\u2032", "\u2212"
+RIVALS = {  # names that results carry, and what readers see in their place
+    "iid": "the law of i.i.d. weights",
+    "haar": "the law of Haar weights",
+    "shifted": "every variance off by one layer",
+    "deeper": "one more layer",
+    "sigma_b": "sigma_b 1 % larger",
+    "gaussian_bias": "Gaussian biases",
+}
+NAME = re.compile(r"\w+")
+BETWEEN = re.compile(r"(?<=[a-z]{2})_(?=[a-z]{2})")  # words of a name, and no index
+OPEN = re.compile(r"(?<=not excluded: ).+")  # rivals, behind which nothing stands
+AGAINST = re.compile(rf"the ({'|'.join(RIVALS)}) law\b")
 SIGNS = {"->": "→", "<=": "≤", ">=": "≥", "+-": "±", "infinity": "∞", "J J^": "JJ^",
          "sum_": "∑_", "sqrt(": "√("}  # fmt: skip
 NUMBERED = re.compile(r"\b(sigma_[wb])2\b")  # names of settings
 WORDS = re.compile(rf"(?<![\w.])({'|'.join(GREEK)})(?=[\W_\d]|$)")
 LETTER = rf"(?<![\w.])[A-Za-z{''.join(GREEK.values())}∑]'?"
 ARGUMENT = r"(\{[^{}]*\}|\([^()]*\)|[A-Za-z0-9]{1,3}(?![A-Za-z0-9]))"
-RAISED = re.compile(r"\^(\{[^{}]*\}|\([^()]*\)|-?[A-Za-z0-9]+|\*)")
+RAISED = re.compile(r"\^(\{[^{}]*\}|\([^()]*\)|-?[A-Za-z0-9]+(?:\.\d+)?|\*)")
 LOWERED = re.compile(rf"({END}|{LETTER})_{ARGUMENT}")
 
 
@@ -48,6 +61,32 @@ def typeset(text: str) -> Markup:
     found = str(escape(marked(text)))
     found = re.sub(f"{LOWER}([^{END}]*){END}", r"<sub>\1</sub>", found)
     return Markup(re.sub(f"{UPPER}([^{END}]*){END}", r"<sup>\1</sup>", found))
+
+
+def rival(name: str) -> str:
+    """A rival as readers know it; names that are words already stay as they are."""
+    return RIVALS.get(name, name)
+
+
+def reason(text: str) -> str:
+    """A reason or a note with the rivals in it as readers know them."""
+    text = OPEN.sub(lambda found: ", ".join(map(rival, found[0].split(", "))), text)
+    return AGAINST.sub(lambda found: rival(found[1]), text)
+
+
+def subject(entry: Mapping) -> str:
+    """What an entry is about, in words: labels for names of weights and activations.
+
+    The name of its experiment, which the text around it tells, is left out.
+    """
+    # not where words alone are wanted: these load the library
+    from freewidth.activations import ACTIVATIONS
+    from freewidth.ensembles import EVERY
+
+    known: dict = {**dict.fromkeys(EVERY, EVERY), **dict.fromkeys(ACTIVATIONS, ACTIVATIONS)}
+    text = entry["subject"].removeprefix(f"{entry.get('experiment', '')} ")
+    named = NAME.sub(lambda w: known[w[0]][w[0]].label if w[0] in known else w[0], text)
+    return BETWEEN.sub(" ", named)
 
 
 def _part(mark: str, argument: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scripts._step import run
 from scripts.ledger import enter, read_json
+from scripts.publish._text import reason
 
 REASONS = 3  # shown of an open claim; its file has all
 
@@ -34,7 +35,7 @@ def summary(findings: Iterable[Mapping]) -> list[str]:
         lines.append(f"{finding['verdict']:>12}  {finding['name']} ({finding['tests']} tests)")
         if finding["verdict"] == "inconclusive":
             shown, more = finding["reasons"][:REASONS], len(finding["reasons"]) - REASONS
-            lines += [f"{'':>14}{reason}" for reason in shown]
+            lines += [f"{'':>14}{reason(why)}" for why in shown]
             lines += [f"{'':>14}and {more} more reasons"] if more > 0 else []
     return lines
 

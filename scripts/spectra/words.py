@@ -17,7 +17,7 @@ def law(nets):
     reasons = dict.fromkeys(net.ensembles[0].no_law for net in nets)
     if not any(reasons):
         return "limit law"
-    return f"law of i.i.d. weights with the same sigma_w2 (not their limit: {listed(reasons)})"
+    return f"law of i.i.d. weights of the same scale (not their limit: {listed(reasons)})"
 
 
 def sizes(comparisons):
@@ -31,9 +31,9 @@ def sizes(comparisons):
 def parameters(comparisons):
     nets = [c.net for c in comparisons]
     fixed = {
-        "sigma_w2": {net.sigma_w2 for net in nets},
-        "sigma_b2": {net.sigma_b2 for net in nets},
-        "q0": {net.q0 for net in nets},
+        "σ_w²": {net.sigma_w2 for net in nets},
+        "σ_b²": {net.sigma_b2 for net in nets},
+        "q_0": {net.q0 for net in nets},
     }
     text = ", ".join(f"{name} = {between(values)}" for name, values in fixed.items())
     ratios = {net.ratios for net in nets}

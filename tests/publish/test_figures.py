@@ -43,7 +43,7 @@ def test_a_figure_has_a_record_with_its_caption(drawn):
         assert path.read_bytes().startswith(b"\x89PNG")
         record = json.loads(path.with_suffix(".json").read_text())
         assert record["sheet"]["name"] == stem.partition("-")[0]
-        assert "sigma_b2 = 0.1" in record["caption"]
+        assert "σ_b² = 0.1" in record["caption"]
 
 
 def test_nothing_changed_and_nothing_is_drawn(drawn):

@@ -241,7 +241,7 @@ class Found:
 def test_captions_state_the_parameters(source):
     value = PHI if source is cases else "gaussian"
     text = source.caption(Found(), value, "main")
-    for part in ("128", "sigma_w2 = 1", "sigma_b2 = 0.125", "q0 = 1", "square"):
+    for part in ("128", "σ_w² = 1", "σ_b² = 0.125", "q_0 = 1", "square"):
         assert part in text, part
     assert "12 networks" in text
 
@@ -251,13 +251,13 @@ def test_weights_without_a_variance_are_shown_against_what_is_not_their_limit(ma
     for role, own in (("iid", True), ("no fourth moment", True), ("no variance", False)):
         text = limit_law.caption(results, ROLES[role], "main")
         assert (
-            "law of i.i.d. weights with the same sigma_w2 (not their limit: entries have no" in text
+            "law of i.i.d. weights of the same scale (not their limit: entries have no" in text
         ) != own
         assert ("the limit law" in text) == own
         (legend,) = limit_law.draw(results, ROLES[role], "main").legends
         labels = [text.get_text() for text in legend.get_texts()]
         assert ("limit law" in labels) == own
-        assert ("law of i.i.d. weights with the same sigma_w2" in labels) != own
+        assert ("law of i.i.d. weights of the same scale" in labels) != own
     said = convergence.caption(results)
     assert f"{ENSEMBLES[ROLES['no variance']].label} weights have no variance" in said
 

@@ -28,6 +28,7 @@ GRID = "main"
 EXACT = 1e-12  # ASSUME: a distance this small is rounding, and has no place on a log axis
 LEAST = 3  # widths for a slope
 RATE = -0.5
+LOW = 2.4  # inches: of a figure with one row, for the label beside it
 Distances = Mapping[tuple[str, int], Mapping[int, NDArray]]  # (activation, depth) -> width -> (R,)
 
 
@@ -66,7 +67,7 @@ def caption(study):
     if without:
         text += (
             f"{', '.join(without)} weights have no variance and so no such limit: their distance "
-            f"from the law of i.i.d. weights with the same sigma_w2 does not fall. "
+            f"from the law of i.i.d. weights of the same scale does not fall. "
         )
     return text + words.parameters(some)
 
@@ -100,7 +101,7 @@ def picture(distances: Mapping[str, Distances]) -> Figure:
     cases = list(dict.fromkeys(case for some in distances.values() for case in some))
     activations = list(dict.fromkeys(activation for activation, _ in cases))
     looks = ordered(sorted({depth for _, depth in cases}))
-    figure = Figure(figsize=(PAGE, 0.8 + 0.88 * len(distances)), layout="constrained")
+    figure = Figure(figsize=(PAGE, max(0.8 + 0.88 * len(distances), LOW)), layout="constrained")
     axes = figure.subplots(
         len(distances), len(activations), squeeze=False, sharex=True, sharey="row"
     )

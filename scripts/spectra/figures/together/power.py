@@ -54,11 +54,13 @@ def caption(study):
     some = shown(study)
     nets = next(iter(some.values())).net
     top = {name: least(c)[0] for name, c in some.items()}
-    said = "; ".join(f"{name}: {value:.2g} % ({what})" for name, (what, value) in top.items())
+    said = "; ".join(
+        f"{EVERY[name].label}: {value:.2g} % ({what})" for name, (what, value) in top.items()
+    )
     return (
-        f"{nets.activation}, L = {nets.depth}, sigma_b2 = {nets.sigma_b2:g}. Top: networks of one "
+        f"{nets.phi.label}, L = {nets.depth}, σ_b² = {nets.sigma_b2:g}. Top: networks of one "
         f"width whose mean tells an error at level {LEVEL:g}, by the statistic that needs fewest; "
-        f"ticks: how many were drawn. Bottom: the least relative error of sigma_b that all of them "
+        f"ticks: how many were drawn. Bottom: the least relative error of σ_b that all of them "
         f"together show, by statistic, bias included; dashed: 1 %. Least of all: {said}."
     )
 
