@@ -78,7 +78,7 @@ def notebook_code(study: ModuleType, sheets: Iterable[Sheet], results: Iterable[
         modules.add(path.replace("/", "."))
         texts.append(Path(ROOT, f"{path}.py").read_text(encoding="utf-8"))
     code = fingerprint("scripts.publish.notebooks", *modules, *study.entries(results))
-    return f"{code} {text_digest(texts)}"
+    return f"{code} {text_digest(texts)} {template_digest('notebook*')}"
 
 
 def text_digest(texts: Iterable[str]) -> str:
@@ -86,7 +86,7 @@ def text_digest(texts: Iterable[str]) -> str:
     return hashlib.sha256("\x00".join(texts).encode()).hexdigest()[:16]
 
 
-def template_digest() -> str:
-    """Of the report's templates."""
-    paths = sorted((ROOT / "workflow/templates").glob("*"))
+def template_digest(names: str = "*") -> str:
+    """Of the templates of pages, or of those with such names."""
+    paths = sorted((ROOT / "workflow/templates").glob(names))
     return text_digest(path.read_text(encoding="utf-8") for path in paths)

@@ -6,7 +6,7 @@ samples into :class:`Evidence`; an :class:`Entry` holds the evidence on one subj
 rule whether some entries are as they should be.
 """
 
-from freewidth.stats._check import check, table
+from freewidth.stats._check import check
 from freewidth.stats._judge import ALPHA, holm, judge
 from freewidth.stats.claim import Claim, Entry, Role, Scope, Verdict
 from freewidth.stats.evidence import Evidence, Side
@@ -62,6 +62,5 @@ __all__ = [
     "pooled",
     "sign_flip",
     "single",
-    "table",
     "without_rivals",
 ]

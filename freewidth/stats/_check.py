@@ -12,11 +12,6 @@ from freewidth.stats._judge import LARGEST, Levels, levels_of, verdict_on
 from freewidth.stats.claim import Entry
 from freewidth.stats.evidence import Evidence
 
-CERTAIN = 1e6  # standard errors, beyond which a table gives no number
-HEAD = (
-    "| | role | worst statistic | observed | expected | s.e. off | |\n|---|---|---|--:|--:|--:|---|"
-)
-
 
 @checked
 def check(
@@ -62,23 +57,6 @@ def check(
         "holds": not lists["reasons"],
     }
     return found | {name: some for name, some in lists.items() if some}
-
-
-@checked
-def table(entries: Iterable[Entry]) -> str:
-    """A Markdown table: for every entry the statistic that fits worst, beyond its bias."""
-    rows = [HEAD]
-    for entry in entries:
-        if not entry.evidence:
-            rows.append(
-                f"| {entry.subject} | {entry.role} | nothing measured | | | | {entry.note} |"
-            )
-            continue
-        item = _worst(entry.evidence, "distance")
-        off = f"{item.distance():.1f}" if item.distance() < CERTAIN else "certain"
-        numbers = f"{item.observed:.5g} | {item.expected:.5g} | {off}"
-        rows.append(f"| {entry.subject} | {entry.role} | {item.what} | {numbers} | {entry.note} |")
-    return "\n".join(rows)
 
 
 def _of(entries, role) -> list[Entry]:

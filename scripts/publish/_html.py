@@ -5,17 +5,37 @@ name or a source of an ensemble may come from anybody. The pages' own policy let
 run nothing.
 """
 
-import re
-
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from nbconvert.exporters.html import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
+from pygments.formatters import HtmlFormatter
+from traitlets.config import Config
 
+from scripts.fingerprint import ROOT
 from scripts.publish._mathml import mathml
 from scripts.publish._policy import policy
 
-HEAD = re.compile(r"<head\b[^>]*>")
-SCRIPT = re.compile(r"<script\b.*?</script>\s*", re.DOTALL)
+TEMPLATES = ROOT / "workflow" / "templates"
+COLOURS = {
+    "light": "default",
+    "dark": "github-dark",
+}  # of code, by what the reader's system prefers
+SHOWN = Config(
+    {
+        "HTMLExporter": {
+            "template_name": "basic",  # cells without a page around them
+            "exclude_input_prompt": True,
+            "exclude_output_prompt": True,
+        },
+        "TagRemovePreprocessor": {  # plumbing, which the notebook itself keeps
+            "enabled": True,
+            "remove_cell_tags": {"parameters", "injected-parameters", "remove-cell"},
+            "remove_input_tags": {"hide-input"},
+        },
+    }
+)
 
 
 class Renderer(IPythonRenderer):
@@ -59,7 +79,18 @@ class Exporter(HTMLExporter):
 
 
 def page(notebook: NotebookNode, title: str) -> str:
-    """The notebook as one HTML document."""
-    body, _ = Exporter().from_notebook_node(notebook, {"metadata": {"name": title}})
-    rules = f'<meta http-equiv="Content-Security-Policy" content="{policy()}">'
-    return HEAD.sub(lambda head: f"{head[0]}{rules}", SCRIPT.sub("", body), count=1)
+    """The notebook as one HTML document; code in cells tagged as plumbing is left out."""
+    exporter = Exporter(config=SHOWN)
+    body, _ = exporter.from_notebook_node(notebook)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+    )
+    styles = {name: HtmlFormatter(style=style) for name, style in COLOURS.items()}
+    return environment.get_template("notebook.html.j2").render(
+        title=title,
+        policy=Markup(policy()),
+        colours={
+            name: Markup(style.get_style_defs(".highlight")) for name, style in styles.items()
+        },
+        body=Markup(body),
+    )

@@ -23,7 +23,7 @@ from papermill.exceptions import PapermillExecutionError
 from scripts import _kept
 from scripts._step import load, run
 from scripts.fingerprint import ROOT
-from scripts.publish._html import page
+from scripts.publish._html import TEMPLATES, page
 from scripts.publish._kernel import Kernel, kernel
 from scripts.sheets import RESULTS, of_path
 
@@ -152,7 +152,8 @@ def _make(study, sheet, path, results, manager) -> float:
     place = f"{study.NOTEBOOKS}/{sheet.axis}/{sheet.name}.py"
     source_module = place.removesuffix(".py").replace("/", ".")
     modules = ["scripts.publish.notebooks", study.__name__, source_module, *study.entries(results)]
-    text = _kept.digest(ROOT / place)  # comments and all: they are what is read
+    # comments and all: they are what is read; and what the page around it looks like
+    text = " ".join(map(_kept.digest, [ROOT / place, *sorted(TEMPLATES.glob("notebook*"))]))
     made = _kept.made_from(modules, results, text=text)
     record, files = path.with_suffix(".json"), [path, path.with_suffix(".ipynb")]
     if _kept.kept(record, made, files):

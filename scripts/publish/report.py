@@ -4,6 +4,7 @@ import os
 import re
 from argparse import ArgumentParser
 from collections.abc import Iterable, Mapping, Sequence
+from html import unescape
 from pathlib import Path
 
 import yaml
@@ -23,6 +24,7 @@ from scripts.publish._text import typeset
 from scripts.sheets import Sheet
 
 TEMPLATES = ROOT / "workflow" / "templates"
+CONCLUDED = re.compile(r'<a href="[./]*report\.html#(\w+)">The claim</a>')
 GROUPS = {  # headings in the order of the page; other groups come last, under their names
     "cases": "Gaussian, i.i.d. and Haar weights side by side",
     "limit_law": "Sampled spectra against their limit law",
@@ -32,7 +34,6 @@ GROUPS = {  # headings in the order of the page; other groups come last, under t
     "hessian": "Hessians of trained networks, one by one",
     "finite": "Experiments on finite networks",
 }
-IMPORTS = re.compile(r"^from claims\.(\w+)(?:\.(\w+))? import (claim\b|CLAIMS\b)", re.MULTILINE)
 
 
 def render(page: Mapping) -> str:
@@ -208,13 +209,14 @@ def main(words: Sequence[str]) -> None:
     config = _settings.read(given.settings)
     given.record.write_text(yaml.safe_dump(config, sort_keys=True), encoding="utf-8")
     findings = [ledger.read_json(path) for path in given.claims if path.exists()]
-    figures = [_figure(path, given.notebooks, config["vector"]) for path in given.figures]
+    books = {p: unescape(ledger.trusted(p).read_text(encoding="utf-8")) for p in given.notebooks}
+    figures = [_figure(path, books, config["vector"]) for path in given.figures]
     places = {path.stem: path.parent.name for path in given.claims}
     page = view(
         findings,
         places,
         figures,
-        [_notebook(path, places) for path in given.notebooks],
+        [_notebook(path, text) for path, text in books.items()],
         run=_run.what_was_run(config, config["profile"], given.cores),
         assumptions=list(_run.assumptions()),
         timing=_run.timing(Path("benchmarks/results")),
@@ -241,8 +243,8 @@ def _overview(path):
 
 def _figure(path, notebooks, vector):
     record = ledger.read_json(path.with_suffix(".json"))
-    study, stems = path.parent.name, {path.stem, f"overview-{path.stem}"}
-    pages = [p for p in notebooks if p.parent.name == study and p.stem in stems]
+    study, shown = path.parent.name, unescape(f">{typeset(record['caption'])}<")
+    pages = [p for p, text in notebooks.items() if p.parent.name == study and shown in text]
     return {
         "sheet": Sheet(**record["sheet"]),
         "caption": record["caption"],
@@ -253,24 +255,20 @@ def _figure(path, notebooks, vector):
     }
 
 
-def _notebook(path, places):
+def _notebook(path, html):
     verdict = ledger.read_json(path.with_suffix(".json"))
     study, stem = path.parent.name, path.stem
     return {
         "name": f"{study}/{stem}",
         "href": f"notebooks/{study}/{stem}.html",
         "verdict": verdict,
-        "claims": judged(study, stem.partition("-")[0], places),
+        "claims": judged(html),
     }
 
 
-def judged(study: str, name: str, places: Mapping[str, str]) -> set[str]:
-    """The claims that a notebook judges itself, by what its source imports."""
-    found = set()
-    for source in (ROOT / "notebooks" / study).glob(f"*/{name}.py"):
-        for of, claim, _ in IMPORTS.findall(source.read_text(encoding="utf-8")):
-            found |= {claim} if claim else {name for name, home in places.items() if home == of}
-    return found
+def judged(html: str) -> set[str]:
+    """The claims that a notebook concludes on, by the links of these paragraphs."""
+    return set(CONCLUDED.findall(html))
 
 
 if __name__ == "__main__":

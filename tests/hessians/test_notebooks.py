@@ -4,6 +4,7 @@ import IPython.display
 import jupytext
 import pytest
 
+from scripts.display import Table
 from scripts.fingerprint import ROOT
 from tests.hessians.conftest import CONFIG
 from workflow import hessians
@@ -17,8 +18,10 @@ from workflow import hessians
 def test_notebooks_hold(made, execute, name, parameters):
     found, shown = execute(f"hessians/{name}", made, **parameters)
     assert found["holds"], found
-    text = "\n".join(m.data for m in shown if isinstance(m, IPython.display.Markdown))
-    assert "nan" not in text
+    text = [m.data for m in shown if isinstance(m, IPython.display.Markdown)]
+    text += [repr(table) for table in shown if isinstance(table, Table)]
+    assert len(text) > 3
+    assert "nan" not in "\n".join(text)
 
 
 @pytest.mark.parametrize("name", ["network/hessian", "together/trained"])

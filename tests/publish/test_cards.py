@@ -4,6 +4,7 @@ import pytest
 from markupsafe import Markup
 
 from claims import CLAIMS, STUDIES
+from scripts.display import conclusion
 from scripts.publish import _cards, _run, report
 from scripts.publish._ruler import WIDTH, Decisive, allowed, decisive, ruler, strain
 from scripts.publish._text import marked, typeset
@@ -185,10 +186,10 @@ def test_marks_of_raised_parts_are_no_characters_of_a_text():
     assert marked("plain") == "plain"
 
 
-def test_notebooks_say_which_claims_they_judge_by_what_they_import():
-    assert "cirone2024_tangent_kernel" in report.judged("finite", "outputs", PLACES)
-    assert report.judged("hessians", "trained", PLACES) == set(STUDIES["hessians"])
-    assert report.judged("spectra", "nobody", PLACES) == set()
+def test_notebooks_judge_the_claims_that_they_conclude_on_and_no_others():
+    concluded = conclusion([finding(name="mine"), finding(name="other")]).data
+    mentioned = '<p>As <a href="../../report.html#third">the third</a> says.</p>'
+    assert report.judged(f"{mentioned}{concluded}") == {"mine", "other"}
 
 
 def test_the_badge_says_what_ran(tmp_path):

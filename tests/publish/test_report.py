@@ -400,11 +400,12 @@ def written(tmp_path, monkeypatch):
     claim.write_text(json.dumps(finding()))
     claim.with_suffix(".png").write_bytes(PNG)
     (tmp_path / f"figures/{stem}.png").write_bytes(PNG)
-    record = {"sheet": vars(sheet()), "caption": "What * it shows."}
+    record = {"sheet": vars(sheet()), "caption": "What * it's for."}
     (tmp_path / f"figures/{stem}.json").write_text(json.dumps(record))
     number = {"what": "a distance", "observed": 0.5, "expected": "below 1", "holds": True}
     checked = {"name": "limit_law"} | number
     (tmp_path / f"results/notebooks/{stem}.json").write_text(json.dumps(checked))
+    (tmp_path / f"results/notebooks/{stem}.html").write_text('<p class="c">What * it\'s for.</p>')
     report.main([
         "results/report.html",
         "--claims", "results/claims/spectra/somebody2020_claim.json", "results/claims/x/lost.json",
@@ -415,17 +416,18 @@ def written(tmp_path, monkeypatch):
 
 
 def test_the_step_writes_a_page_with_links_that_lead_somewhere(written):
-    page = Reader((written / "results/report.html").read_text())
+    html = (written / "results/report.html").read_text()
+    page = Reader(html)
     assert "somebody2020_claim" in page.words
-    assert "What * it shows." in page.words
+    assert "What * it's for." in page.words
     assert "lost is unknown" in page.words
     assert "../figures/spectra/limit_law-gaussian.pdf" in page.links
-    assert "notebooks/spectra/limit_law-gaussian.html" in page.links
+    assert '<a href="notebooks/spectra/limit_law-gaussian.html">notebook</a>' in html
 
 
 def test_the_step_writes_captions_with_verdicts_and_the_settings_of_the_run(written):
     caption = (written / "figures/spectra/limit_law-gaussian.rst").read_text()
-    assert "What \\* it shows." in caption
+    assert "What \\* it's for." in caption
     assert "under the hypotheses: 1 supported" in caption
     assert yaml.safe_load((written / "results/config.yaml").read_text()) == CONFIG
 

@@ -9,6 +9,7 @@ import pytest
 
 from claims import STUDIES
 from scripts import artifact
+from scripts.display import Table
 from scripts.fingerprint import ROOT
 from scripts.spectra import sheets
 from scripts.spectra.figures.together import convergence
@@ -41,10 +42,10 @@ def test_the_checked_number_holds(made, execute, name, value):
     assert set(verdict) == {"what", "observed", "expected", "holds"}
     assert json.loads(json.dumps(verdict, allow_nan=False)) == verdict
     pictures = [item for item in shown if isinstance(item, IPython.display.Image)]
-    tables = [m.data for m in shown if isinstance(m, IPython.display.Markdown) and "|--" in m.data]
+    tables = [item for item in shown if isinstance(item, Table)]
     assert pictures
     assert len(tables) == 1
-    assert "nan" not in tables[0]
+    assert "nan" not in repr(tables[0])
 
 
 def test_the_notebook_on_a_figure_judges_the_claims_that_spectra_decide(made, execute):

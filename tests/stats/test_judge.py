@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import norm
 
 from freewidth.errors import InvalidInputError
-from freewidth.stats import ALPHA, Claim, Entry, Evidence, Source, check, holm, judge, table
+from freewidth.stats import ALPHA, Claim, Entry, Evidence, Source, check, holm, judge
 
 FAR = 8.0  # standard errors: beyond every limit of a few tests
 NEAR = 1.0
@@ -146,7 +146,6 @@ def test_what_is_certain_is_plain_data():
     certain = Entry("net", {}, "control", (Evidence("x", 2.0, 1.0, 0.0, 0.0, ""),))
     found = check([certain], observed="distance")
     assert found["observed"] == 1e9
-    assert "certain" in table([certain])
 
 
 @pytest.mark.parametrize("nothing", [[], [entry("empirical", 0.0)], [entry("theorem")]])
@@ -176,12 +175,6 @@ def test_a_rival_is_excluded_at_the_level_over_the_number_of_tests(tests, share,
     assert found["tests"] == tests
     assert found["entries"][0]["rivals"] == {"other": excluded}
     assert found["entries"][0]["verdict"] == ("supported" if excluded else "inconclusive")
-
-
-def test_the_table_has_a_row_for_every_entry_with_its_worst_statistic():
-    rows = table([Entry("net", {}, "theorem", (item(1, "near"), item(3, "far")), "a note")])
-    assert rows.splitlines()[-1] == "| net | theorem | far | 4 | 1 | 3.0 | a note |"
-    assert "nothing measured" in table([entry("theorem")])
 
 
 def claim(**other):

@@ -20,7 +20,15 @@ from scripts.fingerprint import ROOT
 from tests.workflow.conftest import copy_repository, snakemake
 
 KEPT = {  # of each folder; the rest would only take time
-    "claims/spectra": ("pastur2020_gaussian_limit", "pastur2022_haar_limit", "false_depth"),
+    "claims/spectra": (
+        "pastur2020_gaussian_limit",
+        "pastur2022_haar_limit",
+        "false_depth",
+        # and what the notebook imports
+        "false_infinite_variance",
+        "pastur2023_iid_limit",
+        "student_t3_weak_limit",
+    ),
     "scripts/spectra/figures/together": ("breadth", "convergence"),
     "notebooks/spectra/ensemble": ("limit_law",),
     "notebooks/spectra/together": (),

@@ -5,35 +5,49 @@
 # ---
 
 # %% [markdown]
-# # Trained networks against laws of random matrices
+# # Are Hessians of trained networks random matrices? All networks side by side
 #
-# Granziol (2020, arXiv:2006.07721) compares Hessian spectra of large trained networks, as estimated
-# by Lanczos quadrature, with random-matrix laws by eye. Here the networks are small, so that every
-# eigenvalue is exact, and the comparison is by a distance with a yardstick,
+# Small networks are trained on real data until they have learnt them, and every eigenvalue of the
+# Hessian of their full loss is computed. Granziol compared such spectra of large networks, as
+# estimated by Lanczos quadrature, with random-matrix laws by eye; here the comparison is a
+# distance with a yardstick,
 #
 # $$ D = \min_{\text{scale, shift, shape}} \ \sup_\lambda |F_n(\lambda) - F(\lambda)|. $$
 #
-# This notebook puts all of them side by side; there is one notebook for each of them as well.
+# **Yardstick.** Each family of laws is fitted by least distance, with outliers removed as suits it
+# best. The distance is judged against the one that matrices of the same size, drawn from the
+# fitted law itself and fitted in the same way, would show (*by chance*); and on other runs of the
+# same training, to which nothing was fitted (*held out*), so that neither more parameters nor more
+# families are an advantage.
 #
-# **Hypotheses.** Networks count as trained from 97 % training accuracy on; spectra are those of the
-# full loss, without weight decay.
+# **Claims.** Granziol ([arXiv:2006.07721](https://arxiv.org/abs/2006.07721)): [no
+# semicircle](../../report.html#granziol2020_semicircle), [no Marchenko-Pastur
+# law](../../report.html#granziol2020_marchenko_pastur),
+# [products](../../report.html#granziol2020_products) and [percolated
+# matrices](../../report.html#granziol2020_percolation) come closer, [a peak at
+# 0](../../report.html#granziol2020_zero_peak). Baskerville, Granziol and Keating
+# ([arXiv:2102.06740](https://arxiv.org/abs/2102.06740)): [local
+# statistics](../../report.html#baskerville2021_local_statistics). Sagun, Evci, Güney, Dauphin and
+# Bottou ([arXiv:1706.04454](https://arxiv.org/abs/1706.04454)):
+# [outliers](../../report.html#sagun2017_outliers). All verdicts are below. There is one notebook
+# for each network as well; they are listed in the [report](../../report.html#notebooks).
 #
-# **Rival.** Matrices drawn from each fitted law and fitted in the same way: what chance leaves. For
-# "better", runs to which nothing was fitted.
+# **Hypotheses.** Networks count as trained from 97 % training accuracy on; spectra are those of
+# the full loss, without weight decay.
+#
+# **Rival.** Matrices drawn from each fitted law and fitted in the same way: what chance leaves.
+# For "better", runs to which nothing was fitted.
 #
 # **What would refute it.** Distances as small as by chance; no gain on other runs.
 
-# %% tags=["parameters"]
-part = "overview"
-
-# %%
+# %% tags=["hide-input"]
 import numpy as np
-from IPython.display import Image, Markdown, display
+from IPython.display import Markdown, display
 
 from claims.hessians import CLAIMS
-from freewidth import plotting
 from freewidth.stats import judge
 from freewidth.stats.fits.distance import clean
+from scripts.display import Table, checked, conclusion, picture
 from scripts.hessians.figures.together import (
     distances,
     held_out,
@@ -45,24 +59,21 @@ from scripts.hessians.figures.together import (
 )
 from scripts.hessians.results import find
 
-# %%
 results = find()
 ends = results.trained()
-display(Markdown(
-    f"{len({(s.case, s.replicate) for s in results.snapshots})} networks of "
-    f"{len({s.case for s in results.snapshots})} kinds; {len(ends)} have learnt more than 97 % of "
-    f"their data and count as trained."
-))  # fmt: skip
+display(
+    Markdown(
+        f"{len({(s.case, s.replicate) for s in results.snapshots})} networks of "
+        f"{len({s.case for s in results.snapshots})} kinds; {len(ends)} have learnt more than 97 % "
+        f"of their data and count as trained."
+    )
+)
 
 # %% [markdown]
 # ## Which law comes closest
-#
-# Each law is fitted to one run and held against the others: neither more parameters nor more
-# families are an advantage there. Grey: what chance would leave if the law were true.
 
-# %%
-figure = distances.draw(results)
-display(Image(plotting.png(figure), retina=True))
+# %% tags=["hide-input"]
+display(*picture(distances.draw(results), distances.caption(results)))
 
 # %% [markdown]
 # ## Many data sets, and laws judged on other runs
@@ -71,19 +82,17 @@ display(Image(plotting.png(figure), retina=True))
 # fitted to one run and judged on the other, without known zeros and outliers; left of 0 products
 # or percolated matrices are better than the classical laws.
 
-# %%
-figure = held_out.draw(results)
-display(Image(plotting.png(figure), retina=True))
+# %% tags=["hide-input"]
+display(*picture(held_out.draw(results), held_out.caption(results)))
 
 # %% [markdown]
 # ## What the peak at 0 consists of
 #
-# Left: zeros counted against zeros that data and activity imply. Right: the weight at 0 of the
-# Gauss-Newton matrix is one minus a ratio of dimensions.
+# Zeros counted against zeros that data and activity imply; and the weight at 0 of the Gauss-Newton
+# matrix, which is one minus a ratio of dimensions.
 
-# %%
-figure = zeros.draw(results)
-display(Image(plotting.png(figure), retina=True))
+# %% tags=["hide-input"]
+display(*picture(zeros.draw(results), zeros.caption(results)))
 
 # %% [markdown]
 # ## Layers of critical points
@@ -91,20 +100,17 @@ display(Image(plotting.png(figure), retina=True))
 # If the Hessian at a higher energy were the same but for a shift, the share of its negative
 # eigenvalues would fall along these curves. The semicircle's hard edge makes layers sharp.
 
-# %%
-figure = layering.draw(results)
-display(Image(plotting.png(figure), retina=True))
+# %% tags=["hide-input"]
+display(*picture(layering.draw(results), layering.caption(results)))
 
 # %% [markdown]
 # ## Local statistics, outliers
 
-# %%
-figure = spacings.draw(results)
-display(Image(plotting.png(figure), retina=True))
+# %% tags=["hide-input"]
+display(*picture(spacings.draw(results), spacings.caption(results)))
 
-# %%
-figure = structure.draw(results)
-display(Image(plotting.png(figure), retina=True))
+# %% tags=["hide-input"]
+display(*picture(structure.draw(results), structure.caption(results)))
 
 # %% [markdown]
 # ## Lanczos quadrature
@@ -115,20 +121,14 @@ display(Image(plotting.png(figure), retina=True))
 # probes is right for averages of smooth functions, here the mean modulus; it does not cover what
 # the gaps between nodes hide from the distribution function.
 
-# %%
+# %% tags=["hide-input"]
 estimate = results.lanczos("exact")
-figure = lanczos.picture(estimate)
-display(Image(plotting.png(figure), retina=True))
+display(*picture(lanczos.picture(estimate), lanczos.caption(results)))
 
-# %%
+# %% tags=["hide-input"]
 exact = clean(estimate.exact)
 share = (np.arange(len(exact)) + 0.5) / len(exact)
-mean = np.abs(exact).mean()
-rows = ["| way | mean modulus over the true one | off by standard errors "
-        "| largest error of the distribution function | within two standard errors "
-        "| W₁ / mean modulus | called negative | truth |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|"]  # fmt: skip
-errors = {}
+mean, errors, rows = np.abs(exact).mean(), {}, []
 for name, each in estimate.ways.items():
     level, error = each.cdf(exact)
     modulus, scatter = each.expect(np.abs)
@@ -136,29 +136,74 @@ for name, each in estimate.ways.items():
     errors[name] = np.abs(each.quantile(share) - exact).mean() / mean
     negative = each.cdf([-1e-300])[0][0]
     rows.append(
-        f"| {name} | {modulus / mean:.3f} ± {scatter / mean:.3f} "
-        f"| {abs(modulus - mean) / scatter:.1f} "
-        f"| {np.abs(level - share).max():.3f} | {covered:.0%} of eigenvalues "
-        f"| {errors[name]:.4f} | {negative:.1%} "
-        f"| {(exact < 0).mean():.1%} |"
+        (
+            name,
+            f"{modulus / mean:.3f} ± {scatter / mean:.3f}",
+            f"{abs(modulus - mean) / scatter:.1f}",
+            f"{np.abs(level - share).max():.3f}",
+            f"{covered:.0%}",
+            f"{errors[name]:.4f}",
+            f"{negative:.1%}",
+            f"{(exact < 0).mean():.1%}",
+        )
     )
-display(Markdown(f"{estimate.label}, {estimate.size} parameters:"), Markdown("\n".join(rows)))
+head = (
+    "way",
+    "mean modulus over the true one",
+    "s.e. off",
+    "largest error of F",
+    "of eigenvalues within 2 s.e.",
+    "W_1 / mean modulus",
+    "called negative",
+    "truth",
+)
+display(Markdown(f"{estimate.label}, {estimate.size} parameters:"), Table(head, rows))
 
-# %%
+# %% tags=["hide-input"]
 estimate = results.lanczos("large")
-figure = lanczos.picture(estimate)
-display(Markdown(f"{estimate.label}, {estimate.size} parameters, not diagonalised:"))
-display(Image(plotting.png(figure), retina=True))
+caption = (
+    f"The same of {estimate.label}, {estimate.size} parameters: too many to be diagonalised, so "
+    f"that there is no exact spectrum to compare with."
+)
+display(*picture(lanczos.picture(estimate), caption))
+
+# %% [markdown]
+# ## A small network, here and now
+#
+# A classifier of two overlapping clouds, trained in this notebook by plain gradient descent: the
+# share of negative eigenvalues of its Hessian, and how many are numerically 0, before and after.
+
+# %% tags=["live"]
+from freewidth import rng
+from freewidth.symmetric.trained.curvature import hessian
+from freewidth.symmetric.trained.data import Dataset
+from freewidth.symmetric.trained.mlp import MLP, accuracy, gradient
+
+draw, mlp = rng.stream(0, "notebook", "trained"), MLP((6, 5, 2), "tanh")
+labels = draw.integers(0, 2, 100)
+data = Dataset("clouds", draw.standard_normal((100, 6)) + 1.5 * labels[:, None], labels, 2)
+theta, rows = mlp.initial(draw), []
+for steps in (0, 400):
+    for _ in range(steps):
+        theta = theta - 0.5 * gradient(mlp, theta, data)
+    x = np.linalg.eigvalsh(hessian(mlp, theta, data))
+    negative, zero = (x < -1e-12 * x[-1]).mean(), (np.abs(x) < 1e-12 * x[-1]).mean()
+    rows.append((steps, f"{accuracy(mlp, theta, data):.0%}", f"{negative:.0%}", f"{zero:.0%}"))
+Table(("steps", "training accuracy", "negative", "zero"), rows)
 
 # %% [markdown]
 # ## The claims
 
-# %%
-rows = ["| claim | verdict | why |", "|---|---|---|"]
+# %% tags=["hide-input"]
 findings = {name: judge(claim, results, name) for name, claim in CLAIMS.items()}
-for name, finding in findings.items():
-    rows.append(f"| {name} | **{finding['verdict']}** | {finding['reasons'][0]} |")
-display(Markdown("\n".join(rows)))
+cells = [(name.replace("_", " "), f["verdict"], f["reasons"][0]) for name, f in findings.items()]
+display(Table(("claim", "verdict", "why"), cells))
+
+# %% [markdown]
+# ## Conclusion
+
+# %% tags=["conclusion", "hide-input"]
+display(conclusion(findings.values()))
 
 # %% [markdown]
 # ## The checked number
@@ -174,6 +219,4 @@ verdict = {
     "expected": "more than 1",
     "holds": bool(ratio > 1),
 }
-display({"application/json": verdict, "text/markdown": "\n".join(
-    f"- **{name}**: {value}" for name, value in verdict.items()
-)}, raw=True)  # fmt: skip
+display(checked(verdict), raw=True)

@@ -7,12 +7,10 @@
 # %% [markdown]
 # # Does it matter that D is computed from the weights?
 #
-# In $J = D^L W^L \cdots D^1 W^1$ the diagonal matrix $D^l = \mathrm{diag}\, \phi'(y^l_j)$ is a
-# function of $W^1, \dots, W^l$. Free probability multiplies *independent* matrices, so its
-# prediction is not obviously about networks at all. The central statement of Pastur
-# (arXiv:2001.06188, arXiv:2201.04543) and of Pastur and Slavin (arXiv:2011.11439) is that in the
-# limit the dependence does not matter: $J J^T$ has the same limiting eigenvalue distribution as
-# its analog
+# In $J = D^L W^L \cdots D^1 W^1$ the matrix $D^l = \mathrm{diag}\, \phi'(y^l_j)$ is a function of
+# $W^1, \dots, W^l$. Free probability multiplies *independent* matrices, so its prediction is not
+# obviously about networks at all. The central statement of the papers is that in the limit the
+# dependence does not matter: $J J^T$ has the same limiting eigenvalue distribution as its analog
 #
 # $$ \tilde J = \tilde D^L W^L \cdots \tilde D^1 W^1, \qquad
 #    \tilde D^l = \mathrm{diag}\, \phi'(\sqrt{q_l}\, g^l_j), $$
@@ -20,17 +18,25 @@
 # with fresh standard normal $g^l_j$, independent of everything. Here no limit law is used: two
 # samples are compared, networks on one side, analogs on the other.
 #
+# **Claims.** [Gaussian weights](../../report.html#pastur2020_gaussian_independence): Pastur
+# ([arXiv:2001.06188](https://arxiv.org/abs/2001.06188)). [I.i.d.
+# weights](../../report.html#pastur2023_iid_independence): Pastur and Slavin
+# ([arXiv:2011.11439](https://arxiv.org/abs/2011.11439)). [Haar
+# weights](../../report.html#pastur2022_haar_independence): Pastur
+# ([arXiv:2201.04543](https://arxiv.org/abs/2201.04543)). The model and the tests:
+# [introduction](introduction.html).
+#
 # **Hypotheses.** As for the limit laws: Gaussian, or i.i.d. with a finite fourth moment, or Haar
 # orthogonal weights (the abstracts say so); from memory, a bounded activation and a delocalised
 # input.
 #
-# **What would refute it.** A statistic whose difference, extrapolated to infinite width as
-# $a + b/n$, is not 0 within its standard error and bias, for as many tests as are made. At finite
-# width the two *may* differ by $O(1/n)$.
+# **What would refute it.** A statistic whose difference, extrapolated to infinite width as $a +
+# b/n$, is not 0 within its standard error and bias, for as many tests as are made. At finite width
+# the two *may* differ by $O(1/n)$.
 #
-# **Rival.** Independent $D$ of the wrong variance, $q_{l+1}$ in the place of $q_l$: this difference
-# must be seen. (For homogeneous activations such as ReLU the law of $\phi'^2$ does not depend on
-# the variance, and this rival is none.)
+# **Rival.** Independent $D$ of the wrong variance, $q_{l+1}$ in the place of $q_l$: this
+# difference must be seen. (For homogeneous activations such as ReLU the law of $\phi'^2$ does not
+# depend on the variance, and this rival is none.)
 #
 # **Where failure is expected.** Cauchy weights: $y^l_j$ does not become Gaussian, so that
 # $\phi'(\sqrt{q_l}\, g)$ is the wrong law. Student weights with 3 degrees of freedom are outside
@@ -41,19 +47,23 @@
 ensemble = "gaussian"
 grid = "main"
 
-# %%
+# %% tags=["hide-input"]
 import numpy as np
 from IPython.display import Markdown, display
 from scipy import stats
 
+from claims.spectra import (
+    pastur2020_gaussian_independence,
+    pastur2022_haar_independence,
+    pastur2023_iid_independence,
+)
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import EVERY
 from freewidth.stats import Entry, check
-from scripts.display import checked, picture
+from scripts.display import Table, checked, conclusion, judged, picture
 from scripts.spectra.figures.ensemble import independence
 from scripts.spectra.results import find
 
-# %%
 results = find()
 weights = EVERY[ensemble]
 compared, samples = {}, {}
@@ -63,6 +73,47 @@ for dependence in ("true", "independent", "shifted"):
     for case, eigenvalues in results.widest(grid, ensemble, dependence).items():
         samples[dependence, *case] = eigenvalues
 cases = [key[1:] for key in compared if key[0] == "true"]
+display(Markdown(f"**{weights.label} weights** ({weights.source})."))
+
+# %% [markdown]
+# ## The two samples
+
+# %% tags=["hide-input"]
+caption = independence.caption(results, ensemble, grid)
+display(*picture(independence.draw(results, ensemble, grid), caption))
+
+# %% [markdown]
+# ## Two networks, here and now
+#
+# A network and its analog, the same but for $D$, drawn anew at three widths: largest difference of
+# their distribution functions, and their mean eigenvalues.
+
+# %% tags=["live"]
+from freewidth import rng, sample
+
+net, rows = compared["true", *max(cases)].net, []
+for n in (16, 32, 64):
+    own, analog = (
+        sample.spectrum(
+            net,
+            n,
+            rng.stream(0, "notebook", ensemble, n, str(independent)),
+            independent=independent,
+        )
+        for independent in (False, True)
+    )
+    gap = stats.ks_2samp(own, analog, method="asymp").statistic
+    rows.append((n, f"{gap:.3f}", f"{own.mean():.3g}", f"{analog.mean():.3g}"))
+head = (f"{net.phi.label}, L = {net.depth}: width", "sup|dF|", "mean, own D", "mean, independent D")
+Table(head, rows)
+
+# %% [markdown]
+# ## The numbers
+#
+# Largest difference of the two distribution functions at the widest networks, pooled; the worst
+# statistic in standard errors beyond its bias; and both again for analogs of the wrong variance.
+
+# %% tags=["hide-input"]
 evidence = {
     case: compared["true", *case].difference(compared["independent", *case]) for case in cases
 }
@@ -71,28 +122,7 @@ control = {
     for case in cases
     if "shifted" in compared["true", *case].rivals
 }
-display(Markdown(f"**{weights.label} weights** ({weights.source})."))
-
-# %% [markdown]
-# ## The two samples
-
-# %%
-display(
-    *picture(
-        independence.draw(results, ensemble, grid), independence.caption(results, ensemble, grid)
-    )
-)
-
-# %% [markdown]
-# ## The numbers
-#
-# Largest difference of the two distribution functions at the widest networks, pooled; the worst
-# statistic in standard errors beyond its bias; and both again for analogs of the wrong variance.
-
-# %%
-distance = {}
-rows = ["| network | sup ΔF | worst statistic | s.e. | wrong variance: sup ΔF | s.e. |",
-        "|---|--:|---|--:|--:|--:|"]  # fmt: skip
+distance, rows = {}, []
 for case in cases:
     true = np.ravel(samples["true", *case])
     for dependence in ("independent", "shifted"):
@@ -100,18 +130,42 @@ for case in cases:
         distance[dependence, case] = float(gap.statistic)
     worst = max(evidence[case], key=lambda item: item.distance())
     wrong = max((item.distance() for item in control.get(case, ())), default=None)
-    cells = "no rival | " if wrong is None else f"{distance['shifted', case]:.4f} | {wrong:.1f}"
-    rows.append(
-        f"| {ACTIVATIONS[case[0]].label}, L = {case[1]} | {distance['independent', case]:.4f} "
-        f"| {worst.what} | {worst.distance():.1f} | {cells} |"
+    name = f"{ACTIVATIONS[case[0]].label}, L = {case[1]}"
+    found = (f"{distance['independent', case]:.4f}", worst.what, f"{worst.distance():.1f}")
+    far = ("", "") if wrong is None else (f"{distance['shifted', case]:.4f}", f"{wrong:.1f}")
+    rows.append((name, *found, *far))
+head = ("network", "sup|dF|", "worst statistic", "s.e. off", "wrong variance: sup|dF|", "s.e. off")
+display(Table(head, rows))
+
+# %% [markdown]
+# ## Conclusion
+#
+# Judged by the networks of this notebook alone.
+
+# %% tags=["conclusion", "hide-input"]
+modules = (
+    pastur2020_gaussian_independence,
+    pastur2022_haar_independence,
+    pastur2023_iid_independence,
+)
+about = [each for each in judged(modules, results, ensemble=ensemble, grid=grid) if each.covered]
+gaps = [distance["independent", case] for case in cases]
+farthest = max(item.distance() for items in evidence.values() for item in items)
+display(
+    conclusion(each.finding for each in about)
+    if about
+    else Markdown(
+        f"No theorem covers these weights. Distribution functions of networks and analogs "
+        f"differ by {min(gaps):.3f} to {max(gaps):.3f}; extrapolated to infinite width, the worst "
+        f"statistic is {farthest:.1f} standard errors from agreement."
     )
-display(Markdown("\n".join(rows)))
+)
 
 # %% [markdown]
 # ## The checked number
 #
-# All differences are one set of tests, by Holm's method at the level that the claims are judged by:
-# none may be told from 0. Without a variance at least one must be.
+# All differences are one set of tests, by Holm's method at the level of the claims: none may be
+# told from 0. Without a variance at least one must be.
 
 # %% tags=["verdict"]
 if weights.has_finite_fourth_moment:

@@ -7,62 +7,66 @@
 # %% [markdown]
 # # Does the spectrum of the Jacobian converge to the predicted law?
 #
-# A network $y^l = W^l x^{l-1} + b^l$, $x^l = \phi(y^l)$, $l = 1, \dots, L$, has the input-output
-# Jacobian
+# The [law](introduction.html) of $J J^T$ is that of a free product, with S-transform
 #
-# $$ J = D^L W^L \cdots D^1 W^1, \qquad D^l = \mathrm{diag}\, \phi'(y^l_j), $$
+# $$ S_\nu(m) = \prod_{l=1}^{L} S_{K^l}(m)\, S_W(m), \qquad K^l = \text{ law of }
+#    \phi'(\sqrt{q_l}\, g)^2 . $$
 #
-# with weights of variance $\sigma_w^2 / n_{l-1}$ and Gaussian biases of variance $\sigma_b^2$.
-# Pastur (Gaussian weights, arXiv:2001.06188; Haar orthogonal weights, arXiv:2201.04543) and
-# Pastur and Slavin (i.i.d. weights, arXiv:2011.11439) prove that, as the width grows, the
-# eigenvalue distribution of $J J^T$ converges to a law $\nu$ that does not depend on the draw, and
-# that is found **as if every $D^l$ were independent of the weights**, although it is computed from
-# them. With $q_1 = \sigma_w^2 q_0 + \sigma_b^2$ and
-# $q_l = \sigma_w^2\, E\, \phi(\sqrt{q_{l-1}}\, g)^2 + \sigma_b^2$ for standard normal $g$, let
-# $K^l$ be the law of $\phi'(\sqrt{q_l}\, g)^2$. Then the S-transforms multiply:
+# It has no adjustable parameter. Do spectra of networks with these weights find it as the width
+# grows?
 #
-# $$ S_\nu(m) = \prod_{l=1}^{L} S_{K^l}(m)\, S_W(m), \qquad
-#    S_W(m) = \frac{1}{\sigma_w^2 (1 + m)} \text{ (i.i.d.)}, \quad
-#    S_W(m) = \frac{1}{\sigma_w^2} \text{ (Haar)}. $$
+# **Claims.** [Gaussian weights](../../report.html#pastur2020_gaussian_limit): Pastur
+# ([arXiv:2001.06188](https://arxiv.org/abs/2001.06188)). [I.i.d.
+# weights](../../report.html#pastur2023_iid_limit): Pastur and Slavin
+# ([arXiv:2011.11439](https://arxiv.org/abs/2011.11439)). [Haar orthogonal
+# weights](../../report.html#pastur2022_haar_limit): Pastur
+# ([arXiv:2201.04543](https://arxiv.org/abs/2201.04543)). Ours: [no fourth
+# moment](../../report.html#student_t3_weak_limit); false: [no
+# variance](../../report.html#false_infinite_variance).
 #
-# **Hypotheses.** The weights are Gaussian, or i.i.d. with a finite fourth moment, or Haar
-# orthogonal (so the abstracts say; the papers were not read), here square; from memory: a bounded,
-# piecewise smooth activation, and for i.i.d. weights a delocalised input. ReLU and linear networks
-# are outside (they are unbounded) and are shown as empirical.
+# **Hypotheses.** Gaussian weights, or i.i.d. with a finite fourth moment, or Haar orthogonal (so
+# the abstracts say; the papers were not read), here square; from memory: a bounded, piecewise
+# smooth activation, and for i.i.d. weights a delocalised input. ReLU and linear networks are
+# unbounded, and are shown as empirical.
 #
-# **What would refute it.** A statistic of the spectrum (moment, value of the distribution function,
-# resolvent off the axis) whose extrapolation to infinite width differs from that of $\nu$ by more
-# than its standard error and its bias of order $1/n^2$ allow, for as many tests as are made.
+# **What would refute it.** A statistic whose extrapolation to infinite width differs from that of
+# $\nu$ by more than its standard error and its bias allow, for as many tests as are made.
 #
-# **Rival.** The same data must disagree with the law of the *other* kind of weights (Haar for
-# i.i.d., i.i.d. for Haar), and with $\nu$ computed from variances $q_l$ shifted by one layer.
+# **Rival.** The law of the *other* kind of weights, and $\nu$ with every variance off by one
+# layer.
 #
-# **Where failure is expected.** Cauchy weights have no variance: nothing converges to $\nu$, and if
-# this notebook said otherwise it would be broken. Student weights with 3 degrees of freedom have no
-# fourth moment: the weak limit is still right, but it is approached more slowly than like $1/n$, so
-# only that the distance falls is checked; their moments drift, and are not shown.
+# **Where failure is expected.** Cauchy weights have no variance, and nothing converges to $\nu$.
+# Student weights with 3 degrees of freedom have no fourth moment: the weak limit is still right,
+# but approached more slowly than like $1/n$, so only that the distance falls is checked; their
+# moments drift, and are not shown.
 
 # %% tags=["parameters"]
 ensemble = "gaussian"
 grid = "main"
 
-# %%
+# %% tags=["hide-input"]
 from IPython.display import Markdown, display
 
+from claims.spectra import (
+    false_infinite_variance,
+    pastur2020_gaussian_limit,
+    pastur2022_haar_limit,
+    pastur2023_iid_limit,
+    student_t3_weak_limit,
+)
 from freewidth.ensembles import EVERY
 from freewidth.stats import Entry, check
-from scripts.display import checked, picture
+from scripts.display import Table, checked, conclusion, judged, picture
 from scripts.spectra.figures.ensemble import limit_law
 from scripts.spectra.figures.together import convergence
 from scripts.spectra.results import find
 
-# %%
 results = find()
 weights = EVERY[ensemble]
 compared = results.networks(grid, ensemble)
 laws = {case: results.law(grid, comparison.net) for case, comparison in compared.items()}
 
-# %%
+# %% tags=["hide-input"]
 if weights.has_finite_fourth_moment:
     expectation = "converges: the theorem covers these weights (with a bounded activation)"
 elif weights.finite_moments > 2:
@@ -77,16 +81,15 @@ display(Markdown(f"**{weights.label} weights** ({weights.source}). Expected: {ex
 # %% [markdown]
 # ## The spectrum over the law
 #
-# The law has no adjustable parameter. Its density blows up at 0 like $x^{-L/(L+1)}$ for independent
-# entries, so distribution functions are compared over $\log \lambda$, and the density shown is that
-# of $\log_{10} \lambda$. The atom at 0 is the share of units that are off in the layer where fewest
-# are on. In a finite network that is the maximum of $L$ random counts, which on average exceeds the
-# limit by $O(n^{-1/2})$: with ReLU, where all layers are alike, one sees it.
+# The density of $\nu$ blows up at 0 like $x^{-L/(L+1)}$ for independent entries, so distribution
+# functions are compared over $\log \lambda$, and the density shown is that of $\log_{10} \lambda$.
+# The atom at 0 is the share of units that are off in the layer where fewest are on. In a finite
+# network that is the maximum of $L$ random counts, which on average exceeds the limit by
+# $O(n^{-1/2})$: with ReLU, where all layers are alike, one sees it.
 
-# %%
-display(
-    *picture(limit_law.draw(results, ensemble, grid), limit_law.caption(results, ensemble, grid))
-)
+# %% tags=["hide-input"]
+caption = limit_law.caption(results, ensemble, grid)
+display(*picture(limit_law.draw(results, ensemble, grid), caption))
 
 # %% [markdown]
 # ## How the distance falls with the width
@@ -95,39 +98,76 @@ display(
 # own $D$, with entries that fluctuate like independent ones: $\sup|F_n - F|$ of a single network
 # falls like $n^{-1/2}$ instead.
 
-# %%
+# %% tags=["hide-input"]
 own = {key: comparison for key, comparison in results.items() if key[:2] == (grid, ensemble)}
 display(*picture(convergence.draw(own), convergence.caption(own)))
 
 # %% [markdown]
+# ## Three networks, here and now
+#
+# One network each of three widths, drawn anew, and its distance from the law.
+
+# %% tags=["live"]
+from freewidth import rng, sample
+from freewidth.compare import kolmogorov
+
+case = max(compared)
+net, law, rows = compared[case].net, laws[case], []
+for n in (16, 32, 64):
+    values = sample.spectrum(net, n, rng.stream(0, "notebook", "limit_law", ensemble, n))
+    rows.append((n, f"{values.mean():.3g}", f"{kolmogorov(values, law):.3f}"))
+rows.append(("the law", f"{law.moments(1)[0]:.3g}", ""))
+Table((f"{net.phi.label}, L = {net.depth}: width", "mean eigenvalue", "sup|dF|"), rows)
+
+# %% [markdown]
 # ## The numbers
 #
-# Distances to the law at the widest networks (mean over networks), the first moment extrapolated to
-# infinite width, and the statistic that fits worst, in standard errors beyond its bias.
+# Distances to the law at the widest networks (mean over networks; $W_1$ is the mean difference of
+# quantiles), the first moment extrapolated to infinite width, and the statistic that fits worst,
+# in standard errors beyond its bias.
 
-# %%
-rows = ["| network | sup ΔF | W₁ | m₁ observed | m₁ expected | worst statistic | s.e. |",
-        "|---|--:|--:|--:|--:|---|--:|"]  # fmt: skip
-evidence = {case: comparison.evidence() for case, comparison in compared.items()}
-for (activation, depth), comparison in compared.items():
+# %% tags=["hide-input"]
+evidence, rows = {case: comparison.evidence() for case, comparison in compared.items()}, []
+for case, comparison in compared.items():
     widest = comparison.widths[-1]
-    items = {item.what: item for item in evidence[activation, depth]}
+    items = {item.what: item for item in evidence[case]}
     worst = max(items.values(), key=lambda item: item.distance())
     first = items.get("m_1")
-    shown = f"{first.observed:.5f} ± {first.sem:.5f}" if first else "has no variance"
-    mean = laws[activation, depth].moments(1)[0]
+    distances = (d[widest].mean() for d in (comparison.kolmogorov, comparison.wasserstein))
     rows.append(
-        f"| {comparison.net.phi.label}, L = {depth} | {comparison.kolmogorov[widest].mean():.4f} "
-        f"| {comparison.wasserstein[widest].mean():.4f} | {shown} | {mean:.5f} "
-        f"| {worst.what} | {worst.distance():.1f} |"
+        (
+            f"{comparison.net.phi.label}, L = {comparison.net.depth}",
+            *(f"{d:.4f}" if d < 1e3 else f"{d:.1e}" for d in distances),
+            f"{first.observed:.5f} ± {first.sem:.5f}" if first else "no variance",
+            f"{laws[case].moments(1)[0]:.5f}",
+            worst.what,
+            f"{worst.distance():.1f}",
+        )
     )
-display(Markdown("\n".join(rows)))
+head = ("network", "sup|dF|", "W_1", "m_1 observed", "m_1 expected", "worst statistic", "s.e. off")
+display(Table(head, rows))
+
+# %% [markdown]
+# ## Conclusion
+#
+# The claims on these weights, judged by the networks of this notebook alone.
+
+# %% tags=["conclusion", "hide-input"]
+modules = (
+    pastur2020_gaussian_limit,
+    pastur2022_haar_limit,
+    pastur2023_iid_limit,
+    student_t3_weak_limit,
+    false_infinite_variance,
+)
+about = judged(modules, results, ensemble=ensemble, grid=grid)
+display(conclusion(each.finding for each in about if each.covered))
 
 # %% [markdown]
 # ## The checked number
 #
-# All statistics are one set of tests, by Holm's method at the level that the claims are judged by:
-# none may fail. Without a variance every network must fail at least one.
+# All statistics are one set of tests, by Holm's method at the level of the claims: none may fail,
+# of unbounded activations neither. Without a variance every network must fail at least one.
 
 # %% tags=["verdict"]
 role = "theorem" if weights.has_finite_fourth_moment else "control"
