@@ -6,6 +6,7 @@ limit law that it declares? Nothing is expected of weights that declare none; bo
 """
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 from claims._base import Claim, Entry, Source, Study, entry
 from claims.spectra._ingredients import STORED
@@ -28,6 +29,13 @@ def names() -> dict[str, outside.Extension]:
 def claims() -> dict[str, Claim]:
     """One for each."""
     return {name: _claim(extension) for name, extension in names().items()}
+
+
+def yours(name: str) -> list[SimpleNamespace]:
+    """The claim about an extension, in the form of a module that defines it; none of what ships."""
+    found = {each: e for each, e in names().items() if e.name == name}
+    home = __name__.rpartition(".")[0]
+    return [SimpleNamespace(__name__=f"{home}.{n}", claim=_claim(e)) for n, e in found.items()]
 
 
 def _claim(extension: outside.Extension) -> Claim:

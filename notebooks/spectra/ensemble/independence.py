@@ -168,7 +168,14 @@ display(
 # told from 0. Without a variance at least one must be.
 
 # %% tags=["verdict"]
-if weights.has_finite_fourth_moment:
+if weights.no_law and weights.finite_moments > 2:
+    verdict = {
+        "what": "distance from 0 of the worst difference, in standard errors",
+        "observed": max(item.distance() for items in evidence.values() for item in items),
+        "expected": "nothing: no limit law is declared",
+        "holds": True,
+    }
+elif weights.has_finite_fourth_moment:
     verdict = check(
         [Entry(f"{a}, L = {d}", {}, "theorem", tuple(items)) for (a, d), items in evidence.items()],
         observed="distance",
