@@ -12,6 +12,8 @@
                                   small sizes; followed by names of claims, these alone
   python3 reproduce.py test       the tests
   python3 reproduce.py docs       the site of docs/, into docs/_build/html
+  python3 reproduce.py --study FILE [--directory DIR]
+                                  networks and models of your own, from a file (docs/own_study.md)
   python3 reproduce.py -- ARGS    any arguments for Snakemake (of test for pytest, docs for Sphinx)
 
 Needs Python 3.11 or newer with its venv module, or uv, and nothing else. The environment goes
@@ -64,6 +66,9 @@ def main(argv):
                 return verify(options, lock)
             if not options.task:
                 extend(options.extensions)
+            if options.study:
+                return own_study(options, extra, lock)
+            if not options.task:
                 return workflow(options.quick, extra, lock)
         return docs(extra) if options.task == "docs" else tests(extra)
     except Problem as problem:
@@ -80,7 +85,8 @@ def arguments(argv):
     parser = argparse.ArgumentParser(
         prog="reproduce.py",
         usage="python3 reproduce.py [--quick] [--extensions DIR] "
-        "[check | verify [CLAIM ...] | docs | test] [-- ARGS]",
+        "[check | verify [CLAIM ...] | docs | test] [-- ARGS]"
+        "\n       python3 reproduce.py --study FILE [--directory DIR] [--extensions DIR] [-- ARGS]",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -93,7 +99,15 @@ def arguments(argv):
     parser.add_argument(
         "--extensions", metavar="DIR", action="append", default=[], help="of one's own; repeatable"
     )
+    parser.add_argument("--study", metavar="FILE", help="a study of your own")
+    parser.add_argument("--directory", metavar="DIR", help="its folder, if not beside the file")
     options = parser.parse_intermixed_args(argv[:cut])
+    if options.study and (options.task or options.quick or options.full):
+        parser.error(
+            "--study says what is run, and its file how large: leave out what is beside it"
+        )
+    if options.directory and not options.study:
+        parser.error("--directory goes with --study; the replication lies in its own folder")
     if options.claims and options.task != "verify":
         parser.error(f"only verify takes names of claims, not {' '.join(options.claims)}")
     if options.task == "verify" and argv[cut + 1 :]:
@@ -221,6 +235,19 @@ def workflow(quick, extra, lock):
     if (code or not extra) and os.path.exists(os.path.join(ROOT, REPORT)):
         old = code and os.path.getmtime(os.path.join(ROOT, REPORT)) < begun
         print(f"The report{' (of an earlier run)' if old else ''}: {REPORT}")
+    return code if code >= 0 else 128 - code
+
+
+def own_study(options, extra, lock):
+    """Run Snakemake for a file of the user's; paths start where we were called."""
+    folder = ["--directory", os.path.abspath(options.directory)] if options.directory else []
+    env = {
+        **environment(),
+        "PYTHONPATH": os.path.join(ROOT, "workflow", "plugins"),
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    command = [PYTHON, "-m", "workflow.study", os.path.abspath(options.study), *folder, *extra]
+    code = supervise(command, hold=[lock.fileno()], cwd=ROOT, env=env)
     return code if code >= 0 else 128 - code
 
 

@@ -188,11 +188,11 @@ def _shown(value: Any) -> str:
     return f"`{text}`" if len(text) <= LONG else "long"
 
 
-def filled(page: str, text: str) -> str:
+def filled(page: str, text: str, begin: str = BEGIN) -> str:
     """The page with what is written replaced."""
-    before, _, rest = page.partition(BEGIN)
+    before, _, rest = page.partition(begin)
     _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{text}\n\n{END}{after}"
+    return f"{before}{begin}\n{text}\n\n{END}{after}"
 
 
 if __name__ == "__main__":

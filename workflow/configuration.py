@@ -30,11 +30,11 @@ def completed(given: Mapping, folder: Path, files: Iterable[Path] = ()) -> dict:
     """
     try:
         default = read(folder / DEFAULT, f"{folder.name}/{DEFAULT}")
-        own = [read(Path(path), _near(path)) for path in files]
+        own = [read(Path(path), near(path)) for path in files]
     except Unreadable as error:
         raise WorkflowError(f"config: {error}") from None
     config = deepcopy(default.data)
-    update_config(config, _plain(given))
+    update_config(config, plain(given))
     config["grids"] = _there(config["grids"], default.data["grids"])
     if isinstance(config["grids"], dict):
         config["grids"] |= yours.grids(config["grids"])
@@ -64,15 +64,15 @@ def _there(grids: Any, default: Mapping) -> Any:
     return {k: grid for k, grid in grids.items() if grid is not None or k not in default}
 
 
-def _near(path: Path) -> str:
+def near(path: Path) -> str:
     """The name of a file as it is given from here, on one line."""
     here = Path.cwd()
     path = Path(path)
     return ascii(str(path.relative_to(here) if path.is_relative_to(here) else path))[1:-1]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Mappings and lists as such, whatever reader they come from."""
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+        return {key: plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -5,7 +5,7 @@ from functools import cache
 from textwrap import shorten
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from scripts._limits import in_words, nearest, shown
 from workflow.reading import Read
@@ -30,7 +30,7 @@ Keys = tuple[Hashable, ...]
 Fault = tuple[Keys, str]
 
 
-def of_model(error: ValidationError) -> list[Fault]:
+def of_model(error: ValidationError, model: type[BaseModel] = Configuration) -> list[Fault]:
     """What pydantic has found, in our words."""
     given = error.errors(include_url=False)
     absent: dict[Keys, list[str]] = {}
@@ -38,9 +38,9 @@ def of_model(error: ValidationError) -> list[Fault]:
         if one["type"] == "missing":
             *keys, last = _keys(one)
             absent.setdefault(tuple(keys), []).append(str(last))
-    found = [_fault(one) for one in given if one["type"] != "missing"]
+    found = [_fault(one, model) for one in given if one["type"] != "missing"]
     return found + [
-        (keys, f"lacks {', '.join(names)}\n{described(keys).get('description', '')}")
+        (keys, f"lacks {', '.join(names)}\n{described(keys, model).get('description', '')}")
         for keys, names in absent.items()
     ]
 
@@ -49,12 +49,12 @@ def _keys(one: Mapping[str, Any]) -> Keys:
     return tuple(key for key in one["loc"] if key not in (LIST, WORD, KEY))
 
 
-def _fault(one: Mapping[str, Any]) -> Fault:
+def _fault(one: Mapping[str, Any], model: type[BaseModel]) -> Fault:
     keys = _keys(one)
     if one["type"] == "extra_forbidden":
-        known = list(described(keys[:-1]).get("properties", {}))
+        known = list(described(keys[:-1], model).get("properties", {}))
         return keys, f"there is no such key{nearest(keys[-1], known)}\nthere are {', '.join(known)}"
-    schema = described(keys)
+    schema = described(keys, model)
     meaning = schema.get("description", "")
     if one["type"] == "limit":
         return keys, f"{one['ctx']['said']}\n{meaning}"
@@ -76,13 +76,13 @@ def _is_number(text: Any) -> bool:
 
 
 @cache
-def _schema() -> dict[str, Any]:
-    return Configuration.model_json_schema()
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
 
 
-def described(keys: Sequence[Hashable]) -> dict[str, Any]:
+def described(keys: Sequence[Hashable], model: type[BaseModel] = Configuration) -> dict[str, Any]:
     """What the model says of the value behind some keys; empty if it knows no such value."""
-    found = _resolved(_schema())
+    found = _resolved(_schema(model), model)
     for key in keys:
         if isinstance(key, int):
             inside = found.get("items", {})
@@ -91,30 +91,34 @@ def described(keys: Sequence[Hashable]) -> dict[str, Any]:
             any_key = [found.get("additionalProperties"), *named, {}]
             other = next(each for each in any_key if isinstance(each, Mapping))
             inside = found.get("properties", {}).get(key, other)
-        found = _resolved(inside if isinstance(inside, Mapping) else {})
+        found = _resolved(inside if isinstance(inside, Mapping) else {}, model)
     return found
 
 
-def _resolved(schema: Mapping[str, Any]) -> dict[str, Any]:
+def _resolved(schema: Mapping[str, Any], model: type[BaseModel]) -> dict[str, Any]:
     """A schema without references; of two ways to write a value the longer one."""
     found = dict(schema)
     for choice in ("oneOf", "anyOf"):
         ways = [way for way in found.get(choice, []) if "const" not in way]
         found = found | (ways[0] if ways else {})
+        for way in ways:  # one value or several: entries are those of the latter
+            found |= {"items": way["items"]} if "items" in way else {}
     if "$ref" in found:
-        target = _schema()["$defs"][found["$ref"].rpartition("/")[2]]
+        target = _schema(model)["$defs"][found["$ref"].rpartition("/")[2]]
         found = {**target, **{k: v for k, v in found.items() if k != "$ref"}}
     return found
 
 
-def text(faults: Sequence[Fault], config: Mapping, sources: Sequence[Read]) -> str:
+def text(
+    faults: Sequence[Fault], config: Mapping, sources: Sequence[Read], what: str = "config"
+) -> str:
     """At most three lines for each fault, and no more than ten faults."""
     parts = [_lines(keys, said, config, sources) for keys, said in faults[:MOST]]
     rest = len(faults) - MOST
     if rest > 0:
         parts.append(f"... and {rest} more")
     head = f"{len(faults)} faults\n" if len(faults) > 1 else ""
-    return f"config: {head}" + "\n".join(parts)
+    return f"{what}: {head}" + "\n".join(parts)
 
 
 def _lines(keys: Keys, said: str, config: Mapping, sources: Sequence[Read]) -> str:
@@ -157,6 +161,8 @@ def found(config: Any, keys: Sequence[Hashable]) -> Any:
 
 def where(keys: Keys, config: Mapping, sources: Sequence[Read]) -> str:
     """The file and line that say it: the last one that has the most of its keys."""
+    if sources and not keys:
+        return f"{sources[-1].name}:1"
     found_in = [(*one.line(keys), one) for one in sources if _says(one, keys, config)]
     if not found_in:
         return "--config" if sources else "configuration"

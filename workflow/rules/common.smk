@@ -18,7 +18,6 @@ contracts.require(contracts.entries(), contracts.Passed())
 from scripts.fingerprint import fingerprint as code
 from workflow.clock import Clock
 from workflow.configuration import completed
-from workflow.numerics import pinned
 from workflow import yours
 from workflow.plan import (
     claim_modules,
@@ -28,6 +27,7 @@ from workflow.plan import (
     notebook_code,
     template_digest,
 )
+from workflow.surroundings import surroundings
 
 # lines of files are known where the configuration is all of theirs: not as a module
 FILES = workflow.overwrite_configfiles if workflow.modifier.is_main_snakefile() else ()
@@ -38,17 +38,7 @@ ENDINGS = (
     ["json", "pdf", "svg"] if config["vector"] else ["json"]
 )  # of a figure, beside its PNG
 
-# What every step finds in its environment: here rather than in the commands, so that these say
-# nothing about the machine. `python` in a command is the one that runs Snakemake.
-os.environ |= pinned()
-os.environ |= {
-    "PATH": os.pathsep.join([os.path.dirname(sys.executable), *os.get_exec_path()]),
-    "PYTHONPATH": str(ROOT),
-    "PYTHONHASHSEED": "0",
-    "FREEWIDTH_CLOCK": str(CLOCK.path),
-    "FREEWIDTH_OUTLINES": os.environ.get("FREEWIDTH_OUTLINES")
-    or str(Path(".snakemake/outlines").absolute()),
-}
+os.environ |= surroundings(ROOT, CLOCK.path)
 
 
 def picture(sheet):

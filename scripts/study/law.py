@@ -1,0 +1,27 @@
+"""The limit law of one network of a study, and laws of mistakes that it must be told apart from."""
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts import artifact
+from scripts._step import run
+from scripts.study import architecture, theory
+
+
+def main(words: Sequence[str]) -> None:
+    """Solve, and store every law's arrays under its name."""
+    parser = ArgumentParser(prog="python -m scripts.study.law", description=__doc__)
+    parser.add_argument("out", type=Path, help="results/laws/NAME.npz")
+    parser.add_argument("--mistakes", nargs="*", choices=theory.MISTAKES, default=[])
+    architecture.add(parser)
+    given = parser.parse_args(words)
+    net = architecture.read(given)
+    laws = {name: theory.solved(of) for name, of in theory.subjects(net, given.mistakes).items()}
+    arrays = {f"{name}/{k}": v for name, law in laws.items() for k, v in law.arrays().items()}
+    params = {"network": net.data, "label": net.label, "names": list(laws)}
+    artifact.save(given.out, params, **arrays)
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,23 @@
+"""What every step of a workflow finds in its environment.
+
+Here rather than in the commands, so that these say nothing about the machine. ``python`` in a
+command is the one that runs Snakemake.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from workflow.numerics import pinned
+
+
+def surroundings(root: Path, clock: Path) -> dict[str, str]:
+    """Variables of a step: ``root`` is the repository, ``clock`` where it says how long it took."""
+    kept = os.environ.get("FREEWIDTH_OUTLINES") or str(Path(".snakemake/outlines").absolute())
+    return pinned() | {
+        "PATH": os.pathsep.join([os.path.dirname(sys.executable), *os.get_exec_path()]),
+        "PYTHONPATH": str(root),
+        "PYTHONHASHSEED": "0",
+        "FREEWIDTH_CLOCK": str(clock),
+        "FREEWIDTH_OUTLINES": kept,
+    }
