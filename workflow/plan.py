@@ -86,7 +86,7 @@ def text_digest(texts: Iterable[str]) -> str:
     return hashlib.sha256("\x00".join(texts).encode()).hexdigest()[:16]
 
 
-def template_digest(names: str = "*") -> str:
-    """Of the templates of pages, or of those with such names."""
-    paths = sorted((ROOT / "workflow/templates").glob(names))
+def template_digest(*patterns: str) -> str:
+    """Of templates of pages, by patterns of their names: ``report.*``."""
+    paths = sorted(p for pattern in patterns for p in (ROOT / "workflow/templates").glob(pattern))
     return text_digest(path.read_text(encoding="utf-8") for path in paths)

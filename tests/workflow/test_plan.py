@@ -146,15 +146,17 @@ def test_what_figures_and_notebooks_depend_on(repository, codes, name, text, fig
 
 
 def test_templates_count_whole(tmp_path, monkeypatch):
-    before = plan.template_digest()
+    before = plan.template_digest("report.*", "card.*")
     folder = tmp_path / "workflow/templates"
     folder.mkdir(parents=True)
     for path in (ROOT / "workflow/templates").iterdir():
         (folder / path.name).write_bytes(path.read_bytes())
     monkeypatch.setattr(plan, "ROOT", tmp_path)
-    assert plan.template_digest() == before
+    assert plan.template_digest("report.*", "card.*") == before
+    (folder / "explorer.js").write_text("// another page's")
+    assert plan.template_digest("report.*", "card.*") == before
     (folder / "report.css").write_text("/* another */")
-    assert plan.template_digest() != before
+    assert plan.template_digest("report.*", "card.*") != before
 
 
 def test_the_law_of_biases_counts_for_samples():

@@ -184,7 +184,7 @@ def test_the_graph_in_the_docs_is_that_of_the_workflow():
     edges = [edge.split(" --> ") for edge in graph.split("\n    ")[1:]]
     rules = {rule for edge in edges for rule in edge}
     assert {"all", "sample", "laws", "compare", "report"} <= rules
-    assert len(rules) <= 25
+    assert len(rules - {"all"}) <= 25
     assert ["compare", "spectra_claims"] in edges
     assert page == rulegraph.filled(page, graph)
 

@@ -7,6 +7,8 @@ FIGURES = [*SPECTRA_FIGURES, *FINITE_FIGURES, *HESSIAN_FIGURES]
 NOTEBOOKS = [*SPECTRA_NOTEBOOKS, *FINITE_NOTEBOOKS, *HESSIAN_NOTEBOOKS]
 SEEDS = range(1, 21)  # master seeds with which verdicts are tried for stability
 CLAIMS = [*SPECTRA_CLAIMS, *FINITE_CLAIMS, *HESSIAN_CLAIMS]
+EXPLORER = ["results/explorer.npz", "results/explorer.json", "results/explorer.html"]
+EXPLORED = [path for path in FINITE if Path(path).stem in ("dilution", "localisation")]
 JUDGED_BY = {"spectra": COMPARED, "finite": FINITE, "hessians": HESSIANS}
 OWN_CLAIMS = [path for study in JUDGED_BY for path in yours.findings(study)]
 FINDINGS = [*CLAIMS, *OWN_CLAIMS]
@@ -29,6 +31,7 @@ PROMISED = [
     *beside(FIGURES, "figure", [*ENDINGS, "rst"]),
     *beside(NOTEBOOKS, "notebook", ["html", "ipynb", "json"]),
     *OVERVIEW,
+    *EXPLORER,
 ]
 
 gate.guard(workflow, [*PROMISED, *gate.PAGES], config["seed"], logger.warning)
@@ -62,6 +65,36 @@ rule overview:
         " --claims {input.claims:q} --results {input.results:q} > {log:q} 2>&1"
 
 
+rule explorer:
+    input:
+        results=[*SAMPLED, *LAWS],
+        experiments=EXPLORED,
+    output:
+        html="results/explorer.html",
+        kept=update(["results/explorer.npz", "results/explorer.json"]),
+    log:
+        "logs/explorer.log",
+    benchmark:
+        "benchmarks/results/explorer.tsv"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        sizes=config["profile"],
+        code=code(
+            "scripts.explorer.page",
+            *from_grids.law_modules(GRIDS),
+            *from_grids.comparison_modules(GRIDS),
+        ),
+        template=template_digest("explorer.*", "report.css"),
+    message:
+        "Solve the laws of the explorer."
+    shell:
+        "python -m scripts.explorer.page {output.html:q} --laws {output.kept[0]:q}"
+        " --sizes {params.sizes:q} --results {input.results:q}"
+        " --experiments {input.experiments:q} > {log:q} 2>&1"
+
+
 rule report:
     input:
         overview=OVERVIEW[:2],
@@ -90,7 +123,7 @@ rule report:
         settings=list(_settings.words(config)),
         cores=os.cpu_count(),
         code=code("scripts.publish.report"),
-        template=template_digest(),
+        template=template_digest("report.*", "card.*"),
     message:
         "Write the report."
     shell:

@@ -22,7 +22,7 @@ PHASES = {
     "judging claims": ("spectra_claims", "finite_claims", "hessian_claims"),
     "drawing figures": ("spectra_figures", "finite_figures", "hessian_figures"),
     "executing notebooks": ("spectra_notebooks", "finite_notebooks", "hessian_notebooks"),
-    "publishing": ("overview", "report", "manifest", "verify", "crate", "all"),
+    "publishing": ("overview", "explorer", "report", "manifest", "verify", "crate", "all"),
 }
 
 

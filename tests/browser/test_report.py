@@ -1,33 +1,18 @@
 """The report in a real browser: axe-core, keyboard, addresses, what is built, what is asked for.
 
-Needs ``envs/browser.lock`` and a Chromium of the system: ``.ci/browser``. FREEWIDTH_REPORT may name
-the page of a run, to be looked at instead of one that is made up.
+FREEWIDTH_REPORT may name the page of a run, to be looked at instead of one that is made up.
 """
 
 import os
-import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
-sync_api = pytest.importorskip(
-    "playwright.sync_api", reason="envs/browser.lock is not installed: .ci/browser does that"
-)
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+from tests.browser.conftest import LOOKS, PHONE
+from tests.publish.made import whole
 
-from tests.publish.made import whole  # noqa: E402 - what the rest of this file needs is not there
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 GIVEN = os.environ.get("FREEWIDTH_REPORT")
 STEP = 5  # of the claims: all roles are there, and axe-core takes its time with each
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-LOOKS = {
-    "light": {"viewport": DESKTOP},
-    "dark": {"viewport": DESKTOP, "color_scheme": "dark"},
-    "phone": {"viewport": PHONE},
-}
 STOPS = """[...document.querySelectorAll('a[href],button,input,select,summary,[tabindex]')]
     .filter(e => e.tabIndex >= 0 && e.checkVisibility()).length"""
 OPEN = """async () => {
@@ -42,22 +27,6 @@ OPEN = """async () => {
 }"""
 
 
-def chromium():
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if sys.platform == "darwin" and Path(MAC).exists():
-        return MAC
-    return found or pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        options = {"executable_path": chromium(), "args": ["--no-sandbox"]}
-        found = playwright.chromium.launch(**options)
-        yield found
-        found.close()
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     if GIVEN:
@@ -67,42 +36,12 @@ def address(tmp_path_factory):
     return path.as_uri()
 
 
-@pytest.fixture
-def visit(browser, address):
-    """Open the page at a place; whatever it asks for beyond itself, or complains of, fails."""
-    contexts, faults = [], []
-
-    def asked(request):
-        if not request.url.startswith((address, "data:")):
-            faults.append(request.url)
-
-    def go(place="", **look):
-        contexts.append(browser.new_context(**({"viewport": DESKTOP} | look)))
-        page = contexts[-1].new_page()
-        page.on("request", asked)
-        page.on("console", lambda message: faults.append(message.text))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(address + place)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert not faults
-
-
-def violations(page):
-    options = {"resultTypes": ["violations"]}
-    found = axe.Axe().run(page, options=options).response["violations"]
-    return [(each["id"], each["nodes"][0]["html"][:200]) for each in found]
-
-
 def shown(page):
     return page.locator(".card:visible").evaluate_all("cards => cards.map(card => card.id)")
 
 
 @pytest.mark.parametrize("look", list(LOOKS))
-def test_axe_finds_nothing_whether_closed_or_opened(visit, look):
+def test_axe_finds_nothing_whether_closed_or_opened(visit, violations, look):
     page = visit(**LOOKS[look])
     assert violations(page) == []
     page.evaluate(OPEN)
