@@ -62,6 +62,9 @@ class Reader(HTMLParser):
         return " ".join(" ".join(self.text).split())
 
 
+LINK = r"\.\./(figures|claims)/|notebooks/|claims/|(manifest\.sha256|explorer\.html)$"
+
+
 def test_a_full_page_is_well_formed_and_asks_for_nothing_outside():
     """Addresses of papers are links, which are followed by readers alone."""
     full = whole()
@@ -72,7 +75,7 @@ def test_a_full_page_is_well_formed_and_asks_for_nothing_outside():
     assert len(read.ids) == len(set(read.ids))
     papers = {p.address for claim in CLAIMS.values() for p in claim.source.papers}
     for link in set(read.links) - set(inside) - papers:
-        assert re.match(r"\.\./(figures|claims)/|notebooks/|claims/|manifest\.sha256$", link)
+        assert re.match(LINK, link)
     assert not re.search(r"<(img|script|link|iframe)[^>]* (src|href)=", full)
     addresses = set(re.findall(r"https?://[^\s\"'<]+", full))
     assert addresses <= papers | {_mathml.SPACE, "http://www.w3.org/2000/svg"}

@@ -78,7 +78,7 @@ rule explorer:
         "benchmarks/results/explorer.tsv"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=800,
     params:
         sizes=config["profile"],
         code=code(
