@@ -60,7 +60,9 @@ def test_developers_get_all_groups():
     assert set(group("dev")) == {name for kind in GROUPS for name in group(kind)}
 
 
-@pytest.mark.parametrize("kind", ["run", "test", "torch", "browser", "docs", "release", "archive"])
+@pytest.mark.parametrize(
+    "kind", ["run", "test", "torch", "browser", "explore", "docs", "release", "archive"]
+)
 def test_locks_hold_what_was_asked_for(kind):
     """Fails where a pin was raised and its lock not remade."""
     for requirement in wanted(kind):
@@ -74,7 +76,9 @@ def test_every_requirement_of_the_library_has_a_lower_bound_that_the_lock_meets(
     project = PYPROJECT["project"]
     extras = [r for many in project["optional-dependencies"].values() for r in many]
     held = {
-        canonicalize_name(name): version for k in ("test", "torch") for name, version in pins(k)
+        canonicalize_name(name): version
+        for k in ("test", "torch", "explore")
+        for name, version in pins(k)
     }
     for requirement in map(Requirement, [*project["dependencies"], *extras]):
         assert [s.operator for s in requirement.specifier] == [">="], requirement
@@ -85,7 +89,7 @@ def test_pytorch_comes_without_cuda():
     assert not [name for name, _ in pins("torch") if re.match("nvidia|cuda|triton", name)]
 
 
-@pytest.mark.parametrize("kind", ["torch", "browser", "docs"])
+@pytest.mark.parametrize("kind", ["torch", "browser", "explore", "docs"])
 def test_environments_beside_it_share_what_they_can_with_the_other_tests(kind):
     held = set(pins("test"))
     names = {name for name, _ in held}

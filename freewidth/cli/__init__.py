@@ -8,6 +8,7 @@ import click
 from freewidth.cli import version
 from freewidth.cli.check import check
 from freewidth.cli.critical import critical
+from freewidth.cli.explore import explore
 from freewidth.cli.group import Group, examples
 from freewidth.cli.inspect import inspect
 from freewidth.cli.law import law
@@ -21,6 +22,7 @@ __all__ = ["main"]
 EXAMPLES = (
     "freewidth list activations",
     "freewidth law -e orthogonal -a hardtanh -d 3 --sigma-b2 0.1 -p law.png",
+    "freewidth explore -e orthogonal -a tanh",
     "freewidth sample -e rademacher -a relu -d 5 -n 1000 -o x.npy",
     "freewidth critical -a tanh -d 50",
     "freewidth inspect net.npz -a tanh,tanh,linear",
@@ -46,13 +48,14 @@ def main() -> None:
     """Random-matrix theory of wide random neural networks.
 
     The object is the spectrum of J J^T, J the input-output Jacobian of a random network: its limit
-    law as the width grows (law), finite networks (sample), and a network of your own beside its law
-    (inspect). Which initialisation makes it narrow says critical.
+    law as the width grows (law; explore redraws it while sliders move), finite networks (sample),
+    and a network of your own beside its law (inspect). Which initialisation makes it narrow says
+    critical.
 
     Exit codes: 0 done, 1 not converged or not possible here, 2 the input is at fault, 130
     interrupted, 141 nobody reads the output any more.
     """
 
 
-for command in (listing, law, critical, sample, inspect, new, check):
+for command in (listing, law, explore, critical, sample, inspect, new, check):
     main.add_command(command)
