@@ -80,7 +80,7 @@ def test_samples_are_those_of_the_network_that_is_shown():
             drawn.cdf, _curves.sampled(ALIKE, own, way, (shown.low, shown.high)).cdf
         )
         assert drawn.cdf[-1] > 0.95  # some are beyond the edge of the law
-    assert gaps["true"] < 0.02 < gaps["shifted"]  # 12 networks of width 128; 0.02: about 3/n
+    assert gaps["true"] < 0.05 < gaps["shifted"]  # 12 networks of width 128; 0.05: about 6/n
     assert kolmogorov(own.quantile(np.linspace(0.001, 0.999, 500)), own) < 0.01
 
 

@@ -193,7 +193,8 @@ class Page:
 
     def _clear(self, *names: str) -> None:
         for name in names:
-            self.sources[name].data = _empty(SOURCES[name])
+            if len(self.sources[name].data[SOURCES[name][0]]):  # what is empty need not be sent
+                self.sources[name].data = _empty(SOURCES[name])
 
     def _mark(self, net: Network) -> None:
         if not self.start.alike:
