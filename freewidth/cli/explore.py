@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from freewidth.cli.errors import FAILURE, failure, plain_errors
+from freewidth.cli.errors import FAILURE, USAGE, failure, plain_errors
 from freewidth.cli.group import Command, examples
 from freewidth.cli.options import network, network_options
 
@@ -14,6 +14,7 @@ MISSING = (
 )
 USUAL = {"ensemble": "gaussian", "activation": "tanh", "depth": 3}  # where nothing is said
 LAST_PORT = 65535
+MOST_LAYERS = 200  # a law of so many takes a second or two: more are not redrawn while one moves
 
 
 @click.command(
@@ -52,6 +53,9 @@ def explore(port: int, browser: bool, **given: Any) -> None:
     from freewidth.cli.live._start import Start
 
     start = Start(network(given))
+    if start.net.depth > MOST_LAYERS:
+        words = f"up to {MOST_LAYERS} layers can be explored, got {start.net.depth}"
+        raise failure(f"{words}; `freewidth law` solves for more", USAGE)
 
     def ready(address: str, server: Any) -> None:
         click.echo(f"The explorer answers at {address} (Ctrl-C ends it).")

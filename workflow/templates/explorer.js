@@ -490,9 +490,10 @@ function say(law, sample) {
   const e = weights.note && state.weights === "cauchy" ? "gaussian" : state.weights === "sparse" ? "gaussian" : state.weights;
   at("command").textContent = `freewidth law -e ${e} -a ${state.activation} -d ${state.depth} --sigma-w2 ${state.w} --sigma-b2 ${state.b}${H.q0 === 1 ? "" : ` --q0 ${H.q0}`}`;
 }
-function note(law, sample, ownOfSigns) {
+function note(law, sample, ownOfSigns, rest) {
   const lines = [], weights = H.weights[state.weights];
   if (law.refused !== undefined) lines.push(`The solver refused this law, so none is drawn: ${law.refused}`);
+  for (const [other, kind] of rest) if (other.refused !== undefined) lines.push(`The solver refused the ${KEYS_OF[kind]}: ${other.refused}`);
   if (weights.note) lines.push(`${weights.label} weights: ${weights.note}.`);
   if (state.entries && !ownOfSigns) lines.push(state.weights === "rademacher" ? "For this input the law is known at the sampled points only; the one drawn is that of spread inputs." : "These weights do not notice which input of a given length it is: the law is the same.");
   if (sample && !sample.bins) lines.push("Of these networks F at a few points was kept, no eigenvalues: there are no bars.");
@@ -541,7 +542,7 @@ async function update() {
   if (own !== turn) return;
   const shown = [[law, "law"], ...rest].filter(([each]) => each.refused === undefined);
   say(law, sample);
-  note(law, sample, signs);
+  note(law, sample, signs, rest);
   legend(shown, sample);
   if (law.refused === undefined) {
     const window = windowOf(shown.map(([each]) => each), sample);

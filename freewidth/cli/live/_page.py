@@ -291,7 +291,9 @@ def _controls(start: Start) -> dict[str, Any]:
         found[name] = Select(title=name, value=given or AS_GIVEN, options=options)
     found["depth"] = Slider(title="depth L", start=1, end=max(ends["depth"], 2), step=1,
                             value=values["depth"], disabled=not start.deepens)  # fmt: skip
-    found["w"] = Slider(title=W2 + times, start=LEAST, end=ends["w"], step=STEP, value=values["w"])
+    found["w"] = Slider(
+        title=W2 + times, start=min(LEAST, values["w"]), end=ends["w"], step=STEP, value=values["w"]
+    )
     found["b"] = Slider(title=B2 + times, start=0, end=ends["b"], step=STEP, value=values["b"])
     found["dependence"] = RadioButtonGroup(labels=[f"D {w}" for w in WAYS.values()], active=0)
     found["others"] = CheckboxGroup(labels=[words for words, _ in OTHERS.values()], active=[])
