@@ -1,5 +1,6 @@
 """The page of ``freewidth explore``, in Bokeh: each move of a control solves the law again."""
 
+import logging
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,6 +30,7 @@ from bokeh.server.server import Server
 
 from freewidth.cli.extensions import admit
 from freewidth.cli.live import _curves
+from freewidth.cli.live._pictures import DATA, INK, Pictures, empty
 from freewidth.cli.live._start import LEAST, Start
 from freewidth.errors import FreewidthError
 from freewidth.freeprob import Law
@@ -39,22 +41,17 @@ from freewidth.network import Network, shifted
 HOST = "127.0.0.1"  # nobody else's machine is answered
 REST = 200  # ms without a move, after which the sample and other laws follow
 WIDE = 300  # pixels, of the column of controls
-ROOM = 1.35  # above a density
 STEP = 0.01  # of the sliders of variances
 AS_GIVEN = "(layers differ: as given)"
 WAYS = {"true": "true", "independent": "independent", "shifted": "off by one"}
-INK, DATA, KIND, SHIFT = "#24292f", "#0063a8", "#00795a", "#b3261e"
-OTHERS = {"kind": ("other kind of weights", KIND), "shift": ("variances off by one layer", SHIFT)}
+OTHERS = {  # checkboxes
+    "kind": "other kind of weights (green, dashed)",
+    "shift": "variances off by one layer (red, dotted)",
+}
 OTHER_KIND = {"iid": "orthogonal", "haar": "gaussian"}  # by kind, an ensemble of the other
 AXES = {True: "logarithmic axis", False: "linear axis"}
 W2, B2 = "\u03c3_w\u00b2", "\u03c3_b\u00b2"  # sigma_w^2, sigma_b^2
 VARIANCES = np.geomspace(1e-6, 1e2, 121)  # fixed points at which the critical line is drawn
-CURVE = ("x", "per_decade", "density", "cdf", "gap")
-SOURCES = {
-    "law": CURVE, "kind": CURVE, "shift": CURVE, "atoms": ("x", "label"),
-    "bars": ("left", "right", "top"), "even": ("left", "right", "top"),
-    "points": ("x", "cdf", "gap", "low", "high"), "line": ("x", "y"), "mark": ("x", "y"),
-}  # fmt: skip
 
 
 class Page:
@@ -62,13 +59,12 @@ class Page:
 
     def __init__(self, start: Start, document: Document):
         self.start, self.document = start, document
-        self.sources = {k: ColumnDataSource(_empty(v), name=k) for k, v in SOURCES.items()}
-        self.heights = {True: Range1d(0, 1), False: Range1d(0, 1)}  # by whether the axis is log
-        self.windows = {True: Range1d(1e-3, 1), False: Range1d(0, 1)}
-        self.residuals = Range1d(-0.01, 0.01)
+        self.pictures = [Pictures(log) for log in AXES]
+        self.line = ColumnDataSource(empty(("x", "y")))
+        self.mark = ColumnDataSource(empty(("x", "y")))
         self.controls = _controls(start)
         self.says = Div(name="says", sizing_mode="stretch_width", styles={"font-size": "14px"})
-        self.pending = False
+        self.pending, self.words = False, ""
         self.timer: Any = None
         self.drawn: tuple[Network, Law, _curves.Curve] | None = None
         self.plane = self._plane()
@@ -76,13 +72,19 @@ class Page:
             event = "active" if name in ("dependence", "others") else "value"
             widget.name, widget.width = name, WIDE - 30  # which leaves room for a scroll bar
             widget.on_change(event, self.moved)
-        panels = [TabPanel(child=self._pictures(log), title=name) for log, name in AXES.items()]
+        tabs = [TabPanel(child=each.root, title=AXES[each.log]) for each in self.pictures]
+        self.tabs = Tabs(tabs=tabs, sizing_mode="stretch_width")
+        self.tabs.on_change("active", self.moved)
         side = column(*self.controls.values(), *([self.plane] if start.alike else []), width=WIDE)
-        main = column(self.says, Tabs(tabs=panels, sizing_mode="stretch_width"),
-                      sizing_mode="stretch_width")  # fmt: skip
+        main = column(self.says, self.tabs, sizing_mode="stretch_width")
         document.add_root(row(side, main, sizing_mode="stretch_width"))
         document.title = "freewidth explore"
         self.redraw()
+
+    @property
+    def shown(self) -> Pictures:
+        """Those on the tab that is open."""
+        return self.pictures[self.tabs.active]
 
     # --- what happens
 
@@ -124,8 +126,9 @@ class Page:
         except FreewidthError as error:
             if act == self._law:
                 self.drawn = None
-                self._clear("law", "atoms")
-            self.says.text += f"<p><b>Refused, not drawn:</b> {escape(str(error))}</p>"
+                self.shown.clear("law", "atoms")
+            self.words += f"<p><b>Refused, not drawn:</b> {escape(str(error))}</p>"
+        self.says.text = self.words  # once: each change is laid out anew
 
     def network(self) -> Network:
         """The one that controls say, its entries held to what they declare."""
@@ -138,120 +141,44 @@ class Page:
     # --- drawing
 
     def _law(self) -> None:
-        self._clear("kind", "shift", "bars", "even", "points")
-        self.says.text = ""
+        self.shown.clear("kind", "shift", "bars", "points")
+        self.words = ""
         net = self.network()
         self._mark(net)
-        self.says.text = f"<b>{escape(net.label)}</b>"
+        self.words = f"<b>{escape(net.label)}</b>"
         solved = law(net)
-        shown = _curves.curve(solved)
-        self.drawn = net, solved, shown
-        self.says.text += f"<br>{escape(_curves.said(solved))}"
-        self._put("law", x=shown.x, per_decade=shown.per_decade, density=shown.density,
-                  cdf=shown.cdf, gap=np.zeros(shown.x.size))  # fmt: skip
-        atoms = [(x, f"atom {mass:.4g}") for x, mass in solved.atoms if x > 0]
-        self._put("atoms", x=[x for x, _ in atoms], label=[words for _, words in atoms])
-        self._axes(shown, np.zeros(1))
-
-    def _axes(self, shown, gaps, *tops):
-        for log, height in zip((True, False), np.max([shown.heights, *tops], axis=0), strict=True):
-            self.heights[log].end = ROOM * (float(height) or 1.0)
-            self.windows[log].start = shown.low if log else 0.0
-            self.windows[log].end = shown.high
-        size = max(0.005, 1.2 * float(np.abs(gaps).max(initial=0)))
-        self.residuals.start, self.residuals.end = -size, size
+        curve = _curves.curve(solved)
+        self.drawn = net, solved, curve
+        self.words += f"<br>{escape(_curves.said(solved))}"
+        self.shown.law(curve, solved)
 
     def _rest(self) -> None:
         if self.drawn is None:
             return
-        net, solved, shown = self.drawn
-        gaps, tops = [np.zeros(1)], []
+        net, solved, curve = self.drawn
         for name in self._others(net):
-            other = law(OTHER[name](net))
-            found = _curves.curve(other, (shown.low, shown.high))
-            gap = found.cdf - solved.cdf(found.x)
-            self._put(name, x=found.x, per_decade=found.per_decade, density=found.density,
-                      cdf=found.cdf, gap=gap)  # fmt: skip
-            gaps.append(gap)
+            other = _curves.curve(law(OTHER[name](net)), (curve.low, curve.high))
+            self.shown.curve(name, other, other.cdf - solved.cdf(other.x))
         way = list(WAYS)[self.controls["dependence"].active]
-        drawn = _curves.sampled(net, solved, way, (shown.low, shown.high))
-        gap = drawn.cdf - solved.cdf(drawn.x)
-        self._put("bars", left=drawn.edges[:-1], right=drawn.edges[1:], top=drawn.per_decade)
-        self._put("even", left=drawn.even[:-1], right=drawn.even[1:], top=drawn.density)
-        self._put("points", x=drawn.x, cdf=drawn.cdf, gap=gap,
-                  low=gap - 2 * drawn.error, high=gap + 2 * drawn.error)  # fmt: skip
-        tops.append((drawn.per_decade.max(initial=0), drawn.density[1:].max(initial=0)))
-        self._axes(shown, np.concatenate([gap, 2 * drawn.error, *gaps]), *tops)
+        drawn = _curves.sampled(net, solved, way, (curve.low, curve.high))
+        self.shown.sample(drawn, curve, solved)
 
     def _others(self, net):
         chosen = [list(OTHERS)[k] for k in self.controls["others"].active]
         kinds = {kind.name for kind in net.kinds}
         return [name for name in chosen if name != "kind" or kinds <= set(OTHER_KIND)]
 
-    def _put(self, name: str, **columns: Any) -> None:
-        self.sources[name].data = columns
-
-    def _clear(self, *names: str) -> None:
-        for name in names:
-            if len(self.sources[name].data[SOURCES[name][0]]):  # what is empty need not be sent
-                self.sources[name].data = _empty(SOURCES[name])
-
     def _mark(self, net: Network) -> None:
         if not self.start.alike:
             return
-        self._put("mark", x=[net.sigma_w2], y=[net.sigma_b2])
+        self.mark.data = {"x": [net.sigma_w2], "y": [net.sigma_b2]}
         activation = self.controls["activation"].value
         if activation != AS_GIVEN and self.plane.title.text != _title(activation):
             self.plane.title.text = _title(activation)
             points = contours(activation, (1.0,), VARIANCES)[1.0]
-            self._put("line", x=points[:, 0], y=points[:, 1])
+            self.line.data = {"x": points[:, 0], "y": points[:, 1]}
 
     # --- what it is made of
-
-    def _pictures(self, log: bool):
-        density = self._panel(
-            log, self.heights[log], "density per decade" if log else "density", 260
-        )
-        column_name = "per_decade" if log else "density"
-        bars = self.sources["bars" if log else "even"]
-        density.quad(left="left", right="right", bottom=0, top="top", source=bars, color=DATA,
-                     alpha=0.4, line_color=None)  # fmt: skip
-        cdf = self._panel(log, Range1d(0, 1.02), "distribution function", 200)
-        residual = self._panel(log, self.residuals, "less F of the law", 200)
-        residual.varea(
-            x="x", y1="low", y2="high", source=self.sources["points"], color=DATA, alpha=0.3
-        )
-        for panel, name in ((cdf, "cdf"), (residual, "gap")):
-            panel.scatter("x", name, source=self.sources["points"], color=DATA, size=4)
-        looks = {
-            "law": (INK, "solid", 2.0),
-            "kind": (KIND, "dashed", 1.5),
-            "shift": (SHIFT, "dotted", 2.0),
-        }
-        for name, (color, dash, wide) in looks.items():
-            look = {
-                "source": self.sources[name],
-                "color": color,
-                "line_dash": dash,
-                "line_width": wide,
-            }
-            density.line("x", column_name, **look)
-            cdf.line("x", "cdf", **look)
-            residual.line("x", "gap", **look)
-        atoms = self.sources["atoms"]
-        density.ray("x", 0, length=0, angle=np.pi / 2, source=atoms, color=INK)
-        density.text(
-            "x", 0, text="label", source=atoms, text_font_size="11px", x_offset=4, y_offset=-4
-        )
-        residual.xaxis.axis_label = "eigenvalue λ of J Jᵀ"
-        return column(density, cdf, residual, sizing_mode="stretch_width")
-
-    def _panel(self, log, heights, title, height):
-        found = figure(height=height, sizing_mode="stretch_width", toolbar_location=None, tools="",
-                       x_axis_type="log" if log else "linear", x_range=self.windows[log],
-                       y_range=heights, title=title)  # fmt: skip
-        found.title.text_font_size = "12px"
-        return found
 
     def _plane(self):
         ends = self.start.ends
@@ -259,8 +186,8 @@ class Page:
                        x_range=Range1d(0, ends["w"]), y_range=Range1d(0, ends["b"]))  # fmt: skip
         found.title.text_font_size = "12px"
         found.xaxis.axis_label, found.yaxis.axis_label = W2, B2
-        found.line("x", "y", source=self.sources["line"], color=INK, line_width=1.5)
-        found.scatter("x", "y", source=self.sources["mark"], color=DATA, size=12)
+        found.line("x", "y", source=self.line, color=INK, line_width=1.5)
+        found.scatter("x", "y", source=self.mark, color=DATA, size=12)
         for event in (Tap, Pan):
             found.on_event(event, self.picked)
         return found
@@ -296,12 +223,8 @@ def _controls(start: Start) -> dict[str, Any]:
     )
     found["b"] = Slider(title=B2 + times, start=0, end=ends["b"], step=STEP, value=values["b"])
     found["dependence"] = RadioButtonGroup(labels=[f"D {w}" for w in WAYS.values()], active=0)
-    found["others"] = CheckboxGroup(labels=[words for words, _ in OTHERS.values()], active=[])
+    found["others"] = CheckboxGroup(labels=list(OTHERS.values()), active=[])
     return found
-
-
-def _empty(names):
-    return {name: [] for name in names}
 
 
 def _title(activation):
@@ -318,6 +241,7 @@ def serve(start: Start, port: int, ready: Callable[[str, Server], None]) -> None
     Raises:
         OSError: the port is taken.
     """
+    logging.getLogger("bokeh").setLevel(logging.ERROR)  # a page that was closed is none
     app = Application(FunctionHandler(partial(_open, start)))
     server = Server({"/": app}, port=port, address=HOST)
     server.start()
