@@ -35,6 +35,7 @@ PAPER = Sizes(
     depths=(1, 2, 3, 5, 10),
 )
 QUICK = Sizes(sigma_w2=(0.5, 1.0, 1.5), sigma_b2=(0.0, 0.1), grids=("main",))
+USUAL = Network("gaussian", "tanh", 3, 1.0, 0.1)  # where grids have nothing that belongs here
 PROFILES = {"paper": PAPER, "quick": QUICK}
 
 
@@ -80,6 +81,7 @@ def through(
     """
     sampled = list(sampled)
     wanted = [net for grid, net in sampled if grid in sizes.grids] or [net for _, net in sampled]
+    wanted = wanted or [USUAL]
     q0 = wanted[0].q0
     names = dict.fromkeys(str(net.activation) for net in wanted if net.q0 == q0)
     own = [net for net in wanted if net.q0 == q0]

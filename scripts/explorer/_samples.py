@@ -18,9 +18,9 @@ from freewidth.jacobian import law as limit_law
 from freewidth.network import Network
 from freewidth.sample import Draws
 from scripts import artifact
-from scripts.explorer._lattice import Lattice, bare, plain
+from scripts.explorer._lattice import KINDS, Lattice, bare, plain
 from scripts.finite.results import Finite
-from scripts.spectra._kinds import kind_of
+from scripts.spectra._kinds import kind_of, representative
 from scripts.spectra.results import Spectra, spectra
 
 BINS = 30  # of one width in log x, from 1 % of the mass above 0 to the right edge of the law
@@ -31,6 +31,7 @@ LOW, HIGH = 0.01, 0.998  # shares of eigenvalues, or of the law's mass, at the e
 NUDGE = 0.02  # of a bin, by which edges of bins lie beyond those of the law, where atoms may be
 NOISE = 1e-30  # of the largest eigenvalue: what is below is rounding
 SPARSE, SIGNS = "sparse", "rademacher"
+ALWAYS = tuple(map(representative, KINDS))  # weights that are offered even without samples
 DILUTION, LOCALISATION = "dilution", "localisation"
 
 
@@ -233,7 +234,7 @@ def _cases(found: Finite, experiment: str) -> list[Draws]:
 
 def weights(samples: Iterable[Sample]) -> dict[str, dict]:
     """What the page says of the weights that were sampled, by name, those of theorems first."""
-    names = dict.fromkeys(sample.place.weights for sample in samples)
+    names = dict.fromkeys([*(sample.place.weights for sample in samples), *ALWAYS])
     known = sorted((n for n in names if n in EVERY), key=lambda n: (_note(n) != "", _kind(n), n))
     found = {n: {"label": EVERY[n].label, "kind": _kind(n), "note": _note(n)} for n in known}
     if SPARSE in names:

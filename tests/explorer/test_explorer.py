@@ -76,6 +76,7 @@ def test_the_lattice_has_what_was_sampled_and_only_what_belongs_together():
     found = through(sizes, some, [there, foreign])
     assert found == Lattice(("tanh",), (2, 3), (0.5, 1.0, 2.25), (0.0, 0.1), 1.0)
     assert "erf" in through(replace(sizes, grids=()), some, []).activations
+    assert through(sizes, [], []).activations == ("tanh",)  # a page of laws alone
     assert plain(main)
     assert not plain(replace(main, bias="rademacher"))
     assert not plain(replace(main, widths=(6, 12, 4, 9)))
