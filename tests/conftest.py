@@ -8,6 +8,7 @@ from freewidth import kinds
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
 from freewidth.rng import stream
+from tests import chromium
 
 ROOT = Path(__file__).parents[1]
 CURVED = [name for name, phi in ACTIVATIONS.items() if not phi.piecewise_linear]
@@ -19,6 +20,8 @@ ORDINARY = [name for name, ensemble in ENSEMBLES.items() if ensemble.has_finite_
 
 # Folders and files whose tests share fixtures that take seconds.
 TOGETHER = (
+    "tests/browser/",
+    "tests/explorer/",
     "tests/hessians/",
     "tests/publish/test_notebooks.py",
     "tests/spectra/",
@@ -139,3 +142,9 @@ def execute(monkeypatch):
         return shown[-1]["application/json"], shown
 
     return run
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The system's Chromium; see ``tests/chromium.py``."""
+    yield from chromium.started()

@@ -1,40 +1,16 @@
-"""A Chromium that is the system's, and pages in it; whatever asks or complains fails its test.
+"""Pages in a Chromium (``tests/chromium.py``); whatever asks or complains fails its test.
 
 Needs ``envs/browser.lock``: ``.ci/browser`` runs these tests, and elsewhere they are skipped.
 """
 
-import shutil
-import sys
-from pathlib import Path
-
 import pytest
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 LOOKS = {
     "light": {"viewport": DESKTOP},
     "dark": {"viewport": DESKTOP, "color_scheme": "dark"},
     "phone": {"viewport": PHONE},
 }
-
-
-def chromium():
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if sys.platform == "darwin" and Path(MAC).exists():
-        return MAC
-    return found or pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed")
-
-
-@pytest.fixture(scope="session")
-def browser():
-    reason = "envs/browser.lock is not installed: .ci/browser does that"
-    sync_api = pytest.importorskip("playwright.sync_api", reason=reason)
-    with sync_api.sync_playwright() as playwright:
-        options = {"executable_path": chromium(), "args": ["--no-sandbox"]}
-        found = playwright.chromium.launch(**options)
-        yield found
-        found.close()
 
 
 @pytest.fixture

@@ -13,10 +13,8 @@ import pytest
 
 from freewidth.jacobian import law
 from freewidth.network import Network
-from tests.browser.conftest import chromium
 
 pytest.importorskip("bokeh", reason="envs/explore.lock is not installed: .ci/explore does that")
-sync_api = pytest.importorskip("playwright.sync_api", reason="envs/browser.lock is not installed")
 
 SOON = 0.150  # seconds from a slider's move to the law, at the median
 MOVES = 25
@@ -66,14 +64,6 @@ class Running:
             self.process.send_signal(signal.SIGINT)
         _, said = self.process.communicate(timeout=30)  # closes the pipes
         return self.process.returncode, said
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture
