@@ -6,6 +6,8 @@
   python3 reproduce.py --extensions DIR
                                   the same with the weights, activations, biases, claims and
                                   experiments that the Python files in DIR define
+  python3 reproduce.py --on PROFILE
+                                  the same on a cluster, or into a bucket: docs/cluster.md
   python3 reproduce.py check      whether what lies here is what was made; computes nothing
   python3 reproduce.py verify     compute everything once more, in recomputed/, and compare its
                                   numbers with those of figures/manifest.json; with --quick at
@@ -45,7 +47,7 @@ if os.name != "posix":
     sys.exit("reproduce.py: Linux or macOS is needed. On Windows, run it in WSL.")
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # which -I leaves out
-from envs.build import PYTHON, ROOT, Problem, build, environment, supervise
+from envs.build import PYTHON, ROOT, Problem, build, environment, overlay, supervise
 
 STATE = os.path.join(ROOT, ".snakemake")
 REPORT = os.path.join("results", "report.html")
@@ -69,7 +71,7 @@ def main(argv):
             if options.study:
                 return own_study(options, extra, lock)
             if not options.task:
-                return workflow(options.quick, extra, lock)
+                return workflow(options, extra, lock)
         return docs(extra) if options.task == "docs" else tests(extra)
     except Problem as problem:
         return complain(problem)
@@ -84,7 +86,7 @@ def arguments(argv):
     cut = argv.index("--") if "--" in argv else len(argv)
     parser = argparse.ArgumentParser(
         prog="reproduce.py",
-        usage="python3 reproduce.py [--quick] [--extensions DIR] "
+        usage="python3 reproduce.py [--quick] [--extensions DIR] [--on PROFILE] "
         "[check | verify [CLAIM ...] | docs | test] [-- ARGS]"
         "\n       python3 reproduce.py --study FILE [--directory DIR] [--extensions DIR] [-- ARGS]",
         description=__doc__,
@@ -101,6 +103,7 @@ def arguments(argv):
     )
     parser.add_argument("--study", metavar="FILE", help="a study of your own")
     parser.add_argument("--directory", metavar="DIR", help="its folder, if not beside the file")
+    parser.add_argument("--on", choices=profiles(), help="a folder of workflow/profiles")
     options = parser.parse_intermixed_args(argv[:cut])
     if options.study and (options.task or options.quick or options.full):
         parser.error(
@@ -114,6 +117,8 @@ def arguments(argv):
         parser.error("verify runs what it needs: leave out what follows --")
     if options.quick and options.task in ("docs", "test"):
         parser.error(f"{options.task}: there is one size only; leave out --quick")
+    if options.on and (options.task or options.study):
+        parser.error(f"--on is for whole runs: leave it out with {options.task or '--study'}")
     if options.extensions and options.task:
         parser.error(f"--extensions is for runs: leave it out with {options.task}")
     for folder in options.extensions:
@@ -216,7 +221,13 @@ def mark(lock, text):
     return before
 
 
-def workflow(quick, extra, lock):
+def profiles():
+    """What a run may be on, beside this machine alone."""
+    found = os.listdir(os.path.join(ROOT, "workflow", "profiles"))
+    return sorted(name for name in found if name != "default")
+
+
+def workflow(options, extra, lock):
     """Run Snakemake."""
     plugins = os.path.join(ROOT, "workflow", "plugins")
     # one thread is enough to plan; Snakemake tells every step how many it has
@@ -227,7 +238,8 @@ def workflow(quick, extra, lock):
         print("The last run was killed; removing its locks.", flush=True)
         supervise([PYTHON, "-m", "snakemake", "--unlock"], stderr=subprocess.DEVNULL, **how)
     begun = time.time()
-    code = supervise(snakemake(quick, extra), **how)
+    python = overlay("cluster", hold=[lock.fileno()]) if options.on else PYTHON
+    code = supervise(snakemake(options.quick, extra, python, options.on or "default"), **how)
     if code >= 0:
         mark(lock, "")
     if code and shutil.disk_usage(ROOT).free < CROWDED * 10**6:
@@ -251,13 +263,13 @@ def own_study(options, extra, lock):
     return code if code >= 0 else 128 - code
 
 
-def snakemake(quick, extra):
+def snakemake(quick, extra, python=PYTHON, profile="default"):
     """The command. Of an option given twice Snakemake takes the later one, so users have theirs."""
     size = ["--configfile", os.path.join("config", "quick.yaml")] if quick else []
-    profile = ["--workflow-profile", os.path.join("workflow", "profiles", "default")]
+    profile = ["--workflow-profile", os.path.join("workflow", "profiles", profile)]
     # the profile comes last because it takes one value only: targets may follow
     # workflow/__main__.py: Snakemake, once configuration files have been read strictly
-    return [PYTHON, "-m", "workflow", *size, "--logger", "progress", *profile, *extra]
+    return [python, "-m", "workflow", *size, "--logger", "progress", *profile, *extra]
 
 
 def tests(extra):

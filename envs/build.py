@@ -109,10 +109,10 @@ def compiles():
     return bool(shutil.which(compiler.split()[0])) and os.path.exists(header)
 
 
-def create(uv):
+def create(uv, home=VENV, python=sys.executable):
     """An empty environment of this Python."""
-    tool = [uv, "venv", "--quiet", "--python", sys.executable] if uv else None
-    command = [*(tool or [sys.executable, "-m", "venv"]), VENV]
+    tool = [uv, "venv", "--quiet", "--python", python] if uv else None
+    command = [*(tool or [python, "-m", "venv"]), home]
     out = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"}
     made = subprocess.run(command, env=environment(), **out)
     if made.returncode:
@@ -135,6 +135,43 @@ def install(uv, kind, hold):
         with open(LOG, errors="replace") as log:
             raise Problem(diagnose(log.read()))
     meter.end("took")
+
+
+def overlay(kind, hold=()):
+    """The Python of .venv-KIND, which has what the lock of that kind lists over what .venv holds.
+
+    It is made once for each lock; .venv stays as it is.
+
+    Raises:
+        Problem: it cannot be made.
+    """
+    home = os.path.join(ROOT, f".venv-{kind}")
+    python, stamp = os.path.join(home, "bin", "python"), os.path.join(home, "made.stamp")
+    if os.path.exists(stamp):
+        with open(stamp) as file:
+            if file.read() == digest(kind):
+                return python
+    if os.path.lexists(home):
+        shutil.rmtree(home)
+    uv = shutil.which("uv")
+    create(uv, home, PYTHON)
+    os.symlink(os.path.join(VENV, "share"), os.path.join(home, "share"))  # templates of notebooks
+    libraries = glob.glob(os.path.join(VENV, "lib", "python3.*", "site-packages"))
+    (own,) = glob.glob(os.path.join(home, "lib", "python3.*", "site-packages"))
+    with open(os.path.join(own, "locked.pth"), "w") as file:
+        file.write("\n".join(libraries) + "\n")
+    print(f"Building .venv-{kind} from envs/{kind}.lock.", flush=True)
+    tool = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+    command = [*tool, "--quiet", "--require-hashes", "-r", lock_file(kind)]
+    log = os.path.join(home, "install.log")
+    with open(log, "w") as out:
+        code = supervise(command, hold, stdout=out, stderr=out, env=environment())
+    if code:
+        with open(log, errors="replace") as out:
+            raise Problem(diagnose(out.read()))
+    with open(stamp, "w") as file:
+        file.write(digest(kind))
+    return python
 
 
 # What would lead Python, Snakemake or Matplotlib elsewhere, change what they do, or slow them:

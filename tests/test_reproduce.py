@@ -340,11 +340,13 @@ def test_steps_find_extensions_wherever_they_run(checkout):
 def test_options_that_make_no_sense_are_refused(checkout):
     for words in ("tests", "test --quick", "--fast", "check -- -n", "check a_claim",
                   "verify -- -n", "docs --quick", "--quick --full", "check --extensions .",
-                  "--extensions /no/such", "--extensions reproduce.py"):  # fmt: skip
+                  "--extensions /no/such", "--extensions reproduce.py", "--on slrm",
+                  "test --on s3"):  # fmt: skip
         arguments = words.split()
         code, said = checkout.run(*arguments)
         assert code == 2
-        usage = "[--quick] [--extensions DIR] [check | verify [CLAIM ...] | docs | test] [-- ARGS]"
+        usage = "[--quick] [--extensions DIR] [--on PROFILE] "
+        usage += "[check | verify [CLAIM ...] | docs | test] [-- ARGS]"
         assert usage in said
     assert checkout.builds() == (0, 0)
 

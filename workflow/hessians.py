@@ -131,9 +131,12 @@ def _shape(activation: str, hidden: Sequence[int]) -> tuple[str, ...]:
 
 
 def held_out_source(config: Mapping, name: str) -> str:
-    """Where the spectra come from that laws are held out for, as options of a command line."""
+    """Where the spectra come from that laws are held out for, as options of a command line.
+
+    The file of cells, where it is one, follows: it may lie in a bucket, which the rule knows.
+    """
     if name not in SAMPLED:
-        return f"--cells results/hessians/cells/{name}.npz"
+        return "--cells"
     part = config["trained"]["cells"]
     some = (part if SAMPLED[name] == "cells" else part[SERIES])["controls"]
     sizes = " ".join(map(str, some["sizes"]))

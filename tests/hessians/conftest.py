@@ -142,7 +142,7 @@ def make_cells(folder):
     laws = sorted(map(str, (folder / "laws").glob("*.npz")))
     for name in (*hessians.cells(CONFIG), *hessians.SAMPLED):
         source = hessians.held_out_source(CONFIG, name)
-        source = source.replace("results/hessians", str(folder))
+        source = f"{source} {folder}/cells/{name}.npz" if source == "--cells" else source
         held_out.main(words(folder / f"held_out/{name}.npz", source, "--laws", laws))
 
 

@@ -63,6 +63,23 @@ def test_papers_come_in_the_order_of_the_studies_and_those_that_state_nothing_la
     assert sum(len(each["findings"]) for each in papers) == len(CLAIMS)
 
 
+def test_claims_of_extensions_stand_apart_and_count_in_no_sentence_on_what_ships():
+    """Last, whatever they cite; the sentence on the rest is as without them."""
+    (cited,) = (each for each in EVERY if each["name"] == "pastur2020_gaussian_limit")
+    own = [cited | {"name": f"yours_{i}", "yours": "mine.py"} for i in range(2)]
+    places = PLACES | {each["name"]: "spectra" for each in own}
+    papers = _cards.by_paper([*own, *EVERY], places)
+    assert [f["name"] for f in papers[-1]["findings"]] == ["yours_0", "yours_1"]
+    assert papers[-1]["cited"] == "Yours"
+    assert [each["cited"] for each in papers[:-1]] == [
+        each["cited"] for each in _cards.by_paper(EVERY, PLACES | places)
+    ]
+    alone = _cards.tested(EVERY)
+    assert (
+        _cards.tested([*own, *EVERY]) == f"{alone} Beside them 2 statements of extensions of yours."
+    )
+
+
 @pytest.mark.parametrize(
     ("cited", "said"),
     [

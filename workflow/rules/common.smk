@@ -41,6 +41,11 @@ ENDINGS = (
 os.environ |= surroundings(ROOT, CLOCK.path)
 
 
+def mb(most):
+    """Megabytes of a job: ``most``, and as much again each time that it was killed for want of it."""
+    return lambda wildcards, attempt: most * attempt
+
+
 def picture(sheet):
     """The PNG of a figure, for Snakemake's own report."""
     labels = {"figure": sheet.name, "of": sheet.value or sheet.study}
@@ -65,6 +70,7 @@ def beside(sheets, where, endings):
 
 def without(paths, others):
     """Those that are not among others."""
+    others = set(others)
     return [path for path in paths if path not in others]
 
 

@@ -29,7 +29,7 @@ rule experiment:
         "benchmarks/results/experiment/{experiment}.tsv"
     threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=mb(1000),
     params:
         sizes=config["profile"],
         own=lambda w: experiments.words(OWN.get(w.experiment, {})),
@@ -61,7 +61,7 @@ rule finite_claims:
         "benchmarks/results/claims/finite.tsv"
     threads: 1
     resources:
-        mem_mb=600,
+        mem_mb=mb(600),
     params:
         code=code(
             "scripts.publish.claims",
@@ -87,7 +87,7 @@ rule finite_figures:
         "benchmarks/results/figures/finite.tsv"
     threads: 1
     resources:
-        mem_mb=800,
+        mem_mb=mb(800),
     params:
         vector="--vector" if config["vector"] else "",
         code=figure_code(finite, FINITE_FIGURES, FINITE),
@@ -110,7 +110,7 @@ rule finite_notebooks:
         "benchmarks/results/notebooks/finite.tsv"
     threads: 1
     resources:
-        mem_mb=1200,
+        mem_mb=mb(1200),
     params:
         code=notebook_code(finite, FINITE_NOTEBOOKS, FINITE),
     message:

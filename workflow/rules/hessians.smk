@@ -42,7 +42,7 @@ rule train:
         network="|".join(TRAINED_ON),
     threads: 1
     resources:
-        mem_mb=350,
+        mem_mb=mb(350),
     params:
         data=lambda w: TRAINED_ON[w.network].data,
         activation=lambda w: TRAINED_ON[w.network].activation,
@@ -74,7 +74,7 @@ rule matrices:
         "benchmarks/results/matrices.tsv"
     threads: 1
     resources:
-        mem_mb=200,
+        mem_mb=mb(200),
     params:
         laws=hessians.pairs("--law", TRAINED["controls"]["laws"]),
         size=TRAINED["controls"]["size"],
@@ -104,7 +104,7 @@ rule tables:
         "benchmarks/results/tables.tsv"
     threads: 1
     resources:
-        mem_mb=250,
+        mem_mb=mb(250),
     params:
         shapes=hessians.shapes(FAMILIES),
         # laws of products are those of a linear Gaussian network
@@ -138,7 +138,7 @@ rule trials:
         spectra="|".join([*NETWORKS, CONTROLS]),
     threads: 1
     resources:
-        mem_mb=350,
+        mem_mb=mb(350),
     params:
         removed=TRAINED["removed"],
         matrices=TRAINED["draws"]["matrices"],
@@ -168,7 +168,7 @@ rule cells:
         data="|".join(CELLS),
     threads: 1
     resources:
-        mem_mb=900,
+        mem_mb=mb(900),
     params:
         data=lambda w: CELLS[w.data].data,
         networks=lambda w: CELLS[w.data].words,
@@ -207,7 +207,7 @@ rule held_out:
         spectra="|".join(HELD_OUT),
     threads: 1
     resources:
-        mem_mb=350,
+        mem_mb=mb(350),
     params:
         source=lambda w: hessians.held_out_source(config, w.spectra),
         code=code(
@@ -218,7 +218,7 @@ rule held_out:
     message:
         "Judge fitted laws on other spectra: {wildcards.spectra}."
     shell:
-        "python -m scripts.hessians.held_out {output:q} {params.source}"
+        "python -m scripts.hessians.held_out {output:q} {params.source} {input.cells:q}"
         " --laws {input.laws:q} > {log:q} 2>&1"
 
 
@@ -233,7 +233,7 @@ rule lanczos:
         name="|".join(LANCZOS),
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=mb(500),
     params:
         data=lambda w: LANCZOS[w.name]["case"]["data"],
         activation=lambda w: LANCZOS[w.name]["case"]["activation"],
@@ -269,7 +269,7 @@ rule hessian_claims:
         "benchmarks/results/claims/hessians.tsv"
     threads: 1
     resources:
-        mem_mb=600,
+        mem_mb=mb(600),
     params:
         code=code(
             "scripts.publish.claims",
@@ -295,7 +295,7 @@ rule hessian_figures:
         "benchmarks/results/figures/hessians.tsv"
     threads: 1
     resources:
-        mem_mb=800,
+        mem_mb=mb(800),
     params:
         vector="--vector" if config["vector"] else "",
         code=figure_code(trained, HESSIAN_FIGURES, HESSIANS),
@@ -318,7 +318,7 @@ rule hessian_notebooks:
         "benchmarks/results/notebooks/hessians.tsv"
     threads: 1
     resources:
-        mem_mb=1200,
+        mem_mb=mb(1200),
     params:
         code=notebook_code(trained, HESSIAN_NOTEBOOKS, HESSIANS),
     message:

@@ -37,6 +37,14 @@ PROMISED = [
 gate.guard(workflow, [*PROMISED, *gate.PAGES], config["seed"], logger.warning)
 
 
+# On a cluster these stay where the run was started: they take seconds.
+localrules:
+    overview,
+    report,
+    manifest,
+    verify,
+
+
 rule overview:
     input:
         claims=CLAIMS,
@@ -54,7 +62,7 @@ rule overview:
         "benchmarks/results/overview.tsv"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=mb(500),
     params:
         vector="--vector" if config["vector"] else "",
         code=code("scripts.overview.draw"),
@@ -78,7 +86,7 @@ rule explorer:
         "benchmarks/results/explorer.tsv"
     threads: 1
     resources:
-        mem_mb=800,
+        mem_mb=mb(800),
     params:
         sizes=config["profile"],
         code=code(
@@ -118,7 +126,7 @@ rule report:
         "benchmarks/results/report.tsv"
     threads: 1
     resources:
-        mem_mb=800,
+        mem_mb=mb(800),
     params:
         settings=list(_settings.words(config)),
         cores=os.cpu_count(),
@@ -144,7 +152,7 @@ rule manifest:
         "benchmarks/results/manifest.tsv"
     threads: 1
     resources:
-        mem_mb=200,
+        mem_mb=mb(200),
     params:
         code=code("scripts.publish.manifest"),
     message:
@@ -166,7 +174,7 @@ rule verify:
         "benchmarks/results/verify.tsv"
     threads: 1
     resources:
-        mem_mb=200,
+        mem_mb=mb(200),
     params:
         code=code("scripts.publish.verify"),
     message:
@@ -190,7 +198,7 @@ rule crate:
         "benchmarks/results/crate.tsv"
     threads: 1
     resources:
-        mem_mb=200,
+        mem_mb=mb(200),
     params:
         code=code("scripts.publish.crate"),
     message:
@@ -220,7 +228,7 @@ rule claim:
         claim=r"\w+",
     threads: 1
     resources:
-        mem_mb=600,
+        mem_mb=mb(600),
     params:
         code=lambda w: code(
             "scripts.publish.claims",
@@ -250,7 +258,7 @@ rule reference:
         "benchmarks/results/reference.tsv"
     threads: 1
     resources:
-        mem_mb=800,
+        mem_mb=mb(800),
     params:
         profile=config["profile"],
         code=code("scripts.publish.reference"),
@@ -275,7 +283,7 @@ rule readme:
         "benchmarks/results/readme.tsv"
     threads: 1
     resources:
-        mem_mb=300,
+        mem_mb=mb(300),
     params:
         folder=ROOT,
         code=code("scripts.publish.readme"),
@@ -300,7 +308,7 @@ rule seed:
         seed=r"\d+",
     threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=mb(2000),
     params:
         code=code(
             "scripts.publish.stability",
@@ -326,7 +334,7 @@ rule stability:
         "benchmarks/results/stability.tsv"
     threads: 1
     resources:
-        mem_mb=200,
+        mem_mb=mb(200),
     params:
         code=code("scripts.publish.stability"),
     message:

@@ -19,7 +19,7 @@ SPECTRA = [*COMPARED, *SAMPLED, *LAWS]
 SHIPPED = yours.shipped(
     GRIDS
 )  # the same without extensions from outside, made apart from them
-OLD_LAWS = [path for path in LAWS if path in from_grids.laws(SHIPPED)]
+OLD_LAWS = from_grids.laws(SHIPPED)
 OLD_COMPARED = yours.unaffected(COMPARED, SHIPPED)
 SPECTRA_FIGURES = spectra.figures(GRIDS)
 SPECTRA_NOTEBOOKS = spectra.notebooks(GRIDS)
@@ -40,7 +40,7 @@ rule sample:
     priority: 1  # the longest way to the report
     threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=mb(1000),
     params:
         architecture=lambda w: _options.words(GRIDS[w.grid].architecture),
         sizes=lambda w: _options.words(GRIDS[w.grid].sizes),
@@ -71,7 +71,7 @@ rule laws:
     priority: 1  # the longest way to the report
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=mb(500),
     params:
         grids=from_grids.law_options(SHIPPED),
         code=code("scripts.spectra.laws", *from_grids.law_modules(SHIPPED)),
@@ -95,7 +95,7 @@ rule compare:
     priority: 1  # the longest way to the report
     threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=mb(1000),
     params:
         rivals=from_grids.comparison_options(SHIPPED),
         code=code("scripts.spectra.compare", *from_grids.comparison_modules(SHIPPED)),
@@ -149,7 +149,7 @@ rule spectra_claims:
     priority: 1  # the longest way to the report
     threads: 1
     resources:
-        mem_mb=600,
+        mem_mb=mb(600),
     params:
         code=code(
             "scripts.publish.claims",
@@ -176,7 +176,7 @@ rule spectra_figures:
     priority: 1  # the longest way to the report
     threads: 1
     resources:
-        mem_mb=800,
+        mem_mb=mb(800),
     params:
         vector="--vector" if config["vector"] else "",
         code=figure_code(spectra, SPECTRA_FIGURES, SPECTRA),
@@ -200,7 +200,7 @@ rule spectra_notebooks:
     priority: 1  # the longest way to the report
     threads: 1
     resources:
-        mem_mb=1200,
+        mem_mb=mb(1200),
     params:
         code=notebook_code(spectra, SPECTRA_NOTEBOOKS, SPECTRA),
     message:
