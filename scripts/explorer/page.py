@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from freewidth.activations import EVERY as ACTIVATIONS
 from freewidth.limits.phases import contours
@@ -27,6 +26,7 @@ from scripts.explorer._lattice import KINDS, LAWS, PROFILES, Lattice, through
 from scripts.fingerprint import ROOT
 from scripts.finite.results import Finite
 from scripts.publish._policy import policy
+from scripts.publish._template import template
 from scripts.spectra.results import Spectra
 
 TEMPLATES = ROOT / "workflow" / "templates"
@@ -43,15 +43,8 @@ def compressed(data: bytes) -> str:
 
 def render(header: Mapping, blocks: Mapping[str, bytes]) -> str:
     """HTML of the page: ``header`` is what JSON holds, ``blocks`` what is unpacked when needed."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     script = (TEMPLATES / "explorer.js").read_text(encoding="utf-8")
-    return environment.get_template("explorer.html.j2").render(
+    return template("explorer.html.j2", TEMPLATES).render(
         header=header,
         blocks={name: compressed(data) for name, data in blocks.items()},
         script=script,

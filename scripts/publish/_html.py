@@ -5,7 +5,6 @@ name or a source of an ensemble may come from anybody. The pages' own policy let
 run nothing.
 """
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert.exporters.html import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -16,6 +15,7 @@ from traitlets.config import Config
 from scripts.fingerprint import ROOT
 from scripts.publish._mathml import mathml
 from scripts.publish._policy import policy
+from scripts.publish._template import template
 
 TEMPLATES = ROOT / "workflow" / "templates"
 COLOURS = {
@@ -82,11 +82,8 @@ def page(notebook: NotebookNode, title: str) -> str:
     """The notebook as one HTML document; code in cells tagged as plumbing is left out."""
     exporter = Exporter(config=SHOWN)
     body, _ = exporter.from_notebook_node(notebook)
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
-    )
     styles = {name: HtmlFormatter(style=style) for name, style in COLOURS.items()}
-    return environment.get_template("notebook.html.j2").render(
+    return template("notebook.html.j2", TEMPLATES).render(
         title=title,
         policy=Markup(policy()),
         colours={

@@ -8,7 +8,6 @@ from html import unescape
 from pathlib import Path
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
@@ -20,6 +19,7 @@ from scripts.fingerprint import ROOT
 from scripts.publish import _cards, _evidence, _page, _run, _sensitivity, _settings, captions
 from scripts.publish._pictures import picture
 from scripts.publish._policy import policy
+from scripts.publish._template import template
 from scripts.publish._text import typeset
 from scripts.sheets import Sheet
 
@@ -38,17 +38,8 @@ GROUPS = {  # headings in the order of the page; other groups come last, under t
 
 def render(page: Mapping) -> str:
     """HTML of a page as :func:`view` describes it; text is escaped, a missing value is an error."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
-    return environment.get_template("report.html.j2").render(
-        page, script=script, policy=policy(script)
-    )
+    return template("report.html.j2", TEMPLATES).render(page, script=script, policy=policy(script))
 
 
 def view(

@@ -9,8 +9,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from freewidth.stats import ALPHA
 from scripts import ledger
 from scripts._step import run
@@ -19,6 +17,7 @@ from scripts.publish import _page, _ruler, _run, _settings
 from scripts.publish._mathml import mathml
 from scripts.publish._pictures import picture
 from scripts.publish._policy import policy
+from scripts.publish._template import template
 from scripts.publish._text import typeset
 
 TEMPLATES = [ROOT / "workflow" / "study", ROOT / "workflow" / "templates"]
@@ -36,14 +35,7 @@ PLACES = {"inside": _page.Mark("good", "✔", "inside the band"),
 
 def render(page: Mapping) -> str:
     """HTML; text is escaped, a missing value is an error."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html.j2").render(page, policy=policy())
+    return template("page.html.j2", TEMPLATES).render(page, policy=policy())
 
 
 def network(name: str, said: Mapping, figure: Mapping) -> dict[str, Any]:
