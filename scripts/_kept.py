@@ -17,7 +17,7 @@ from scripts.fingerprint import fingerprint
 
 def made_from(modules: Iterable[str], results: Iterable[str], **rest: object) -> dict:
     """What a file is made from, as data that JSON holds; ``modules`` are dotted names of ours."""
-    found = {path: _once(ledger.trusted(path)) for path in sorted(results)}
+    found = {ledger.named(path): _once(ledger.trusted(path)) for path in sorted(results)}
     return {"code": fingerprint(*modules), "results": found, **rest}
 
 

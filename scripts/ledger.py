@@ -52,6 +52,15 @@ def place(path: str | Path) -> tuple[Path, str] | None:
     return None if at is None else (Path(*parts[:at]), "/".join(parts[at:]))
 
 
+def named(path: str | Path) -> str:
+    """What a file is called wherever it lies, as a copy of what is in a bucket does elsewhere.
+
+    The path from the folder above ``results`` and ``figures``; elsewhere the path itself.
+    """
+    found = place(path)
+    return found[1] if found else str(path)
+
+
 def enter(*paths: str | Path) -> None:
     """Write down what files are now; one short write each, whole even where steps run at once."""
     for path in paths:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from scripts._step import run
-from scripts.ledger import digest, enter, trusted
+from scripts.ledger import digest, enter, named, trusted
 
 
 def lines(paths: Iterable[str]) -> list[str]:
@@ -14,7 +14,7 @@ def lines(paths: Iterable[str]) -> list[str]:
     Raises:
         InvalidInputError: a file is not what was made.
     """
-    return [f"{digest(trusted(path))}  {path}" for path in sorted(set(paths))]
+    return [f"{digest(trusted(path))}  {named(path)}" for path in sorted(set(paths))]
 
 
 def main(words: Sequence[str]) -> None:
