@@ -6,6 +6,7 @@ import platform
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
+from math import fsum
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def network(name: str, said: Mapping, figure: Mapping) -> dict[str, Any]:
         "residual": said["labels"][name].startswith("residual"),
         "mark": _mark(entry),
         "why": _why(entry),
-        "excluded": f"{sum(rivals.values())} of {len(rivals)}",
+        "excluded": f"{list(rivals.values()).count(True)} of {len(rivals)}",
         "missed": [rival for rival, out in rivals.items() if not out],
         "worst": _page.worst(own) if entry["role"] == "theorem" else "",
         "distance": f"{said['distances'][name][name]:.4f}",
@@ -175,7 +176,7 @@ def table(said: Mapping, order: Sequence[str]) -> dict[str, Any]:
 def badge(seed: int, timing: Sequence[Mapping]) -> list[tuple[str, str]]:
     """The run in a line."""
     versions = [f"{name} {metadata.version(name)}" for name in ("numpy", "scipy")]
-    seconds = sum(float(row["cpu"]) for row in timing)
+    seconds = fsum(float(row["cpu"]) for row in timing)
     return [
         ("seed", str(seed)),
         ("code", _run.commit()),
