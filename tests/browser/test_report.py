@@ -105,6 +105,7 @@ def test_filters_are_kept_in_the_address_and_restored_from_it(visit):
     again = visit(page.evaluate("location.hash"))
     assert shown(again) == some
     again.click("button[type=reset]")
+    again.wait_for_function("!location.hash.includes('layer')")  # a moment later, too
     assert len(shown(again)) == len(everything)
     again.evaluate("new Promise(done => setTimeout(done))")  # so does the page before it remembers
     assert "?" not in again.evaluate("location.href")

@@ -41,7 +41,11 @@ class Running:
     def __init__(self, browser, *words):
         command = [sys.executable, "-m", "freewidth", "explore", "--no-browser", *words]
         self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # as at a terminal
         )
         self.address = re.search(r"http://localhost:\d+/", self.process.stdout.readline())[0]
         self.foreign = []
