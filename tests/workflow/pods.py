@@ -79,11 +79,12 @@ class Pods:
             of = each["valueFrom"]["secretKeyRef"]
             env[each["name"]] = self.secrets[of["name"]][of["key"]]
         folder = tempfile.mkdtemp()
-        log = open(f"{folder}.log", "w")  # noqa: SIM115  # as long as the process lives
         name = job["metadata"]["name"]
-        self.jobs[name] = job | {"log": log.name}
+        self.jobs[name] = job
         command = [*container["command"], *container["args"]]
-        self.running[name] = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
+        with open(f"{folder}.log", "w") as log:
+            how = {"cwd": folder, "env": env, "stdout": log, "stderr": log}
+            self.running[name] = subprocess.Popen(command, **how)
 
     def state(self, name):
         """As Kubernetes says it."""

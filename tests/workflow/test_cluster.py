@@ -164,8 +164,9 @@ def test_a_job_that_the_queue_kills_is_named_and_tried_again(here, slurm, tmp_pa
     name = TARGETS[0]
     words = [sys.executable, "-m", "snakemake", *QUICK, "--workflow-profile",
              ROOT / "workflow/profiles/cluster-generic", name]  # fmt: skip
-    log = (tmp_path / "said").open("w")
-    queued = subprocess.Popen(list(map(str, words)), cwd=tmp_path / "copy", stdout=log, stderr=log)
+    with (tmp_path / "said").open("w") as log:
+        how = {"cwd": tmp_path / "copy", "stdout": log, "stderr": log}
+        queued = subprocess.Popen(list(map(str, words)), **how)
     killed = False
     while queued.poll() is None:
         running = _said("squeue", "-h", "-n", "experiment", "-t", "RUNNING", "-o", "%A").split()
@@ -205,6 +206,7 @@ def test_containers_without_a_common_disk_make_the_same_bytes(here, bucket, tmp_
     for job in pods.jobs.values():
         (container,) = job["spec"]["template"]["spec"]["containers"]
         assert container["image"] == "freewidth"
-        assert container["resources"]["requests"] == {"cpu": "950m", "memory": "1000M"}
+        asked = container["resources"]["requests"]
+        assert (asked["cpu"], asked["memory"]) == ("950m", "1000M")
         assert "x" not in container["args"][1].split()  # keys are secrets
     assert held(bucket, "pods") == here
