@@ -32,7 +32,8 @@ def entries(study: TrainedStudy) -> Iterator[Entry]:
 
 def _exponent(distances: Mapping[int, NDArray], rivals: Mapping[str, float]) -> Evidence:
     what = "exponent of the least distance in the number of parameters"
-    return replace(log_slope(what, distances, SLOWEST, rivals), side="at least")
+    steps = {size: 1 / size for size in distances}  # distances often end at the share of zeros
+    return replace(log_slope(what, distances, SLOWEST, rivals, steps=steps), side="at least")
 
 
 def by_size(found: Sequence[HeldOut]) -> dict[int, NDArray]:

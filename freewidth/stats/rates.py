@@ -34,6 +34,7 @@ def log_slope(
     expected: float,
     rivals: Mapping[str, float],
     order: int | None = None,
+    steps: Mapping[int, float] | None = None,
 ) -> Evidence:
     r"""The exponent s of a moment :math:`\propto n^s` by its logarithm's slope against log n.
 
@@ -43,12 +44,22 @@ def log_slope(
     variance of each log-moment by the delta method; the bias allowance is ``WHY_SLOPE``, and the
     lack of fit that of the best curve within it. A mean is given at the widest networks, too.
 
+    ``steps[n]`` is what one eigenvalue moves the statistic by, where it is made of shares of
+    eigenvalues: a few networks may agree by chance, and the variance of their mean is at least that
+    of R_n numbers one of which is off by a step, :math:`(\text{step}/R_n)^2`.
+
     Raises:
-        InvalidInputError: fewer than three widths, a mean that is not positive, or a statistic that
-            does not fluctuate at all.
+        InvalidInputError: fewer than three widths, a mean that is not positive, steps that are not
+            of all widths or given for a central moment, or a statistic that does not fluctuate at
+            all and has none.
     """
     widths = _several(observed)
-    found = [_moment(n, np.asarray(observed[n], dtype=float), order) for n in widths]
+    if steps is not None and (order is not None or {*widths.tolist()} - {*steps}):
+        raise InvalidInputError("steps are those of a mean, and needed at all widths")
+    found = [
+        _moment(n, np.asarray(observed[n], dtype=float), order, steps[n] if steps else 0.0)
+        for n in widths
+    ]
     moments, relative = np.array(found).T
     relative = np.maximum(relative, np.finfo(float).eps)  # of moments without an error
     line = Line.through(np.log(widths), np.log(moments), 1 / relative**2)
@@ -140,10 +151,10 @@ def _fit(widths, y, relative, freedom):
     return float(tail(squares(x, y - d * more, weight), len(widths) - 2, freedom)[0])
 
 
-def _moment(width, values, order):
-    """The moment and its relative standard error."""
+def _moment(width, values, order, step):
+    """The moment and its relative standard error; ``step`` as in :func:`log_slope`, 0 for none."""
     spread = np.abs(values - values.mean()).max(initial=0.0)
-    if spread <= ROUNDING * np.abs(values).max(initial=1.0):
+    if not step and spread <= ROUNDING * np.abs(values).max(initial=1.0):
         raise InvalidInputError(
             f"the statistic does not fluctuate at width {width}: its {len(values)} values agree "
             f"to {spread:.1e}; an exponent needs fluctuations"
@@ -154,4 +165,5 @@ def _moment(width, values, order):
         raise InvalidInputError(
             f"the mean at width {width} is {mean:.3g}; the exponent of a mean needs positive ones"
         )
-    return mean, powers.std(ddof=1) / np.sqrt(len(powers)) / mean
+    error = max(powers.std(ddof=1) / np.sqrt(len(powers)), step / len(powers))
+    return mean, error / mean

@@ -48,6 +48,29 @@ def test_constants_have_no_exponent():
         variance_slope({n: np.full(10, 0.1) for n in WIDTHS})
 
 
+@pytest.mark.parametrize("share", np.linspace(0.15, 0.45, 31))
+def test_counts_that_agree_by_chance_are_known_to_one_eigenvalue(share):
+    """Three networks of each width with the same count: without steps there is no error at all.
+
+    Counts are those of an exact power, rounded to whole eigenvalues.
+    """
+    widths = (87, 141, 203)
+    counts = {n: np.round(share * (n / 87) ** -0.25 * n) for n in widths}
+    same = {n: np.full(3, counts[n] / n) for n in widths}
+    item = log_slope("mean", same, -0.25, {}, steps={n: 1 / n for n in widths})
+    assert item.p_value() > 0.1
+    assert 0 < item.sem < 0.2
+    with pytest.raises(InvalidInputError, match="does not fluctuate"):
+        log_slope("mean", same, -0.25, {})
+
+
+def test_steps_are_of_all_widths_and_of_means(rng):
+    observed = draws(rng, 1.0)
+    for how in ({"steps": {32: 0.1}}, {"steps": dict.fromkeys(WIDTHS, 0.1), "order": 2}):
+        with pytest.raises(InvalidInputError, match="needed at all widths"):
+            log_slope("mean", observed, -1.0, {}, **how)
+
+
 def test_two_widths_have_no_slope_that_could_be_tested():
     with pytest.raises(InvalidInputError, match="3 widths or more"):
         variance_slope({32: np.arange(5.0), 64: np.arange(5.0)})
