@@ -11,6 +11,7 @@ import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +95,14 @@ def alone(study: str, name: str) -> str:
 def read(root: Path) -> dict[str, Any]:
     """The manifest; empty if there is none."""
     try:
-        return json.loads((root / REFERENCE).read_text(encoding="utf-8"))
+        return _parsed(root / REFERENCE, (root / REFERENCE).stat().st_mtime_ns)
     except FileNotFoundError:
         return {}
+
+
+@cache  # a plan asks for every claim
+def _parsed(path: Path, _mtime: int) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def needs(root: Path, profile: str, name: str, every: Sequence[str]) -> list[str]:
