@@ -229,10 +229,7 @@ def profiles():
 
 def workflow(options, extra, lock):
     """Run Snakemake."""
-    plugins = os.path.join(ROOT, "workflow", "plugins")
-    # one thread is enough to plan; Snakemake tells every step how many it has
-    env = {**environment(), "PYTHONPATH": plugins, "OPENBLAS_NUM_THREADS": "1"}
-    how = {"hold": [lock.fileno()], "cwd": ROOT, "env": env}
+    how = {"hold": [lock.fileno()], "cwd": ROOT, "env": planning()}
     locks = os.path.join(STATE, "locks")
     if mark(lock, "busy") and os.path.isdir(locks) and os.listdir(locks):
         print("The last run was killed; removing its locks.", flush=True)
@@ -250,16 +247,17 @@ def workflow(options, extra, lock):
     return code if code >= 0 else 128 - code
 
 
+def planning():
+    """Snakemake's environment: one thread is enough to plan; steps are told how many they have."""
+    plugins = os.path.join(ROOT, "workflow", "plugins")
+    return {**environment(), "PYTHONPATH": plugins, "OPENBLAS_NUM_THREADS": "1"}
+
+
 def own_study(options, extra, lock):
     """Run Snakemake for a file of the user's; paths start where we were called."""
     folder = ["--directory", os.path.abspath(options.directory)] if options.directory else []
-    env = {
-        **environment(),
-        "PYTHONPATH": os.path.join(ROOT, "workflow", "plugins"),
-        "OPENBLAS_NUM_THREADS": "1",
-    }
     command = [PYTHON, "-m", "workflow.study", os.path.abspath(options.study), *folder, *extra]
-    code = supervise(command, hold=[lock.fileno()], cwd=ROOT, env=env)
+    code = supervise(command, hold=[lock.fileno()], cwd=ROOT, env=planning())
     return code if code >= 0 else 128 - code
 
 

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from freewidth.compare import Comparison
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
-from freewidth.outside import modules
+from freewidth.outside import YOURS, modules
 from freewidth.stats import Claim, Entry, Evidence, Role, Source
 
 __all__ = ["Claim", "Entry", "Key", "Role", "Source", "Study", "entry", "known", "shipped"]
 
-YOURS = "yours_"  # begins the names of grids, and of claims, that extensions make
 Key = tuple[str, str, str, int, str]  # grid, ensemble, activation, depth, dependence
 Study = Mapping[Key, Comparison]
 

@@ -34,6 +34,8 @@ DEFINES = {  # what a file assigns -> registry; the first found decides: an ense
     "bias": "biases",
 }
 STUDIES = ("spectra", "finite", "hessians")
+YOURS = "yours_"  # begins names of claims, and of grids, that are made for entries from outside
+JUDGED = ("ensembles", "activations", "biases")  # registries of these: of spectra
 
 
 @dataclass(frozen=True, order=True)
@@ -53,11 +55,6 @@ class Extension:
     module: str
     path: Path
     study: str = ""
-
-    @property
-    def attribute(self) -> str:
-        """What its module assigns."""
-        return next(name for name, registry in DEFINES.items() if registry == self.registry)
 
 
 @cache
@@ -106,6 +103,11 @@ def named(registry: str, name: str) -> Extension | None:
     return next((e for e in found() if (e.registry, e.name) == (registry, name)), None)
 
 
+def judged() -> dict[str, Extension]:
+    """Name of the claim that is made about each entry, in the study of spectra -> the entry."""
+    return {f"{YOURS}{each.name}": each for each in found() if each.registry in JUDGED}
+
+
 def shipped(registry: str, names: Iterable[str]) -> tuple[str, ...]:
     """Those of a registry's names that are not from outside."""
     own = modules(registry)
@@ -136,11 +138,12 @@ def _in_folders() -> Iterator[Extension]:
                 f"ensemble NAME` begins one"
             )
         for path in paths:
-            yield _entry(path, path.stem, f"{PACKAGE}.{path.stem}")
+            yield _entry(path)
 
 
-def _entry(path: Path, name: str, module: str) -> Extension:
+def _entry(path: Path) -> Extension:
     """What a file is, by what it assigns."""
+    name = path.stem
     if not (name.isascii() and name.isidentifier()):
         raise InvalidInputError(
             f"{path}: a file is named as its entry: letters, digits and _; rename it"
@@ -157,7 +160,7 @@ def _entry(path: Path, name: str, module: str) -> Extension:
             f"{path}: a claim says which study judges it: STUDY = "
             f"{' or '.join(repr(study) for study in STUDIES)}, at the top of the file"
         )
-    return Extension(registry, name, module, path, study)
+    return Extension(registry, name, f"{PACKAGE}.{name}", path, study)
 
 
 def _assigned(path: Path) -> dict[str, str | None]:

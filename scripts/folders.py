@@ -6,6 +6,7 @@ from pathlib import Path
 from freewidth import outside
 
 ROOT = Path(__file__).resolve().parents[1]
+YOURS = outside.YOURS
 
 
 def public(folder: Path) -> list[Path]:
@@ -30,6 +31,11 @@ def own(folder: str) -> dict[str, str]:
     home, _, rest = folder.partition("/")
     registry, study = (rest, "") if home == "freewidth" else (home, rest)
     return outside.modules(registry, study)
+
+
+def judged() -> dict[str, str]:
+    """Claim -> module of the entry from outside that it is made about, in the study of spectra."""
+    return {name: each.module for name, each in outside.judged().items()}
 
 
 def chosen(wanted: str | Sequence[str], folder: str, where: str = "config") -> tuple[str, ...]:

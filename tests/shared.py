@@ -11,6 +11,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from freewidth.cli.new import WHAT, text
+
 
 def base(tmp_path_factory, worker_id) -> Path:
     """A folder that all processes of one run of the tests have in common."""
@@ -40,3 +42,10 @@ def keep(path: Path, make: Callable[[], Any]) -> None:
         part = path.with_suffix(".part")
         part.write_bytes(pickle.dumps(make()))
         part.replace(path)
+
+
+def begun(folder):
+    """The folder, in which every kind of extension has been begun: ``my_ensemble.py`` and so on."""
+    for what in WHAT:
+        (folder / f"my_{what}.py").write_text(text(what, f"my_{what}"), encoding="utf-8")
+    return folder

@@ -10,12 +10,10 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
-from scripts.folders import own
+from scripts.folders import YOURS, judged, own
 from scripts.spectra.grids import Grid
 
 ACTIVATIONS, BIASES = "activations", "binary_bias"  # grids that are copied, else the first there is
-PREFIX = "yours_"
-GENERATED = ("ensembles", "activations", "biases")  # registries whose entries have a claim made
 ENSEMBLES = "freewidth/ensembles"
 
 
@@ -28,9 +26,9 @@ def grids(there: Mapping[str, Any]) -> dict[str, Any]:
     biases = {grid.get("bias") for grid in rows}
     found: dict[str, Any] = {}
     if new := sorted(own("freewidth/activations").keys() - named):
-        found[f"{PREFIX}activations"] = _copy(there, ACTIVATIONS, activations=new)
+        found[f"{YOURS}activations"] = _copy(there, ACTIVATIONS, activations=new)
     for name in sorted(own("freewidth/biases").keys() - biases):
-        found[f"{PREFIX}{name}"] = _copy(there, BIASES, bias=name, rivals=["gaussian_bias"])
+        found[f"{YOURS}{name}"] = _copy(there, BIASES, bias=name, rivals=["gaussian_bias"])
     return {name: grid for name, grid in found.items() if name not in there}
 
 
@@ -46,10 +44,7 @@ def _listed(names: Any) -> list[Any]:
 def claims(study: str) -> dict[str, str]:
     """Claim -> the module that it depends on, of claims from outside and of those made for it."""
     found = dict(own(f"claims/{study}"))
-    if study == "spectra":
-        entries = [own(f"freewidth/{registry}").items() for registry in GENERATED]
-        found = {f"{PREFIX}{name}": module for some in entries for name, module in some} | found
-    return found
+    return judged() | found if study == "spectra" else found
 
 
 def findings(study: str) -> list[str]:
@@ -62,7 +57,7 @@ def shipped(grids: Mapping[str, Grid]) -> dict[str, Grid]:
     return {
         name: replace(grid, ensembles=tuple(e for e in grid.ensembles if e not in own(ENSEMBLES)))
         for name, grid in grids.items()
-        if not name.startswith(PREFIX)
+        if not name.startswith(YOURS)
     }
 
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 from claims._base import Claim, Entry, Source, Study, entry
 from claims.spectra._ingredients import STORED
-from claims.spectra._limits import covered, true
+from claims.spectra._limits import covered
 from freewidth import outside
 from freewidth.compare import Comparison
 from freewidth.ensembles import EVERY
@@ -21,19 +21,14 @@ BOTH = (IID.name, HAAR.name)  # the kinds whose laws every grid has
 SHIFTED = "shifted"
 
 
-def names() -> dict[str, outside.Extension]:
-    """Name of the claim -> what it is about."""
-    return {f"yours_{e.name}": e for e in outside.found() if e.registry in REGISTRIES}
-
-
 def claims() -> dict[str, Claim]:
     """One for each."""
-    return {name: _claim(extension) for name, extension in names().items()}
+    return {name: _claim(extension) for name, extension in outside.judged().items()}
 
 
 def yours(name: str) -> list[SimpleNamespace]:
     """The claim about an extension, in the form of a module that defines it; none of what ships."""
-    found = {each: e for each, e in names().items() if e.name == name}
+    found = {each: e for each, e in outside.judged().items() if e.name == name}
     home = __name__.rpartition(".")[0]
     return [SimpleNamespace(__name__=f"{home}.{n}", claim=_claim(e)) for n, e in found.items()]
 
@@ -112,7 +107,8 @@ def _tried(comparison: Comparison) -> Iterator[tuple[str, list]]:
 
 def _about(study: Study, extension: outside.Extension) -> Iterator[tuple[str, Comparison]]:
     """(grid, comparison) of the networks that an extension is part of, with their own D."""
-    for (grid, ensemble, activation, *_), comparison in true(study, *_grids(study), own=True):
+    for key in (key for key in sorted(study) if key[4] == "true"):
+        (grid, ensemble, activation, *_), comparison = key, study[key]
         own = {
             "ensembles": ensemble,
             "activations": activation,
@@ -120,10 +116,6 @@ def _about(study: Study, extension: outside.Extension) -> Iterator[tuple[str, Co
         }[extension.registry]
         if own == extension.name:
             yield grid, comparison
-
-
-def _grids(study: Study) -> list[str]:
-    return sorted({key[0] for key in study})
 
 
 def _source(extension: outside.Extension) -> Source:

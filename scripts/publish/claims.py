@@ -45,9 +45,9 @@ def main(words: Sequence[str]) -> None:
 
 def _own(study: str) -> dict[str, str]:
     """Claim -> name of its file, of those that come from outside or were made for what does."""
-    there = [e for e in outside.found() if e.registry != "claims" or e.study == study]
-    made = {f"yours_{e.name}": e.path.name for e in there if e.registry != "claims"}
-    return made | {e.name: e.path.name for e in there if e.registry == "claims"}
+    made = outside.judged() if study == "spectra" else {}
+    given = {e.name: e for e in outside.found() if e.registry == "claims" and e.study == study}
+    return {name: each.path.name for name, each in (made | given).items()}
 
 
 def _finding(claim, found, name):

@@ -12,11 +12,10 @@ import time
 import pytest
 import yaml
 
-from freewidth.cli.new import WHAT
-from freewidth.cli.new import text as template
 from freewidth.outside import VARIABLE
 from scripts import artifact
 from scripts.fingerprint import ROOT
+from tests.shared import begun
 from tests.workflow.conftest import copy_repository, snakemake
 
 KEPT = {  # of each folder; the rest would only take time
@@ -419,10 +418,7 @@ def test_snakemakes_own_report_works(whole):
 @pytest.fixture(scope="module")
 def mine(tmp_path_factory):
     """A folder of extensions, all just begun."""
-    folder = tmp_path_factory.mktemp("mine")
-    for what in WHAT:
-        (folder / f"my_{what}.py").write_text(template(what, f"my_{what}"), encoding="utf-8")
-    return folder
+    return begun(tmp_path_factory.mktemp("mine"))
 
 
 def test_extensions_add_their_own_jobs_and_keep_all_others(copy, edit, mine, monkeypatch):
