@@ -8,6 +8,9 @@
                                   experiments that the Python files in DIR define
   python3 reproduce.py --on PROFILE
                                   the same on a cluster, or into a bucket: docs/cluster.md
+  python3 reproduce.py --cache PLACE
+                                  the same, taking what other runs have left in this folder or
+                                  bucket, and leaving there what is new: docs/cache.md
   python3 reproduce.py check      whether what lies here is what was made; computes nothing
   python3 reproduce.py verify     compute everything once more, in recomputed/, and compare its
                                   numbers with those of figures/manifest.json; with --quick at
@@ -52,6 +55,7 @@ from envs.build import PYTHON, ROOT, Problem, build, environment, overlay, super
 STATE = os.path.join(ROOT, ".snakemake")
 REPORT = os.path.join("results", "report.html")
 EXTENSIONS = "FREEWIDTH_EXTENSIONS"  # environment variable: folders of one's own entries
+CACHE = "FREEWIDTH_CACHE"  # environment variable: what runs keep for one another
 CROWDED = 50  # megabytes: a run that fails with less than this left failed for want of space
 
 
@@ -62,12 +66,14 @@ def main(argv):
             if options.task == "check":
                 return check()
             build("test" if options.task == "test" else "run", hold=[lock.fileno()])
-            if options.task:
-                os.environ.pop(EXTENSIONS, None)  # what is verified or tested is what ships
+            if options.task:  # what is verified or tested is what ships, and made anew
+                os.environ.pop(EXTENSIONS, None)
+                os.environ.pop(CACHE, None)
             if options.task == "verify":
                 return verify(options, lock)
             if not options.task:
                 extend(options.extensions)
+                remember(options.cache)
             if options.study:
                 return own_study(options, extra, lock)
             if not options.task:
@@ -86,7 +92,7 @@ def arguments(argv):
     cut = argv.index("--") if "--" in argv else len(argv)
     parser = argparse.ArgumentParser(
         prog="reproduce.py",
-        usage="python3 reproduce.py [--quick] [--extensions DIR] [--on PROFILE] "
+        usage="python3 reproduce.py [--quick] [--extensions DIR] [--on PROFILE] [--cache PLACE] "
         "[check | verify [CLAIM ...] | docs | test] [-- ARGS]"
         "\n       python3 reproduce.py --study FILE [--directory DIR] [--extensions DIR] [-- ARGS]",
         description=__doc__,
@@ -103,6 +109,7 @@ def arguments(argv):
     )
     parser.add_argument("--study", metavar="FILE", help="a study of your own")
     parser.add_argument("--directory", metavar="DIR", help="its folder, if not beside the file")
+    parser.add_argument("--cache", metavar="PLACE", help="a folder, or s3://BUCKET/FOLDER")
     parser.add_argument("--on", choices=profiles(), help="a folder of workflow/profiles")
     options = parser.parse_intermixed_args(argv[:cut])
     if options.study and (options.task or options.quick or options.full):
@@ -121,6 +128,10 @@ def arguments(argv):
         parser.error(f"--on is for whole runs: leave it out with {options.task or '--study'}")
     if options.extensions and options.task:
         parser.error(f"--extensions is for runs: leave it out with {options.task}")
+    if options.cache and os.path.isfile(options.cache):
+        parser.error(f"--cache {options.cache} is a file: name a folder, or s3://BUCKET/FOLDER")
+    if options.cache is not None and options.task:
+        parser.error(f"--cache is for runs: {options.task} leaves it out, so that all is made anew")
     for folder in options.extensions:
         if not os.path.isdir(folder):
             said = "is a file: name its folder" if os.path.exists(folder) else "does not exist"
@@ -135,6 +146,14 @@ def extend(folders):
     named = [os.environ.get(EXTENSIONS, ""), *map(os.path.abspath, folders)]
     if folders:
         os.environ[EXTENSIONS] = os.pathsep.join(filter(None, named))
+
+
+def remember(place):
+    """Have all steps take from a cache, and add to it; as steps call it wherever they run."""
+    place = os.environ.get(CACHE, "") if place is None else place
+    if place and "://" not in place:
+        place = os.path.abspath(os.path.expanduser(place))
+    os.environ[CACHE] = place
 
 
 def check():
@@ -235,7 +254,7 @@ def workflow(options, extra, lock):
         print("The last run was killed; removing its locks.", flush=True)
         supervise([PYTHON, "-m", "snakemake", "--unlock"], stderr=subprocess.DEVNULL, **how)
     begun = time.time()
-    python = overlay("cluster", hold=[lock.fileno()]) if options.on else PYTHON
+    python = interpreter(options, lock)
     code = supervise(snakemake(options.quick, extra, python, options.on or "default"), **how)
     if code >= 0:
         mark(lock, "")
@@ -247,6 +266,12 @@ def workflow(options, extra, lock):
     return code if code >= 0 else 128 - code
 
 
+def interpreter(options, lock):
+    """The Python with what this needs: buckets and clusters have an environment of their own."""
+    apart = options.on or os.environ.get(CACHE, "").startswith("s3://")
+    return overlay("cluster", hold=[lock.fileno()]) if apart else PYTHON
+
+
 def planning():
     """Snakemake's environment: one thread is enough to plan; steps are told how many they have."""
     plugins = os.path.join(ROOT, "workflow", "plugins")
@@ -256,7 +281,8 @@ def planning():
 def own_study(options, extra, lock):
     """Run Snakemake for a file of the user's; paths start where we were called."""
     folder = ["--directory", os.path.abspath(options.directory)] if options.directory else []
-    command = [PYTHON, "-m", "workflow.study", os.path.abspath(options.study), *folder, *extra]
+    python = interpreter(options, lock)
+    command = [python, "-m", "workflow.study", os.path.abspath(options.study), *folder, *extra]
     code = supervise(command, hold=[lock.fileno()], cwd=ROOT, env=planning())
     return code if code >= 0 else 128 - code
 

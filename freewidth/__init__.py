@@ -4,7 +4,7 @@ Names and submodules load on first use: a sampling job never waits for the theor
 line answers at once.
 """
 
-from functools import cache
+import functools
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,7 +35,7 @@ def __getattr__(name):
     raise AttributeError(f"module 'freewidth' has no attribute {name!r}")
 
 
-@cache
+@functools.cache
 def _unambiguous():
     """That no file of a registry replaces another; looked at once, before any of it is loaded.
 

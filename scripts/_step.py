@@ -32,7 +32,7 @@ def run(main: Callable[[Sequence[str]], float | None]) -> None:
         idle = main(sys.argv[1:]) or 0.0
     except (InvalidInputError, FileNotFoundError) as error:  # of the person who called
         sys.exit(f"{step}: {error}")
-    tick(step, perf_counter() - start - idle - LOADING[0])
+    tick(step, perf_counter() - start - idle - LOADING[0], reused())
 
 
 def load(module: str) -> ModuleType:
@@ -43,10 +43,22 @@ def load(module: str) -> ModuleType:
     return found
 
 
-def tick(step: str, seconds: float) -> None:
+def reused() -> int:
+    """How many pieces came from the cache, which is kept to its limit now."""
+    cache = sys.modules.get("freewidth.cache")  # no step that uses it has not loaded it
+    kept = cache.current() if cache else None
+    if kept is None:
+        return 0
+    kept.end()
+    return kept.taken
+
+
+def tick(step: str, seconds: float, taken: int = 0) -> None:
     """Append to the file FREEWIDTH_CLOCK names, if any; one short write, whole even in parallel."""
     clock = os.environ.get("FREEWIDTH_CLOCK")
     if clock:
+        line = {"step": step, "seconds": round(seconds, 4), "taken": taken}
         with Path(clock).open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"step": step, "seconds": round(seconds, 4)}) + "\n")
-    print(f"{step}: {seconds:.2f} s of computation")
+            file.write(json.dumps(line) + "\n")
+    more = f", {taken} pieces from the cache" if taken else ""
+    print(f"{step}: {seconds:.2f} s of computation{more}")

@@ -8,20 +8,17 @@ the file is a checksum of the result. ``numpy.load`` opens it; the parameters ar
 import json
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from freewidth import cache, npz
 from freewidth.errors import InvalidInputError
 from scripts import ledger
-from scripts.ledger import DAMAGE, PARAMS
-
-DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold; any fixed date would do
+from scripts.ledger import DAMAGE
 
 
 def save(path: str | os.PathLike, params: Mapping[str, Any], /, **arrays: ArrayLike) -> None:
@@ -33,18 +30,16 @@ def save(path: str | os.PathLike, params: Mapping[str, Any], /, **arrays: ArrayL
     Raises:
         InvalidInputError: an array holds Python objects, or ``params`` something JSON does not.
     """
-    members = {PARAMS: _json(path, params)}
-    for name, values in arrays.items():
-        members[f"{name}.npy"] = _npy(path, name, values)
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED) as archive:
-            for name in sorted(members):
-                archive.writestr(zipfile.ZipInfo(name, DATE), members[name])
+        with draft.open("wb") as file:
+            npz.write(file, params, arrays)
         draft.replace(path)
         ledger.enter(path)
+    except InvalidInputError as error:
+        raise InvalidInputError(f"{path}: {error}") from None
     finally:
         draft.unlink(missing_ok=True)
 
@@ -61,21 +56,36 @@ def load(path: str | os.PathLike, prefix: str = "") -> tuple[dict[str, Any], dic
             says that was made, or says in its parameters that it belongs elsewhere.
     """
     with _opened(path) as archive:
-        params = json.loads(archive.read(PARAMS))
-        names = [n for n in archive.namelist() if n != PARAMS and n.startswith(prefix)]
-        arrays = {
-            name.removeprefix(prefix).removesuffix(".npy"): np.load(
-                BytesIO(archive.read(name)), allow_pickle=False
-            )
-            for name in names
-        }
-    return params, arrays
+        return npz.params(archive), npz.arrays(archive, prefix)
 
 
 def parameters(path: str | os.PathLike) -> dict[str, Any]:
     """The parameters alone; errors as :func:`load`."""
     with _opened(path) as archive:
-        return json.loads(archive.read(PARAMS))
+        return npz.params(archive)
+
+
+def kept(
+    path: str | os.PathLike,
+    params: Mapping[str, Any],
+    kind: str,
+    make: Callable[[], Mapping[str, NDArray]],
+) -> dict[str, NDArray]:
+    """The arrays that ``params`` say all of: those at ``path`` if they were made with just these.
+
+    Otherwise they come from the cache (:mod:`freewidth.cache`), as one of its ``kind``, or are made
+    now; both ways they lie at ``path`` from then on.
+    """
+    said = json.loads(npz.text(params))  # as it is read back, with lists for tuples
+    try:
+        seen, arrays = load(path)
+        if seen == said:
+            return arrays
+    except (FileNotFoundError, InvalidInputError):
+        pass
+    _, arrays = cache.taken(kind, said, lambda: ({}, make()))
+    save(path, said, **arrays)
+    return arrays
 
 
 @contextmanager
@@ -92,26 +102,3 @@ def _opened(path):
             f"{path} is no readable artifact ({type(error).__name__}: {error}); "
             f"delete it and run the step that makes it again"
         ) from error
-
-
-def _json(path, params):
-    def plain(value):
-        if isinstance(value, np.generic | np.ndarray):
-            return value.tolist()
-        raise TypeError(f"{type(value).__name__} {value!r}")
-
-    try:
-        return json.dumps(dict(params), sort_keys=True, default=plain, allow_nan=False).encode()
-    except (TypeError, ValueError) as error:
-        raise InvalidInputError(f"{path}: JSON cannot hold these params: {error}") from None
-
-
-def _npy(path, name, values):
-    buffer = BytesIO()
-    try:
-        np.lib.format.write_array(buffer, np.asarray(values, order="C"), allow_pickle=False)
-    except ValueError:
-        raise InvalidInputError(
-            f"{path}: array {name!r} holds Python objects, which only a pickle could store"
-        ) from None
-    return buffer.getvalue()

@@ -26,7 +26,8 @@ from scripts import _outline
 from scripts._outline import outline
 from scripts.folders import ROOT
 
-FINDERS = {"freewidth.outside", "freewidth.registry"}  # say where files lie, compute nothing
+# say where files lie, compute nothing
+FINDERS = {"freewidth.cache", "freewidth.outside", "freewidth.registry"}
 OURS = ("freewidth", "claims", "scripts", "workflow", "notebooks", "benchmarks")
 
 

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 BY_NAME = ("import_module", "find_spec")
 DISTRIBUTION = {
+    "botocore": "boto3",  # which brings it
     "sklearn": "scikit-learn",
     "yaml": "pyyaml",
 }  # where the name of a module is not that of its package

@@ -77,7 +77,7 @@ def test_every_requirement_of_the_library_has_a_lower_bound_that_the_lock_meets(
     extras = [r for many in project["optional-dependencies"].values() for r in many]
     held = {
         canonicalize_name(name): version
-        for k in ("test", "torch", "explore")
+        for k in ("cluster", "test", "torch", "explore")
         for name, version in pins(k)
     }
     for requirement in map(Requirement, [*project["dependencies"], *extras]):

@@ -341,14 +341,31 @@ def test_options_that_make_no_sense_are_refused(checkout):
     for words in ("tests", "test --quick", "--fast", "check -- -n", "check a_claim",
                   "verify -- -n", "docs --quick", "--quick --full", "check --extensions .",
                   "--extensions /no/such", "--extensions reproduce.py", "--on slrm",
-                  "test --on s3"):  # fmt: skip
+                  "test --on s3", "--cache reproduce.py", "verify --cache ."):  # fmt: skip
         arguments = words.split()
         code, said = checkout.run(*arguments)
         assert code == 2
-        usage = "[--quick] [--extensions DIR] [--on PROFILE] "
+        usage = "[--quick] [--extensions DIR] [--on PROFILE] [--cache PLACE] "
         usage += "[check | verify [CLAIM ...] | docs | test] [-- ARGS]"
         assert usage in said
     assert checkout.builds() == (0, 0)
+
+
+def test_steps_find_the_cache_wherever_they_run(checkout):
+    """An option goes before the variable; what begins with a scheme is left as it is."""
+    code, said = checkout.run("--cache", "../kept", FREEWIDTH_CACHE="/elsewhere")
+    assert code == 0, said
+    log = checkout.folder / "logs" / "a.log"
+    assert f"FREEWIDTH_CACHE={checkout.folder.parent / 'kept'}\n" in log.read_text()
+
+
+def test_what_is_made_anew_sees_no_cache(checkout):
+    (checkout.folder / "figures").mkdir()
+    (checkout.folder / "figures" / "manifest.json").write_text(REFERENCE)
+    compare = checkout.folder / "scripts" / "publish" / "recomputed.py"
+    compare.parent.mkdir(parents=True, exist_ok=True)
+    compare.write_text("import os; print('cache', os.environ.get('FREEWIDTH_CACHE'))\n")
+    assert "cache None" in checkout.run("verify", "--quick", FREEWIDTH_CACHE="/elsewhere")[1]
 
 
 REFERENCE = """{"quick": {"claims": {"a_limit": {"study": "finite", "needs": []}}, "grids": []}}"""

@@ -41,6 +41,8 @@ class Clock:
         return (
             f"Computed {account['computing_seconds']:.0f} s in {account['wall_seconds']:.0f} s on "
             f"{account['cores']} cores: {account['share_not_computing']:.0%} of that was overhead."
+            + f" {account['taken']} pieces came from the cache."
+            * (account["taken"] > 0)
         )
 
     def _lines(self):
@@ -62,6 +64,7 @@ def summary(lines: list[dict], wall: float, cores: int) -> dict:
         "computing_seconds": round(computing, 2),
         "share_not_computing": round(1 - computing / (wall * cores), 4),
         "jobs": len(lines),
+        "taken": sum(line.get("taken", 0) for line in lines),
         "steps": {
             name: {"jobs": step["jobs"], "seconds": round(step["seconds"], 2)}
             for name, step in sorted(steps.items())

@@ -56,6 +56,12 @@ def _biases(grids):
     return {module(grid.architecture.bias, "freewidth/biases") for grid in grids.values()}
 
 
+def parts(grid: Grid, ensemble: str) -> list[str]:
+    """Where the shares of several jobs lie until they are put together; none of one job alone."""
+    shares = range(grid.parts) if grid.parts > 1 else ()
+    return [f"results/parts/{grid.name}/{ensemble}/{k}.npz" for k in shares]
+
+
 def told(paths: Iterable[str]) -> list[str]:
     """What the overview of all studies shows: the main grid's laws, and two ensembles if there."""
     own = {path: PurePath(path) for path in paths if PurePath(path).parts[-2] == MAIN}

@@ -8,11 +8,24 @@ import os
 import sys
 from pathlib import Path
 
+from snakemake.exceptions import WorkflowError
+
 from workflow.numerics import pinned
 
 
 def surroundings(root: Path, clock: Path) -> dict[str, str]:
-    """Variables of a step: ``root`` is the repository, ``clock`` where it says how long it took."""
+    """Variables of a step: ``root`` is the repository, ``clock`` where it says how long it took.
+
+    Raises:
+        WorkflowError: the cache that the environment names is none.
+    """
+    if os.environ.get("FREEWIDTH_CACHE"):
+        from freewidth import cache, errors  # with NumPy: only where it is wanted
+
+        try:
+            cache.current()
+        except errors.InvalidInputError as error:
+            raise WorkflowError(f"the cache: {error}") from None
     kept = os.environ.get("FREEWIDTH_OUTLINES") or str(Path(".snakemake/outlines").absolute())
     return pinned() | {
         "PATH": os.pathsep.join([os.path.dirname(sys.executable), *os.get_exec_path()]),

@@ -6,6 +6,7 @@ Only click is imported here; each command loads what it needs when it runs.
 import click
 
 from freewidth.cli import version
+from freewidth.cli.cache import cache
 from freewidth.cli.check import check
 from freewidth.cli.critical import critical
 from freewidth.cli.explore import explore
@@ -28,6 +29,7 @@ EXAMPLES = (
     "freewidth inspect net.npz -a tanh,tanh,linear",
     "freewidth new ensemble my_ensemble",
     "freewidth check my_ensemble",
+    "freewidth cache info --cache ~/freewidth-cache",
 )
 
 
@@ -57,5 +59,5 @@ def main() -> None:
     """
 
 
-for command in (listing, law, explore, critical, sample, inspect, new, check):
+for command in (listing, law, explore, critical, sample, inspect, new, check, cache):
     main.add_command(command)

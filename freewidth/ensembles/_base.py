@@ -8,14 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.arguments import AnyFloat, checked
-from freewidth.ensembles._weights import Dense, Reflectors, Streams, divided, normal, stacked
+from freewidth.ensembles._weights import (
+    HALF,
+    Dense,
+    Reflectors,
+    Single,
+    Streams,
+    divided,
+    in_pieces,
+    normal,
+    stacked,
+)
 from freewidth.errors import InvalidInputError
 from freewidth.kinds import HAAR, IID, Kind
 
 if TYPE_CHECKING:
     from freewidth.ensembles._sparse import Sparse
 
-Weights: TypeAlias = "Dense | Reflectors | Sparse"
+Weights: TypeAlias = "Dense | Reflectors | Sparse | Single"
 Field = Literal["real", "complex"]
 
 
@@ -97,6 +107,13 @@ class Ensemble:
     def draw(self, rngs: Streams, rows: int, columns: int) -> Weights:
         """One W per generator, in the cheapest form to apply."""
         return (self.hold or stacked(self.sample))(rngs, rows, columns)
+
+    def draw_single(self, rngs: Streams, rows: int, columns: int) -> Weights:
+        """The same rounded to single precision, in less memory where entries are independent."""
+        found = None
+        if self.entry is not None and self.density is None and not self.hermitian:
+            found = in_pieces(self.entry, rngs, rows, columns)
+        return found or Single(self.draw(rngs, rows, columns).on(HALF))
 
     @property
     def has_finite_fourth_moment(self) -> bool:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.arrays import Array, Device, adjoint, conj, namespace, outline
+from freewidth.arrays import Array, Device, adjoint, conj, namespace, outline, single
+
+if TYPE_CHECKING:
+    from freewidth.ensembles._sparse import Sparse
 
 Streams: TypeAlias = Sequence[np.random.Generator]
 Entry: TypeAlias = Callable[[np.random.Generator, tuple[int, ...]], NDArray]
@@ -130,6 +133,74 @@ class Reflectors:
     def on(self, device: Device) -> "Reflectors":
         panels = tuple((device.put(u), device.put(t)) for u, t in self.panels)
         return replace(self, panels=panels, signs=device.put(self.signs))
+
+
+@dataclass(frozen=True)
+class Single:
+    """Weights held in single precision: half the memory. What they give is in double precision."""
+
+    held: "Dense | Reflectors | Sparse"
+
+    def __getitem__(self, index: int) -> "Single":
+        return Single(self.held[index])
+
+    @property
+    def isometry(self) -> bool:
+        return self.held.isometry
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.held.shape
+
+    def __matmul__(self, x: NDArray) -> NDArray:
+        return self.times(x)
+
+    def __repr__(self) -> str:
+        return outline(self)
+
+    def times(self, x: NDArray) -> NDArray:
+        return _double(self.held.times(HALF.put(x)))
+
+    def adjoint_times(self, y: NDArray) -> NDArray:
+        return _double(self.held.adjoint_times(HALF.put(y)))
+
+    def dense(self) -> NDArray:
+        return _double(self.held.dense())
+
+    def on(self, device: Device) -> "Dense | Reflectors | Sparse":
+        return self.held.on(device)
+
+
+HALF = single(None)
+PIECE = 2**25  # numbers that are drawn at once
+
+
+def _double(x: NDArray) -> NDArray:
+    return x.astype(complex if np.iscomplexobj(x) else float)
+
+
+def in_pieces(entry: Entry, rngs: Streams, rows: int, columns: int) -> Single | None:
+    """Independent entries over the square root of the number of columns, never all in double.
+
+    None if the entries are others when they are drawn a few rows at a time.
+    """
+    if not _sequential(entry):
+        return None
+    several = max(1, PIECE // columns)
+    dtype = HALF.put(entry(np.random.default_rng(0), (1, 1))).dtype
+    array = np.empty((len(rngs), rows, columns), dtype=dtype)
+    for i, rng in enumerate(rngs):
+        for start in range(0, rows, several):
+            shape = (min(several, rows - start), columns)
+            array[i, start : start + several] = entry(rng, shape) / np.sqrt(columns)
+    return Single(Dense(array))
+
+
+def _sequential(entry: Entry) -> bool:
+    """Whether drawing rows one after the other gives what drawing them at once does."""
+    rng = np.random.default_rng(0)
+    rows = [entry(rng, (count, 5)) for count in (1, 2, 3)]
+    return np.array_equal(np.concatenate(rows), entry(np.random.default_rng(0), (6, 5)))
 
 
 def stacked(sample: Callable[[np.random.Generator, int, int], NDArray]) -> Callable[..., Dense]:

@@ -22,6 +22,7 @@ def operator(
     rng: np.random.Generator,
     input: ArrayLike | None = None,
     independent: bool = False,
+    single: bool = False,
 ) -> "LinearOperator":
     r""":math:`J = D^L W^L \cdots D^1 W^1`, shape (n_L, n_0), with its adjoint.
 
@@ -29,10 +30,15 @@ def operator(
     per Haar layer, the non-zero ones of a sparse layer) and is that of the same stream as
     :func:`jacobian`. Several columns at once cost much less than one after another.
 
+    With ``single`` weights are rounded to single precision, and so are vectors that they are
+    applied to: half the memory, and singular values are right to some 1e-7 of the largest. Then n =
+    32768 with three dense layers takes 13 GB. They are the weights of the same stream.
+
     Raises:
         InvalidInputError: bad width or input.
     """
-    return applied_in_turn(list(first(drawn_factors(net, width, [rng], input, independent))))
+    drawn = drawn_factors(net, width, [rng], input, independent, single)
+    return applied_in_turn(list(first(drawn)))
 
 
 def applied_in_turn(steps: Sequence[tuple[Weights, NDArray]]) -> "LinearOperator":

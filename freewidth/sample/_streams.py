@@ -32,11 +32,13 @@ Generators = Sequence[np.random.Generator]
 class Streams:
     """The source that draws every network from its own generator, weights in their cheapest form.
 
-    Biases are drawn even where their variance is 0, so that it moves no other number.
+    Biases are drawn even where their variance is 0, so that it moves no other number. With
+    ``single`` weights are rounded to single precision, and held so.
     """
 
     net: Network
     rngs: Generators
+    single: bool = False
 
     @cached_property
     def ensembles(self) -> tuple[Ensemble, ...]:
@@ -45,7 +47,9 @@ class Streams:
 
     def weights(self, layer: int, rows: int, columns: int) -> tuple[Weights, None]:
         """Weights of the network's own ensemble, all of them trainable."""
-        return self.ensembles[layer].draw(self.rngs, rows, columns), None
+        ensemble = self.ensembles[layer]
+        draw = ensemble.draw_single if self.single else ensemble.draw
+        return draw(self.rngs, rows, columns), None
 
     def biases(self, layer: int, rows: int) -> NDArray:
         """Standardised, shape (networks, rows, 1)."""
@@ -64,13 +68,14 @@ def drawn_factors(
     rngs: Generators,
     input: ArrayLike | None = None,
     independent: bool = False,
+    single: bool = False,
 ) -> Factors:
     """The factors of J of one network per generator, stacked; with its own D, or independent ones.
 
     Raises:
         InvalidInputError: bad width or input.
     """
-    sizes, source = net.sizes(width), Streams(net, rngs)
+    sizes, source = net.sizes(width), Streams(net, rngs, single)
     x = np.stack([_input(net, sizes[0], rng, input) for rng in rngs])[..., None]
     if independent:
         return analog_factors(net, sizes, source, source.diagonal)

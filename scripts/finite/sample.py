@@ -10,7 +10,6 @@ from pathlib import Path
 
 import yaml
 
-from freewidth.errors import InvalidInputError
 from freewidth.sample import Draws
 from scripts import artifact
 from scripts._step import run
@@ -19,15 +18,12 @@ from scripts.finite import experiments
 
 def keep(path: Path, name: str, case: str, settings, params: dict) -> Draws:
     """The draws of a case: those at ``path`` if they were made with ``params``, or new ones."""
-    try:
-        seen, arrays = artifact.load(path)
-        if seen == params:
-            return Draws(name, case, params["settings"], Draws.group(arrays))
-    except (FileNotFoundError, InvalidInputError):
-        pass
-    draws = experiments.draw_case(name, case, settings, params["seed"])
-    artifact.save(path, params, **draws.arrays())
-    return draws
+
+    def drawn():
+        return experiments.draw_case(name, case, settings, params["seed"]).arrays()
+
+    found = artifact.kept(path, params, "experiments", drawn)
+    return Draws(name, case, params["settings"], Draws.group(found))
 
 
 def main(words: Sequence[str]) -> None:

@@ -25,6 +25,7 @@ def parser(step: str, description: str | None, many: bool = False) -> argparse.A
         made.add_argument("out", metavar="OUT", nargs="+", help="the files to write")
     else:
         made.add_argument("out", metavar="OUT", help="the file to write")
+        made.add_argument("--code", default="", help="fingerprint of the code, for the cache")
     return made
 
 

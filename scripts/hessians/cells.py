@@ -13,7 +13,6 @@ With --matched every network is trained on as many samples as it has parameters.
 import argparse
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.errors import InvalidInputError
@@ -26,7 +25,7 @@ from freewidth.symmetric.trained.mlp import MLP
 from freewidth.symmetric.trained.training import train
 from scripts import artifact
 from scripts._step import run
-from scripts.hessians import _numbered, _options
+from scripts.hessians import _numbered, _options, _stored
 
 Shape = tuple[str, tuple[int, ...]]  # activation, hidden sizes
 
@@ -58,12 +57,16 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = options()
     given = parser.parse_args(argv)
     with _options.refused(parser):
-        found: list[Run] = []
+        kinds = []
         for activation, hidden in map(shape, given.network):
             data = dataset(given.data, given.seed, activation, hidden if given.matched else None)
-            mlp = network(data, activation, hidden)
-            found += runs(mlp, data, given.runs, given.tries, given.epochs, given.rate, given.seed)
-        save(given.out, given.data, found)
+            kinds.append((network(data, activation, hidden), data))
+
+        def trained():
+            how = given.runs, given.tries, given.epochs, given.rate, given.seed
+            return content(given.data, [run for kind in kinds for run in runs(*kind, *how)])
+
+        _stored.save("cells", given, trained)
 
 
 def shape(words: Sequence[str]) -> Shape:
@@ -125,16 +128,14 @@ def runs(
     return []
 
 
-def save(path: str | os.PathLike, data: str, found: Iterable[Run]) -> None:
-    """Write runs to one artifact."""
-    found = list(found)
+def content(data: str, found: Sequence[Run]) -> _stored.Content:
+    """Of the artifact that holds these runs."""
     arrays = _numbered.join({"hessian": run.hessian} for run in found)
-    params = {"name": Path(path).stem, "data": data, "runs": [run.params() for run in found]}
-    artifact.save(path, params, **arrays)
+    return {"data": data, "runs": [run.params() for run in found]}, arrays
 
 
 def load(path: str | os.PathLike) -> list[Run]:
-    """What :func:`save` wrote."""
+    """The runs in an artifact."""
     params, arrays = artifact.load(path)
     parts = zip(params["runs"], _numbered.split(arrays), strict=True)
     return [Run.restore(plain, own["hessian"]) for plain, own in parts]

@@ -12,8 +12,7 @@ To sampled matrices of known law the same is done: COUNT of every size, in group
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +24,7 @@ from freewidth.symmetric.trained.cell import least, nearest_weights, trimmed
 from freewidth.symmetric.trained.nullity import counted
 from scripts import artifact
 from scripts._step import run
-from scripts.hessians import _numbered, _options, cells, tables
+from scripts.hessians import _numbered, _options, _stored, cells, tables
 
 Case = dict[str, object]
 Group = tuple[Case, list[NDArray]]
@@ -63,16 +62,20 @@ def main(argv: Sequence[str] | None = None) -> None:
         made.error(f"no matrices named {', '.join(unknown)}; available: {', '.join(MATRICES)}")
     laws = dict(sorted(tables.load(path) for path in given.laws))
     with _options.refused(made):
-        found = (
-            of_networks(given.cells)
-            if given.cells
-            else of_matrices(given.law, given.sizes, given.count, given.together, given.seed)
-        )
-        save(given.out, [
-            hold_out(case, spectra, family, solved)
-            for case, spectra in found
-            for family, solved in laws.items()
-        ])  # fmt: skip
+
+        def judged():
+            found = (
+                of_networks(given.cells)
+                if given.cells
+                else of_matrices(given.law, given.sizes, given.count, given.together, given.seed)
+            )
+            return content([
+                hold_out(case, spectra, family, solved)
+                for case, spectra in found
+                for family, solved in laws.items()
+            ])  # fmt: skip
+
+        _stored.save("held_out", given, judged, files=["cells", "laws"])
 
 
 def of_networks(path: str | os.PathLike) -> Iterator[Group]:
@@ -124,16 +127,14 @@ def _look(law: str, values: NDArray, seed: int, i: int) -> dict[str, float]:
     return nearest_weights(np.diag(values), null, rng)
 
 
-def save(path: str | os.PathLike, found: Iterable[HeldOut]) -> None:
-    """Write what was found to one artifact."""
-    found = list(found)
+def content(found: Sequence[HeldOut]) -> _stored.Content:
+    """Of the artifact that holds what was found."""
     arrays = _numbered.join(each.arrays() for each in found)
-    params = {"name": Path(path).stem, "held_out": [each.params() for each in found]}
-    artifact.save(path, params, **arrays)
+    return {"held_out": [each.params() for each in found]}, arrays
 
 
 def load(path: str | os.PathLike) -> list[HeldOut]:
-    """What :func:`save` wrote."""
+    """What was found, in an artifact."""
     params, arrays = artifact.load(path)
     parts = zip(params["held_out"], _numbered.split(arrays), strict=True)
     return [HeldOut.restore(plain, own) for plain, own in parts]

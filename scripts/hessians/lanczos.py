@@ -11,7 +11,6 @@ import argparse
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +25,7 @@ from freewidth.symmetric.trained.products import hessian_operator
 from freewidth.symmetric.trained.training import train
 from scripts import artifact
 from scripts._step import run
-from scripts.hessians import _options
+from scripts.hessians import _options, _stored
 from scripts.hessians.train import network
 
 PARTS = ("outliers", "nodes", "weights")  # arrays of a quadrature
@@ -95,8 +94,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     with _options.refused(made):
         data = load_data(given.data, given.samples)
         mlp = network(data, given.hidden, given.activation)
-        found = estimate(mlp, data, given.epochs, given.rate, given.way, given.exact, given.seed)
-        save(given.out, found, given.way)
+
+        def estimated():
+            how = given.epochs, given.rate, given.way, given.exact, given.seed
+            return content(estimate(mlp, data, *how), given.way)
+
+        _stored.save("lanczos", given, estimated)
 
 
 def estimate(
@@ -132,12 +135,11 @@ def quadratures(
     }
 
 
-def save(path: str | os.PathLike, found: Estimate, ways: Ways) -> None:
-    """Write an estimate to one artifact, and how each of its ``ways`` was made."""
+def content(found: Estimate, ways: Ways) -> _stored.Content:
+    """Of the artifact that holds an estimate, and how each of its ``ways`` was made."""
     params = {name: getattr(found, name) for name in ("label", "size", "accuracy")}
     arrays = {f"{name}/{k}": getattr(way, k) for name, way in found.ways.items() for k in PARTS}
-    params |= {"name": Path(path).stem, "ways": ways}
-    artifact.save(path, params, exact=found.exact, **arrays)
+    return {**params, "ways": ways}, {"exact": found.exact, **arrays}
 
 
 def load(path: str | os.PathLike) -> Estimate:

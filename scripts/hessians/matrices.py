@@ -7,7 +7,6 @@ python -m scripts.hessians.matrices results/hessians/matrices.npz --law wigner
 import argparse
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from freewidth.rng import stream
 from freewidth.symmetric.matrices import MATRICES
 from scripts import artifact
 from scripts._step import run
-from scripts.hessians import _options
+from scripts.hessians import _options, _stored
 
 Shape = Mapping[str, float]
 
@@ -45,17 +44,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     for law in given.law:
         if law not in MATRICES:
             made.error(f"no matrices named {law}; available: {', '.join(MATRICES)}")
-    arrays = {
-        law: eigenvalues(law, shape, given.size, given.count, given.seed)
-        for law, shape in given.law.items()
-    }
-    params = {
-        "name": Path(given.out).stem,
-        "laws": given.law,
-        "size": given.size,
-        "seed": given.seed,
-    }
-    artifact.save(given.out, params, **arrays)
+
+    def sampled():
+        arrays = {
+            law: eigenvalues(law, shape, given.size, given.count, given.seed)
+            for law, shape in given.law.items()
+        }
+        return {"laws": given.law, "size": given.size, "seed": given.seed}, arrays
+
+    _stored.save("matrices", given, sampled)
 
 
 def eigenvalues(law: str, shape: Shape, size: int, count: int, seed: int) -> NDArray:

@@ -12,10 +12,11 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from freewidth import cache
 from freewidth.symmetric.laws import MATRIXLAWS, Shape, Table
 from scripts import _kept, artifact
 from scripts._step import run
-from scripts.hessians import _numbered, _options
+from scripts.hessians import _numbered, _options, _stored
 
 Numbers = list[int | float]
 # laws of products are those of a linear Gaussian network
@@ -62,7 +63,15 @@ def keep(path: Path, family: str, chosen: Mapping[str, Numbers]) -> None:
     """Write the laws of one family, unless they would come out the same."""
     modules = (*ALWAYS, f"freewidth.symmetric.laws.{family}")
     made = _kept.made_from(modules, [], shapes=dict(chosen))
-    _kept.keep(path, made, lambda out: save(out, family, solve(family, chosen)))
+
+    def solved():
+        return content(family, solve(family, chosen))
+
+    def save(out):
+        params, arrays = cache.taken("laws", {**made, "family": family}, solved)
+        artifact.save(out, {"name": path.stem, **params}, **arrays)
+
+    _kept.keep(path, made, save)
 
 
 def solve(family: str, chosen: Mapping[str, Numbers]) -> dict[Shape, Table]:
@@ -71,19 +80,15 @@ def solve(family: str, chosen: Mapping[str, Numbers]) -> dict[Shape, Table]:
     return {shape: law.solve(**dict(shape)) for shape in law.combinations(chosen)}
 
 
-def save(path: str | os.PathLike, family: str, solved: dict[Shape, Table]) -> None:
-    """Write the tables of a family to one artifact."""
-    params = {
-        "name": Path(path).stem,
-        "family": family,
-        "shapes": list(solved),
-        "atoms": [table.atom for table in solved.values()],
-    }
-    artifact.save(path, params, **_numbered.join({"x": t.x, "p": t.p} for t in solved.values()))
+def content(family: str, solved: dict[Shape, Table]) -> _stored.Content:
+    """Of the artifact that holds the tables of a family."""
+    atoms = [table.atom for table in solved.values()]
+    arrays = _numbered.join({"x": t.x, "p": t.p} for t in solved.values())
+    return {"family": family, "shapes": list(solved), "atoms": atoms}, arrays
 
 
 def load(path: str | os.PathLike) -> tuple[str, dict[Shape, Table]]:
-    """The family and its tables, as :func:`save` wrote them."""
+    """The family and its tables, in an artifact."""
     params, arrays = artifact.load(path)
     keys = [tuple((name, value) for name, value in shape) for shape in params["shapes"]]
     parts = zip(params["atoms"], _numbered.split(arrays), strict=True)

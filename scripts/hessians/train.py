@@ -17,7 +17,6 @@ import argparse
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
-from pathlib import Path
 
 from freewidth.rng import stream
 from freewidth.symmetric.trained.data import Dataset
@@ -27,7 +26,7 @@ from freewidth.symmetric.trained.snapshot import Snapshot, take
 from freewidth.symmetric.trained.training import train
 from scripts import artifact
 from scripts._step import run
-from scripts.hessians import _numbered, _options
+from scripts.hessians import _numbered, _options, _stored
 
 
 def options() -> argparse.ArgumentParser:
@@ -72,13 +71,16 @@ def main(argv: Sequence[str] | None = None) -> None:
         for hidden, samples in product(given.hidden, given.samples or [None]):
             data = load_data(given.data, samples)
             kinds.append((data, network(data, hidden, given.activation)))
-        shots = (
-            shot
-            for data, mlp in kinds
-            for replicate in range(given.runs)
-            for shot in snapshots(data, mlp, replicate, given.epochs, given.rate, given.seed)
-        )
-        save(given.out, shots)
+
+        def trained():
+            return content(
+                shot
+                for data, mlp in kinds
+                for replicate in range(given.runs)
+                for shot in snapshots(data, mlp, replicate, given.epochs, given.rate, given.seed)
+            )
+
+        _stored.save("train", given, trained)
 
 
 def network(data: Dataset, hidden: Sequence[int], activation: str) -> MLP:
@@ -96,17 +98,15 @@ def snapshots(
         yield take(mlp, theta, data, replicate, epoch)
 
 
-def save(path: str | os.PathLike, shots: Iterable[Snapshot]) -> None:
-    """Write snapshots to one artifact."""
+def content(shots: Iterable[Snapshot]) -> _stored.Content:
+    """Of the artifact that holds these snapshots."""
     shots = list(shots)
     arrays = _numbered.join(shot.arrays() for shot in shots)
-    artifact.save(
-        path, {"name": Path(path).stem, "snapshots": [shot.params() for shot in shots]}, **arrays
-    )
+    return {"snapshots": [shot.params() for shot in shots]}, arrays
 
 
 def load(path: str | os.PathLike) -> list[Snapshot]:
-    """What :func:`save` wrote."""
+    """The snapshots in an artifact."""
     params, arrays = artifact.load(path)
     parts = zip(params["snapshots"], _numbered.split(arrays), strict=True)
     return [Snapshot.restore(plain, own) for plain, own in parts]

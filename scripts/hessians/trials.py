@@ -9,7 +9,6 @@ import argparse
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from numpy.typing import NDArray
 
@@ -20,7 +19,7 @@ from freewidth.symmetric.matrices import MATRICES as ENSEMBLES
 from freewidth.symmetric.trained.snapshot import MATRICES
 from scripts import artifact
 from scripts._step import run
-from scripts.hessians import _numbered, _options, matrices, tables, train
+from scripts.hessians import _numbered, _options, _stored, matrices, tables, train
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     given = options().parse_args(argv)
     laws = dict(sorted(tables.load(path) for path in given.laws))
     design = Design(given.removed, given.draws_matrices, given.draws_spectra, given.seed)
-    save(given.out, (t for group in groups(given.spectra) for t in fitted(group, laws, design)))
+
+    def tried():
+        return content(t for group in groups(given.spectra) for t in fitted(group, laws, design))
+
+    _stored.save("trials", given, tried, files=["spectra", "laws"])
 
 
 def groups(path: str | os.PathLike) -> Iterator[Group]:
@@ -138,16 +141,15 @@ def fitted(group: Group, laws: Mapping[str, Tables], design: Design) -> Iterator
         yield attempt(group.case, group.spectra, family, solved, design.removed, draws, rng)
 
 
-def save(path: str | os.PathLike, trials: Iterable[Trial]) -> None:
-    """Write trials to one artifact."""
+def content(trials: Iterable[Trial]) -> _stored.Content:
+    """Of the artifact that holds these trials."""
     trials = list(trials)
     arrays = _numbered.join(trial.arrays() for trial in trials)
-    params = {"name": Path(path).stem, "trials": [trial.params() for trial in trials]}
-    artifact.save(path, params, **arrays)
+    return {"trials": [trial.params() for trial in trials]}, arrays
 
 
 def load(path: str | os.PathLike) -> list[Trial]:
-    """What :func:`save` wrote."""
+    """The trials in an artifact."""
     params, arrays = artifact.load(path)
     parts = zip(params["trials"], _numbered.split(arrays), strict=True)
     return [Trial.restore(plain, own) for plain, own in parts]

@@ -91,6 +91,7 @@ class Grid:
         perturbed: ingredients of its limit laws that are solved with errors, too, names in
             ``freewidth.perturbed``.
         figures: what is drawn of each of its ensembles, names in ``figures/ensemble``.
+        parts: jobs among which the sampling of one ensemble is divided.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Grid:
     rivals: tuple[str, ...] = ("shifted",)
     perturbed: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    parts: int = 1
 
 
 def grids(config: Mapping) -> dict[str, Grid]:
@@ -136,6 +138,7 @@ def _grid(name, data):
         rivals=tuple(data["rivals"]),
         perturbed=tuple(data["perturbed"]),
         figures=chosen(data["figures"], "scripts/spectra/figures/ensemble", f"{where}.figures"),
+        parts=data["parts"],
     )
 
 

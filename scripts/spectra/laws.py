@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from itertools import starmap
 from pathlib import Path
 
+from numpy.typing import NDArray
+
+from freewidth import cache
 from freewidth.jacobian import law
 from freewidth.network import Network
 from freewidth.perturbed import INGREDIENTS
@@ -79,9 +82,7 @@ class Solved:
         return _kept.made_from(modules, [], architecture=words, **others)
 
     def save(self, path: Path) -> None:
-        """Solve, and store every law's arrays under its place; see :meth:`networks`."""
-        laws = {name: law(net) for name, net in self.networks()}
-        arrays = {f"{name}{k}": v for name, each in laws.items() for k, v in each.arrays().items()}
+        """Store every law's arrays under its place, solved unless the cache has them."""
         params = {
             "grid": path.parent.name,
             "activation": self.activation,
@@ -90,7 +91,13 @@ class Solved:
             "rivals": self.rivals,
             "perturbed": self.perturbed,
         }
-        artifact.save(path, params, **arrays)
+        meaning = {**self.made(), "activation": self.activation, "kinds": self.kinds}
+        artifact.save(path, params, **cache.taken("laws", meaning, self.solved).arrays)
+
+    def solved(self) -> tuple[dict, dict[str, NDArray]]:
+        """Nothing to say, and the arrays of all laws; see :meth:`networks`."""
+        laws = {name: law(net).arrays() for name, net in self.networks()}
+        return {}, {f"{name}{k}": v for name, each in laws.items() for k, v in each.items()}
 
 
 def options(words: Sequence[str]) -> dict[Path, Solved]:

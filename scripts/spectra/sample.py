@@ -3,11 +3,16 @@
 Networks are drawn in blocks, which lie beside the artifact (``OUT`` without its suffix). A block on
 disk is kept if it is what would be drawn again: same seed, network, width, replicates and code.
 Each network has a random stream of its own, so blocks never change numbers.
+
+Several jobs can share the work. With ``--part 3 --of 10`` every tenth block is drawn, from the
+fourth on, into an artifact of its own; with ``--parts FILES`` blocks are taken from such artifacts.
 """
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice, product
 from pathlib import Path
 
 import numpy as np
@@ -61,41 +66,68 @@ def keep(
         "replicates": [replicates.start, replicates.stop],
         **made,
     }
-    found = kept(path, params)
-    if found is None:
-        found = draw(net, dependence, width, replicates, made["seed"], made["device"])
-        artifact.save(path, params, **found)
-    return found["eigenvalues"]
+
+    def drawn():
+        return draw(net, dependence, width, replicates, made["seed"], made["device"])
+
+    return artifact.kept(path, params, "spectra", drawn)["eigenvalues"]
 
 
-def kept(path: Path, params: Mapping) -> dict | None:
-    """The arrays of the file if it is whole and was made with exactly these parameters."""
-    try:
-        seen, arrays = artifact.load(path)
-    except (FileNotFoundError, InvalidInputError):
-        return None
-    return arrays if seen == params else None
+@dataclass(frozen=True)
+class Block:
+    """Networks that are drawn together.
+
+    Attributes:
+        place: what they are among, ``DEPENDENCE/ACTIVATION/L3/n128``.
+        number: which of the blocks of that place.
+        draw: their eigenvalues, shape (networks, n_L).
+    """
+
+    place: str
+    number: int
+    draw: Callable[[], NDArray]
 
 
-def gather(given: Namespace, folder: Path) -> dict[str, NDArray]:
-    """Eigenvalues of all networks, shape (networks, n_L), by ``DEPENDENCE/ACTIVATION/L3/n128``."""
-    gathered = {}
+def blocks(given: Namespace, folder: Path) -> Iterator[Block]:
+    """All of them; those of a place one after the other."""
     networks = product(given.dependences, given.activations, given.architecture.networks)
     for dependence, activation, network in networks:
         net = Network(given.ensemble, activation, **network)
-        rows: dict[int, list] = {width: [] for width, _ in given.sizes.widths}
-        for width, block in _blocks(given, folder, dependence, net):
-            rows[width].append(block)
-        for width, parts in rows.items():
-            gathered[f"{dependence}/{activation}/L{net.depth}/n{width}"] = np.concatenate(parts)
-    return gathered
+        made = {"seed": given.seed, "code": given.code[activation], "device": given.device}
+        for width, number, replicates in given.sizes.blocks():
+            path = folder / dependence / activation / f"L{net.depth}-n{width}-b{number}.npz"
+            draw = partial(keep, path, net, dependence, width, number, replicates, **made)
+            yield Block(f"{dependence}/{activation}/L{net.depth}/n{width}", number, draw)
 
 
-def _blocks(given, folder, dependence, net) -> Iterator[tuple[int, NDArray]]:
-    made = {"seed": given.seed, "code": given.code[net.activation], "device": given.device}
-    for width, number, replicates in given.sizes.blocks():
-        path = folder / dependence / net.activation / f"L{net.depth}-n{width}-b{number}.npz"
-        yield width, keep(path, net, dependence, width, number, replicates, **made)
+def gather(given: Namespace, folder: Path) -> dict[str, NDArray]:
+    """Eigenvalues of all networks, shape (networks, n_L), by ``DEPENDENCE/ACTIVATION/L3/n128``.
+
+    Raises:
+        InvalidInputError: an artifact with blocks is of another seed or of other code.
+    """
+    drawn: dict[str, NDArray] = {}
+    for path in given.parts:
+        params, arrays = artifact.load(path)
+        if params["made"] != made(given):
+            raise InvalidInputError(f"{path} was made with other options; delete it")
+        drawn |= arrays
+    rows: dict[str, list] = {}
+    for block in blocks(given, folder):
+        found = drawn.get(f"{block.place}/b{block.number}")
+        rows.setdefault(block.place, []).append(block.draw() if found is None else found)
+    return {place: np.concatenate(found) for place, found in rows.items()}
+
+
+def share(given: Namespace, folder: Path) -> dict[str, NDArray]:
+    """Eigenvalues of the blocks of one job of several, by ``DEPENDENCE/ACTIVATION/L3/n128/b0``."""
+    own = islice(blocks(given, folder), given.part, None, given.of)
+    return {f"{block.place}/b{block.number}": block.draw() for block in own}
+
+
+def made(given: Namespace) -> dict:
+    """What blocks of several jobs have in common, beside their places."""
+    return {"seed": given.seed, "code": given.code, "block": given.sizes.block}
 
 
 def options(words: Sequence[str]) -> Namespace:
@@ -115,6 +147,9 @@ def options(words: Sequence[str]) -> Namespace:
         metavar="ACTIVATION=DIGEST",
         help="fingerprint of the code that draws; blocks drawn by other code are drawn again",
     )
+    parser.add_argument("--part", type=int, metavar="K", help="draw a share of the blocks alone")
+    parser.add_argument("--of", type=int, default=1, metavar="N", help="as many shares there are")
+    parser.add_argument("--parts", type=Path, nargs="*", default=[], help="blocks that were drawn")
     _options.add(parser, Architecture)
     _options.add(parser, Sizes)
     given = parser.parse_args(words)
@@ -123,12 +158,19 @@ def options(words: Sequence[str]) -> Namespace:
     given.code = dict(word.partition("=")[::2] for word in given.code)
     if missing := set(given.activations) - given.code.keys():
         parser.error(f"--code has no digest for {', '.join(sorted(missing))}")
+    if given.part is not None and not 0 <= given.part < given.of:
+        parser.error(f"--part {given.part} is none of {given.of}, which count from 0")
     return given
 
 
 def main(words: Sequence[str]) -> None:
-    """Write the spectra of every network, dependence by dependence."""
+    """Write the spectra of every network, dependence by dependence, or one share of the blocks."""
     given = options(words)
+    if given.part is not None:
+        folder = given.out.parents[3] / "spectra" / given.grid / given.ensemble
+        params = {"grid": given.grid, "ensemble": given.ensemble, "made": made(given)}
+        artifact.save(given.out, params, **share(given, folder))
+        return
     params = {
         "grid": given.grid,
         "ensemble": given.ensemble,

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from freewidth.errors import InvalidInputError
 from freewidth.residual_network import ResidualNetwork
 from freewidth.rng import stream
 from freewidth.sample import residual_eigenvalues, spectra
@@ -67,15 +66,11 @@ def block(given: Namespace, path: Path, width: int, replicates: range) -> NDArra
         "seed": given.seed,
         "code": given.code,
     }
-    try:
-        seen, arrays = artifact.load(path)
-        if seen == params:
-            return arrays["eigenvalues"]
-    except (FileNotFoundError, InvalidInputError):
-        pass  # it is drawn
-    found = draw(given.net, width, replicates, given.seed, numbers)
-    artifact.save(path, params, eigenvalues=found)
-    return found
+
+    def drawn():
+        return {"eigenvalues": draw(given.net, width, replicates, given.seed, numbers)}
+
+    return artifact.kept(path, params, "spectra", drawn)["eigenvalues"]
 
 
 def gather(given: Namespace) -> dict[str, NDArray]:

@@ -37,8 +37,10 @@ def address(tmp_path_factory):
 
 
 def address_becomes(page, filters):
-    """Waits for ``#?...``; not ``wait_for_function``, which asks again by ``eval``: the page's policy forbids that."""
-    page.wait_for_url(lambda url: url.partition("#")[2] == filters, wait_until="commit", timeout=5_000)
+    """Waits for it; not by ``wait_for_function``, as the page's policy forbids its ``eval``."""
+    page.wait_for_url(
+        lambda url: url.partition("#")[2] == filters, wait_until="commit", timeout=5_000
+    )
 
 
 def shown(page):

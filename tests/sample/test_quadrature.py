@@ -37,6 +37,32 @@ def test_the_operator_is_the_jacobian(name, widths, rng):
     assert_allclose(operator.rmatvec(y[:, 0]), jacobian.conj().T @ y[:, 0], **error)
 
 
+@pytest.mark.parametrize("widths", [None, (2, 3, 1, 4)])
+@pytest.mark.parametrize("name", [name for name in EVERY if "wigner" not in name])
+def test_in_single_precision_it_is_the_same_network_rounded(name, widths):
+    net = network(name, widths=widths)
+    operator = sample.operator(net, 40, stream(0, name), single=True)
+    jacobian = sample.jacobian(net, 40, stream(0, name))
+    assert operator.dtype == jacobian.dtype
+    seen = operator @ np.eye(jacobian.shape[1], dtype=jacobian.dtype)
+    back = operator.H @ np.eye(jacobian.shape[0], dtype=jacobian.dtype)
+    error = np.abs(seen - jacobian).max() / np.abs(jacobian).max()
+    assert 1e-10 < error < 1e-5
+    assert_allclose(back.conj().T, seen, rtol=0, atol=1e-5 * np.abs(jacobian).max())
+
+
+def test_weights_drawn_in_pieces_are_those_drawn_at_once(monkeypatch):
+    """Where entries come one after the other; signs, eight of which share a draw, do not."""
+    monkeypatch.setattr("freewidth.ensembles._weights.PIECE", 100)
+    for name, ensemble in EVERY.items():
+        if ensemble.entry is None or ensemble.density is not None or ensemble.hermitian:
+            continue
+        held = ensemble.draw_single([stream(0, name)], 30, 17)
+        exact = ensemble.draw([stream(0, name)], 30, 17)
+        assert held.held.dense().dtype in (np.float32, np.complex64)
+        assert_allclose(held.dense(), exact.dense(), rtol=1e-6)
+
+
 def test_the_operator_serves_scipy():
     net, name = network("orthogonal"), (0, "svds")
     largest = svds(sample.operator(net, 300, stream(*name)), 3, return_singular_vectors=False)

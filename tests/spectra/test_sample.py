@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from scripts import artifact
 from scripts.spectra import sample
@@ -164,3 +165,37 @@ def test_a_block_says_how_far_it_can_be_trusted(run, tmp_path):
     params, arrays = artifact.load(tmp_path / BLOCK)
     assert params["replicates"] == [2, 4]
     assert arrays["floor"].shape == arrays["method"].shape == (2,)
+
+
+@pytest.mark.parametrize("jobs", [2, 3, 50])
+def test_several_jobs_draw_together_what_one_draws(tmp_path, jobs):
+    """Each block once, by one of them; more jobs than blocks leave some without work."""
+    alone, several = (Small(tmp_path / name, sizes=SIZES) for name in ("alone", "several"))
+    alone.sample("gaussian")
+    words = several.options("gaussian")
+    parts = [several.folder / f"results/parts/main/gaussian/{k}.npz" for k in range(jobs)]
+    for k, part in enumerate(parts):
+        sample.main([str(part), *words[1:], "--part", str(k), "--of", str(jobs)])
+    shares = [set(artifact.load(part)[1]) for part in parts]
+    assert sum(map(len, shares)) == len(set().union(*shares)) == 3 * len(list(SIZES.blocks()))
+    assert max(map(len, shares)) - min(map(len, shares)) <= 1
+    for block in several.path("spectra", "gaussian").with_suffix("").rglob("*.npz"):
+        block.unlink()  # elsewhere, as where results lie in a bucket
+    sample.main([*words, "--parts", *map(str, parts)])
+    paths = [small.path("spectra", "gaussian") for small in (alone, several)]
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    assert not list(paths[1].with_suffix("").rglob("*.npz"))
+
+
+def test_parts_of_another_seed_are_refused(tmp_path):
+    small = Small(tmp_path, sizes=SIZES)
+    part = tmp_path / "results/parts/main/gaussian/0.npz"
+    sample.main([str(part), *small.options("gaussian")[1:], "--part", "0"])
+    with pytest.raises(InvalidInputError, match="made with other options"):
+        sample.main([*replace(small, seed=7).options("gaussian"), "--parts", str(part)])
+
+
+def test_a_share_that_is_none_is_refused(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        sample.main([*Small(tmp_path).options("gaussian"), "--part", "3", "--of", "3"])
+    assert "--part 3 is none of 3, which count from 0" in capsys.readouterr().err

@@ -210,3 +210,68 @@ def test_containers_without_a_common_disk_make_the_same_bytes(here, bucket, tmp_
         assert (asked["cpu"], asked["memory"]) == ("950m", "1000M")
         assert "x" not in container["args"][1].split()  # keys are secrets
     assert held(bucket, "pods") == here
+
+
+@pytest.fixture
+def stored(bucket, monkeypatch):
+    """A cache in the bucket."""
+    import boto3
+
+    from freewidth import cache
+
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "x",
+        "AWS_SECRET_ACCESS_KEY": "x",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": bucket,
+    }.items():
+        monkeypatch.setenv(name, value)
+    boto3.client("s3").create_bucket(Bucket="kept")
+    return cache.opened("s3://kept/of/freewidth")
+
+
+def test_a_bucket_keeps_entries_as_a_folder_does(stored):
+    import numpy as np
+
+    assert stored.get("laws", {"seed": 1}) is None
+    for seed in range(3):
+        stored.put("laws", {"seed": seed}, {"said": seed}, {"x": np.arange(seed)})
+    found = stored.get("laws", {"seed": 2})
+    assert (found.params, found.arrays["x"].tolist()) == ({"said": 2}, [0, 1])
+    assert len(list(stored.items())) == 3
+    assert list(stored.verify()) == []
+    name = next(stored.items()).name
+    stored.place.write(name, stored.place.read(name)[:-1])
+    assert [wrong for wrong, _ in stored.verify()] == [name]
+    assert len(stored.prune(0)) == 3
+    assert list(stored.items()) == []
+    with pytest.raises(FileNotFoundError):
+        stored.place.read(name)
+
+
+def test_a_bucket_that_cannot_be_reached_is_left_out(stored, monkeypatch):
+    import numpy as np
+
+    from freewidth import cache
+
+    with socket.socket() as free:  # nobody listens there
+        free.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free.getsockname()[1]}")
+        lost = cache.opened("s3://kept/of/freewidth")
+        with pytest.warns(UserWarning, match="left out"):
+            assert lost.get("laws", {"seed": 1}) is None
+        lost.put("laws", {"seed": 1}, {}, {"x": np.zeros(1)})
+    with pytest.warns(UserWarning, match="left out"):
+        assert cache.opened("s3://no-such-bucket").get("laws", {}) is None
+
+
+def test_a_run_takes_from_the_bucket_what_another_has_left(here, stored, tmp_path):
+    """In the environment that steps have; the bytes are those of a run without a cache."""
+    import boto3
+
+    for name in ("first", "second"):
+        said = run(tmp_path / name, "default", *TARGETS, FREEWIDTH_CACHE="s3://kept/of/freewidth")
+        assert {each: (tmp_path / name / each).read_bytes() for each in TARGETS} == here
+        assert ("pieces came from the cache" in said) == (name == "second")
+    keys = boto3.client("s3").list_objects_v2(Bucket="kept")["Contents"]
+    assert {each["Key"].split("/")[2] for each in keys} == {"experiments", "spectra"}

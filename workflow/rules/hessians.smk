@@ -62,7 +62,7 @@ rule train:
         "python -m scripts.hessians.train {output:q} --data {params.data:q}"
         " --activation {params.activation:q} {params.hidden} --samples {params.samples:q}"
         " --runs {params.runs:q} --epochs {params.epochs:q} --rate {params.rate:q}"
-        " --seed {params.seed:q} > {log:q} 2>&1"
+        " --seed {params.seed:q} --code {params.code:q} > {log:q} 2>&1"
 
 
 rule matrices:
@@ -91,7 +91,7 @@ rule matrices:
         "Sample matrices of known law."
     shell:
         "python -m scripts.hessians.matrices {output:q} {params.laws} --size {params.size:q}"
-        " --count {params.number:q} --seed {params.seed:q} > {log:q} 2>&1"
+        " --count {params.number:q} --seed {params.seed:q} --code {params.code:q} > {log:q} 2>&1"
 
 
 rule tables:
@@ -154,7 +154,7 @@ rule trials:
     shell:
         "python -m scripts.hessians.trials {output:q} {input.spectra:q} --laws {input.laws:q}"
         " --removed {params.removed:q} --draws-matrices {params.matrices:q}"
-        " --draws-spectra {params.spectra:q} --seed {params.seed:q} > {log:q} 2>&1"
+        " --draws-spectra {params.spectra:q} --seed {params.seed:q} --code {params.code:q} > {log:q} 2>&1"
 
 
 rule cells:
@@ -186,7 +186,7 @@ rule cells:
     shell:
         "python -m scripts.hessians.cells {output:q} --data {params.data:q} {params.networks}"
         " --runs {params.runs:q} --tries {params.tries:q} --epochs {params.epochs:q}"
-        " --rate {params.rate:q} --seed {params.seed:q} > {log:q} 2>&1"
+        " --rate {params.rate:q} --seed {params.seed:q} --code {params.code:q} > {log:q} 2>&1"
 
 
 rule held_out:
@@ -219,7 +219,7 @@ rule held_out:
         "Judge fitted laws on other spectra: {wildcards.spectra}."
     shell:
         "python -m scripts.hessians.held_out {output:q} {params.source} {input.cells:q}"
-        " --laws {input.laws:q} > {log:q} 2>&1"
+        " --laws {input.laws:q} --code {params.code:q} > {log:q} 2>&1"
 
 
 rule lanczos:
@@ -254,7 +254,7 @@ rule lanczos:
         "python -m scripts.hessians.lanczos {output:q} --data {params.data:q}"
         " --activation {params.activation:q} --hidden {params.hidden:q} --samples {params.samples}"
         " --epochs {params.epochs:q} {params.exact} {params.ways} --rate {params.rate:q}"
-        " --seed {params.seed:q} > {log:q} 2>&1"
+        " --seed {params.seed:q} --code {params.code:q} > {log:q} 2>&1"
 
 
 rule hessian_claims:

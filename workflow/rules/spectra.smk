@@ -31,6 +31,8 @@ wildcard_constraints:
 
 
 rule sample:
+    input:
+        parts=lambda w: from_grids.parts(GRIDS[w.grid], w.ensemble),
     output:
         "results/spectra/{grid}/{ensemble}.npz",
     log:
@@ -51,13 +53,34 @@ rule sample:
         code=lambda w: drawing_code(
             w.ensemble, GRIDS[w.grid].activations, GRIDS[w.grid].architecture.bias
         ),
+        share=[],  # all of it
     message:
         "Sample {wildcards.ensemble} networks of grid {wildcards.grid}."
     shell:
         "python -m scripts.spectra.sample {output:q} --grid {wildcards.grid:q}"
         " --ensemble {wildcards.ensemble:q} --activations {params.activations:q}"
         " --dependences {params.dependences:q} {params.architecture:q} {params.sizes:q}"
-        " --seed {params.seed:q} --device {params.device:q} --code {params.code:q} > {log:q} 2>&1"
+        " --seed {params.seed:q} --device {params.device:q} --code {params.code:q}"
+        " {params.share:q} --parts {input.parts:q} > {log:q} 2>&1"
+
+
+if any(grid.parts > 1 for grid in GRIDS.values()):
+
+    use rule sample as part with:
+        input:
+            parts=[],
+        output:
+            temp("results/parts/{grid}/{ensemble}/{part}.npz"),
+        log:
+            "logs/sample/{grid}-{ensemble}-{part}.log",
+        benchmark:
+            "benchmarks/results/part/{grid}-{ensemble}-{part}.tsv"
+        wildcard_constraints:
+            part=r"\d+",
+        params:
+            share=lambda w: ["--part", w.part, "--of", GRIDS[w.grid].parts],
+        message:
+            "Sample {wildcards.ensemble} networks of grid {wildcards.grid}, part {wildcards.part}."
 
 
 rule laws:

@@ -35,6 +35,7 @@ CHATTER = (  # what Snakemake says at every run; anything else is shown
     "Updating checkpoint dependencies",
     "Cannot restore ",
     "Config file ",
+    "Removing temporary output",
     "Singularity containers: ignored",
 )
 REPEATED = (  # what it says of a failure beyond what the summary says

@@ -16,7 +16,7 @@ TIMINGS = Path(__file__).with_name("timings.json")
 PRIOR = 0.01  # of all seconds: weight of the speed of the machine that was timed
 RECENT = 30.0  # seconds, or a quarter of the run: what finished longer ago counts half, and so on
 PHASES = {
-    "sampling": ("sample", "experiment", "train", "matrices", "cells", "lanczos"),
+    "sampling": ("sample", "part", "experiment", "train", "matrices", "cells", "lanczos"),
     "solving laws": ("laws", "tables"),
     "comparing": ("compare", "trials", "held_out"),
     "judging claims": ("spectra_claims", "finite_claims", "hessian_claims"),
