@@ -6,6 +6,7 @@ command is the one that runs Snakemake.
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -20,11 +21,10 @@ def surroundings(root: Path, clock: Path) -> dict[str, str]:
         WorkflowError: the cache that the environment names is none.
     """
     if os.environ.get("FREEWIDTH_CACHE"):
-        from freewidth import cache, errors  # with NumPy: only where it is wanted
-
+        cache = import_module("freewidth.cache")  # with NumPy: only where it is wanted
         try:
             cache.current()
-        except errors.InvalidInputError as error:
+        except ValueError as error:
             raise WorkflowError(f"the cache: {error}") from None
     kept = os.environ.get("FREEWIDTH_OUTLINES") or str(Path(".snakemake/outlines").absolute())
     return pinned() | {

@@ -22,8 +22,8 @@ def grids(there: Mapping[str, Any]) -> dict[str, Any]:
     rows = [grid for grid in there.values() if isinstance(grid, Mapping)]
     if not rows:
         return {}
-    named = {name for grid in rows for name in _listed(grid.get("activations"))}
-    biases = {grid.get("bias") for grid in rows}
+    named = {name for grid in rows for name in _words(grid.get("activations"))}
+    biases = {name for grid in rows for name in _words([grid.get("bias")])}
     found: dict[str, Any] = {}
     if new := sorted(own("freewidth/activations").keys() - named):
         found[f"{YOURS}activations"] = _copy(there, ACTIVATIONS, activations=new)
@@ -37,8 +37,9 @@ def _copy(there: Mapping[str, Any], name: str, **other: Any) -> dict[str, Any]:
     return {**base, "perturbed": [], "figures": ["limit_law"], **other}
 
 
-def _listed(names: Any) -> list[Any]:
-    return names if isinstance(names, list) else []
+def _words(names: Any) -> list[str]:
+    """Of a configuration that is not checked yet."""
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
 def claims(study: str) -> dict[str, str]:

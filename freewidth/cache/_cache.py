@@ -106,7 +106,7 @@ class Cache:
         self.place.tidy()
         most, gone = self.limit if limit is None else limit, list[Item]()
         items = sorted(self.items(), key=lambda item: item.used)
-        total = sum(item.size for item in items)
+        total = sum(int(item.size) for item in items)
         for item in items:
             if total > most or (older is not None and time.time() - item.used > older):
                 self.place.remove(item.name)

@@ -87,7 +87,7 @@ def info(place: str | None) -> None:
     from freewidth.cache import size
 
     kept = found(place)
-    kinds: dict[str, list[float]] = {}
+    kinds: dict[str, list[int]] = {}
     used: list[float] = []
     with show.working("counting"):
         for item in kept.items():
@@ -96,8 +96,9 @@ def info(place: str | None) -> None:
             used.append(item.used)
     table = show.table("", "entries", "size", align="right")
     for kind, (number, total) in sorted(kinds.items()):
-        table.add_row(kind, f"{number:.0f}", size(total))
-    table.add_row("all", str(len(used)), size(sum(total for _, total in kinds.values())))
+        table.add_row(kind, str(number), size(total))
+    total = sum(int(total) for _, total in kinds.values())
+    table.add_row("all", str(len(used)), size(total))
     click.echo(f"{kept.place}, limit {size(kept.limit)}")
     show.console().print(table)
     if used:
@@ -130,7 +131,7 @@ def prune(place: str | None, limit: float | None, older: float | None) -> None:
     kept = found(place)
     with show.working("making room"):
         gone = kept.prune(None if limit is None else int(limit), older)
-    total = sum(item.size for item in gone)
+    total = sum(int(item.size) for item in gone)
     click.echo(f"{kept.place}: {len(gone)} entries gone, {size(total)}")
 
 

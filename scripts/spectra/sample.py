@@ -1,31 +1,34 @@
 """Spectra of finite networks with one kind of weights, on one grid.
 
-Networks are drawn in blocks, which lie beside the artifact (``OUT`` without its suffix). A block on
-disk is kept if it is what would be drawn again: same seed, network, width, replicates and code.
-Each network has a random stream of its own, so blocks never change numbers.
+Networks are drawn in blocks, which lie beside the artifact (``OUT`` without its suffix) until all
+are there; then they are in the artifact, and a record in their place says what each was made with.
+What would be drawn again is taken from there: same seed, network, width, replicate and code. Each
+network has a random stream of its own, so blocks never change numbers.
 
 Several jobs can share the work. With ``--part 3 --of 10`` every tenth block is drawn, from the
 fourth on, into an artifact of its own; with ``--parts FILES`` blocks are taken from such artifacts.
 """
 
+import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice, product
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth import npz
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network, shifted
 from freewidth.rng import stream
 from freewidth.sample import spectra
-from scripts import _options, artifact
+from scripts import _options, artifact, ledger
 from scripts._step import run
 from scripts.spectra.grids import DEPENDENCES, Architecture, Sizes
 
+RECORD = "made.json"  # in the folder of blocks
 FLOOR = 1e-18  # of the largest eigenvalue: far below what any figure shows or statistic sees
 
 
@@ -47,10 +50,8 @@ def draw(
     return {"eigenvalues": found.eigenvalues, "method": found.methods, "floor": found.floors}
 
 
-def keep(
-    path: Path, net: Network, dependence: str, width: int, number: int, replicates: range, **made
-) -> NDArray:
-    """Eigenvalues of the block at ``path``, drawn if need be; ``made``: seed, code, device."""
+def described(net: Network, dependence: str, width: int, **made) -> dict:
+    """What determines eigenvalues but for the replicate, as JSON has it; ``made``: see Block."""
     params = {
         "dependence": dependence,
         "ensemble": net.ensemble,
@@ -62,15 +63,9 @@ def keep(
         "ratios": net.widths,
         "bias": net.bias,
         "width": width,
-        "block": number,
-        "replicates": [replicates.start, replicates.stop],
         **made,
     }
-
-    def drawn():
-        return draw(net, dependence, width, replicates, made["seed"], made["device"])
-
-    return artifact.kept(path, params, "spectra", drawn)["eigenvalues"]
+    return json.loads(npz.text(params))
 
 
 @dataclass(frozen=True)
@@ -78,14 +73,74 @@ class Block:
     """Networks that are drawn together.
 
     Attributes:
-        place: what they are among, ``DEPENDENCE/ACTIVATION/L3/n128``.
-        number: which of the blocks of that place.
-        draw: their eigenvalues, shape (networks, n_L).
+        net, dependence, width, replicates: which.
+        number: of the block, among those of its place.
+        path: where it lies until all are there.
+        made: seed, fingerprint of the code, and device.
     """
 
-    place: str
+    net: Network
+    dependence: str
+    width: int
+    replicates: range
     number: int
-    draw: Callable[[], NDArray]
+    path: Path
+    made: dict
+
+    @property
+    def place(self) -> str:
+        """What it is part of: ``DEPENDENCE/ACTIVATION/L3/n128``."""
+        return f"{self.dependence}/{self.net.activation}/L{self.net.depth}/n{self.width}"
+
+    @property
+    def params(self) -> dict:
+        """See :func:`described`."""
+        return described(self.net, self.dependence, self.width, **self.made)
+
+    def eigenvalues(self, earlier: "Earlier") -> NDArray:
+        """Shape (networks, n_L): what was drawn before, or drawn now."""
+        found = earlier.rows(self)
+        if found is not None:
+            return found
+        own = {"block": self.number, "replicates": [self.replicates.start, self.replicates.stop]}
+        return artifact.kept(self.path, self.params | own, "spectra", self._draw)["eigenvalues"]
+
+    def _draw(self):
+        how = self.made["seed"], self.made["device"]
+        return draw(self.net, self.dependence, self.width, self.replicates, *how)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An artifact that was made before.
+
+    Attributes:
+        arrays: its arrays, by place.
+        said: what each was made with, as :func:`described` says it.
+    """
+
+    arrays: dict[str, NDArray]
+    said: dict[str, dict]
+
+    @classmethod
+    def at(cls, path: Path) -> "Earlier":
+        """The one at ``path``; one without arrays if none, or no record of it, can be trusted."""
+        try:
+            record = ledger.read_json(path.with_suffix("") / RECORD)
+            _, arrays = artifact.load(path)
+            if record["file"] == ledger.digest(path):
+                return cls(arrays, record["places"])
+        except (FileNotFoundError, InvalidInputError):
+            pass
+        return cls({}, {})
+
+    def rows(self, block: Block) -> NDArray | None:
+        """Those of a block, if they are there and would be drawn the same."""
+        found = self.arrays.get(block.place)
+        if found is None or len(found) < block.replicates.stop:
+            return None
+        same = self.said.get(block.place) == block.params
+        return found[block.replicates.start : block.replicates.stop] if same else None
 
 
 def blocks(given: Namespace, folder: Path) -> Iterator[Block]:
@@ -96,11 +151,10 @@ def blocks(given: Namespace, folder: Path) -> Iterator[Block]:
         made = {"seed": given.seed, "code": given.code[activation], "device": given.device}
         for width, number, replicates in given.sizes.blocks():
             path = folder / dependence / activation / f"L{net.depth}-n{width}-b{number}.npz"
-            draw = partial(keep, path, net, dependence, width, number, replicates, **made)
-            yield Block(f"{dependence}/{activation}/L{net.depth}/n{width}", number, draw)
+            yield Block(net, dependence, width, replicates, number, path, made)
 
 
-def gather(given: Namespace, folder: Path) -> dict[str, NDArray]:
+def gather(given: Namespace, folder: Path, earlier: Earlier) -> dict[str, NDArray]:
     """Eigenvalues of all networks, shape (networks, n_L), by ``DEPENDENCE/ACTIVATION/L3/n128``.
 
     Raises:
@@ -115,14 +169,28 @@ def gather(given: Namespace, folder: Path) -> dict[str, NDArray]:
     rows: dict[str, list] = {}
     for block in blocks(given, folder):
         found = drawn.get(f"{block.place}/b{block.number}")
-        rows.setdefault(block.place, []).append(block.draw() if found is None else found)
+        found = block.eigenvalues(earlier) if found is None else found
+        rows.setdefault(block.place, []).append(found)
     return {place: np.concatenate(found) for place, found in rows.items()}
 
 
-def share(given: Namespace, folder: Path) -> dict[str, NDArray]:
+def share(given: Namespace, folder: Path, earlier: Earlier) -> dict[str, NDArray]:
     """Eigenvalues of the blocks of one job of several, by ``DEPENDENCE/ACTIVATION/L3/n128/b0``."""
     own = islice(blocks(given, folder), given.part, None, given.of)
-    return {f"{block.place}/b{block.number}": block.draw() for block in own}
+    return {f"{block.place}/b{block.number}": block.eigenvalues(earlier) for block in own}
+
+
+def settle(given: Namespace, folder: Path) -> None:
+    """Say what all was made with, and remove the blocks that are in the artifact now."""
+    said = {block.place: block.params for block in blocks(given, folder)}
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"file": ledger.digest(given.out), "places": said}, indent=1, sort_keys=True)
+    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
+    ledger.enter(folder / RECORD)
+    for block in folder.rglob("*.npz"):
+        block.unlink()
+    for empty in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
+        empty.rmdir()
 
 
 def made(given: Namespace) -> dict:
@@ -169,8 +237,10 @@ def main(words: Sequence[str]) -> None:
     if given.part is not None:
         folder = given.out.parents[3] / "spectra" / given.grid / given.ensemble
         params = {"grid": given.grid, "ensemble": given.ensemble, "made": made(given)}
-        artifact.save(given.out, params, **share(given, folder))
+        earlier = Earlier.at(folder.with_suffix(".npz"))
+        artifact.save(given.out, params, **share(given, folder, earlier))
         return
+    folder = given.out.with_suffix("")
     params = {
         "grid": given.grid,
         "ensemble": given.ensemble,
@@ -179,7 +249,12 @@ def main(words: Sequence[str]) -> None:
         "networks": given.architecture.networks,
         "seed": given.seed,
     }
-    artifact.save(given.out, params, **gather(given, given.out.with_suffix("")))
+    earlier = Earlier.at(given.out)
+    wanted = list(blocks(given, folder))
+    there = [block for block in wanted if earlier.rows(block) is not None]
+    print(f"{len(there)} of {len(wanted)} blocks were there already")
+    artifact.save(given.out, params, **gather(given, folder, earlier))
+    settle(given, folder)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from numpy.testing import assert_array_equal
 
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
-from scripts import artifact
+from scripts import artifact, ledger
 from scripts.spectra import sample
 from scripts.spectra.grids import Architecture, Sizes
 from tests.spectra.conftest import Small
@@ -28,13 +28,16 @@ def run(tmp_path, monkeypatch):
     draw = sample.draw
 
     def spy(net, dependence, width, replicates, seed, device):
+        if step.most == len(drawn):
+            raise Killed
         drawn.append((net.activation, net.depth, width, replicates.start))
         return draw(net, dependence, width, replicates, seed, device)
 
     monkeypatch.setattr(sample, "draw", spy)
 
-    def step(code=CODE, activations=("tanh",), seed=1, dependences=("true",), **changes):
+    def step(code=CODE, activations=("tanh",), seed=1, dependences=("true",), most=None, **changes):
         drawn.clear()
+        step.most = most
         own = {k: v for k, v in changes.items() if k in ("widths", "block")}
         rest = {k: v for k, v in changes.items() if k not in own}
         small = Small(
@@ -47,6 +50,10 @@ def run(tmp_path, monkeypatch):
         return sorted(drawn)
 
     return step
+
+
+class Killed(Exception):
+    """A run that ends in the middle."""
 
 
 FIRST = [("tanh", 2, width, start) for width, start in ((8, 0), (8, 2), (8, 4), (16, 0), (16, 2))]
@@ -67,11 +74,13 @@ def test_the_first_run_draws_everything_and_the_second_nothing(run):
         ({"widths": ((8, 5), (16, 6))}, [("tanh", 2, 16, 4)]),
         ({"widths": ((8, 6), (16, 4))}, [("tanh", 2, 8, 4)]),  # the last block was not full
         ({"activations": ("relu", "tanh")}, [("relu", *block[1:]) for block in FIRST]),
-        ({"widths": ((8, 3),)}, [("tanh", 2, 8, 2)]),
+        ({"widths": ((8, 3),)}, []),
+        ({"block": 100}, []),
         ({"seed": 2}, FIRST),
         ({"sigma_b2": 0.2}, FIRST),
         ({"q0": 0.9}, FIRST),
         ({"ratios": ((1, 2, 1),)}, FIRST),
+        ({"seed": 2, "widths": ((8, 1),)}, [("tanh", 2, 8, 0)]),
         ({"bias": "rademacher"}, FIRST),
         ({"dependences": ("true", "independent")}, FIRST),
     ],
@@ -101,18 +110,64 @@ def swap(path):
     path.write_bytes(path.with_name("L2-n8-b0.npz").read_bytes())
 
 
+def test_networks_of_unequal_layers_are_kept_too(run):
+    run(ratios=((1, 2, 1),))
+    assert run(ratios=((1, 2, 1),)) == []
+    assert run(ratios=((1, 3, 1),)) == sorted(FIRST)
+
+
+def test_a_run_that_ended_in_the_middle_goes_on(run):
+    with pytest.raises(Killed):
+        run(most=3)
+    assert run() == [("tanh", 2, 16, 0), ("tanh", 2, 16, 2)]
+    assert run() == []
+
+
+def test_what_was_drawn_lies_there_once(run, tmp_path):
+    with pytest.raises(Killed):
+        run(most=3)
+    assert len(list(tmp_path.rglob("*.npz"))) == 3
+    run()
+    assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.npz")] == [SPECTRA]
+    assert sorted(path.name for path in (tmp_path / SPECTRA[:-4]).rglob("*")) == ["made.json"]
+
+
 @pytest.mark.parametrize("damage", [truncate, corrupt, swap, os.unlink])
 def test_a_damaged_block_is_drawn_again(run, tmp_path, damage):
     run()
-    whole = {path: path.read_bytes() for path in tmp_path.rglob("*.npz")}
+    whole = (tmp_path / SPECTRA).read_bytes()
+    (tmp_path / SPECTRA).unlink()
+    with pytest.raises(Killed):
+        run(most=3)
     damage(tmp_path / BLOCK)
-    assert run() == [("tanh", 2, 8, 2)]
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*.npz")} == whole
+    assert run() == [("tanh", 2, 8, 2), ("tanh", 2, 16, 0), ("tanh", 2, 16, 2)]
+    assert (tmp_path / SPECTRA).read_bytes() == whole
 
 
-def test_blocks_never_change_numbers(run):
+@pytest.mark.parametrize("name", [SPECTRA, f"{SPECTRA[:-4]}/made.json"])
+@pytest.mark.parametrize("damage", [truncate, corrupt, os.unlink])
+def test_a_damaged_artifact_or_record_is_not_drawn_from(run, tmp_path, damage, name):
+    run()
+    whole = (tmp_path / SPECTRA).read_bytes()
+    damage(tmp_path / name)
+    assert run() == sorted(FIRST)
+    assert (tmp_path / SPECTRA).read_bytes() == whole
+
+
+def test_an_artifact_of_another_run_is_not_drawn_from(run, tmp_path):
+    """Whole, and entered as it is; but the record beside it is about another."""
+    run()
+    mine = (tmp_path / SPECTRA).read_bytes()
+    run(seed=2)
+    (tmp_path / SPECTRA).write_bytes(mine)
+    ledger.enter(tmp_path / SPECTRA)
+    assert run(seed=2) == sorted(FIRST)
+
+
+def test_blocks_never_change_numbers(run, tmp_path):
     run(block=2)
     small = artifact.load(SPECTRA)
+    (tmp_path / SPECTRA).unlink()
     run(block=100)
     large = artifact.load(SPECTRA)
     assert small[0] == large[0]
@@ -161,7 +216,8 @@ def test_shifted_d_has_the_variance_of_the_next_layer():
 
 
 def test_a_block_says_how_far_it_can_be_trusted(run, tmp_path):
-    run()
+    with pytest.raises(Killed):
+        run(most=3)
     params, arrays = artifact.load(tmp_path / BLOCK)
     assert params["replicates"] == [2, 4]
     assert arrays["floor"].shape == arrays["method"].shape == (2,)

@@ -34,7 +34,7 @@ rule sample:
     input:
         parts=lambda w: from_grids.parts(GRIDS[w.grid], w.ensemble),
     output:
-        "results/spectra/{grid}/{ensemble}.npz",
+        update("results/spectra/{grid}/{ensemble}.npz"),  # what is in it is not drawn again
     log:
         "logs/sample/{grid}-{ensemble}.log",
     benchmark:
