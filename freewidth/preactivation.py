@@ -140,9 +140,11 @@ class Preactivation:
 
     def between(self, low: float, high: float) -> float:
         """P(low < h < high) without cancellation in either tail; v > 0."""
-        from scipy.special import ndtr
-
         shifts, weights = self.mixture
+        if low == -np.inf and high == np.inf:
+            return float(np.ones_like(weights) @ weights)
+        from scipy.special import ndtr  # takes long to load
+
         low, high = ((end - shifts) / np.sqrt(self.variance) for end in (low, high))
         return float(np.where(low < 0, ndtr(high) - ndtr(low), ndtr(-low) - ndtr(-high)) @ weights)
 

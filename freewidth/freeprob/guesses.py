@@ -28,9 +28,9 @@ class KnownSolutions:
         return KnownSolutions(u, y[index], w[index])
 
     def guess(self, bulk: Bulk, lowest: float, u: NDArray, disc: bool = False) -> Guess | None:
-        """(y, w) at u in a bulk, by splines in an angle that resolves its edges; None for too few.
+        """(y, w) at u in a bulk, by cubics in an angle that resolves its edges; None for too few.
 
-        Splines are of logarithms or, for w that pass 0 or infinity nearby, of y and of the image of
+        Cubics are of logarithms or, for w that pass 0 or infinity nearby, of y and of the image of
         w on the unit ``disc``.
         """
         left, right = lowest if bulk.left is None else bulk.left.u, bulk.right.u
@@ -47,9 +47,7 @@ class KnownSolutions:
             return np.arccos(np.clip((left + right - 2 * v) / (right - left), -1, 1))
 
         with np.errstate(over="ignore"):  # Newton's method finds that out
-            from scipy.interpolate import CubicSpline  # not loaded where laws are only read
-
-            found = CubicSpline(angle(at), values)(angle(u))
+            found = interpolated(angle(at), values, angle(u))
             if disc:
                 return found[:, 0], unit * (1 + found[:, 1:]) / (1 - found[:, 1:])
             found = np.exp(found)
@@ -65,3 +63,20 @@ class KnownSolutions:
                 y = np.insert(y, min(where, y.size), edge.y)
                 w = np.insert(w, min(where, len(w)), np.array(edge.w), axis=0)
         return at, y, w
+
+
+def interpolated(x: NDArray, values: NDArray, at: NDArray) -> NDArray:
+    """Values (n, k) known at increasing x (n,), at other points (m,): shape (m, k).
+
+    By the cubic through the four nearest x, two on each side but near the ends: of fourth order, as
+    a spline is. (``scipy.interpolate`` would take longer to load than most laws to solve.)
+    """
+    first = np.clip(np.searchsorted(x, at) - 2, 0, x.size - 4)
+    near = first[:, None] + np.arange(4)
+    nodes = x[near]
+    weights = np.ones_like(nodes)
+    for i in range(4):
+        for j in range(4):
+            if i != j:
+                weights[:, i] *= (at - nodes[:, j]) / (nodes[:, i] - nodes[:, j])
+    return np.einsum("mi,mij->mj", weights, values[near])

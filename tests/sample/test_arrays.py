@@ -39,6 +39,19 @@ def test_spectra_are_the_same_everywhere(library, name, method):
     assert_allclose(there.eigenvalues / largest, here.eigenvalues / largest, rtol=0, atol=1e-12)
 
 
+@pytest.mark.parametrize("name", ["gaussian", "orthogonal", "sparse_sqrt"])
+def test_single_precision_is_as_far_off_as_it_says(library, name):
+    net = Network(name, "tanh", 3, sigma_b2=0.1)
+
+    def draw(device, method):
+        rngs = [stream(0, "single", i) for i in range(3)]
+        return sample.spectra(net, 70, rngs, method=method, device=device).eigenvalues
+
+    exact, found = draw("cpu", "auto"), draw(library, "single")
+    off = np.abs(found - exact).max() / exact.max()
+    assert 1e-9 < off < sample.accuracy_floor("single", 70, 3)
+
+
 def test_wide_networks_too(library):
     """Above the width at which the host leaves out dead units."""
     net = Network("orthogonal", "relu", 3)
