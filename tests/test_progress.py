@@ -127,6 +127,19 @@ def test_what_runs_is_said_with_its_phase_and_since_when(progress, monkeypatch):
     assert "0:25, about 1:18 left; sampling: 0 of 4: Sample a, for 0:25" in later
 
 
+def test_nothing_is_foretold_of_queues_and_machines_elsewhere(progress, capsys):
+    handler = progress.LogHandler(SimpleNamespace(dryrun=False, verbose=False), None)
+    handler.estimate = progress.Estimate(TIMED)
+    text = "Provided remote nodes: 100"
+    nodes = logging.LogRecord("snakemake", logging.INFO, __file__, 1, text, None, None)
+    nodes.event, nodes.nodes = progress.LogEvent.RESOURCES_INFO, 100
+    handler.handle(nodes)
+    handler.plan({"total": 7, **COUNTS})
+    handler.close()
+    assert capsys.readouterr().err == "7 steps to do.\n"
+    assert "left" not in handler.count()
+
+
 def test_rules_have_phases_and_timings(progress):
     """A rule without a phase would be in none; one without a time, guessed at."""
     smk = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))

@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from freewidth import cache
 from freewidth.errors import FreewidthError
 from freewidth.freeprob import FreeProduct
 from freewidth.jacobian import law, localised, slopes
@@ -50,13 +52,21 @@ def made(lattice: Lattice, signs: Mapping[str, tuple[Network, int]]) -> dict:
 
 
 def save(path: Path, lattice: Lattice, signs: Mapping[str, tuple[Network, int]]) -> None:
-    """Solve them all: a block for each activation, and one for inputs of few entries."""
+    """All of them, solved unless the cache has them."""
+    params, arrays = cache.taken("laws", made(lattice, signs), lambda: solved(lattice, signs))
+    artifact.save(path, params, **arrays)
+
+
+def solved(
+    lattice: Lattice, signs: Mapping[str, tuple[Network, int]]
+) -> tuple[dict, dict[str, NDArray]]:
+    """What is said of them, and the laws: an array for each activation, one for sparse inputs."""
     packer = Packer()
     blocks = {name: _block(packer, lattice, name) for name in lattice.activations}
     blocks["signs"] = packer.pack(localised(net, entries) for net, entries in signs.values())
     arrays = {name: np.frombuffer(block, dtype=np.uint8) for name, block in blocks.items()}
     params = {"reasons": packer.reasons, "refused": packer.refused, "signs": list(signs)}
-    artifact.save(path, {**lists(asdict(lattice)), **params}, **arrays)
+    return {**lists(asdict(lattice)), **params}, arrays
 
 
 def _block(packer: Packer, lattice: Lattice, activation: str) -> bytes:

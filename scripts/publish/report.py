@@ -13,7 +13,7 @@ from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
 from freewidth.plotting import png, sensitivities
 from freewidth.stats import ALPHA
-from scripts import ledger
+from scripts import ledger, review
 from scripts._step import run
 from scripts.fingerprint import ROOT
 from scripts.publish import _cards, _evidence, _page, _run, _sensitivity, _settings, captions
@@ -99,7 +99,8 @@ def links(
     name = finding["name"]
     own = [figure for figure in figures if name in figure["claims"]]
     of_figures = {figure["notebook"] for figure in own} - {None}
-    found = f"results/claims/{study}/{name}.json"
+    path = f"results/claims/{study}/{name}.json"
+    found = path if finding.get("yours") else review.alone(study, name)  # no more than it needs
     how = " --quick" if profile == "quick" else ""
     how += " --extensions FOLDER" if finding.get("yours") else ""
     return {

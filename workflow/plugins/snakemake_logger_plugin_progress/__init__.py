@@ -85,6 +85,7 @@ class LogHandler(LogHandlerBase):
             self.say(self.format(record))
         elif event == LogEvent.RESOURCES_INFO:
             self.cores = getattr(record, "cores", None) or self.cores
+            self.estimate.elsewhere |= getattr(record, "nodes", None) is not None
         elif event == LogEvent.RUN_INFO:
             self.plan(record.stats)
         elif event == LogEvent.JOB_INFO:

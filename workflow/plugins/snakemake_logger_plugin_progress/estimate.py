@@ -67,6 +67,7 @@ class Estimate:
         self.compared = []  # of finished jobs that were timed before: end, seconds, seconds then
         self.after = defaultdict(set)  # rule -> rules that wait for it
         self.cores, self.began = 1, None
+        self.elsewhere = False  # whether steps run on other machines, after a queue
 
     def plan(self, counts, after=(), cores=1):
         """What is to be done: jobs by rule, pairs (rule, rule that waits for it), cores."""
@@ -146,7 +147,9 @@ class Estimate:
         return [self.typical(rule, slowness=slowness)] * count
 
     def remaining(self, now):
-        """Seconds left, or None if nothing is known of any job."""
+        """Seconds left, or None if nothing is known of any job, or of the machines that run them."""
+        if self.elsewhere:
+            return None
         ends, slowness = [], self.slowness(now)
         for job, start in self.running.values():
             passed, typical = now - start, self.typical(job.rule, job.case, slowness)
