@@ -1,18 +1,22 @@
-"""Seconds of every step, for the estimate of how long a run takes: ``python -m workflow.timings``.
+"""What every step took, for the estimate of how long a run takes, and for queues that ask.
 
-Reads Snakemake's benchmark files of a finished run here (``benchmarks/results``), and puts them
-under the profile of that run into ``timings.json`` beside the plugin that shows progress. Seconds
-are of computing (``cpu_time``), not of the clock, so that a run on a busy machine will do.
+``python -m workflow.timings`` reads Snakemake's benchmark files of a finished run here
+(``benchmarks/results``), and puts them under the profile of that run into ``timings.json`` beside
+the plugin that shows progress (seconds by step), and into ``workflow/recorded.json`` (the most
+seconds and megabytes of each rule: ``workflow/resources.py``). Seconds are of computing
+(``cpu_time``), not of the clock, so that a run on a busy machine will do.
 """
 
 import csv
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import yaml
+
+from workflow.resources import RECORDED
 
 TIMINGS = Path(__file__).parent / "plugins/snakemake_logger_plugin_progress/timings.json"
 BENCHMARKS, SETTINGS = Path("benchmarks/results"), Path("results/config.yaml")
@@ -41,11 +45,28 @@ def seconds(row: Mapping[str, str]) -> float:
 def timed(folder: Path) -> dict[str, dict[str, float]]:
     """Seconds by rule and case of all benchmark files under ``folder``."""
     found: dict[str, dict[str, float]] = defaultdict(dict)
+    for rule, case, row in rows(folder):
+        found[rule][case] = seconds(row)
+    return dict(found)
+
+
+def rows(folder: Path) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """(rule, case, row) of all benchmark files under ``folder``."""
     for path in sorted(folder.rglob("*.tsv")):
         with path.open(encoding="utf-8") as file:
             row = next(csv.DictReader(file, delimiter="\t"))
-        found[rule_of(path.relative_to(folder))][path.stem] = seconds(row)
-    return dict(found)
+        yield rule_of(path.relative_to(folder)), path.stem, row
+
+
+def most(folder: Path) -> dict[str, dict[str, float]]:
+    """The most megabytes (NA: too short to be seen) and seconds that a job of each rule took."""
+    found: dict[str, dict[str, float]] = {}
+    for rule, _, row in rows(folder):
+        peak = float(row["max_rss"]) if row["max_rss"] not in ("NA", "-") else 0.0
+        own = found.setdefault(rule, {"mem_mb": 0.0, "seconds": 0.0})
+        own["mem_mb"] = max(own["mem_mb"], round(peak))
+        own["seconds"] = max(own["seconds"], seconds(row))
+    return found
 
 
 def main(words: Sequence[str]) -> int:
@@ -54,10 +75,10 @@ def main(words: Sequence[str]) -> int:
         print(f"{__doc__}\nThere must be {SETTINGS}: the run is to be finished.", file=sys.stderr)
         return 2
     profile = yaml.safe_load(SETTINGS.read_text(encoding="utf-8"))["profile"]
-    known = json.loads(TIMINGS.read_text(encoding="utf-8")) if TIMINGS.exists() else {}
-    known[profile] = timed(BENCHMARKS)
-    text = json.dumps(known, indent=1, sort_keys=True)
-    TIMINGS.write_text(text + "\n", encoding="utf-8")
+    for path, found in ((TIMINGS, timed(BENCHMARKS)), (RECORDED, most(BENCHMARKS))):
+        known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        text = json.dumps(known | {profile: found}, indent=1, sort_keys=True)
+        path.write_text(text + "\n", encoding="utf-8")
     return 0
 
 

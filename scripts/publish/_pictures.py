@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PIL import Image
 
 WIDTH = 1100  # pixels: sharp on a page of 70 rem; files beside the page have them all
+SERIES = 820  # of one of many that are alike, as there is one for every ensemble
 QUALITY = 62  # of WebP: lines and letters keep their edges, at a fifth of the bytes of a PNG
 
 
@@ -18,12 +19,12 @@ class Picture(NamedTuple):
     height: int
 
 
-def picture(png: bytes) -> Picture:
-    """A PNG as WebP of at most ``WIDTH`` pixels."""
+def picture(png: bytes, widest: int = WIDTH) -> Picture:
+    """A PNG as WebP of at most ``widest`` pixels."""
     image = Image.open(BytesIO(png)).convert("RGB")
-    if image.width > WIDTH:
-        height = round(image.height * WIDTH / image.width)
-        image = image.resize((WIDTH, height), Image.Resampling.LANCZOS)
+    if image.width > widest:
+        height = round(image.height * widest / image.width)
+        image = image.resize((widest, height), Image.Resampling.LANCZOS)
     buffer = BytesIO()
     image.save(buffer, "WEBP", quality=QUALITY, method=4)
     return Picture(b64encode(buffer.getvalue()).decode(), image.width, image.height)

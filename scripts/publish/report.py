@@ -17,7 +17,7 @@ from scripts import ledger, review
 from scripts._step import run
 from scripts.fingerprint import ROOT
 from scripts.publish import _cards, _evidence, _page, _run, _sensitivity, _settings, captions
-from scripts.publish._pictures import picture
+from scripts.publish._pictures import SERIES, WIDTH, picture
 from scripts.publish._policy import policy
 from scripts.publish._template import template
 from scripts.publish._text import typeset
@@ -137,7 +137,7 @@ def figure_view(figure: Mapping, findings: Sequence[Mapping]) -> dict:
         "caption": typeset(figure["caption"]),
         "verdict": captions.verdicts([f for f in about if f["should"] == "supported"], sheet),
         "claims": {f["name"]: _page.of_claim(f) for f in about},
-        "picture": picture(figure["png"]),
+        "picture": picture(figure["png"], SERIES if sheet.value else WIDTH),
         "png": figure["href"],
         "pdf": figure["pdf"],
         "notebook": figure["notebook"],

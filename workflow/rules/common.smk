@@ -18,7 +18,7 @@ contracts.require(contracts.entries(), contracts.Passed())
 from scripts.fingerprint import fingerprint as code
 from workflow.clock import Clock
 from workflow.configuration import completed
-from workflow import yours
+from workflow import resources, yours
 from workflow.plan import (
     claim_modules,
     claims,
@@ -38,12 +38,9 @@ ENDINGS = (
     ["json", "pdf", "svg"] if config["vector"] else ["json"]
 )  # of a figure, beside its PNG
 
+ASKED = resources.of(config["profile"])
+
 os.environ |= surroundings(ROOT, CLOCK.path)
-
-
-def mb(most):
-    """Megabytes of a job: ``most``, and as much again each time that it was killed for want of it."""
-    return lambda wildcards, attempt: most * attempt
 
 
 def picture(sheet):

@@ -29,7 +29,8 @@ rule experiment:
         "benchmarks/results/experiment/{experiment}.tsv"
     threads: 1
     resources:
-        mem_mb=mb(1000),
+        mem_mb=ASKED.memory("experiment"),
+        runtime=ASKED.minutes("experiment"),
     params:
         sizes=config["profile"],
         own=lambda w: experiments.words(OWN.get(w.experiment, {})),
@@ -61,7 +62,8 @@ rule finite_claims:
         "benchmarks/results/claims/finite.tsv"
     threads: 1
     resources:
-        mem_mb=mb(600),
+        mem_mb=ASKED.memory("finite_claims"),
+        runtime=ASKED.minutes("finite_claims"),
     params:
         code=code(
             "scripts.publish.claims",
@@ -87,7 +89,8 @@ rule finite_figures:
         "benchmarks/results/figures/finite.tsv"
     threads: 1
     resources:
-        mem_mb=mb(800),
+        mem_mb=ASKED.memory("finite_figures"),
+        runtime=ASKED.minutes("finite_figures"),
     params:
         vector="--vector" if config["vector"] else "",
         code=figure_code(finite, FINITE_FIGURES, FINITE),
@@ -110,7 +113,8 @@ rule finite_notebooks:
         "benchmarks/results/notebooks/finite.tsv"
     threads: 1
     resources:
-        mem_mb=mb(1200),
+        mem_mb=ASKED.memory("finite_notebooks"),
+        runtime=ASKED.minutes("finite_notebooks"),
     params:
         code=notebook_code(finite, FINITE_NOTEBOOKS, FINITE),
     message:

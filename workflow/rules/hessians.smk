@@ -42,7 +42,8 @@ rule train:
         network="|".join(TRAINED_ON),
     threads: 1
     resources:
-        mem_mb=mb(350),
+        mem_mb=ASKED.memory("train"),
+        runtime=ASKED.minutes("train"),
     params:
         data=lambda w: TRAINED_ON[w.network].data,
         activation=lambda w: TRAINED_ON[w.network].activation,
@@ -74,7 +75,8 @@ rule matrices:
         "benchmarks/results/matrices.tsv"
     threads: 1
     resources:
-        mem_mb=mb(200),
+        mem_mb=ASKED.memory("matrices"),
+        runtime=ASKED.minutes("matrices"),
     params:
         laws=hessians.pairs("--law", TRAINED["controls"]["laws"]),
         size=TRAINED["controls"]["size"],
@@ -104,7 +106,8 @@ rule tables:
         "benchmarks/results/tables.tsv"
     threads: 1
     resources:
-        mem_mb=mb(250),
+        mem_mb=ASKED.memory("tables"),
+        runtime=ASKED.minutes("tables"),
     params:
         shapes=hessians.shapes(FAMILIES),
         # laws of products are those of a linear Gaussian network
@@ -138,7 +141,8 @@ rule trials:
         spectra="|".join([*NETWORKS, CONTROLS]),
     threads: 1
     resources:
-        mem_mb=mb(350),
+        mem_mb=ASKED.memory("trials"),
+        runtime=ASKED.minutes("trials"),
     params:
         removed=TRAINED["removed"],
         matrices=TRAINED["draws"]["matrices"],
@@ -168,7 +172,8 @@ rule cells:
         data="|".join(CELLS),
     threads: 1
     resources:
-        mem_mb=mb(900),
+        mem_mb=ASKED.memory("cells"),
+        runtime=ASKED.minutes("cells"),
     params:
         data=lambda w: CELLS[w.data].data,
         networks=lambda w: CELLS[w.data].words,
@@ -207,7 +212,8 @@ rule held_out:
         spectra="|".join(HELD_OUT),
     threads: 1
     resources:
-        mem_mb=mb(350),
+        mem_mb=ASKED.memory("held_out"),
+        runtime=ASKED.minutes("held_out"),
     params:
         source=lambda w: hessians.held_out_source(config, w.spectra),
         code=code(
@@ -233,7 +239,8 @@ rule lanczos:
         name="|".join(LANCZOS),
     threads: 1
     resources:
-        mem_mb=mb(500),
+        mem_mb=ASKED.memory("lanczos"),
+        runtime=ASKED.minutes("lanczos"),
     params:
         data=lambda w: LANCZOS[w.name]["case"]["data"],
         activation=lambda w: LANCZOS[w.name]["case"]["activation"],
@@ -269,7 +276,8 @@ rule hessian_claims:
         "benchmarks/results/claims/hessians.tsv"
     threads: 1
     resources:
-        mem_mb=mb(600),
+        mem_mb=ASKED.memory("hessian_claims"),
+        runtime=ASKED.minutes("hessian_claims"),
     params:
         code=code(
             "scripts.publish.claims",
@@ -295,7 +303,8 @@ rule hessian_figures:
         "benchmarks/results/figures/hessians.tsv"
     threads: 1
     resources:
-        mem_mb=mb(800),
+        mem_mb=ASKED.memory("hessian_figures"),
+        runtime=ASKED.minutes("hessian_figures"),
     params:
         vector="--vector" if config["vector"] else "",
         code=figure_code(trained, HESSIAN_FIGURES, HESSIANS),
@@ -318,7 +327,8 @@ rule hessian_notebooks:
         "benchmarks/results/notebooks/hessians.tsv"
     threads: 1
     resources:
-        mem_mb=mb(1200),
+        mem_mb=ASKED.memory("hessian_notebooks"),
+        runtime=ASKED.minutes("hessian_notebooks"),
     params:
         code=notebook_code(trained, HESSIAN_NOTEBOOKS, HESSIANS),
     message:

@@ -62,7 +62,8 @@ rule overview:
         "benchmarks/results/overview.tsv"
     threads: 1
     resources:
-        mem_mb=mb(500),
+        mem_mb=ASKED.memory("overview"),
+        runtime=ASKED.minutes("overview"),
     params:
         vector="--vector" if config["vector"] else "",
         code=code("scripts.overview.draw"),
@@ -86,7 +87,8 @@ rule explorer:
         "benchmarks/results/explorer.tsv"
     threads: 1
     resources:
-        mem_mb=mb(800),
+        mem_mb=ASKED.memory("explorer"),
+        runtime=ASKED.minutes("explorer"),
     params:
         sizes=config["profile"],
         code=code(
@@ -126,7 +128,8 @@ rule report:
         "benchmarks/results/report.tsv"
     threads: 1
     resources:
-        mem_mb=mb(800),
+        mem_mb=ASKED.memory("report"),
+        runtime=ASKED.minutes("report"),
     params:
         settings=list(_settings.words(config)),
         cores=os.cpu_count(),
@@ -152,7 +155,8 @@ rule manifest:
         "benchmarks/results/manifest.tsv"
     threads: 1
     resources:
-        mem_mb=mb(200),
+        mem_mb=ASKED.memory("manifest"),
+        runtime=ASKED.minutes("manifest"),
     params:
         code=code("scripts.publish.manifest"),
     message:
@@ -174,7 +178,8 @@ rule verify:
         "benchmarks/results/verify.tsv"
     threads: 1
     resources:
-        mem_mb=mb(200),
+        mem_mb=ASKED.memory("verify"),
+        runtime=ASKED.minutes("verify"),
     params:
         code=code("scripts.publish.verify"),
     message:
@@ -198,7 +203,8 @@ rule crate:
         "benchmarks/results/crate.tsv"
     threads: 1
     resources:
-        mem_mb=mb(200),
+        mem_mb=ASKED.memory("crate"),
+        runtime=ASKED.minutes("crate"),
     params:
         code=code("scripts.publish.crate"),
     message:
@@ -228,7 +234,8 @@ rule claim:
         claim=r"\w+",
     threads: 1
     resources:
-        mem_mb=mb(600),
+        mem_mb=ASKED.memory("claim"),
+        runtime=ASKED.minutes("claim"),
     params:
         code=lambda w: code(
             "scripts.publish.claims",
@@ -258,7 +265,8 @@ rule reference:
         "benchmarks/results/reference.tsv"
     threads: 1
     resources:
-        mem_mb=mb(800),
+        mem_mb=ASKED.memory("reference"),
+        runtime=ASKED.minutes("reference"),
     params:
         profile=config["profile"],
         code=code("scripts.publish.reference"),
@@ -283,7 +291,8 @@ rule readme:
         "benchmarks/results/readme.tsv"
     threads: 1
     resources:
-        mem_mb=mb(300),
+        mem_mb=ASKED.memory("readme"),
+        runtime=ASKED.minutes("readme"),
     params:
         folder=ROOT,
         code=code("scripts.publish.readme"),
@@ -308,7 +317,8 @@ rule seed:
         seed=r"\d+",
     threads: 1
     resources:
-        mem_mb=mb(2000),
+        mem_mb=ASKED.memory("seed"),
+        runtime=ASKED.minutes("seed"),
     params:
         code=code(
             "scripts.publish.stability",
@@ -334,7 +344,8 @@ rule stability:
         "benchmarks/results/stability.tsv"
     threads: 1
     resources:
-        mem_mb=mb(200),
+        mem_mb=ASKED.memory("stability"),
+        runtime=ASKED.minutes("stability"),
     params:
         code=code("scripts.publish.stability"),
     message:

@@ -4,6 +4,7 @@ from scripts import _options
 from scripts.spectra import sheets as spectra
 from scripts.spectra.grids import grids
 from workflow import spectra as from_grids
+from workflow.resources import sampled_megabytes, sampled_minutes
 
 GRIDS = grids(config)
 SAMPLED, COMPARED = (
@@ -42,7 +43,8 @@ rule sample:
     priority: 1  # the longest way to the report
     threads: 1
     resources:
-        mem_mb=mb(1000),
+        mem_mb=ASKED.memory("sample", lambda w: sampled_megabytes(GRIDS[w.grid])),
+        runtime=ASKED.minutes("sample", lambda w: sampled_minutes(GRIDS[w.grid])),
     params:
         architecture=lambda w: _options.words(GRIDS[w.grid].architecture),
         sizes=lambda w: _options.words(GRIDS[w.grid].sizes),
@@ -94,7 +96,8 @@ rule laws:
     priority: 1  # the longest way to the report
     threads: 1
     resources:
-        mem_mb=mb(500),
+        mem_mb=ASKED.memory("laws"),
+        runtime=ASKED.minutes("laws"),
     params:
         grids=from_grids.law_options(SHIPPED),
         code=code("scripts.spectra.laws", *from_grids.law_modules(SHIPPED)),
@@ -118,7 +121,8 @@ rule compare:
     priority: 1  # the longest way to the report
     threads: 1
     resources:
-        mem_mb=mb(1000),
+        mem_mb=ASKED.memory("compare"),
+        runtime=ASKED.minutes("compare"),
     params:
         rivals=from_grids.comparison_options(SHIPPED),
         code=code("scripts.spectra.compare", *from_grids.comparison_modules(SHIPPED)),
@@ -172,7 +176,8 @@ rule spectra_claims:
     priority: 1  # the longest way to the report
     threads: 1
     resources:
-        mem_mb=mb(600),
+        mem_mb=ASKED.memory("spectra_claims"),
+        runtime=ASKED.minutes("spectra_claims"),
     params:
         code=code(
             "scripts.publish.claims",
@@ -199,7 +204,8 @@ rule spectra_figures:
     priority: 1  # the longest way to the report
     threads: 1
     resources:
-        mem_mb=mb(800),
+        mem_mb=ASKED.memory("spectra_figures"),
+        runtime=ASKED.minutes("spectra_figures"),
     params:
         vector="--vector" if config["vector"] else "",
         code=figure_code(spectra, SPECTRA_FIGURES, SPECTRA),
@@ -223,7 +229,8 @@ rule spectra_notebooks:
     priority: 1  # the longest way to the report
     threads: 1
     resources:
-        mem_mb=mb(1200),
+        mem_mb=ASKED.memory("spectra_notebooks"),
+        runtime=ASKED.minutes("spectra_notebooks"),
     params:
         code=notebook_code(spectra, SPECTRA_NOTEBOOKS, SPECTRA),
     message:

@@ -147,7 +147,7 @@ class Estimate:
         return [self.typical(rule, slowness=slowness)] * count
 
     def remaining(self, now):
-        """Seconds left, or None if nothing is known of any job, or of the machines that run them."""
+        """Seconds left; None if nothing is known of any job, or of the machines that run them."""
         if self.elsewhere:
             return None
         ends, slowness = [], self.slowness(now)
