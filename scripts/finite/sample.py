@@ -1,17 +1,19 @@
 """Sample all cases of one experiment on finite networks.
 
-Cases are kept in blocks beside the artifact (``OUT`` without its suffix): one that would be drawn
-again the same way is not drawn.
+Each case lies in a file of its own beside the artifact (``OUT`` without its suffix) until all are
+there; one that would be drawn again the same way is taken from the artifact.
 """
 
+import json
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
 
+from freewidth import npz
 from freewidth.sample import Draws
-from scripts import artifact
+from scripts import _parts, artifact
 from scripts._step import run
 from scripts.finite import experiments
 
@@ -50,15 +52,21 @@ def main(words: Sequence[str]) -> None:
         parser.error(f"--code has no digest for {', '.join(sorted(missing))}")
     plain = experiments.plain(settings)
     arrays: dict = {}
-    folder = given.out.with_suffix("")
+    folder, (there, said) = given.out.with_suffix(""), _parts.earlier(given.out)
+    now: dict[str, dict] = {}
     made = {"experiment": given.experiment, "settings": plain, "seed": given.seed}
     for case in settings.cases:
         # the other cases do not matter to this one
         own = {k: v for k, v in plain.items() if k != "cases"}
         params = made | {"case": case, "settings": own, "code": code[case]}
+        now[case] = json.loads(npz.text(params))
+        if said.get(case) == now[case]:
+            arrays |= {k: v for k, v in there.items() if k.startswith(f"{case}/")}
+            continue
         draws = keep(folder / f"{case}.npz", given.experiment, case, settings, params)
         arrays |= {f"{case}/{name}": values for name, values in draws.arrays().items()}
     artifact.save(given.out, made | {"cases": list(settings.cases)}, **arrays)
+    _parts.settle(given.out, now)
 
 
 if __name__ == "__main__":

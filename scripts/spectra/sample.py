@@ -24,11 +24,10 @@ from freewidth.errors import InvalidInputError
 from freewidth.network import Network, shifted
 from freewidth.rng import stream
 from freewidth.sample import spectra
-from scripts import _options, artifact, ledger
+from scripts import _options, _parts, artifact
 from scripts._step import run
 from scripts.spectra.grids import DEPENDENCES, Architecture, Sizes
 
-RECORD = "made.json"  # in the folder of blocks
 FLOOR = 1e-18  # of the largest eigenvalue: far below what any figure shows or statistic sees
 
 
@@ -125,14 +124,7 @@ class Earlier:
     @classmethod
     def at(cls, path: Path) -> "Earlier":
         """The one at ``path``; one without arrays if none, or no record of it, can be trusted."""
-        try:
-            record = ledger.read_json(path.with_suffix("") / RECORD)
-            _, arrays = artifact.load(path)
-            if record["file"] == ledger.digest(path):
-                return cls(arrays, record["places"])
-        except (FileNotFoundError, InvalidInputError):
-            pass
-        return cls({}, {})
+        return cls(*_parts.earlier(path))
 
     def rows(self, block: Block) -> NDArray | None:
         """Those of a block, if they are there and would be drawn the same."""
@@ -178,19 +170,6 @@ def share(given: Namespace, folder: Path, earlier: Earlier) -> dict[str, NDArray
     """Eigenvalues of the blocks of one job of several, by ``DEPENDENCE/ACTIVATION/L3/n128/b0``."""
     own = islice(blocks(given, folder), given.part, None, given.of)
     return {f"{block.place}/b{block.number}": block.eigenvalues(earlier) for block in own}
-
-
-def settle(given: Namespace, folder: Path) -> None:
-    """Say what all was made with, and remove the blocks that are in the artifact now."""
-    said = {block.place: block.params for block in blocks(given, folder)}
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"file": ledger.digest(given.out), "places": said}, indent=1, sort_keys=True)
-    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
-    ledger.enter(folder / RECORD)
-    for block in folder.rglob("*.npz"):
-        block.unlink()
-    for empty in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
-        empty.rmdir()
 
 
 def made(given: Namespace) -> dict:
@@ -254,7 +233,7 @@ def main(words: Sequence[str]) -> None:
     there = [block for block in wanted if earlier.rows(block) is not None]
     print(f"{len(there)} of {len(wanted)} blocks were there already")
     artifact.save(given.out, params, **gather(given, folder, earlier))
-    settle(given, folder)
+    _parts.settle(given.out, {block.place: block.params for block in wanted})
 
 
 if __name__ == "__main__":

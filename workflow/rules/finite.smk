@@ -22,7 +22,7 @@ wildcard_constraints:
 
 rule experiment:
     output:
-        "results/finite/{experiment}.npz",
+        update("results/finite/{experiment}.npz"),  # what is in it is not drawn again
     log:
         "logs/finite/{experiment}.log",
     benchmark:

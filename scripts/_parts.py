@@ -1,0 +1,43 @@
+"""Artifacts that are put together from parts, each in a file of its own until all are there.
+
+``OUT`` without its suffix is the folder of the parts. When the artifact is written they are
+removed, as all is in it; a record in their place says what each part was made with, so that the
+next run takes from the artifact what it would make again.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from freewidth.errors import InvalidInputError
+from scripts import artifact, ledger
+
+RECORD = "made.json"
+
+
+def earlier(path: Path) -> tuple[dict[str, NDArray], dict[str, Any]]:
+    """The arrays at ``path``, and what was said of its parts; both empty if not to be trusted."""
+    try:
+        record = ledger.read_json(path.with_suffix("") / RECORD)
+        _, arrays = artifact.load(path)
+        if record["file"] == ledger.digest(path):
+            return arrays, record["parts"]
+    except (FileNotFoundError, InvalidInputError, KeyError, TypeError):
+        pass
+    return {}, {}
+
+
+def settle(path: Path, said: Mapping[str, Any]) -> None:
+    """Say of each part what it was made with, and remove the parts: they are in the artifact."""
+    folder = path.with_suffix("")
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"file": ledger.digest(path), "parts": said}, indent=1, sort_keys=True)
+    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
+    ledger.enter(folder / RECORD)
+    for part in folder.rglob("*.npz"):
+        part.unlink()
+    for empty in sorted((each for each in folder.rglob("*") if each.is_dir()), reverse=True):
+        empty.rmdir()
