@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from scripts.fingerprint import ROOT
@@ -12,7 +13,7 @@ from workflow.timings import timed
 
 NODE = re.compile(r'^\s*(\d+)\[label = "([^"]*)"')
 EDGE = re.compile(r"^\s*(\d+) -> (\d+)")
-FIRST = ("sample", "part", "laws", "compare")  # rules with a priority, with all on spectra
+FIRST = re.compile(r"^rule (\w+):\n(?:(?!rule ).*\n|\n)*? +priority: 1\b", re.MULTILINE)
 APART = ("verify", "all")  # what no core is busy with
 
 
@@ -32,8 +33,15 @@ class Job:
 
     @property
     def priority(self) -> int:
-        """As in ``workflow/rules``."""
-        return int(self.rule in FIRST or self.rule.startswith("spectra_"))
+        """As in ``workflow/rules``; that of ``sample`` is handed on to ``part``."""
+        return int({"part": "sample"}.get(self.rule, self.rule) in first())
+
+
+@cache
+def first() -> frozenset[str]:
+    """Rules with a priority."""
+    files = (ROOT / "workflow" / "rules").glob("*.smk")
+    return frozenset(name for path in files for name in FIRST.findall(path.read_text()))
 
 
 def jobs(folder: Path) -> dict[int, Job]:

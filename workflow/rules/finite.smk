@@ -27,6 +27,7 @@ rule experiment:
         "logs/finite/{experiment}.log",
     benchmark:
         "benchmarks/results/experiment/{experiment}.tsv"
+    priority: 1  # one of them is long, or much waits for it
     threads: 1
     resources:
         mem_mb=ASKED.memory("experiment"),

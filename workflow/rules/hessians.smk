@@ -104,6 +104,7 @@ rule tables:
         "logs/hessians/tables.log",
     benchmark:
         "benchmarks/results/tables.tsv"
+    priority: 1  # one of them is long, or much waits for it
     threads: 1
     resources:
         mem_mb=ASKED.memory("tables"),
@@ -139,6 +140,7 @@ rule trials:
         "benchmarks/results/trials/{spectra}.tsv"
     wildcard_constraints:
         spectra="|".join([*NETWORKS, CONTROLS]),
+    priority: 1  # one of them is long, or much waits for it
     threads: 1
     resources:
         mem_mb=ASKED.memory("trials"),

@@ -85,6 +85,7 @@ rule explorer:
         "logs/explorer.log",
     benchmark:
         "benchmarks/results/explorer.tsv"
+    priority: 1  # one of them is long, or much waits for it
     threads: 1
     resources:
         mem_mb=ASKED.memory("explorer"),
