@@ -39,7 +39,8 @@ from freewidth.symmetric import laws, matrices
 
 BY_NAME = ("limits.conjugate_kernel", "limits.critical", "limits.deep", "limits.heavy_rows",
            "limits.phases", "rng")  # fmt: skip  # modules without __all__ that are used by name
-NOT_OURS = ("contracts", "plotting.verdicts")  # the gate of the workflow; a figure of studies
+# the gate of the workflow, and what its runs keep; a figure of studies
+NOT_OURS = ("cache", "contracts", "npz", "plotting.verdicts")
 NOT_CALLED = {  # what only looks as if one called it, and what the library itself calls
     "freewidth.FreewidthError", "freewidth.InvalidInputError", "freewidth.NotConvergedError",
     "model.LawWarning", "model.from_torch", "freeprob.Distribution", "freeprob.Source",
@@ -48,7 +49,7 @@ NOT_CALLED = {  # what only looks as if one called it, and what the library itse
     "freeprob.MeasureRule.moments", "freeprob.MeasureRule.potential", "freeprob.Values.rule",
     "jacobian.SlopeMeasure.rule", "ensembles.Dense", "ensembles.Dense.adjoint_times",
     "ensembles.Dense.on", "ensembles.Dense.times", "ensembles.normal",
-    "ensembles.Ensemble.draw", "sample.Layer", "sample.Sample",
+    "ensembles.Ensemble.draw", "ensembles.Ensemble.draw_single", "sample.Layer", "sample.Sample",
 }  # fmt: skip
 
 

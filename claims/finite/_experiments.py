@@ -1,7 +1,7 @@
 """The study of finite networks: what experiments measured (``Draws``), and entries about it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import cast
 
 from claims._base import Entry, Role, known
@@ -21,7 +21,8 @@ def cases(study: Experiments, experiment: str) -> dict[str, Draws]:
         InvalidInputError: results that know which experiments there are know none of this name.
     """
     known("experiment", experiment, getattr(study, "experiments", None))
-    return {case: draws for (name, case), draws in sorted(study.items()) if name == experiment}
+    own = [key for key in sorted(study) if key[0] == experiment]
+    return {key[1]: study[key] for key in own}
 
 
 def entry(
@@ -37,16 +38,28 @@ def ingredients(*names: str) -> dict[str, Ingredient]:
     """What predictions are made of, of which claims read the :func:`error`."""
 
     def wrong(name: str) -> Ingredient:
-        def change(study: Experiments, factor: float) -> Experiments:
-            return {key: _with_error(draws, name, factor) for key, draws in study.items()}
-
-        return of_study(change)
+        return of_study(lambda study, factor: _Wrong(study, name, factor))
 
     return {name: wrong(name) for name in names}
 
 
-def _with_error(draws: Draws, name: str, factor: float) -> Draws:
-    return replace(draws, settings={**draws.settings, "errors": {name: factor}})
+@dataclass(frozen=True)
+class _Wrong(Mapping[tuple[str, str], Draws]):
+    """A study whose draws say that predictions are to get an ingredient wrong, once asked for."""
+
+    study: Experiments
+    name: str
+    factor: float
+
+    def __getitem__(self, key: tuple[str, str]) -> Draws:
+        draws = self.study[key]
+        return replace(draws, settings={**draws.settings, "errors": {self.name: self.factor}})
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.study)
+
+    def __len__(self) -> int:
+        return len(self.study)
 
 
 def mistakes(draws: Draws) -> Mapping[str, float]:
