@@ -21,8 +21,14 @@ def cases(study: Experiments, experiment: str) -> dict[str, Draws]:
         InvalidInputError: results that know which experiments there are know none of this name.
     """
     known("experiment", experiment, getattr(study, "experiments", None))
-    own = [key for key in sorted(study) if key[0] == experiment]
-    return {key[1]: study[key] for key in own}
+    return {case: study[experiment, case] for case in _cases(study, experiment)}
+
+
+def _cases(study: Experiments, experiment: str) -> list[str]:
+    """Names of cases; results on disk know them without reading every experiment."""
+    if hasattr(study, "cases"):
+        return sorted(study.cases(experiment))
+    return sorted(case for name, case in study if name == experiment)
 
 
 def entry(
@@ -60,6 +66,10 @@ class _Wrong(Mapping[tuple[str, str], Draws]):
 
     def __len__(self) -> int:
         return len(self.study)
+
+    def cases(self, experiment: str) -> list[str]:
+        """As of the study."""
+        return _cases(self.study, experiment)
 
 
 def mistakes(draws: Draws) -> Mapping[str, float]:

@@ -43,8 +43,14 @@ class Finite(Mapping[Key, Draws]):
             raise KeyError(key)
         return self.experiment(experiment)[case]
 
+    def cases(self, experiment: str) -> list[str]:
+        """Cases of an experiment that were sampled; none if it was not."""
+        path = self._paths.get(experiment)
+        found: list[str] = artifact.parameters(path)["cases"] if path else []
+        return found
+
     def __iter__(self) -> Iterator[Key]:
-        return ((name, case) for name in self._paths for case in self.experiment(name))
+        return ((name, case) for name in self._paths for case in self.cases(name))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
