@@ -10,6 +10,7 @@ import sys
 import time
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.tables import Table
 from freewidth import law, sample
@@ -38,6 +39,7 @@ def measure(name: str, n: int, depth: int) -> dict[str, float]:
     net = Network(name, "tanh", depth, sigma_b2=0.1)
     limit = law(net)
     x = limit.quantile(LEVELS)
+    apart, apart_m1 = fluctuations(net, x, n)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.process_time()
     operator = sample.operator(net, n, stream(0, name), single=True)
@@ -51,10 +53,26 @@ def measure(name: str, n: int, depth: int) -> dict[str, float]:
         found[f"F - law at {level:g}"] = value - level
         found[f"standard error at {level:g}"] = sem
         found[f"resolution at {level:g}"] = far
+    for level, each in zip(LEVELS, apart, strict=True):
+        found[f"networks differ by, at {level:g}"] = each
+    found["networks differ by, m_1"] = apart_m1 / limit.moments(1)[0]
     for k, (value, sem) in enumerate(zip(*rule.moments(3), strict=True), start=1):
         found[f"m_{k} / law - 1"] = value / limit.moments(3)[k - 1] - 1
         found[f"its standard error, {k}"] = sem / value
     return found
+
+
+def fluctuations(net: Network, x: NDArray, n: int) -> tuple[NDArray, float]:
+    """Standard deviations of F(x) and of m_1 among networks of width n.
+
+    Those of a hundred networks of width 256, and the law that they fall like n^{-1/2}: an average
+    over the n slopes of a layer does.
+    """
+    streams = [stream(0, "fluctuations", net.ensemble, i) for i in range(100)]
+    values = sample.spectra(net, 256, streams, floor=1e-9).eigenvalues
+    scale = np.sqrt(256 / n)
+    below = (values[:, :, None] <= x).mean(axis=1)
+    return scale * below.std(axis=0, ddof=1), float(scale * values.mean(axis=1).std(ddof=1))
 
 
 if __name__ == "__main__":
