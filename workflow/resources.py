@@ -20,7 +20,7 @@ UNKNOWN = {"mem_mb": 600.0, "seconds": 1800.0}  # of what was never timed
 SPARE = {"mem_mb": 1.5, "seconds": 6.0}  # other libraries; slower processors, and busy ones
 STEP = {"mem_mb": 50, "minutes": 10}  # what is asked for is a multiple
 MATRICES = 14  # of the widest layer's size, that sampling one network holds at once
-FLOPS = 5e9  # a second, of a slow core
+FLOPS = 3e10  # a second; of a slow core half that, and sampling takes a quarter of these operations
 
 Asked = Callable[[Any, int], int]
 
