@@ -63,7 +63,6 @@ def measure(name: str, read: str) -> Callable[[click.Context, click.Parameter, A
     cls=Group,
     short_help="What runs keep for one another: look, make room, verify.",
     epilog=examples(
-        "python3 reproduce.py --quick --cache ~/freewidth-cache",
         "freewidth cache info --cache ~/freewidth-cache",
         "freewidth cache prune --limit '5 GB' --older '30 d'",
         "freewidth cache verify",
