@@ -1,10 +1,11 @@
 """Sizes and durations as people write them."""
 
 import re
+from collections.abc import Mapping
 
 from freewidth.errors import InvalidInputError
 
-UNITS = {"": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12}
+BYTES = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12}
 SECONDS = {"h": 3600, "d": 86400, "w": 7 * 86400}
 
 
@@ -14,10 +15,7 @@ def bytes_of(text: str) -> int:
     Raises:
         InvalidInputError: it is no size.
     """
-    found = re.fullmatch(r"(\d{1,15}(?:\.\d{1,3})?)\s*([kmgt]?b)?", text.strip().lower())
-    if not found:
-        raise InvalidInputError(f"{text!r} is no size: write 500 MB or 20 GB")
-    return round(float(found[1]) * UNITS[found[2] or ""])
+    return _read(text, BYTES, "size: write 500 MB or 20 GB")
 
 
 def duration_of(text: str) -> int:
@@ -26,10 +24,14 @@ def duration_of(text: str) -> int:
     Raises:
         InvalidInputError: it is no duration.
     """
-    found = re.fullmatch(r"(\d{1,6})\s*([hdw])", text.strip().lower())
-    if not found:
-        raise InvalidInputError(f"{text!r} is no duration: write 12 h, 30 d or 8 w")
-    return int(found[1]) * SECONDS[found[2]]
+    return _read(text, SECONDS, "duration: write 12 h, 30 d or 8 w")
+
+
+def _read(text: str, units: Mapping[str, int], wanted: str) -> int:
+    found = re.fullmatch(r"(\d{1,15}(?:\.\d{1,3})?)\s*([a-z]*)", text.strip().lower())
+    if not found or found[2] not in units:
+        raise InvalidInputError(f"{text!r} is no {wanted}")
+    return round(float(found[1]) * units[found[2]])
 
 
 def size(number: float) -> str:
