@@ -7,6 +7,7 @@ next run takes from the artifact what it would make again.
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,9 @@ def settle(path: Path, said: Mapping[str, Any]) -> None:
     text = json.dumps({"file": ledger.digest(path), "parts": said}, indent=1, sort_keys=True)
     (folder / RECORD).write_text(text + "\n", encoding="utf-8")
     ledger.enter(folder / RECORD)
-    for part in folder.rglob("*.npz"):
-        part.unlink()
+    for pattern in ("*.npz", ".*.part"):  # parts, and drafts of steps that were killed
+        for part in folder.rglob(pattern):
+            part.unlink(missing_ok=True)
     for empty in sorted((each for each in folder.rglob("*") if each.is_dir()), reverse=True):
-        empty.rmdir()
+        with suppress(OSError):  # somebody keeps something there
+            empty.rmdir()

@@ -70,11 +70,13 @@ def kept(
     params: Mapping[str, Any],
     kind: str,
     make: Callable[[], Mapping[str, NDArray]],
+    cached: bool = True,
 ) -> dict[str, NDArray]:
     """The arrays that ``params`` say all of: those at ``path`` if they were made with just these.
 
     Otherwise they come from the cache (:mod:`freewidth.cache`), as one of its ``kind``, or are made
-    now; both ways they lie at ``path`` from then on.
+    now; both ways they lie at ``path`` from then on. Not ``cached`` is what depends on more than
+    the cache knows of.
     """
     said = json.loads(npz.text(params))  # as it is read back, with lists for tuples
     try:
@@ -83,9 +85,9 @@ def kept(
             return arrays
     except (FileNotFoundError, InvalidInputError):
         pass
-    _, arrays = cache.taken(kind, said, lambda: ({}, make()))
-    save(path, said, **arrays)
-    return arrays
+    found = cache.taken(kind, said, lambda: ({}, make())).arrays if cached else dict(make())
+    save(path, said, **found)
+    return found
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from freewidth import kinds
+from freewidth import cache, kinds
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
 from freewidth.rng import stream
@@ -28,6 +28,15 @@ TOGETHER = (
     "tests/workflow/test_end_to_end.py",
     "tests/workflow/test_plan",
 )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_cache():
+    """Nothing that a test makes is taken from a user's cache, or lies there afterwards."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("FREEWIDTH_CACHE", raising=False)
+        cache.current.cache_clear()
+        yield
 
 
 @pytest.hookimpl(optionalhook=True)

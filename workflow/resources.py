@@ -20,6 +20,7 @@ UNKNOWN = {"mem_mb": 600.0, "seconds": 1800.0}  # of what was never timed
 SPARE = {"mem_mb": 1.5, "seconds": 6.0}  # other libraries; slower processors, and busy ones
 STEP = {"mem_mb": 50, "minutes": 10}  # what is asked for is a multiple
 MATRICES = 14  # of the widest layer's size, that sampling one network holds at once
+COPIES = 3  # of an artifact while it is put together
 FLOPS = 3e10  # a second; of a slow core half that, and sampling takes a quarter of these operations
 
 Asked = Callable[[Any, int], int]
@@ -68,16 +69,29 @@ def of(profile: str) -> Resources:
 
 
 def sampled_megabytes(grid: Grid) -> float:
-    """What the widest networks of a grid need: some matrices of their size."""
-    return 200 + MATRICES * 8e-6 * _widest(grid) ** 2
+    """What the widest networks of a grid need, some matrices of their size, and the artifact."""
+    numbers = _cases(grid) * fsum(count * width for width, count in grid.sizes.widths)
+    artifact = 8e-6 * numbers * _stretch(grid)
+    return 200 + MATRICES * 8e-6 * _widest(grid) ** 2 + COPIES * artifact
 
 
 def sampled_minutes(grid: Grid) -> float:
-    """What one of the jobs that share the sampling of an ensemble may take."""
-    depth = max(grid.architecture.depths)
-    cases = len(grid.activations) * len(grid.dependences) * len(grid.architecture.depths)
-    each = fsum(count * (width * _stretch(grid)) ** 3 for width, count in grid.sizes.widths)
-    return cases * each * (6 * depth + 10) / FLOPS / 60 / grid.parts
+    """What one of the jobs that share the sampling of an ensemble may take.
+
+    Jobs take blocks in turn: none has more of a width than the number of its blocks over that of
+    jobs, rounded up.
+    """
+    work = 0.0
+    for width, count in grid.sizes.widths:
+        blocks = _cases(grid) * ceil(count / grid.sizes.block)
+        networks = min(count, grid.sizes.block) * ceil(blocks / grid.parts)
+        work += networks * (width * _stretch(grid)) ** 3
+    return work * (6 * max(grid.architecture.depths) + 10) / FLOPS / 60
+
+
+def _cases(grid: Grid) -> int:
+    """Networks of each width and replicate."""
+    return len(grid.activations) * len(grid.dependences) * len(grid.architecture.depths)
 
 
 def _widest(grid: Grid) -> float:

@@ -40,7 +40,7 @@ MOST = 100  # entries of a list
 LAST = "the last that numbers in files of results hold"
 AGES = "at that many passes a small network takes hours"
 FILE = "no more networks than there can be"
-JOBS = "a plan of more takes an hour"
+JOBS = "the command that puts more together would be too long"
 
 
 def either(word: str, other: Any) -> Any:
@@ -233,7 +233,7 @@ class Grid(Part):
     block: Annotated[int, at_least(1), at_most(10_000_000, FILE)] = Field(
         description="Networks per file of samples, kept or drawn again as a whole."
     )
-    parts: Annotated[int, at_least(1), at_most(100_000, JOBS)] = Field(
+    parts: Annotated[int, at_least(1), at_most(20_000, JOBS)] = Field(
         description="Jobs among which the sampling of one ensemble is divided, block by block; "
         "numbers do not depend on it."
     )

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import platform
+import random
 import re
 import time
 import warnings
@@ -24,6 +25,8 @@ from freewidth.errors import InvalidInputError
 PLACE, LIMIT = "FREEWIDTH_CACHE", "FREEWIDTH_CACHE_LIMIT"  # environment variables
 MOST = "20 GB"  # if no other limit is set
 DIGITS = 32  # of digests, in hex
+SHARE = 0.05  # of the limit: what may be added before room is made
+READ, WRITTEN = "read", "written"
 NAME = re.compile(r"([a-z_]+)/([0-9a-f]{2})/(\2[0-9a-f]{30})\.([0-9a-f]{32})\.npz")
 
 
@@ -47,22 +50,23 @@ class Cache:
         """Nothing is read or written yet."""
         self.place, self.limit = place, limit
         self.taken = self.added = 0
-        self._silent = False  # after a first failure nothing is asked any more
+        self._bytes = 0  # added
+        self._failed: set[str] = set()  # what could not be done once is not tried again
 
     def get(self, kind: str, meaning: Mapping[str, Any]) -> Entry | None:
         """The entry of exactly this meaning; None if there is none that can be trusted.
 
         One that is damaged is taken away. Of two that differ neither is used.
         """
-        if self._silent:
+        if READ in self._failed:
             return None
         found: dict[str, Entry] = {}
         try:
             for item in self.place.items(_start(kind, npz.text(meaning))):
-                if entry := self._whole(item.name):
+                if NAME.fullmatch(item.name) and (entry := self._whole(item.name)):
                     found[item.name] = entry
         except OSError as error:
-            self._fail("read", error)
+            self._fail(READ, error)
             return None
         if len(found) > 1:
             names = " and ".join(sorted(found))
@@ -82,7 +86,7 @@ class Cache:
         arrays: Mapping[str, ArrayLike],
     ) -> None:
         """Keep ``arrays``, and ``params`` that are said of them; what fails is said, no more."""
-        if self._silent:
+        if WRITTEN in self._failed:
             return
         content = BytesIO()
         npz.write(content, {"meaning": dict(meaning), "params": dict(params)}, arrays)
@@ -90,9 +94,10 @@ class Cache:
         try:
             self.place.write(name, content.getvalue())
         except OSError as error:
-            self._fail("written", error)
+            self._fail(WRITTEN, error)
             return
         self.added += 1
+        self._bytes += len(content.getvalue())
 
     def items(self) -> Iterator[Item]:
         """All entries; OSError if the place cannot be read."""
@@ -116,7 +121,7 @@ class Cache:
 
     def verify(self) -> Iterator[tuple[str, str]]:
         """Pairs (name, what is wrong with it), having read every entry."""
-        meant: dict[str, str] = {}
+        meant: dict[str, list[str]] = {}
         for item in sorted(self.items(), key=lambda item: item.name):
             try:
                 why = fault(item.name, self.place.read(item.name))
@@ -125,14 +130,20 @@ class Cache:
             if why:
                 yield item.name, why
                 continue
-            start = item.name.rpartition(".")[0].rpartition(".")[0]
-            if start in meant:
-                yield item.name, f"has the meaning of {meant[start]}, and other numbers"
-            meant.setdefault(start, item.name)
+            meant.setdefault(item.name.partition(".")[0], []).append(item.name)
+        for several in meant.values():
+            for name in several if len(several) > 1 else ():
+                others = " and ".join(other for other in several if other != name)
+                yield name, f"has the meaning of {others}, and other numbers"
 
     def end(self) -> None:
-        """Keep to the limit, if this process has added something and entries know their use."""
-        if self.added and self.place.keeps_use and not self._silent:
+        """Keep to the limit, where entries know their use.
+
+        All of them are looked at, once a twentieth of the limit was added, be it by many processes
+        that add little: each does it with the chance that its share of that is.
+        """
+        due = self.added and random.random() * SHARE * self.limit <= self._bytes
+        if self.place.keeps_use and (due or WRITTEN in self._failed):
             try:
                 self.prune()
             except OSError as error:
@@ -151,7 +162,7 @@ class Cache:
             return Entry(npz.params(archive)["params"], npz.arrays(archive))
 
     def _fail(self, what: str, error: OSError) -> None:
-        self._silent = True
+        self._failed.add(what)
         warnings.warn(f"the cache cannot be {what}, and is left out: {error}", stacklevel=3)
 
 
@@ -236,8 +247,9 @@ def machine() -> dict[str, Any]:
     said = ("internal_api", "version", "architecture", "num_threads")
     blas = {tuple(str(each.get(key)) for key in said) for each in threadpool_info()}
     return {
-        "system": f"{platform.system()} {platform.machine()} {' '.join(platform.libc_ver())}",
+        "system": [platform.system(), platform.machine(), *platform.libc_ver()],
+        "release": platform.mac_ver()[0],  # of macOS, whose C library has no version
         "numpy": np.__version__,
-        "simd": np.show_config(mode="dicts")["SIMD Extensions"]["found"],
+        "simd": np.show_config(mode="dicts").get("SIMD Extensions", {}).get("found", []),
         "blas": sorted(map(list, blas)),
     }

@@ -173,6 +173,8 @@ class Bucket:
                     connect_timeout=5, read_timeout=60, retries={"total_max_attempts": 3}
                 )
                 self._client = import_module("boto3").client("s3", config=settings)
+        except ValueError as error:  # such as an address of a server without http://
+            raise OSError(f"{self}: {error}") from None
         except ImportError:
             raise OSError(
                 f"{self}: boto3 is not installed here; `python3 reproduce.py --cache {self}` runs "

@@ -92,17 +92,29 @@ class Block:
         return f"{self.dependence}/{self.net.activation}/L{self.net.depth}/n{self.width}"
 
     @property
+    def key(self) -> str:
+        """Its name among several: ``DEPENDENCE/ACTIVATION/L3/n128/b0``."""
+        return f"{self.place}/b{self.number}"
+
+    @property
     def params(self) -> dict:
         """See :func:`described`."""
         return described(self.net, self.dependence, self.width, **self.made)
+
+    @property
+    def said(self) -> dict:
+        """All that determines it, and its number."""
+        own = {"block": self.number, "replicates": [self.replicates.start, self.replicates.stop]}
+        return self.params | own
 
     def eigenvalues(self, earlier: "Earlier") -> NDArray:
         """Shape (networks, n_L): what was drawn before, or drawn now."""
         found = earlier.rows(self)
         if found is not None:
             return found
-        own = {"block": self.number, "replicates": [self.replicates.start, self.replicates.stop]}
-        return artifact.kept(self.path, self.params | own, "spectra", self._draw)["eigenvalues"]
+        here = self.made["device"] == "cpu"  # nothing else is told from others of its name
+        drawn = artifact.kept(self.path, self.said, "spectra", self._draw, cached=here)
+        return drawn["eigenvalues"]
 
     def _draw(self):
         how = self.made["seed"], self.made["device"]
@@ -150,31 +162,26 @@ def gather(given: Namespace, folder: Path, earlier: Earlier) -> dict[str, NDArra
     """Eigenvalues of all networks, shape (networks, n_L), by ``DEPENDENCE/ACTIVATION/L3/n128``.
 
     Raises:
-        InvalidInputError: an artifact with blocks is of another seed or of other code.
+        InvalidInputError: an artifact with blocks was made with other options.
     """
     drawn: dict[str, NDArray] = {}
+    wanted = {block.key: block.said for block in blocks(given, folder)}
     for path in given.parts:
         params, arrays = artifact.load(path)
-        if params["made"] != made(given):
+        if any(said != wanted.get(key) for key, said in params["blocks"].items()):
             raise InvalidInputError(f"{path} was made with other options; delete it")
         drawn |= arrays
     rows: dict[str, list] = {}
     for block in blocks(given, folder):
-        found = drawn.get(f"{block.place}/b{block.number}")
+        found = drawn.get(block.key)
         found = block.eigenvalues(earlier) if found is None else found
         rows.setdefault(block.place, []).append(found)
     return {place: np.concatenate(found) for place, found in rows.items()}
 
 
-def share(given: Namespace, folder: Path, earlier: Earlier) -> dict[str, NDArray]:
-    """Eigenvalues of the blocks of one job of several, by ``DEPENDENCE/ACTIVATION/L3/n128/b0``."""
-    own = islice(blocks(given, folder), given.part, None, given.of)
-    return {f"{block.place}/b{block.number}": block.eigenvalues(earlier) for block in own}
-
-
-def made(given: Namespace) -> dict:
-    """What blocks of several jobs have in common, beside their places."""
-    return {"seed": given.seed, "code": given.code, "block": given.sizes.block}
+def share(given: Namespace, folder: Path) -> list[Block]:
+    """The blocks of one job of several."""
+    return list(islice(blocks(given, folder), given.part, None, given.of))
 
 
 def options(words: Sequence[str]) -> Namespace:
@@ -215,9 +222,9 @@ def main(words: Sequence[str]) -> None:
     given = options(words)
     if given.part is not None:
         folder = given.out.parents[3] / "spectra" / given.grid / given.ensemble
-        params = {"grid": given.grid, "ensemble": given.ensemble, "made": made(given)}
-        earlier = Earlier.at(folder.with_suffix(".npz"))
-        artifact.save(given.out, params, **share(given, folder, earlier))
+        own, earlier = share(given, folder), Earlier.at(folder.with_suffix(".npz"))
+        params = {"grid": given.grid, "blocks": {block.key: block.said for block in own}}
+        artifact.save(given.out, params, **{block.key: block.eigenvalues(earlier) for block in own})
         return
     folder = given.out.with_suffix("")
     params = {

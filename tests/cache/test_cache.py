@@ -95,6 +95,14 @@ def test_an_entry_under_another_ones_name_is_not_used(kept):
     other = f"{start[:-1]}{'0' if start[-1] != '0' else '1'}"
     kept.place.write(f"{other}.{digest}.{ending}", files(kept)[0].read_bytes())
     assert [why for _, why in kept.verify()] == ["means something else"]
+    put(kept, seed=4)
+    (mine,) = [item.name for item in kept.items() if digest not in item.name]
+    strange = kept.place.read(f"{start}.{digest}.{ending}")
+    kept.place.write(f"{mine.partition('.')[0]}.{digest}.{ending}", strange)
+    kept.place.remove(mine)
+    with pytest.warns(UserWarning, match="means something else"):
+        assert get(kept, seed=4) is None
+    assert get(kept) is not None
 
 
 def test_two_results_of_one_meaning_are_named_and_neither_is_used(kept):
@@ -102,8 +110,33 @@ def test_two_results_of_one_meaning_are_named_and_neither_is_used(kept):
     kept.put("spectra", MEANING, PARAMS, {"b": np.zeros(1)})
     with pytest.warns(UserWarning, match="differ; neither is used"):
         assert get(kept) is None
-    ((_, why),) = kept.verify()
-    assert "other numbers" in why
+    wrong = dict(kept.verify())
+    assert len(wrong) == 2
+    assert all("other numbers" in why for why in wrong.values())
+    for name in wrong:
+        kept.place.remove(name)
+    assert get(kept) is None
+
+
+def test_files_beside_entries_are_no_entries(kept):
+    put(kept)
+    (path,) = files(kept)
+    copy = path.with_name(f"{path.name}.bak")
+    copy.write_bytes(b"of some other program")
+    assert get(kept) is not None
+    assert copy.exists()
+
+
+def test_what_cannot_be_written_can_still_be_read(kept, monkeypatch):
+    put(kept)
+
+    def refuse(name, content):
+        raise PermissionError(13, "not yours")
+
+    monkeypatch.setattr(kept.place, "write", refuse)
+    with pytest.warns(UserWarning, match="cannot be written"):
+        put(kept, seed=4)
+    assert get(kept) is not None
 
 
 def test_what_nobody_here_wrote_is_left_alone(kept):
@@ -194,7 +227,7 @@ def work(path, number):
             put(kept, seed=seed)
         if rng.random() < 0.1:
             kept.end()
-    return wrong, kept.taken, kept._silent
+    return wrong, kept.taken, bool(kept._failed)
 
 
 @pytest.mark.filterwarnings("error")

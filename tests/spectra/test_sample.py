@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from freewidth import cache
 from freewidth.errors import InvalidInputError
 from freewidth.network import Network
 from scripts import artifact, ledger
@@ -243,12 +244,41 @@ def test_several_jobs_draw_together_what_one_draws(tmp_path, jobs):
     assert not list(paths[1].with_suffix("").rglob("*.npz"))
 
 
-def test_parts_of_another_seed_are_refused(tmp_path):
+@pytest.mark.parametrize(
+    "change",
+    [{"seed": 7}, {"architecture": replace(ARCHITECTURE, sigma_w2=2.0)},
+     {"sizes": replace(SIZES, block=3)}, {"activations": ("relu",)}],
+)  # fmt: skip
+def test_parts_of_other_networks_are_refused(tmp_path, change):
     small = Small(tmp_path, sizes=SIZES)
     part = tmp_path / "results/parts/main/gaussian/0.npz"
     sample.main([str(part), *small.options("gaussian")[1:], "--part", "0"])
     with pytest.raises(InvalidInputError, match="made with other options"):
-        sample.main([*replace(small, seed=7).options("gaussian"), "--parts", str(part)])
+        sample.main([*replace(small, **change).options("gaussian"), "--parts", str(part)])
+
+
+def test_drafts_of_a_killed_run_are_swept_away_and_files_of_others_are_left(run, tmp_path):
+    with pytest.raises(Killed):
+        run(most=1)
+    draft = (tmp_path / BLOCK).with_name(".L2-n8-b1.npz.77.part")
+    notes = tmp_path / SPECTRA[:-4] / "true" / "notes.txt"
+    for path in (draft, notes):
+        path.write_text("half")
+    run()
+    assert not draft.exists()
+    assert notes.exists()
+
+
+def test_numbers_of_another_device_are_not_kept_for_others(monkeypatch, tmp_path):
+    """Its name alone does not say which one it was."""
+    monkeypatch.setenv("FREEWIDTH_CACHE", str(tmp_path / "kept"))
+    cache.current.cache_clear()
+    words = Small(tmp_path, sizes=SIZES).options("gaussian")
+    sample.main([*words, "--device", "array_api_strict"])
+    assert cache.current().added == 0
+    sample.main(words)
+    assert cache.current().added == 15
+    cache.current.cache_clear()
 
 
 def test_a_share_that_is_none_is_refused(tmp_path, capsys):
