@@ -67,6 +67,7 @@ class Cache:
                     found[item.name] = entry
         except OSError as error:
             self._fail(READ, error)
+            self._failed.add(WRITTEN)  # a place that cannot be read is not waited for twice
             return None
         if len(found) > 1:
             names = " and ".join(sorted(found))
