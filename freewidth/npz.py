@@ -60,15 +60,21 @@ def text(params: Mapping[str, Any]) -> str:
         InvalidInputError: JSON cannot hold them.
     """
 
-    def plain(value):
+    def bare(value):
         if isinstance(value, np.generic | np.ndarray):
             return value.tolist()
         raise TypeError(f"{type(value).__name__} {value!r}")
 
     try:
-        return json.dumps(dict(params), sort_keys=True, default=plain, allow_nan=False)
+        return json.dumps(dict(params), sort_keys=True, default=bare, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise InvalidInputError(f"JSON cannot hold these params: {error}") from None
+
+
+def plain(params: Mapping[str, Any]) -> dict[str, Any]:
+    """As they are read back, with lists for tuples; errors as :func:`text`."""
+    found: dict[str, Any] = json.loads(text(params))
+    return found
 
 
 def _npy(name, values):

@@ -5,7 +5,6 @@ the file is a checksum of the result. ``numpy.load`` opens it; the parameters ar
 ``params.json``.
 """
 
-import json
 import os
 import zipfile
 from collections.abc import Callable, Mapping
@@ -78,7 +77,7 @@ def kept(
     now; both ways they lie at ``path`` from then on. Not ``cached`` is what depends on more than
     the cache knows of.
     """
-    said = json.loads(npz.text(params))  # as it is read back, with lists for tuples
+    said = npz.plain(params)
     try:
         seen, arrays = load(path)
         if seen == said:

@@ -38,24 +38,23 @@ class Resources:
 
     def memory(self, rule: str, least: Callable[[Any], float] = lambda wildcards: 0.0) -> Asked:
         """Megabytes of a job of this rule, as Snakemake asks; ``least`` of its wildcards."""
-        usual = self._spared(rule, "mem_mb")
-
-        def asked(wildcards: Any, attempt: int) -> int:
-            return attempt * _rounded(max(usual, least(wildcards)), STEP["mem_mb"])
-
-        return asked
+        return _asked(self._spared(rule, "mem_mb"), least, STEP["mem_mb"])
 
     def minutes(self, rule: str, least: Callable[[Any], float] = lambda wildcards: 0.0) -> Asked:
         """Minutes of a job, likewise."""
-        usual = self._spared(rule, "seconds") / 60
-
-        def asked(wildcards: Any, attempt: int) -> int:
-            return attempt * _rounded(max(usual, least(wildcards)), STEP["minutes"])
-
-        return asked
+        return _asked(self._spared(rule, "seconds") / 60, least, STEP["minutes"])
 
     def _spared(self, rule: str, what: str) -> float:
         return SPARE[what] * self.most.get(rule, UNKNOWN)[what]
+
+
+def _asked(usual: float, least: Callable[[Any], float], step: int) -> Asked:
+    """As much again at each attempt, in whole steps."""
+
+    def asked(wildcards: Any, attempt: int) -> int:
+        return attempt * step * ceil(max(usual, least(wildcards)) / step)
+
+    return asked
 
 
 @cache
@@ -101,7 +100,3 @@ def _widest(grid: Grid) -> float:
 def _stretch(grid: Grid) -> float:
     """How much larger than the first the largest layer is."""
     return max((max(row) / row[0] for row in grid.architecture.ratios), default=1.0)
-
-
-def _rounded(number: float, step: int) -> int:
-    return step * ceil(number / step)

@@ -89,16 +89,17 @@ class Cache:
         """Keep ``arrays``, and ``params`` that are said of them; what fails is said, no more."""
         if WRITTEN in self._failed:
             return
-        content = BytesIO()
-        npz.write(content, {"meaning": dict(meaning), "params": dict(params)}, arrays)
-        name = f"{_start(kind, npz.text(meaning))}{_digest(content.getvalue())}.npz"
+        file = BytesIO()
+        npz.write(file, {"meaning": dict(meaning), "params": dict(params)}, arrays)
+        content = file.getvalue()
+        name = f"{_start(kind, npz.text(meaning))}{_digest(content)}.npz"
         try:
-            self.place.write(name, content.getvalue())
+            self.place.write(name, content)
         except OSError as error:
             self._fail(WRITTEN, error)
             return
         self.added += 1
-        self._bytes += len(content.getvalue())
+        self._bytes += len(content)
 
     def items(self) -> Iterator[Item]:
         """All entries; OSError if the place cannot be read."""

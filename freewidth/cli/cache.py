@@ -42,8 +42,8 @@ def where(command: Callable) -> Callable:
     return click.option("--cache", "place", metavar="PLACE", help=said)(command)
 
 
-def measure(name: str, read: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
-    """A callback that reads a size or a duration with a function of freewidth.cache."""
+def measure(read: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """A callback that reads a size or a duration with the function of freewidth.cache named."""
 
     def reading(context: click.Context, option: click.Parameter, text: str | None) -> float | None:
         from freewidth import cache
@@ -55,7 +55,6 @@ def measure(name: str, read: str) -> Callable[[click.Context, click.Parameter, A
             raise click.BadParameter(f"{error}", context, option) from None
         return value
 
-    reading.__name__ = name
     return reading
 
 
@@ -113,13 +112,13 @@ def info(place: str | None) -> None:
 @click.option(
     "--limit",
     metavar="SIZE",
-    callback=measure("limit", "bytes_of"),
+    callback=measure("bytes_of"),
     help="What is to be left at most, such as 5 GB; 0 leaves nothing. [default: the cache's limit]",
 )
 @click.option(
     "--older",
     metavar="TIME",
-    callback=measure("older", "duration_of"),
+    callback=measure("duration_of"),
     help="Also what was not used for so long: 12 h, 30 d, 8 w.",
 )
 @plain_errors()

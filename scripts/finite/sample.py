@@ -4,28 +4,23 @@ Each case lies in a file of its own beside the artifact (``OUT`` without its suf
 there; one that would be drawn again the same way is taken from the artifact.
 """
 
-import json
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import yaml
+from numpy.typing import NDArray
 
 from freewidth import npz
-from freewidth.sample import Draws
 from scripts import _parts, artifact
 from scripts._step import run
 from scripts.finite import experiments
 
 
-def keep(path: Path, name: str, case: str, settings, params: dict) -> Draws:
-    """The draws of a case: those at ``path`` if they were made with ``params``, or new ones."""
-
-    def drawn():
-        return experiments.draw_case(name, case, settings, params["seed"]).arrays()
-
-    found = artifact.kept(path, params, "experiments", drawn)
-    return Draws(name, case, params["settings"], Draws.group(found))
+def draw(name: str, case: str, settings, seed: int) -> dict[str, NDArray]:
+    """The draws of a case, as arrays by name."""
+    return experiments.draw_case(name, case, settings, seed).arrays()
 
 
 def main(words: Sequence[str]) -> None:
@@ -58,13 +53,13 @@ def main(words: Sequence[str]) -> None:
     for case in settings.cases:
         # the other cases do not matter to this one
         own = {k: v for k, v in plain.items() if k != "cases"}
-        params = made | {"case": case, "settings": own, "code": code[case]}
-        now[case] = json.loads(npz.text(params))
+        now[case] = npz.plain(made | {"case": case, "settings": own, "code": code[case]})
         if said.get(case) == now[case]:
             arrays |= {k: v for k, v in there.items() if k.startswith(f"{case}/")}
             continue
-        draws = keep(folder / f"{case}.npz", given.experiment, case, settings, params)
-        arrays |= {f"{case}/{name}": values for name, values in draws.arrays().items()}
+        make = partial(draw, given.experiment, case, settings, given.seed)
+        drawn = artifact.kept(folder / f"{case}.npz", now[case], "experiments", make)
+        arrays |= {f"{case}/{name}": values for name, values in drawn.items()}
     artifact.save(given.out, made | {"cases": list(settings.cases)}, **arrays)
     _parts.settle(given.out, now)
 

@@ -9,7 +9,6 @@ Several jobs can share the work. With ``--part 3 --of 10`` every tenth block is 
 fourth on, into an artifact of its own; with ``--parts FILES`` blocks are taken from such artifacts.
 """
 
-import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -64,7 +63,7 @@ def described(net: Network, dependence: str, width: int, **made) -> dict:
         "width": width,
         **made,
     }
-    return json.loads(npz.text(params))
+    return npz.plain(params)
 
 
 @dataclass(frozen=True)
@@ -158,21 +157,21 @@ def blocks(given: Namespace, folder: Path) -> Iterator[Block]:
             yield Block(net, dependence, width, replicates, number, path, made)
 
 
-def gather(given: Namespace, folder: Path, earlier: Earlier) -> dict[str, NDArray]:
+def gather(wanted: Sequence[Block], parts: Sequence[Path], earlier: Earlier) -> dict[str, NDArray]:
     """Eigenvalues of all networks, shape (networks, n_L), by ``DEPENDENCE/ACTIVATION/L3/n128``.
 
     Raises:
         InvalidInputError: an artifact with blocks was made with other options.
     """
     drawn: dict[str, NDArray] = {}
-    wanted = {block.key: block.said for block in blocks(given, folder)}
-    for path in given.parts:
+    known = {block.key: block.said for block in wanted} if parts else {}
+    for path in parts:
         params, arrays = artifact.load(path)
-        if any(said != wanted.get(key) for key, said in params["blocks"].items()):
+        if any(said != known.get(key) for key, said in params["blocks"].items()):
             raise InvalidInputError(f"{path} was made with other options; delete it")
         drawn |= arrays
     rows: dict[str, list] = {}
-    for block in blocks(given, folder):
+    for block in wanted:
         found = drawn.get(block.key)
         found = block.eigenvalues(earlier) if found is None else found
         rows.setdefault(block.place, []).append(found)
@@ -239,7 +238,7 @@ def main(words: Sequence[str]) -> None:
     wanted = list(blocks(given, folder))
     there = [block for block in wanted if earlier.rows(block) is not None]
     print(f"{len(there)} of {len(wanted)} blocks were there already")
-    artifact.save(given.out, params, **gather(given, folder, earlier))
+    artifact.save(given.out, params, **gather(wanted, given.parts, earlier))
     _parts.settle(given.out, {block.place: block.params for block in wanted})
 
 
