@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import gcd
 from typing import Annotated, Any
 
 import numpy as np
@@ -26,6 +27,8 @@ from scripts.finite._settings import (
 )
 
 DEGREE = 12  # of m_k in the weights, at most: beyond, rare networks dominate the mean
+TOGETHER = 50  # networks of which one mean is kept: their moments one by one would take 300 MB
+LEAST = 100  # such means, or none are formed: a standard error is known to a few percent
 GAUSSIAN = ("gaussian", "complex_gaussian")  # whose gluings are counted
 WIDTHS = (3, 6, 12, 24, 48)  # on the axis
 
@@ -82,7 +85,7 @@ def orders(depth: int) -> int:
 
 
 def sample(case: str, settings: Settings, stream: Streams) -> Observed:
-    """Moments m_1..m_k of networks of the given layer sizes."""
+    """Moments m_1..m_k of networks of the given layer sizes, a row for every few of them."""
     observed, drawn = {}, weights(EVERY[case])
     for sizes in settings.sizes:
         net = Network(case, "linear", len(sizes) - 1)
@@ -91,8 +94,19 @@ def sample(case: str, settings: Settings, stream: Streams) -> Observed:
         for count in batches(settings.networks, max(sizes) ** 2):
             layers = forward(net, sizes, drawn, rng, inputs(rng, [[1.0]], sizes[0], count))
             parts.append(trace_moments(jacobians(net, layers), orders(net.depth)))
-        observed["x".join(map(str, sizes))] = {sizes[0]: np.concatenate(parts)}
+        observed["x".join(map(str, sizes))] = {sizes[0]: means(np.concatenate(parts))}
     return observed
+
+
+def means(values: NDArray) -> NDArray:
+    """Means over groups of equal size of the rows of values, shape (groups, K).
+
+    Errors of means are those of the rows, and the means of groups are nearer to normal.
+    """
+    group = gcd(len(values), TOGETHER)
+    if len(values) < group * LEAST:
+        return values
+    return values.reshape(-1, group, values.shape[1]).mean(axis=1)
 
 
 @styled
