@@ -234,12 +234,14 @@ def sampled(sample):
     return replace(EVERY["gaussian"], hold=None, sample=sample)
 
 
+GLOBAL = np.random.default_rng(0)
 WRONG = [  # a declaration that the matrices are not
     (triangular(1.2), "mean square of entries"),
     (replace(triangular(), kind=HAAR), "for its kind 'haar'"),
     (replace(EVERY["orthogonal"], kind=IID, label="isometry"), "for its kind 'iid'"),
     (sampled(lambda rng, m, n: rng.normal(size=(n, m))), "shape"),
     (sampled(lambda rng, m, n: rng.normal(size=(m, n)) / sqrt(m)), "normalisation"),
+    (sampled(lambda rng, m, n: GLOBAL.normal(size=(m, n)) / sqrt(n)), "and from no other"),
     (replace(EVERY["gaussian"], field="complex"), "field is 'complex'"),
     (replace(EVERY["gaussian"], hold=EVERY["uniform"].hold), "hold and sample"),
 ]  # fmt: skip

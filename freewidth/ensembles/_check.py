@@ -35,8 +35,14 @@ def check(ensemble: Ensemble) -> None:
         if not ensemble.no_law:
             _normalised(ensemble, np.stack(drawn))
     rows, columns = SQUARE[0]
+    first = _drawn(ensemble, 0, rows, columns)
+    if not np.array_equal(first, _drawn(ensemble, 0, rows, columns)):
+        raise InvalidInputError(
+            f"{ensemble.label}: sample draws another matrix from a generator in the same state; "
+            "take random numbers from the generator that it is given, and from no other"
+        )
     held = ensemble.draw([stream(0, "check of weights", 0)], rows, columns).dense()[0]
-    if not np.allclose(held, _drawn(ensemble, 0, rows, columns), rtol=ROUNDING, atol=ROUNDING):
+    if not np.allclose(held, first, rtol=ROUNDING, atol=ROUNDING):
         raise InvalidInputError(f"{ensemble.label}: hold and sample draw different matrices")
 
 
