@@ -1,22 +1,25 @@
 """Spectra of one network of a study at all its widths.
 
-Networks are drawn in blocks, which lie in ``blocks/NAME`` beside the folder of the artifact and are
-kept: one more width, or more networks, cost only themselves. Each network has a random stream of
-its own, named by what it is, so that neither blocks nor names in the study change numbers.
+Networks are drawn in blocks, which lie in a folder beside the artifact until all are in it. What is
+in an artifact that lies there is taken from it: one more width, or more networks, cost only
+themselves. Each network has a random stream of its own, named by what it is, so that neither
+blocks nor names in the study change numbers.
 """
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freewidth import npz
 from freewidth.residual_network import ResidualNetwork
 from freewidth.rng import stream
 from freewidth.sample import residual_eigenvalues, spectra
-from scripts import _options, artifact
+from scripts import _options, _parts, artifact
 from scripts._step import run
 from scripts.study import architecture
 from scripts.study.architecture import Architecture
@@ -55,32 +58,47 @@ def draw(
     return spectra(network, width, streams, net.at(width, given), floor=FLOOR).eigenvalues
 
 
-def block(given: Namespace, path: Path, width: int, replicates: range) -> NDArray:
-    """Eigenvalues of the block at ``path``, drawn unless they lie there."""
+def described(given: Namespace, width: int) -> dict[str, Any]:
+    """All that determines the networks of one width, but how many there are."""
     numbers = given_input(given.net)
-    params = {
-        "network": given.net.data,
-        "input": None if numbers is None else numbers.tolist(),
-        "width": width,
-        "replicates": [replicates.start, replicates.stop],
-        "seed": given.seed,
-        "code": given.code,
-    }
+    return npz.plain(
+        {
+            "network": given.net.data,
+            "input": None if numbers is None else numbers.tolist(),
+            "width": width,
+            "seed": given.seed,
+            "code": given.code,
+        }
+    )
+
+
+def gather(given: Namespace) -> tuple[dict[str, NDArray], dict[str, Any]]:
+    """Eigenvalues of all networks, shape (networks, n_L), by ``n128``; what each was made with."""
+    there, said = _parts.earlier(given.out)
+    rows: dict[str, list[NDArray]] = {}
+    now: dict[str, Any] = {}
+    for width, replicates in given.sizes.blocks():
+        name = f"n{width}"
+        now[name] = now.get(name) or described(given, width)
+        old = there.get(name) if said.get(name) == now[name] else None
+        if old is not None and len(old) >= replicates.stop:
+            found = old[replicates.start : replicates.stop]
+        else:
+            found = _block(given, replicates, now[name])
+        rows.setdefault(name, []).append(found)
+    return {name: np.concatenate(parts) for name, parts in rows.items()}, now
+
+
+def _block(given: Namespace, replicates: range, made: dict[str, Any]) -> NDArray:
+    """Eigenvalues of a block, drawn unless they lie beside the artifact."""
+    path = given.out.with_suffix("") / f"n{made['width']}-{replicates.start}.npz"
+    params = made | {"replicates": [replicates.start, replicates.stop]}
 
     def drawn():
-        return {"eigenvalues": draw(given.net, width, replicates, given.seed, numbers)}
+        numbers = given_input(given.net)
+        return {"eigenvalues": draw(given.net, made["width"], replicates, given.seed, numbers)}
 
     return artifact.kept(path, params, "spectra", drawn)["eigenvalues"]
-
-
-def gather(given: Namespace) -> dict[str, NDArray]:
-    """Eigenvalues of all networks, shape (networks, n_L), by ``n128``."""
-    folder = given.out.parent.parent / "blocks" / given.out.name.removesuffix(".npz")
-    rows: dict[str, list[NDArray]] = {}
-    for width, replicates in given.sizes.blocks():
-        path = folder / f"n{width}-{replicates.start}.npz"
-        rows.setdefault(f"n{width}", []).append(block(given, path, width, replicates))
-    return {name: np.concatenate(parts) for name, parts in rows.items()}
 
 
 def options(words: Sequence[str]) -> Namespace:
@@ -100,7 +118,9 @@ def main(words: Sequence[str]) -> None:
     """Write the spectra of every width."""
     given = options(words)
     params = {"network": given.net.data, "label": given.net.label, "seed": given.seed}
-    artifact.save(given.out, params, **gather(given))
+    arrays, made = gather(given)
+    artifact.save(given.out, params, **arrays)
+    _parts.settle(given.out, made)
 
 
 if __name__ == "__main__":

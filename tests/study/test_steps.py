@@ -135,15 +135,21 @@ def test_blocks_are_kept_and_one_more_width_draws_only_its_own(made, monkeypatch
     folder, plan, _ = made
     monkeypatch.chdir(folder)
     drawn = []
-    monkeypatch.setattr(
-        sampling, "draw", lambda net, width, *_: drawn.append(width) or np.ones((4, 2))
-    )
-    words = [*plan.words("gaussian"), "--seed", "3", "--code", "x"]
-    shutil.copytree("results/blocks", "results/blocks.kept")
-    sampling.main(["results/spectra/gaussian.npz", *words, *plan.sizes, "20:4"])
+    draw = sampling.draw
+    monkeypatch.setattr(sampling, "draw", lambda *a: drawn.append(a[1]) or draw(*a))
+    seed = str(plan.config["seed"])
+    words = [*plan.words("gaussian"), "--seed", seed, "--code", "x"]
+    shutil.copytree("results/spectra", "mine")  # other tests read what was made
+    out = "mine/gaussian.npz"
+    _, before = artifact.load(Path(out))
+    assert [p.name for p in Path("mine/gaussian").iterdir() if p.suffix == ".npz"] == []
+    sampling.main([out, *words, *plan.sizes, "20:4"])
     assert drawn == [20]
+    _, after = artifact.load(Path(out))
+    assert set(after) == {*before, "n20"}
+    assert all(np.array_equal(after[name], before[name]) for name in before)
     drawn.clear()
-    sampling.main(["results/spectra/gaussian.npz", *words, *plan.sizes, "--code", "y"])
+    sampling.main([out, *words, *plan.sizes, "--code", "y"])
     assert drawn == [12, 12, 18, 18, 24, 24]  # blocks of 50
 
 
