@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import gcd
 from typing import Annotated, Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from freewidth.adding import added
 from freewidth.ensembles import EVERY
 from freewidth.network import Network
 from freewidth.sample import batches, forward, inputs, jacobians, trace_moments, weights
+from scripts.finite._grouped import means
 from scripts.finite._points import Cases, Figure, Points, styled
 from scripts.finite._settings import (
     MOST,
@@ -27,8 +27,6 @@ from scripts.finite._settings import (
 )
 
 DEGREE = 12  # of m_k in the weights, at most: beyond, rare networks dominate the mean
-TOGETHER = 50  # networks of which one mean is kept: their moments one by one would take 300 MB
-LEAST = 100  # such means, or none are formed: a standard error is known to a few percent
 GAUSSIAN = ("gaussian", "complex_gaussian")  # whose gluings are counted
 WIDTHS = (3, 6, 12, 24, 48)  # on the axis
 
@@ -96,17 +94,6 @@ def sample(case: str, settings: Settings, stream: Streams) -> Observed:
             parts.append(trace_moments(jacobians(net, layers), orders(net.depth)))
         observed["x".join(map(str, sizes))] = {sizes[0]: means(np.concatenate(parts))}
     return observed
-
-
-def means(values: NDArray) -> NDArray:
-    """Means over groups of equal size of the rows of values, shape (groups, K).
-
-    Errors of means are those of the rows, and the means of groups are nearer to normal.
-    """
-    group = gcd(len(values), TOGETHER)
-    if len(values) < group * LEAST:
-        return values
-    return values.reshape(-1, group, values.shape[1]).mean(axis=1)
 
 
 @styled

@@ -7,6 +7,7 @@ import numpy as np
 
 from freewidth.sample import batches, forward, hermite_means, inputs
 from scripts.finite._diluted import SPARSE, Kinds, degree, drawn, network
+from scripts.finite._grouped import means
 from scripts.finite._points import Cases, Figure, common, named, points, styled
 from scripts.finite._settings import (
     COUNTABLE,
@@ -102,7 +103,7 @@ def _kurtosis(net, settings, stream):
     found, gram = {}, [[settings.gram[0][0]]]
     for width, networks in settings.narrow:
         parts = _outputs(net, net.ensemble, gram, width, networks, stream("narrow", width))
-        found[width] = np.concatenate([hermite_means(y[:, :, 0], net.q[-1]) for y in parts])
+        found[width] = means(np.concatenate([hermite_means(y[:, :, 0], net.q[-1]) for y in parts]))
     return found
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scripts.finite.gluings import LEAST, TOGETHER, means
+from scripts.finite._grouped import LEAST, TOGETHER, means
 
 
 @pytest.mark.parametrize("networks", [40_000, 400_000])
