@@ -43,7 +43,8 @@ BY_NAME = ("limits.conjugate_kernel", "limits.critical", "limits.deep", "limits.
 NOT_OURS = ("cache", "contracts", "npz", "plotting.verdicts")
 NOT_CALLED = {  # what only looks as if one called it, and what the library itself calls
     "freewidth.FreewidthError", "freewidth.InvalidInputError", "freewidth.NotConvergedError",
-    "model.LawWarning", "model.from_torch", "freeprob.Distribution", "freeprob.Source",
+    "model.LawWarning", "model.from_keras", "model.from_torch",
+    "freeprob.Distribution", "freeprob.Source",
     "plotting.verdicts", "freeprob.Source.rule", "freeprob.Family", "freeprob.MeasureRule",
     "freeprob.MeasureRule.flow",
     "freeprob.MeasureRule.moments", "freeprob.MeasureRule.potential", "freeprob.Values.rule",

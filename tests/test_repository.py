@@ -61,7 +61,8 @@ def test_developers_get_all_groups():
 
 
 @pytest.mark.parametrize(
-    "kind", ["run", "test", "torch", "browser", "explore", "docs", "release", "archive"]
+    "kind",
+    ["run", "test", "torch", "frameworks", "browser", "explore", "docs", "release", "archive"],
 )
 def test_locks_hold_what_was_asked_for(kind):
     """Fails where a pin was raised and its lock not remade."""
@@ -77,7 +78,7 @@ def test_every_requirement_of_the_library_has_a_lower_bound_that_the_lock_meets(
     extras = [r for many in project["optional-dependencies"].values() for r in many]
     held = {
         canonicalize_name(name): version
-        for k in ("cluster", "test", "torch", "explore")
+        for k in ("cluster", "test", "torch", "frameworks", "explore")
         for name, version in pins(k)
     }
     for requirement in map(Requirement, [*project["dependencies"], *extras]):
@@ -89,7 +90,7 @@ def test_pytorch_comes_without_cuda():
     assert not [name for name, _ in pins("torch") if re.match("nvidia|cuda|triton", name)]
 
 
-@pytest.mark.parametrize("kind", ["torch", "browser", "explore", "docs"])
+@pytest.mark.parametrize("kind", ["torch", "frameworks", "browser", "explore", "docs"])
 def test_environments_beside_it_share_what_they_can_with_the_other_tests(kind):
     held = set(pins("test"))
     names = {name for name, _ in held}

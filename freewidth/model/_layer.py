@@ -11,6 +11,7 @@ from freewidth.registry import lookup
 
 # of what is no array of numbers, or of larger ones, or a tensor with gradients (the last)
 UNREAD = (TypeError, ValueError, OverflowError, RuntimeError)
+BF16 = 2.0**-7  # spacing of the numbers of bfloat16 at 1
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -81,6 +82,12 @@ def _numbers(what: str, values: ArrayLike) -> tuple[NDArray, float]:
         array = np.asarray(values)
     except UNREAD as error:
         raise InvalidInputError(f"{what} are no array of numbers: {error}") from None
+    if (
+        array.dtype.name == "bfloat16"
+    ):  # as JAX has it; NumPy knows neither its kind nor its spacing
+        array, stored = array.astype(float), BF16
+    else:
+        stored = float(np.finfo(array.dtype).eps) if array.dtype.kind == "f" else 0.0
     if array.dtype.kind in "iub" and array.size:
         raise InvalidInputError(
             f"{what} are whole numbers ({array.dtype}): what a quantised model multiplies with are "
@@ -97,8 +104,7 @@ def _numbers(what: str, values: ArrayLike) -> tuple[NDArray, float]:
         raise InvalidInputError(
             f"{what}: {bad} of {array.size} are nan or infinite; has training diverged?"
         )
-    epsilon = float(np.finfo(array.dtype).eps) if array.dtype.kind == "f" else 0.0
-    return np.array(array, dtype=float), max(epsilon, float(np.finfo(float).eps))
+    return np.array(array, dtype=float), max(stored, float(np.finfo(float).eps))
 
 
 def _activation(place: str, given: str | Activation) -> str | Activation:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from freewidth.activations import Activation
 from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError
+from freewidth.model._layer import BF16
 from freewidth.model._mapping import from_mapping
 from freewidth.model._model import Model
 
@@ -26,7 +27,6 @@ TYPES = {
     "BF16": np.dtype("<u2"),
     "BOOL": np.dtype("?"),
 }
-BF16 = 2.0**-7  # spacing of its numbers at 1
 LONGEST = 100_000_000  # bytes of a header, the format's own limit
 
 

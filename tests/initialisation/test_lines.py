@@ -1,6 +1,7 @@
 """Printed lines, executed: what they draw, and the spectra of networks that they make.
 
-PyTorch and Keras are not in the locked environment; what needs them is skipped there.
+PyTorch and Keras are not in the locked environment; `.ci/torch` has them, elsewhere what needs them
+is skipped.
 """
 
 import os
@@ -50,7 +51,7 @@ def keras(module, lines, n_in, n_out, seed):
     names = {"keras": module, "n_in": n_in, "n_out": n_out}
     exec(lines, names)
     names["layer"].build((None, n_in))
-    weights, biases = (np.array(each, dtype=float) for each in names["layer"].get_weights())
+    weights, biases = (np.array(each.value, dtype=float) for each in names["layer"].weights)
     return weights.T, biases
 
 
