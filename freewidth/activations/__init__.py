@@ -14,7 +14,10 @@ EVERY = ACTIVATIONS | EXTRA
 
 
 def known(activation: str | Activation) -> Activation:
-    """An activation of bounded slope by its name, or the object itself.
+    """For what needs a bounded slope: as :func:`named`, but names of ``EXTRA`` are refused.
+
+    An object is taken as it is; whether its slope is bounded, it says itself
+    (:attr:`Activation.bounded_slope`).
 
     Raises:
         InvalidInputError: no entry of ``ACTIVATIONS`` has this name.
@@ -30,7 +33,7 @@ def known(activation: str | Activation) -> Activation:
 
 
 def named(phi: str | Activation) -> Activation:
-    """The activation of this name, of bounded slope or not, or the one that is given.
+    """For what takes any slope: the activation of this name, or the one that is given.
 
     Raises:
         InvalidInputError: none has this name.

@@ -12,6 +12,7 @@ from freewidth.arguments import checked
 from freewidth.ensembles import Ensemble
 from freewidth.errors import InvalidInputError, NotConvergedError
 from freewidth.initialisation._network import Initialisation
+from freewidth.initialisation._settled import settled
 from freewidth.limits import phases
 from freewidth.limits.critical import STEPS, energy, fixed_point, spread
 from freewidth.limits.critical import critical as weights_and_biases
@@ -100,31 +101,41 @@ def given(
 
     Raises:
         InvalidInputError: the variance grows without bound.
-        NotConvergedError: it does not settle.
+        NotConvergedError: it does not settle, nor do roots say where it goes.
     """
     checked = Initialisation(activation, ensemble, depth, sigma_w2, sigma_b2, 1.0)
     if _dies(activation, sigma_w2, sigma_b2):
         return replace(checked, q=0.0)
+    where = f"{checked.name}, sigma_w2={sigma_w2:.12g}, sigma_b2={sigma_b2:.12g}"
     try:
-        q = fixed_point(activation, sigma_w2, sigma_b2)
+        q = _limit(activation, sigma_w2, sigma_b2)
     except InvalidInputError as error:
         raise InvalidInputError(
-            f"{checked.name}, sigma_w2={sigma_w2:g}, sigma_b2={sigma_b2:g}: the variance has no "
-            f"fixed point that inputs of variance 1 lead to ({error})"
+            f"{where}: the variance has no fixed point that inputs of variance 1 lead to ({error})"
         ) from None
-    except NotConvergedError:
+    except NotConvergedError as error:
         raise NotConvergedError(
-            f"{checked.name}, sigma_w2={sigma_w2:g}, sigma_b2={sigma_b2:g}: a variance of 1 does "
-            f"not settle within {STEPS} layers: it grows without bound, or goes to a fixed point "
-            f"with chi_q next to 1; change sigma_w2 or sigma_b2"
+            f"{where}: a variance of 1 does not settle within {STEPS} layers ({error}); change "
+            f"sigma_w2 or sigma_b2"
         ) from None
-    return replace(checked, q=0.0 if sigma_b2 == 0 and q < ZERO else q)
+    return replace(checked, q=q)
+
+
+def _limit(activation, sigma_w2, sigma_b2):
+    """By the recursion, or, where it takes too many layers, by roots."""
+    try:
+        q = fixed_point(activation, sigma_w2, sigma_b2)
+    except NotConvergedError:
+        return settled(activation, sigma_w2, sigma_b2)
+    return 0.0 if sigma_b2 == 0 and q < ZERO else q
 
 
 def _dies(activation, sigma_w2, sigma_b2):
     """Whether every variance up to 1 falls, to 0."""
     if sigma_b2 > 0 or float(known(activation).f(np.zeros(1))[0]) != 0:
         return False
+    if sigma_w2 * phases.start_slope(activation) > 1 + phases.SAME:
+        return False  # 0 repels
     some = np.geomspace(phases.LEAST, 1.0, POINTS)
     slack = 1 - phases.SAME
     return all(sigma_w2 * energy(activation, q) <= q * (1 + phases.SAME) for q in some) and (

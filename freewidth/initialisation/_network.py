@@ -175,12 +175,14 @@ class Initialisation:
         Raises:
             NotConvergedError: as :func:`freewidth.jacobian.law`.
         """
-        layers = [jacobian.SlopeMeasure(self.activation, Preactivation(q)) for q in self.variances]
+        each = {
+            q: jacobian.SlopeMeasure(self.activation, Preactivation(q)) for q in set(self.variances)
+        }
         return jacobian.law(
             FreeProduct(
                 self.label,
                 (named(self.ensemble).kind,) * self.depth,
-                tuple(layers),
+                tuple(each[q] for q in self.variances),
                 (self.sigma_w2,) * self.depth,
                 (1.0,) * (self.depth + 1),
             )

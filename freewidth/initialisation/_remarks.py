@@ -5,6 +5,7 @@ from freewidth.initialisation._network import Initialisation
 from freewidth.initialisation._width import lost
 from freewidth.limits.phases import CRITICAL
 
+BESIDE = 5e-4  # of a growth from 1: four digits hardly show it
 SEEN = 1e-3  # shares of singular values below are not worth a sentence
 
 
@@ -17,7 +18,7 @@ def remarks(net: Initialisation) -> tuple[str, ...]:
 def _phase(net):
     if net.is_critical:
         return "Critical: squared gradients neither grow nor shrink at the fixed point (chi = 1)."
-    all_layers = f"chi = {net.chi:.4g} in a layer, {net.chi**net.depth:.2g} in {net.depth}"
+    all_layers = f"chi = {_beside_1(net.chi)} in a layer, {net.chi**net.depth:.2g} in {net.depth}"
     if net.chi < 1:
         ends = "all outputs vanish" if net.q == 0 else "all inputs become alike"
         return f"Order: squared gradients shrink by {all_layers}; {ends}."
@@ -25,6 +26,12 @@ def _phase(net):
         f"Chaos: squared gradients grow by {all_layers}; correlations of inputs tend to "
         f"{net.correlation:.3g}."
     )
+
+
+def _beside_1(value):
+    """Four digits, or how far from 1, where these would be 1."""
+    off = value - 1
+    return f"{value:.4g}" if abs(off) > BESIDE else f"1 {'+' if off > 0 else '-'} {abs(off):.2g}"
 
 
 def _zeros(net):

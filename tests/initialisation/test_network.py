@@ -256,9 +256,3 @@ def test_hard_tanh_of_weights_one_dies_as_tanh_does():
     assert net.q == 0.0
     below = erf(1 / sqrt(2)) - sqrt(2 / pi) * exp(-1 / 2) + 2 * ndtr(-1.0)  # E min(|g|, 1)^2
     assert net.variances[:2] == pytest.approx((1.0, below), rel=1e-12)
-
-
-@pytest.mark.slow  # ten thousand steps
-def test_a_variance_that_does_not_settle_says_what_to_change():
-    with pytest.raises(NotConvergedError, match=r"does not settle .* change sigma_w2 or sigma_b2"):
-        initialisation.given("linear", "gaussian", 3, sigma_w2=1.0, sigma_b2=0.1)
