@@ -15,6 +15,7 @@ from freewidth.cli.files import STANDARD
 from freewidth.cli.group import Command, examples
 from freewidth.cli.options import FORCE, JSON, PLOT, network, network_options, numbers
 from freewidth.cli.plot import draw, ready, report
+from freewidth.cli.skips import RESIDUAL, with_skips
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from freewidth.freeprob import Distribution
     from freewidth.network import Network
     from freewidth.residual_network import ResidualNetwork
-
-MOST_SCALE = 1e15  # of what layers add: beyond, 1 is lost beside it
 
 
 @click.command(
@@ -44,11 +43,7 @@ MOST_SCALE = 1e15  # of what layers add: beyond, 1 is lost beside it
     type=click.IntRange(min=1),
     help="How many moments m_1, m_2, ... to give.",
 )
-@click.option(
-    "--residual",
-    callback=numbers,
-    help="Layers add to what enters them, times this number, or one per layer: 0.3.",
-)
+@RESIDUAL
 @JSON
 @PLOT
 @FORCE
@@ -114,26 +109,6 @@ def solve(
 
     made = with_skips(net, residual)
     return made, residual_law(made)
-
-
-def with_skips(net: "Network", scales: tuple[float, ...]) -> "ResidualNetwork":
-    """The network whose layers add to what enters them.
-
-    Raises:
-        InvalidInputError: sizes or biases are given, or there are neither one scale nor L.
-    """
-    from freewidth.errors import InvalidInputError
-    from freewidth.residual_network import ResidualNetwork
-
-    if net.widths is not None or net.bias != "gaussian":
-        raise InvalidInputError(
-            "--residual needs layers of one size and gaussian biases; leave --widths and --bias out"
-        )
-    if max(map(abs, scales)) > MOST_SCALE:
-        raise InvalidInputError(f"--residual is at most {MOST_SCALE:g}, got {max(scales):g}")
-    scale = scales if len(scales) > 1 else scales[0]
-    given = net.ensemble, net.activation, net.depth, scale, net.sigma_w2, net.sigma_b2, net.q0
-    return ResidualNetwork(*given)
 
 
 def plain(values: Any) -> Any:

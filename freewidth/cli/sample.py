@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from freewidth.cli import arrays, cost, show
-from freewidth.cli.errors import plain_errors
+from freewidth.cli.errors import USAGE, failure, plain_errors
 from freewidth.cli.files import STANDARD
 from freewidth.cli.group import Choice, Command, examples
 from freewidth.cli.options import FORCE, SEED, network, network_options
+from freewidth.cli.skips import RESIDUAL, with_skips
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from freewidth.network import Network
+    from freewidth.residual_network import ResidualNetwork
+
+    AnyNetwork = Network | ResidualNetwork
 
 
 @click.command(
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
         "freewidth sample -e gaussian -a tanh -d 3 -n 500 -o x.npy",
         "freewidth sample -e orthogonal -a relu -d 5 -n 200 -r 20 -s 1 -o x.npz",
         "freewidth sample -e gaussian -a linear -d 1 -n 9 -o - | sort -t, -k2g",
+        "freewidth sample -e gaussian -a tanh -d 8 --residual 0.5 -n 300 -o x.npy",
     ),
 )
 @network_options
@@ -41,6 +46,7 @@ if TYPE_CHECKING:
     type=click.IntRange(1, cost.MOST_NETWORKS),
     help="Draw so many networks, shape (replicates, n_L). [default: one, shape (n_L,)]",
 )
+@RESIDUAL
 @click.option("--independent", is_flag=True, help="Replace each D by an independent copy.")
 @click.option(
     "-o",
@@ -62,6 +68,7 @@ def sample(
     width: int,
     seed: int,
     replicates: int | None,
+    residual: tuple[float, ...] | None,
     independent: bool,
     out: Path,
     kind: str | None,
@@ -74,7 +81,7 @@ def sample(
     The same options give the same numbers, and the first replicates of many are those of few.
     """
     arrays.ready(out, kind, force)
-    net = network(given)
+    net = _asked_for(given, residual, independent)
     bearable(net, width, replicates or 1, long)
     spectra = drawn(net, width, seed, replicates or 1, independent)
     spectra = spectra if replicates else spectra[0]
@@ -88,19 +95,35 @@ def sample(
     )
 
 
-def bearable(net: "Network", width: int, count: int, insist: bool) -> None:
+def _asked_for(
+    given: dict[str, Any], residual: tuple[float, ...] | None, independent: bool
+) -> "AnyNetwork":
+    """The network, with skip connections if they are asked for."""
+    net = network(given)
+    if residual is None:
+        return net
+    if independent:
+        raise failure("--residual goes with the true D; leave --independent out", USAGE)
+    return with_skips(net, residual)
+
+
+def bearable(net: "AnyNetwork", width: int, count: int, insist: bool) -> None:
     """Refuse what does not fit into memory, and what takes long unless insisted on.
 
     Raises:
         click.ClickException: see ``cost.fits`` and ``cost.bearable``.
     """
-    seconds, size = cost.sampling(net.sizes(width), count)
+    from freewidth.residual_network import ResidualNetwork
+
+    alike = (width,) * (net.depth + 1)
+    sizes = alike if isinstance(net, ResidualNetwork) else net.sizes(width)
+    seconds, size = cost.sampling(sizes, count)
     work = f"{'1 network' if count == 1 else f'{count} networks'} of {net.depth} layers"
     cost.fits(size, work)
     cost.bearable(seconds, work, insist)
 
 
-def drawn(net: "Network", width: int, seed: int, count: int, independent: bool) -> "NDArray":
+def drawn(net: "AnyNetwork", width: int, seed: int, count: int, independent: bool) -> "NDArray":
     """Spectra of replicates 0..count - 1, shape (count, n_L)."""
     import numpy as np
 
@@ -112,14 +135,19 @@ def drawn(net: "Network", width: int, seed: int, count: int, independent: bool) 
     return np.stack(found)
 
 
-def draw(net: "Network", width: int, seed: int, replicate: int, independent: bool) -> "NDArray":
+def draw(net: "AnyNetwork", width: int, seed: int, replicate: int, independent: bool) -> "NDArray":
     """Spectrum of one replicate, from a stream named by all that defines it."""
+    from freewidth.residual_network import ResidualNetwork
     from freewidth.rng import stream
-    from freewidth.sample import spectrum
+    from freewidth.sample import residual_eigenvalues, spectrum
 
     names = (*_labels(net.ensemble), *_labels(net.activation))
-    bias = () if net.bias == "gaussian" else _labels(net.bias)
     variances = (*_labels(net.sigma_w2), *_labels(net.sigma_b2))
+    if isinstance(net, ResidualNetwork):
+        added = (net.depth, *_labels(net.scale), *variances, net.q0, width)
+        rng = stream(seed, "spectrum", "residual", *names, *added, replicate)
+        return residual_eigenvalues(net, width, rng)[0]
+    bias = () if net.bias == "gaussian" else _labels(net.bias)
     numbers = (net.depth, *variances, net.q0, *net.ratios, width)
     dependence = "independent" if independent else "true"
     rng = stream(seed, "spectrum", dependence, *names, *bias, *numbers, replicate)

@@ -22,6 +22,7 @@ AREAS = [
     "freewidth/freeprob",
     "freewidth/jacobian",
     "freewidth/network.py",
+    "freewidth/residual",
     "freewidth/biases",
     "freewidth/ensembles",
     "freewidth/activations",
