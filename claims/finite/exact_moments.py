@@ -56,16 +56,17 @@ def networks(draws) -> Iterator[list[Evidence]]:
             continue
         sizes = tuple(map(int, text.split("x")))
         net = network(draws, phi, sizes)
-        other = replace(net, ensemble=another(draws.case))
-        own, theirs = (
-            np.array(at_width(n, sizes[0], orders)) for n in (mistaken(net, draws), other)
-        )
-        rivals = {NARROW: own * less(sizes) ** np.arange(1, orders + 1), OTHER: theirs}
+        own = np.array(at_width(mistaken(net, draws), sizes[0], orders))
+        rivals = {}
+        if not mistakes(draws):
+            other = replace(net, ensemble=another(draws.case))
+            theirs = np.array(at_width(other, sizes[0], orders))
+            rivals = {NARROW: own * less(sizes) ** np.arange(1, orders + 1), OTHER: theirs}
         names = [f"m_{k} at {text}, {phi}" for k in range(1, orders + 1)]
         yield exact(names, by_width[sizes[0]][:, :orders], own, rivals)
 
 
-at_width = lru_cache(maxsize=4096)(genus.finite_moments)  # rivals are the same for all errors
+at_width = lru_cache(maxsize=4096)(genus.finite_moments)  # errors may change nothing
 
 
 def another(case) -> str:
@@ -110,9 +111,12 @@ def _of_matrices(draws, rows, columns, by_width):
 
     called, degrees = zip(*(WEIGHTS[names[i]] for i in at), strict=True)
     half = np.array(degrees) / 2
-    rivals = {NARROW: means(ensemble) * (columns / (columns + 1)) ** half, OTHER: means(other)}
-    if ensemble.density is not None:
-        rivals[DENSER] = means(denser(ensemble, MORE))
+    rivals = {}
+    if not mistakes(draws):
+        rivals[NARROW] = means(ensemble) * (columns / (columns + 1)) ** half
+        rivals[OTHER] = means(other)
+        if ensemble.density is not None:
+            rivals[DENSER] = means(denser(ensemble, MORE))
     labels = [f"{name} at {rows} x {columns}" for name in called]
     expected = means(denser(ensemble, error(draws, SHARE))) * error(draws, "sigma_w2") ** half
     return exact(labels, by_width[columns][:, at], expected, rivals)

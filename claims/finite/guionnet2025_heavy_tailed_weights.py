@@ -1,6 +1,7 @@
 """Heavy-tailed or very sparse weights leave entries of one row of Y correlated."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -42,8 +43,14 @@ def limits(draws, activation, case):
     """Limits of the statistics ``NAMES``."""
     q = setting(draws, "q") * error(draws, "q")
     degree = setting(draws, "degree") * error(draws, "degree")
-    rows = cauchy_rows(q) if case == "cauchy" else sparse_rows(degree, q)
-    return heavy_moments(activation, rows, *ratios(draws))
+    return moments(activation, q, None if case == "cauchy" else degree, *ratios(draws))
+
+
+@lru_cache(maxsize=256)  # errors of what does not matter to a case leave it as it is
+def moments(activation, q, degree, *ratios):
+    """The same for so many weights per row on average, or for Cauchy weights."""
+    rows = cauchy_rows(q) if degree is None else sparse_rows(degree, q)
+    return heavy_moments(activation, rows, *ratios)
 
 
 def statistics(draws, activation):

@@ -119,10 +119,10 @@ def _conditional(g, mean, deviation, kinks):
 
 
 def _cut(grid, mean, deviation, kinks):
-    """Edges for every mean, shape (n, edges)."""
-    cuts = np.broadcast_to(grid, (mean.size, grid.size))
+    """Edges for every mean, shape (n, edges); the same for all, shape (1, edges), without kinks."""
     if not kinks:
-        return cuts
+        return grid[None]
+    cuts = np.broadcast_to(grid, (mean.size, grid.size))
     own = (np.array(kinks) - mean[:, None]) / deviation
     return np.sort(np.concatenate([cuts, np.clip(own, -REACH, REACH)], axis=1), axis=1)
 

@@ -84,6 +84,7 @@ def critical(activation: str | Activation, q: float) -> tuple[float, float]:
 
 
 @checked
+@lru_cache(maxsize=256)  # one for all networks near it
 def critical_weight(activation: str | Activation, sigma_b2: float) -> tuple[float, float]:
     r""":math:`(\sigma_w^2, q^*)` on the critical line for a bias variance > 0.
 
@@ -175,6 +176,7 @@ def tuned(ensemble: str, activation: str, depth: int, s2: float) -> Network:
 
 
 @checked
+@lru_cache(maxsize=256)
 def near_critical(activation: str, depth: int, sigma_b2: float, factor: float) -> Network:
     """Gaussian weights, sigma_w at ``factor`` times its critical value, all layers alike."""
     sigma_w2 = critical_weight(activation, sigma_b2)[0] * factor**2

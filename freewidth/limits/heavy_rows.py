@@ -19,6 +19,7 @@ Piccolo (2025), arXiv:2502.18428; the formulas are derived here.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +65,7 @@ def sparse_rows(degree: float, q: float = 1.0) -> Rows:
     many = int(degree + COUNTS * degree**0.5 + COUNTS)
     tau, mass = [np.zeros(1)], [np.exp([-degree])]
     for count in range(1, many):
-        t, p = roots_genlaguerre(ORDER, count / 2 - 1)  # half a chi-squared variable
+        t, p = _gauss(count)
         tau.append(2 * t * q / degree)
         mass.append(p / p.sum() * np.exp(count * np.log(degree) - degree - gammaln(count + 1)))
 
@@ -72,6 +73,12 @@ def sparse_rows(degree: float, q: float = 1.0) -> Rows:
         return 2 * degree * s / (q / degree) ** 0.5 * density(s / (q / degree) ** 0.5)
 
     return Rows((np.concatenate(tau), np.concatenate(mass)), jumps)
+
+
+@cache
+def _gauss(count: int) -> tuple[NDArray, NDArray]:
+    """Gauss's rule for half a chi-squared variable."""
+    return roots_genlaguerre(ORDER, count / 2 - 1)
 
 
 @checked
@@ -114,9 +121,16 @@ def _erf_added(rows):
     (tau, p), s = rows.tau, np.exp(WIDE)
     number = added(c * rows.jumps(s * np.sqrt(1 + 2 * t)) for t, c in zip(tau, p, strict=True))
     number = number * (WIDE[1] - WIDE[0])
+    return float(number @ _erf_squares(tuple(WIDE)) @ number)
+
+
+@lru_cache(maxsize=1)
+def _erf_squares(logs):
+    """Squared means of F(s a) F(s' a) at tau = 0, for all pairs of sizes of these logarithms."""
+    s = np.exp(logs)
     share = s / np.sqrt(1 + 2 * s**2)
     cosine = np.minimum(2 * share[:, None] * share, 1.0)  # but for rounding
-    return float(number @ (2 / np.pi * np.arcsin(cosine)) ** 2 @ number)
+    return (2 / np.pi * np.arcsin(cosine)) ** 2
 
 
 def _sin_square(tau):
@@ -127,9 +141,15 @@ def _sin_added(rows):
     """kappa. F is sin(t) exp(-tau/2)."""
     (tau, p), s = rows.tau, np.exp(FINE)
     number = rows.jumps(s) * (FINE[1] - FINE[0])
+    return float(number @ _sin_squares(tuple(FINE)) @ number * (p @ np.exp(-tau)) ** 2)
+
+
+@lru_cache(maxsize=1)
+def _sin_squares(logs):
+    """Likewise."""
+    s = np.exp(logs)
     near, far = ((s[:, None] + sign * s) ** 2 for sign in (-1, 1))
-    mean = (np.exp(-near / 2) - np.exp(-far / 2)) / 2  # of sin(s a) sin(s' a)
-    return float(number @ mean**2 @ number * (p @ np.exp(-tau)) ** 2)
+    return ((np.exp(-near / 2) - np.exp(-far / 2)) / 2) ** 2
 
 
 def _positive(q):

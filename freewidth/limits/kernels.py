@@ -19,6 +19,7 @@ Where layers differ, :math:`\sigma_w^2` and :math:`\sigma_b^2` are those of laye
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -96,9 +97,14 @@ def _over_pairs(f, kinks, sigma):
     found = np.empty((size, size))
     for i in range(size):
         for j in range(i + 1):
-            pair = sigma[np.ix_([i, j], [i, j])]
-            found[i, j] = found[j, i] = expect(f, f, pair, kinks, kinks)
+            a, c, b = (float(sigma[k]) for k in ((i, i), (i, j), (j, j)))
+            found[i, j] = found[j, i] = _mean(f, kinks, a, c, b)
     return found
+
+
+@lru_cache(maxsize=4096)  # kernels of fewer layers are rivals
+def _mean(f, kinks, a, c, b):
+    return expect(f, f, [[a, c], [c, b]], kinks, kinks)
 
 
 def _gram(gram):

@@ -11,6 +11,8 @@ and may be negative. If X has the law of Z the pairs are uncorrelated: m vectors
 :math:`2\,\mathbb E h^2/(m(m-1))`.
 """
 
+from functools import cache
+
 import numpy as np
 import scipy  # its parts are loaded at first use
 from numpy.typing import ArrayLike, NDArray
@@ -22,13 +24,19 @@ TOLERANCE = 1e-12  # of the integral for E|X|
 def energy(sample: NDArray) -> tuple[float, float]:
     """Unbiased energy distance of ``sample``, shape (m, d), to N(0, 1), and its variance there."""
     count, dimension = sample.shape
-    own = mean_norm(np.ones(dimension))
+    own = _of_standard(dimension)
     squares = (sample**2).sum(axis=1)
     to_normal = own * scipy.special.hyp1f1(-0.5, dimension / 2, -squares / 2)  # E|x - Z|
     first, second = np.triu_indices(count, 1)
     between = scipy.spatial.distance.pdist(sample)
     pairs = to_normal[first] + to_normal[second] - between - np.sqrt(2) * own
     return float(pairs.mean()), float(2 * (pairs**2).mean() / (count * (count - 1)))
+
+
+@cache
+def _of_standard(dimension: int) -> float:
+    """E|X| of a standard normal vector."""
+    return mean_norm(np.ones(dimension))
 
 
 def mean_energy(vectors: NDArray, covariance: NDArray, groups: int = GROUPS) -> tuple[float, float]:

@@ -91,11 +91,21 @@ def sensitivity(claim: Claim, study: object, entries: Sequence[Entry]) -> list[d
     if not claim.ingredients:
         return []
     tests = _Tests(entries)
-    found = (_of(name, each, claim, study, tests) for name, each in claim.ingredients.items())
+
+    def of(asked: Any) -> Iterable[Entry]:
+        """Of the study that was judged they are known: what is predicted alone may be wrong."""
+        return entries if asked is study else claim.entries(asked)
+
+    def wrong(name: str, factor: float) -> NDArray:
+        """Numbers of the statistics if an ingredient is ``factor`` times what it is."""
+        changed = claim.ingredients[name].entries(of, study, factor)
+        return tests.changed(changed, f"{claim.statement} Wrong {name}")
+
+    found = (_of(name, each, tests, wrong) for name, each in claim.ingredients.items())
     return [each for each in found if each["touched"]]
 
 
-def _of(name, ingredient, claim, study, tests) -> dict[str, Any]:
+def _of(name, ingredient, tests, wrong) -> dict[str, Any]:
     """One ingredient."""
     points = {0.0: tests.numbers}
     some: dict[str, float | None] = dict.fromkeys(WAYS)
@@ -109,8 +119,7 @@ def _of(name, ingredient, claim, study, tests) -> dict[str, Any]:
 
     for error in ingredient.errors:
         for sign in WAYS.values():
-            wrong = ingredient.entries(claim.entries, study, exp(sign * log1p(error)))
-            points[sign * log1p(error)] = tests.changed(wrong, f"{claim.statement} Wrong {name}")
+            points[sign * log1p(error)] = wrong(name, exp(sign * log1p(error)))
         touched = tests.touched(points.values())
         if not touched.any():
             break
