@@ -7,6 +7,9 @@ it are typeset as in the report.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 from IPython.display import HTML, Image
@@ -15,8 +18,10 @@ from matplotlib.figure import Figure
 from tabulate import tabulate
 
 from freewidth import plotting, stats
+from scripts import ledger
 from scripts.publish._ruler import decisive
 from scripts.publish._text import MINUS, reason, rival, subject, typeset
+from scripts.sheets import Sheet, given_figures
 
 __all__ = [
     "Judged",
@@ -92,13 +97,44 @@ def _cell(value: object) -> Markup:
 
 def picture(figure: Figure, caption: str) -> tuple[Image, HTML]:
     """A figure and what stands under it, for ``display``."""
-    image = Image(plotting.png(figure), retina=True, alt="Figure, described below")
+    return _shown(plotting.png(figure), caption)
+
+
+def drawn(source: ModuleType, results: object, *where: str) -> tuple[Image, HTML]:
+    """What a figure's module draws of results, and what it says of them.
+
+    ``where`` is what a study's figures run through, as ``sheets.where`` has it. In the workflow the
+    figure is drawn already, and shown as it is; a person who runs the notebook has it drawn now.
+    """
+    made = _figures(tuple(given_figures())).get((source.__name__, *where))
+    if made is None:
+        return picture(source.draw(results, *where), source.caption(results, *where))
+    return _shown(ledger.trusted(made.path).read_bytes(), made.caption)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A figure that was drawn, and what its record says of it."""
+
+    path: Path
+    caption: str
+
+
+@cache
+def _figures(paths: tuple[str, ...]) -> dict[tuple[str, ...], _Made]:
+    """Figures by the module that draws them, and what they are drawn for."""
+    found = {}
+    for path in map(Path, paths):
+        record = ledger.read_json(path.with_suffix(".json"))
+        sheet = Sheet(**record["sheet"])
+        study = import_module(f"scripts.{sheet.study}.sheets")
+        found[study.module(sheet), *study.where(sheet)] = _Made(path, record["caption"])
+    return found
+
+
+def _shown(png: bytes, caption: str) -> tuple[Image, HTML]:
+    image = Image(png, retina=True, alt="Figure, described below")
     return image, HTML(Markup('<p class="caption">{}</p>').format(typeset(caption)))
-
-
-def drawn(source: ModuleType, draws: Mapping[str, object]) -> tuple[Image, HTML]:
-    """What an experiment's module draws of some draws, and what it says of them."""
-    return picture(source.draw(draws), source.caption(draws))
 
 
 @dataclass(frozen=True)
@@ -273,11 +309,11 @@ def _percent(share):
 
 def checked(verdict: Mapping[str, object]) -> dict[str, object]:
     """A verdict as machines and as readers want it, for ``display(..., raw=True)``."""
-    rows = [(name, _shown(value)) for name, value in verdict.items()]
+    rows = [(name, _worded(value)) for name, value in verdict.items()]
     return {"application/json": dict(verdict), "text/html": Table((), rows)._repr_html_()}
 
 
-def _shown(value):
+def _worded(value):
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

@@ -14,12 +14,22 @@ from scripts.fingerprint import ROOT
 from scripts.folders import public
 
 TOGETHER = "together"
-RESULTS = "FREEWIDTH_RESULTS"  # environment variable: paths of the results a notebook may show
+# Environment variables: paths of the results, and of the figures, that a notebook may show.
+RESULTS, FIGURES = "FREEWIDTH_RESULTS", "FREEWIDTH_FIGURES"
 
 
 def given_results() -> list[str]:
     """The results that the workflow gives a notebook; none where a person runs it."""
-    return [path for path in os.environ.get(RESULTS, "").split(os.pathsep) if path]
+    return _given(RESULTS)
+
+
+def given_figures() -> list[str]:
+    """The figures, likewise: PNGs that were drawn of the same results."""
+    return _given(FIGURES)
+
+
+def _given(variable: str) -> list[str]:
+    return [path for path in os.environ.get(variable, "").split(os.pathsep) if path]
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,10 @@ class Sheet:
     def notebook(self, ending: str = "html") -> str:
         """Where an executed notebook lies."""
         return f"results/notebooks/{self.study}/{self.stem}.{ending}"
+
+    def shows(self, figure: "Sheet") -> bool:
+        """Whether a notebook is about what a figure is about, or about the figure itself."""
+        return self.value in (figure.value, figure.name) and self.grid == figure.grid
 
 
 def sources(folder: str, axes: Iterable[str]) -> dict[str, str]:

@@ -125,4 +125,4 @@ def test_every_figure_of_every_study_has_a_notebook():
         for source in public(ROOT / f"scripts/{name}/figures"):
             parts = source.relative_to(ROOT / f"scripts/{name}/figures").parts
             by_axis = name == "spectra" and parts[0] == TOGETHER  # notebooks/spectra/figure
-            assert by_axis or re.search(rf"\b{source.stem}\.(draw|picture)\(", text[name]), source
+            assert by_axis or re.search(rf"drawn\({source.stem},", text[name]), source

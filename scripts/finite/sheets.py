@@ -64,6 +64,11 @@ def draw(source: ModuleType, sheet: Sheet, found):
     return source.draw(draws), source.caption(draws)
 
 
+def where(sheet: Sheet) -> tuple[str, ...]:
+    """What a figure is drawn for, beside the draws: nothing."""
+    return ()
+
+
 def module(sheet: Sheet) -> str:
     """Of the source of a figure."""
     return experiments.module_of(sheet.name)

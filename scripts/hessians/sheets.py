@@ -66,8 +66,12 @@ def results(paths: Iterable[str]):
 
 def draw(source: ModuleType, sheet: Sheet, found):
     """(figure, caption) of a sheet."""
-    where = () if sheet.axis == TOGETHER else (sheet.value,)
-    return source.draw(found, *where), source.caption(found, *where)
+    return source.draw(found, *where(sheet)), source.caption(found, *where(sheet))
+
+
+def where(sheet: Sheet) -> tuple[str, ...]:
+    """What a figure is drawn for, beside the results: a network."""
+    return () if sheet.axis == TOGETHER else (sheet.value,)
 
 
 def module(sheet: Sheet) -> str:

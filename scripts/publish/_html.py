@@ -5,6 +5,8 @@ name or a source of an ensemble may come from anybody. The pages' own policy let
 run nothing.
 """
 
+from functools import cache
+
 from markupsafe import Markup
 from nbconvert.exporters.html import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -78,10 +80,15 @@ class Exporter(HTMLExporter):
     markdown2html.jinja_pass_arg = HTMLExporter.markdown2html.jinja_pass_arg  # type: ignore[attr-defined]
 
 
+@cache
+def _exporter() -> Exporter:
+    """One for all pages: it compiles its templates."""
+    return Exporter(config=SHOWN)
+
+
 def page(notebook: NotebookNode, title: str) -> str:
     """The notebook as one HTML document; code in cells tagged as plumbing is left out."""
-    exporter = Exporter(config=SHOWN)
-    body, _ = exporter.from_notebook_node(notebook)
+    body, _ = _exporter().from_notebook_node(notebook)
     styles = {name: HtmlFormatter(style=style) for name, style in COLOURS.items()}
     return template("notebook.html.j2", TEMPLATES).render(
         title=title,

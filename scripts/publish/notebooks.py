@@ -25,16 +25,19 @@ from scripts._step import load, run
 from scripts.fingerprint import ROOT
 from scripts.publish._html import TEMPLATES, page
 from scripts.publish._kernel import Kernel, kernel
-from scripts.sheets import RESULTS, of_path
+from scripts.sheets import FIGURES, RESULTS, of_path
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 RESET = "reset"  # tag of the cell that empties the namespace; not kept
 
 
-def source(path: str, parameters: dict, results: Sequence[str] = ()) -> NotebookNode:
+def source(
+    path: str, parameters: dict, results: Sequence[str] = (), figures: Sequence[str] = ()
+) -> NotebookNode:
     """The notebook to execute, with a first cell that forgets what ran before in the kernel.
 
-    ``results`` are what :func:`scripts.sheets.given_results` says inside.
+    ``results`` and ``figures`` are what :func:`scripts.sheets.given_results` and ``given_figures``
+    say inside.
 
     Raises:
         ValueError: the notebook has no such parameter.
@@ -45,7 +48,8 @@ def source(path: str, parameters: dict, results: Sequence[str] = ()) -> Notebook
     unknown = sorted(set(parameters) - known)
     if unknown:
         raise ValueError(f"{path} has no parameters {unknown}, only {sorted(known)}")
-    setup = f"%reset -f\n%env {RESULTS}={os.pathsep.join(results)}"
+    given = {RESULTS: results, FIGURES: figures}.items()
+    setup = "\n".join(["%reset -f", *(f"%env {k}={os.pathsep.join(v)}" for k, v in given)])
     forget = nbformat.v4.new_code_cell(setup, metadata={"tags": [RESET]})
     notebook.cells.insert(0, forget)
     return notebook
@@ -135,31 +139,36 @@ def main(words: Sequence[str]) -> float:
     parser.add_argument("study", help="a folder of notebooks/")
     parser.add_argument("out", nargs="+", help="results/notebooks/STUDY/NAME[-VALUE[-GRID]].html")
     parser.add_argument("--results", nargs="*", default=[], help="what they may show")
+    parser.add_argument("--figures", nargs="*", default=[], help="PNGs, drawn of these results")
     given = parser.parse_args(words)
     start, busy = perf_counter(), 0.0
     study = load(f"scripts.{given.study}.sheets")
     axes = study.notebook_axes()
     grids = {Path(path).parts[-2] for path in given.results}
+    figure_axes = study.figure_axes()
+    shown = {path: of_path(given.study, path, figure_axes, grids) for path in given.figures}
     with kernel() as manager:
         for path in map(Path, given.out):
             sheet = of_path(given.study, path, axes, grids)
-            busy += _make(study, sheet, path, study.readable(sheet, given.results), manager)
+            results = study.readable(sheet, given.results)
+            figures = [figure for figure, its in shown.items() if sheet.shows(its)]
+            busy += _make(study, sheet, path, results, figures, manager)
     return perf_counter() - start - busy
 
 
-def _make(study, sheet, path, results, manager) -> float:
+def _make(study, sheet, path, results, figures, manager) -> float:
     """Seconds that it took to compute."""
     place = f"{study.NOTEBOOKS}/{sheet.axis}/{sheet.name}.py"
     source_module = place.removesuffix(".py").replace("/", ".")
     modules = ["scripts.publish.notebooks", study.__name__, source_module, *study.entries(results)]
     # comments and all: they are what is read; and what the page around it looks like
     text = " ".join(map(_kept.digest, [ROOT / place, *sorted(TEMPLATES.glob("notebook*"))]))
-    made = _kept.made_from(modules, results, text=text)
+    made = _kept.made_from(modules, [*results, *figures], text=text)
     record, files = path.with_suffix(".json"), [path, path.with_suffix(".ipynb")]
     if _kept.kept(record, made, files):
         return 0.0
     parameters = study.parameters(sheet)
-    notebook = source(str(ROOT / place), parameters, results)
+    notebook = source(str(ROOT / place), parameters, results, figures)
     notebook, error = execute(notebook, parameters, manager)
     begun = perf_counter()
     checked = {"name": sheet.name, "parameters": parameters, **verdict(notebook, error)}

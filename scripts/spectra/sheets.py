@@ -103,8 +103,12 @@ def results(paths: Iterable[str]):
 
 def draw(source: ModuleType, sheet: Sheet, found):
     """(figure, caption) of a sheet."""
-    where = () if sheet.axis == TOGETHER else (sheet.value, sheet.grid or MAIN)
-    return source.draw(found, *where), source.caption(found, *where)
+    return source.draw(found, *where(sheet)), source.caption(found, *where(sheet))
+
+
+def where(sheet: Sheet) -> tuple[str, ...]:
+    """What a figure is drawn for, beside the results: an ensemble or an activation, of a grid."""
+    return () if sheet.axis == TOGETHER else (sheet.value, sheet.grid or MAIN)
 
 
 def module(sheet: Sheet) -> str:

@@ -35,13 +35,15 @@ display(figure)
 Markdown("Output $\\\\alpha_1$")
 
 # %% tags=["verdict"]
-verdict = {"what": ensemble, "holds": not seen, "results": os.environ["FREEWIDTH_RESULTS"]}
+given = {name: os.environ[f"FREEWIDTH_{name.upper()}"] for name in ("results", "figures")}
+verdict = {"what": ensemble, "holds": not seen, **given}
 display({"application/json": verdict, "text/plain": str(verdict)}, raw=True)
 """
 
 
 AXIS = "kind"  # of a study made for these tests: its one notebook is called ``source``
 RESULTS = ("results/x/a.npz", "results/x/b.npz")
+FIGURES = ("figures/tests/map-a.png", "figures/tests/map-b.png")
 
 
 def study(parameters):
@@ -50,6 +52,7 @@ def study(parameters):
         __name__="scripts.sheets",
         NOTEBOOKS="notebooks/tests",
         notebook_axes=lambda: {"source": AXIS},
+        figure_axes=lambda: {"map": AXIS},
         readable=lambda sheet, paths: [path for path in paths if "b" not in path],
         entries=lambda paths: [],
         parameters=lambda sheet: parameters[sheet.value],
@@ -79,7 +82,8 @@ def executed(tmp_path_factory):
                 notebooks, "execute", lambda n, p, m: step.ran.append(p) or execute(n, p, m)
             )
             notebooks._kept._once.cache_clear()
-            notebooks.main(["tests", *(f"source-{v}.html" for v in sets), "--results", *RESULTS])
+            given = ["--results", *RESULTS, "--figures", *FIGURES]
+            notebooks.main(["tests", *(f"source-{v}.html" for v in sets), *given])
         os.environ.clear()
         os.environ.update(before)
         fingerprint.forget()
@@ -93,9 +97,9 @@ def repository(folder):
     for name in ("scripts", "freewidth"):
         (folder / name).symlink_to(fingerprint.ROOT / name)
     (folder / "notebooks/tests" / AXIS).mkdir(parents=True)
-    (folder / "results/x").mkdir(parents=True)
-    for path in RESULTS:
-        (folder / path).write_text(path)
+    for path in (*RESULTS, *FIGURES):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text("" if path in FIGURES else path)
     return folder
 
 
@@ -106,21 +110,26 @@ def two(executed):
 
 def test_a_second_notebook_in_the_same_kernel_is_like_the_first(two):
     """Nothing of the first is left behind: no names, no counters; and nothing carries a date."""
-    assert (two / "source-a.ipynb").read_bytes() == (two / "source-b.ipynb").read_bytes()
-    one, other = (json.loads((two / f"source-{name}.json").read_text()) for name in "ab")
-    assert one | {"files": {}} == other | {"files": {}}
-    pages = [(two / f"source-{name}.html").read_text() for name in "ab"]
-    assert pages[0].replace("<title>source-a</title>", "<title>source-b</title>") == pages[1]
+    texts = {e: [(two / f"source-{v}.{e}").read_text() for v in "ab"] for e in ("ipynb", "html")}
+    own, other = texts["ipynb"]
+    assert own.replace(*FIGURES) == other
+    own, other = texts["html"]
+    titled = own.replace("<title>source-a</title>", "<title>source-b</title>")
+    assert titled.replace(*FIGURES) == other
+    one, other = (json.loads((two / f"source-{v}.json").read_text()) for v in "ab")
+    assert {*one} == {*other}
+    assert one["made_from"]["results"].keys() == {RESULTS[0], FIGURES[0]}
+    assert other["made_from"]["results"].keys() == {RESULTS[0], FIGURES[1]}
 
 
-def test_the_checked_number_is_data_and_the_results_are_those_it_may_read(two):
+def test_the_checked_number_is_data_and_what_it_is_given_is_what_it_may_show(two):
     found = json.loads((two / "source-a.json").read_text())
     made, files = found.pop("made_from"), found.pop("files")
     assert found == {
         "name": "source", "what": "x", "holds": True, "results": RESULTS[0],
-        "parameters": {"ensemble": "x"},
+        "figures": FIGURES[0], "parameters": {"ensemble": "x"},
     }  # fmt: skip
-    assert list(made["results"]) == [RESULTS[0]]
+    assert set(made["results"]) == {RESULTS[0], FIGURES[0]}
     assert set(files) == {"source-a.html", "source-a.ipynb"}
 
 
@@ -237,6 +246,13 @@ def test_other_text_or_another_result_executes_all(executed, kept):
     (kept / RESULTS[0]).write_text("other numbers")
     executed(SETS, source=text, folder=kept)
     assert executed.ran == list(SETS.values())
+
+
+def test_another_figure_executes_what_shows_it(executed, kept):
+    executed(SETS, folder=kept)
+    (kept / FIGURES[1]).write_text("other picture")
+    executed(SETS, folder=kept)
+    assert executed.ran == [SETS["b"]]
 
 
 def test_time_in_cells_leaves_out_imports(tmp_path):

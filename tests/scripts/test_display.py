@@ -1,12 +1,20 @@
 """What notebooks show: tables that stay tables, text that is not obeyed, true conclusions."""
 
+import os
 import re
+from dataclasses import asdict
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from matplotlib.figure import Figure
 
+from freewidth import plotting
+from freewidth.errors import InvalidInputError
 from freewidth.stats import Entry, Evidence
-from scripts import display
+from scripts import _kept, display
 from scripts.display import Table
+from scripts.sheets import FIGURES, Sheet
 from tests.plotted import finding
 
 HOSTILE = "sup|dF| <img src=x onerror=alert(1)> `a` *b* $c$"
@@ -120,3 +128,60 @@ def test_where_no_claim_is_about_it_that_is_said():
 
 def test_what_a_claim_says_is_shown_and_not_obeyed():
     assert "<img" not in said(statement=HOSTILE)
+
+
+@pytest.fixture
+def source(tmp_path, monkeypatch):
+    """A figure's module, of whose figures two are drawn already: how often it was asked is kept."""
+    monkeypatch.chdir(tmp_path)
+    asked = []
+
+    def draw(results, *where):
+        asked.append(where)
+        figure = Figure()
+        figure.subplots().set_title(" ".join(where))
+        return figure
+
+    made = [Sheet("spectra", "ensemble", "limit_law", value) for value in ("haar", "iid")]
+    for sheet in made:
+        path = Path(sheet.figure())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        plotting.save(draw(None, "stored", sheet.value), path)
+        record = {"sheet": asdict(sheet), "caption": f"of {sheet.value}"}
+        _kept.write(path.with_suffix(".json"), record, {}, [path])
+    monkeypatch.setenv(FIGURES, os.pathsep.join(sheet.figure() for sheet in made))
+    asked.clear()
+    return SimpleNamespace(
+        __name__="scripts.spectra.figures.ensemble.limit_law",
+        draw=draw,
+        caption=lambda results, *where: " ".join(("now", *where)),
+        asked=asked,
+    )
+
+
+def test_a_figure_that_the_workflow_has_drawn_is_shown_as_it_is(source):
+    image, caption = display.drawn(source, None, "iid", "main")
+    assert image.data == Path("figures/spectra/limit_law-iid.png").read_bytes()
+    assert ">of iid<" in caption.data
+    assert source.asked == []
+
+
+@pytest.mark.parametrize("where", [("iid", "wide"), ("student", "main")])
+def test_any_other_is_drawn_now(source, where):
+    image, caption = display.drawn(source, None, *where)
+    assert image.data.startswith(b"\x89PNG")
+    assert f">now {' '.join(where)}<" in caption.data
+    assert source.asked == [where]
+
+
+def test_all_are_drawn_where_a_person_runs_the_notebook(source, monkeypatch):
+    monkeypatch.delenv(FIGURES)
+    display.drawn(source, None, "iid", "main")
+    assert source.asked == [("iid", "main")]
+
+
+def test_a_figure_that_was_changed_since_is_not_shown(source):
+    path = Path("figures/spectra/limit_law-haar.png")
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(InvalidInputError, match=r"limit_law-haar\.png: cut short"):
+        display.drawn(source, None, "haar", "main")

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from scripts import sheets
-from scripts.sheets import RESULTS, TOGETHER, Sheet, given_results, of_path, sources
+from scripts.sheets import FIGURES, RESULTS, TOGETHER, Sheet, of_path, sources
 
 AXES = (TOGETHER, "ensemble")
 
@@ -73,10 +73,31 @@ def test_a_path_says_which_sheet_it_is(sheet, stem):
         assert of_path("spectra", path, axes, ["wide", "main"]) == sheet
 
 
-def test_results_are_those_that_the_workflow_gives(monkeypatch):
-    monkeypatch.delenv(RESULTS, raising=False)
-    assert given_results() == []
-    monkeypatch.setenv(RESULTS, os.pathsep.join(["a b.npz", "c.npz"]))
-    assert given_results() == ["a b.npz", "c.npz"]
-    monkeypatch.setenv(RESULTS, "")
-    assert given_results() == []
+@pytest.mark.parametrize(
+    ("variable", "given"), [(RESULTS, sheets.given_results), (FIGURES, sheets.given_figures)]
+)
+def test_results_and_figures_are_those_that_the_workflow_gives(monkeypatch, variable, given):
+    for name in (RESULTS, FIGURES):
+        monkeypatch.delenv(name, raising=False)
+    assert given() == []
+    monkeypatch.setenv(variable, os.pathsep.join(["a b.npz", "c.npz"]))
+    assert given() == ["a b.npz", "c.npz"]
+    monkeypatch.setenv(variable, "")
+    assert given() == []
+
+
+def test_a_notebook_shows_figures_of_what_it_is_about():
+    together = Sheet("spectra", TOGETHER, "breadth")
+    one, wide = (Sheet("spectra", "ensemble", "law", "haar", grid) for grid in ("", "wide"))
+
+    def shown(*sheet):
+        return [
+            figure for figure in (together, one, wide) if Sheet("spectra", *sheet).shows(figure)
+        ]
+
+    assert shown("ensemble", "limit", "haar") == [one]
+    assert shown("ensemble", "limit", "haar", "wide") == [wide]
+    assert shown("ensemble", "limit", "iid") == []
+    assert shown(TOGETHER, "solver") == [together]
+    assert shown("figure", "overview", "breadth") == [together]
+    assert shown("figure", "overview", "power") == []

@@ -104,7 +104,8 @@ rule finite_figures:
 
 rule finite_notebooks:
     input:
-        FINITE,
+        results=FINITE,
+        figures=[sheet.figure() for sheet in FINITE_FIGURES],
     output:
         html=update([webpage(sheet) for sheet in FINITE_NOTEBOOKS]),
         rest=update(beside(FINITE_NOTEBOOKS, "notebook", ["ipynb", "json"])),
@@ -122,4 +123,4 @@ rule finite_notebooks:
         "Execute the notebooks on experiments."
     shell:
         "python -m scripts.publish.notebooks finite {output.html:q}"
-        " --results {input:q} > {log:q} 2>&1"
+        " --results {input.results:q} --figures {input.figures:q} > {log:q} 2>&1"

@@ -319,7 +319,8 @@ rule hessian_figures:
 
 rule hessian_notebooks:
     input:
-        HESSIANS,
+        results=HESSIANS,
+        figures=[sheet.figure() for sheet in HESSIAN_FIGURES],
     output:
         html=update([webpage(sheet) for sheet in HESSIAN_NOTEBOOKS]),
         rest=update(beside(HESSIAN_NOTEBOOKS, "notebook", ["ipynb", "json"])),
@@ -337,4 +338,4 @@ rule hessian_notebooks:
         "Execute the notebooks on trained networks."
     shell:
         "python -m scripts.publish.notebooks hessians {output.html:q}"
-        " --results {input:q} > {log:q} 2>&1"
+        " --results {input.results:q} --figures {input.figures:q} > {log:q} 2>&1"

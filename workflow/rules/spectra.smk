@@ -218,7 +218,8 @@ rule spectra_figures:
 
 rule spectra_notebooks:
     input:
-        SPECTRA,
+        results=SPECTRA,
+        figures=[sheet.figure() for sheet in SPECTRA_FIGURES],
     output:
         html=update([webpage(sheet) for sheet in SPECTRA_NOTEBOOKS]),
         rest=update(beside(SPECTRA_NOTEBOOKS, "notebook", ["ipynb", "json"])),
@@ -237,4 +238,4 @@ rule spectra_notebooks:
         "Execute the notebooks on spectra."
     shell:
         "python -m scripts.publish.notebooks spectra {output.html:q}"
-        " --results {input:q} > {log:q} 2>&1"
+        " --results {input.results:q} --figures {input.figures:q} > {log:q} 2>&1"

@@ -45,7 +45,7 @@ from freewidth.stats.fits.local import GOE, POISSON, spacing_ratios
 from freewidth.symmetric.laws import MATRIXLAWS
 from freewidth.symmetric.trained.nullity import counted
 from freewidth.symmetric.trained.snapshot import MATRICES
-from scripts.display import Table, checked, picture
+from scripts.display import Table, checked, drawn
 from scripts.hessians.figures.network import hessian
 from scripts.hessians.results import find
 
@@ -66,7 +66,7 @@ display(
 # ## Spectra, fitted laws, training, layers
 
 # %% tags=["hide-input"]
-display(*picture(hessian.draw(results, network), hessian.caption(results, network)))
+display(*drawn(hessian, results, network))
 
 # %% [markdown]
 # ## How far from each law

@@ -47,7 +47,7 @@ from IPython.display import Markdown, display
 from claims.hessians import CLAIMS
 from freewidth.stats import judge
 from freewidth.stats.fits.distance import clean
-from scripts.display import Table, checked, conclusion, picture
+from scripts.display import Table, checked, conclusion, drawn, picture
 from scripts.hessians.figures.together import (
     distances,
     held_out,
@@ -73,7 +73,7 @@ display(
 # ## Which law comes closest
 
 # %% tags=["hide-input"]
-display(*picture(distances.draw(results), distances.caption(results)))
+display(*drawn(distances, results))
 
 # %% [markdown]
 # ## Many data sets, and laws judged on other runs
@@ -83,7 +83,7 @@ display(*picture(distances.draw(results), distances.caption(results)))
 # or percolated matrices are better than the classical laws.
 
 # %% tags=["hide-input"]
-display(*picture(held_out.draw(results), held_out.caption(results)))
+display(*drawn(held_out, results))
 
 # %% [markdown]
 # ## What the peak at 0 consists of
@@ -92,7 +92,7 @@ display(*picture(held_out.draw(results), held_out.caption(results)))
 # matrix, which is one minus a ratio of dimensions.
 
 # %% tags=["hide-input"]
-display(*picture(zeros.draw(results), zeros.caption(results)))
+display(*drawn(zeros, results))
 
 # %% [markdown]
 # ## Layers of critical points
@@ -101,16 +101,16 @@ display(*picture(zeros.draw(results), zeros.caption(results)))
 # eigenvalues would fall along these curves. The semicircle's hard edge makes layers sharp.
 
 # %% tags=["hide-input"]
-display(*picture(layering.draw(results), layering.caption(results)))
+display(*drawn(layering, results))
 
 # %% [markdown]
 # ## Local statistics, outliers
 
 # %% tags=["hide-input"]
-display(*picture(spacings.draw(results), spacings.caption(results)))
+display(*drawn(spacings, results))
 
 # %% tags=["hide-input"]
-display(*picture(structure.draw(results), structure.caption(results)))
+display(*drawn(structure, results))
 
 # %% [markdown]
 # ## Lanczos quadrature
@@ -122,10 +122,10 @@ display(*picture(structure.draw(results), structure.caption(results)))
 # the gaps between nodes hide from the distribution function.
 
 # %% tags=["hide-input"]
-estimate = results.lanczos("exact")
-display(*picture(lanczos.picture(estimate), lanczos.caption(results)))
+display(*drawn(lanczos, results))
 
 # %% tags=["hide-input"]
+estimate = results.lanczos("exact")
 exact = clean(estimate.exact)
 share = (np.arange(len(exact)) + 0.5) / len(exact)
 mean, errors, rows = np.abs(exact).mean(), {}, []

@@ -50,7 +50,7 @@ from IPython.display import Markdown, display
 
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import EVERY
-from scripts.display import Table, checked, picture
+from scripts.display import Table, checked, drawn
 from scripts.spectra._kinds import kind_of, rivals
 from scripts.spectra.figures.activation import cases
 from scripts.spectra.results import find
@@ -74,8 +74,7 @@ display(Markdown(f"Activation **{phi.label}**, {role}."))
 # ## The three cases over the two laws
 
 # %% tags=["hide-input"]
-caption = cases.caption(results, activation, grid)
-display(*picture(cases.draw(results, activation, grid), caption))
+display(*drawn(cases, results, activation, grid))
 
 # %% [markdown]
 # ## Five layers, here and now

@@ -60,7 +60,7 @@ from claims.spectra import (
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import EVERY
 from freewidth.stats import Entry, check
-from scripts.display import Table, checked, conclusion, judged, picture
+from scripts.display import Table, checked, conclusion, drawn, judged
 from scripts.spectra.figures.ensemble import independence
 from scripts.spectra.results import find
 
@@ -79,8 +79,7 @@ display(Markdown(f"**{weights.label} weights** ({weights.source})."))
 # ## The two samples
 
 # %% tags=["hide-input"]
-caption = independence.caption(results, ensemble, grid)
-display(*picture(independence.draw(results, ensemble, grid), caption))
+display(*drawn(independence, results, ensemble, grid))
 
 # %% [markdown]
 # ## Two networks, here and now

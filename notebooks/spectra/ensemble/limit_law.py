@@ -57,7 +57,7 @@ from claims.spectra import (
 )
 from freewidth.ensembles import EVERY
 from freewidth.stats import Entry, check
-from scripts.display import Table, checked, conclusion, judged, picture
+from scripts.display import Table, checked, conclusion, drawn, judged, picture
 from scripts.spectra.figures.ensemble import limit_law
 from scripts.spectra.figures.together import convergence
 from scripts.spectra.results import find
@@ -94,8 +94,7 @@ display(Markdown(f"**{weights.label} weights** ({weights.source}). Expected: {ex
 # $O(n^{-1/2})$: with ReLU, where all layers are alike, one sees it.
 
 # %% tags=["hide-input"]
-caption = limit_law.caption(results, ensemble, grid)
-display(*picture(limit_law.draw(results, ensemble, grid), caption))
+display(*drawn(limit_law, results, ensemble, grid))
 
 # %% [markdown]
 # ## How the distance falls with the width

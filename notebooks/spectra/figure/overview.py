@@ -46,7 +46,7 @@ from IPython.display import Markdown, display
 from claims import STUDIES
 from freewidth.ensembles import EVERY
 from freewidth.stats import judge
-from scripts.display import Table, checked, conclusion, picture, reason, rival, subject
+from scripts.display import Table, checked, conclusion, drawn, reason, rival, subject
 from scripts.spectra.figures.together.power import table
 from scripts.spectra.results import find
 
@@ -57,7 +57,7 @@ findings = {name: judge(claim, study, name) for name, claim in claims.items()}
 display(Markdown(f"## {figure.capitalize()}"))
 
 # %% tags=["hide-input"]
-display(*picture(source.draw(study), source.caption(study)))
+display(*drawn(source, study))
 
 # %% [markdown]
 # ## An extrapolation, here and now
