@@ -3,7 +3,7 @@
 import builtins
 import sys
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, wraps
 from inspect import Parameter, isclass, signature
 from math import isfinite
@@ -31,8 +31,10 @@ def checked(entry: F) -> F:
     @wraps(entry)
     def entered(*args: Any, **given: Any) -> Any:
         plan, sizes = _plan(entry), Sizes()
-        args = tuple(_taken(*plan.at(i), value, sizes) for i, value in enumerate(args))
-        given = {name: _taken(name, plan.of(name), value, sizes) for name, value in given.items()}
+        first = zip(plan.first(len(args)), args, strict=False)
+        args = tuple([_taken(*each, value, sizes) for each, value in first])
+        if given:
+            given = {name: _taken(name, plan.of(name), each, sizes) for name, each in given.items()}
         found = entry(*args, **given)
         return found if plan.free else _a_number(entry, found, (*args, *given.values()))
 
@@ -54,9 +56,10 @@ class Plan(NamedTuple):
     others: Check | None
     free: bool
 
-    def at(self, place: int) -> tuple[str, Check | None]:
-        """Name and check of an argument by its place."""
-        return self.places[place] if place < len(self.places) else self.rest
+    def first(self, count: int) -> Sequence[tuple[str, Check | None]]:
+        """Names and checks of so many arguments by their places, or of more."""
+        more = count - len(self.places)
+        return self.places if more <= 0 else [*self.places, *[self.rest] * more]
 
     def of(self, name: str) -> Check | None:
         """The check of an argument by its name."""
@@ -109,10 +112,12 @@ def _hints(function: Callable) -> dict[str, Any]:
 
 def _taken(name: str, how: Check | None, value: Any, sizes: Sizes) -> Any:
     """An argument that fits."""
+    if how is None:
+        return value
     try:
-        return how.take(value, sizes) if how else value
+        return how.take(value, sizes)
     except Unfit as unfit:
-        wanted = unfit.wanted or (how.wanted if how else "")
+        wanted = unfit.wanted or how.wanted
         got = unfit.what or f"got {shown(value)}"
         raise InvalidInputError(f"{name} must be {wanted}, {got}") from None
 
@@ -134,6 +139,8 @@ def _a_number(entry: Callable, found: Any, given: tuple) -> Any:
 
 def _has_nan(found: Any) -> bool:
     """Whether it is a number, or an array, with nan in it."""
+    if type(found) is float:  # what nearly all are
+        return found != found
     kind = found.dtype.kind if isinstance(found, np.ndarray) else "f"
     known = isinstance(found, float | complex | np.ndarray) and kind in "fc"
     return known and bool(np.isnan(found).any())

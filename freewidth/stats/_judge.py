@@ -22,7 +22,7 @@ are reported and do not count.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isinf, isnan
 from typing import Any
@@ -128,9 +128,14 @@ class Levels:
 
     def excluded(self, entry: Entry) -> dict[str, bool]:
         """Whether each rival is excluded by some statistic."""
-        rivals = sorted({name for item in entry.evidence for name in item.rivals})
-        out = {name for item in entry.evidence for name in self.excludes(item)}
-        return {name: name in out for name in rivals}
+        return _excluded((item.rivals, self.excludes(item)) for item in entry.evidence)
+
+
+def _excluded(items: Iterable[tuple[Mapping, Sequence[str]]]) -> dict[str, bool]:
+    """Whether each rival is excluded by some item, of its rivals and those that it excludes."""
+    items = list(items)
+    out = {name for _, excluded in items for name in excluded}
+    return {name: name in out for name in sorted({name for rivals, _ in items for name in rivals})}
 
 
 def levels_of(evidence: Iterable[Evidence]) -> Levels:
@@ -143,9 +148,12 @@ def levels_of(evidence: Iterable[Evidence]) -> Levels:
 
 def verdict_on(entry: Entry, levels: Levels) -> Verdict:
     """The verdict on one entry."""
+    return _verdict_on(entry, levels, levels.excluded(entry))
+
+
+def _verdict_on(entry: Entry, levels: Levels, excluded: Mapping[str, bool]) -> Verdict:
     if levels.refuted(entry):
         return "refuted"
-    excluded = levels.excluded(entry)
     misfit = any(levels.misfits(item) for item in entry.evidence)
     return "supported" if excluded and all(excluded.values()) and not misfit else "inconclusive"
 
@@ -153,13 +161,14 @@ def verdict_on(entry: Entry, levels: Levels) -> Verdict:
 def _report(entry: Entry, levels: Levels) -> dict:
     items = [_item(evidence, entry.role, levels) for evidence in entry.evidence]
     tests = [item for item in items if item["counts"]]
+    excluded = _excluded((item["rivals"], item["excludes"]) for item in items)
     return {
         "subject": entry.subject,
         **entry.labels,
         "role": entry.role,
         "note": entry.note,
-        "verdict": verdict_on(entry, levels),
-        "rivals": levels.excluded(entry),
+        "verdict": _verdict_on(entry, levels, excluded),
+        "rivals": excluded,
         "worst": max((i["distance"] for i in tests if i["distance"] is not None), default=None),
         "margin": min((i["share"] for i in items if _bounds(i)), default=None),
         "evidence": items,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -78,14 +79,25 @@ class Evidence:
     @checked
     def distance(self, target: Moderate | None = None) -> float:
         """Distance to ``target`` (default: expected) beyond the bias, in standard errors."""
+        return self._off(target)
+
+    @checked
+    def p_value(self, target: Moderate | None = None) -> float:
+        """Two-sided probability of a distance this large if ``target`` were the truth."""
+        return self._own if target is None else self._beyond(target)
+
+    @cached_property
+    def _own(self) -> float:
+        """Against what is expected: judges ask for it again and again."""
+        return self._beyond(None)
+
+    def _beyond(self, target):
+        return float(2 * scipy.special.stdtr(self.freedom, -self._off(target)))
+
+    def _off(self, target):
         side: Side = self.side if target is None else "equal"
         above = self.observed - (self.expected if target is None else target)
         beyond = {"equal": abs(above), "at least": -above, "at most": above}[side] - self.bias
         if beyond <= 0:
             return 0.0
         return beyond / self.sem if self.sem > 0 else np.inf
-
-    @checked
-    def p_value(self, target: Moderate | None = None) -> float:
-        """Two-sided probability of a distance this large if ``target`` were the truth."""
-        return float(2 * scipy.special.stdtr(self.freedom, -self.distance(target)))
