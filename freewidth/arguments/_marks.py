@@ -84,7 +84,8 @@ class Bounds(_Told):
         x = _wide(value)
         low = (x >= self.least) & ((x > self.above) | (self.above == -inf))
         high = (x <= self.most) & ((x < self.below) | (self.below == inf))
-        return fits(np.all(low & high), value)
+        within = low & high
+        return fits(within if within is True else np.all(within), value)
 
 
 def _wide(value: Any) -> Any:

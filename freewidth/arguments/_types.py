@@ -102,11 +102,13 @@ def _bare(value: Any) -> Any:
 
 
 def _number(kind: type, finite: bool) -> Callable[[Any, Sizes], Any]:
-    plain = issubclass(float, kind)
+    plain, whole = issubclass(float, kind), kind is Integral
 
     def take(value: Any, _: Sizes) -> Any:
         if plain and type(value) is float and (isfinite(value) or not finite):
             return value  # what nearly all are; the rest takes ten times as long
+        if whole and type(value) is int:
+            return value
         value = _bare(value)
         fits(isinstance(value, kind) and not isinstance(value, bool | np.bool), value)
         fits(not finite or _is_finite(value), value)

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from freewidth.arguments import checked, shown
@@ -106,10 +108,12 @@ def _laid_out(figure: Figure) -> Iterator[None]:
 
     With one, Matplotlib goes through all artists once more before it draws.
     """
-    engine, dpi = figure.get_layout_engine(), figure.dpi
+    engine, dpi, canvas = figure.get_layout_engine(), figure.dpi, figure.canvas
     if engine is None:
         yield
         return
+    if type(canvas) is FigureCanvasBase:  # which would measure every text once more to draw it
+        FigureCanvasAgg(figure)
     figure.set_dpi(matplotlib.rcParams["savefig.dpi"])
     engine.execute(figure)
     figure.set_layout_engine(None)
@@ -118,6 +122,7 @@ def _laid_out(figure: Figure) -> Iterator[None]:
     finally:
         figure.set_layout_engine(engine)
         figure.set_dpi(dpi)
+        figure.set_canvas(canvas)
 
 
 def looks(count: int) -> list[dict]:

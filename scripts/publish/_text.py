@@ -8,6 +8,7 @@ makes them HTML, and the page's own script elements.
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -45,6 +46,7 @@ RAISED = re.compile(r"\^(\{[^{}]*\}|\([^()]*\)|-?[A-Za-z0-9]+(?:\.\d+)?|\*)")
 LOWERED = re.compile(rf"({END}|{LETTER})_{ARGUMENT}")
 
 
+@lru_cache(maxsize=1 << 14, typed=True)  # one page says the same again and again
 def marked(text: str) -> str:
     """The text with letters and signs for their names, raised and lowered parts marked."""
     text = NUMBERED.sub(r"\1^2", text)
