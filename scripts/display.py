@@ -123,7 +123,7 @@ class _Made:
 @cache
 def _figures(paths: tuple[str, ...]) -> dict[tuple[str, ...], _Made]:
     """Figures by the module that draws them, and what they are drawn for."""
-    found = {}
+    found: dict[tuple[str, ...], _Made] = {}
     for path in map(Path, paths):
         record = ledger.read_json(path.with_suffix(".json"))
         sheet = Sheet(**record["sheet"])

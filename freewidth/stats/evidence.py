@@ -91,10 +91,10 @@ class Evidence:
         """Against what is expected: judges ask for it again and again."""
         return self._beyond(None)
 
-    def _beyond(self, target):
+    def _beyond(self, target: float | None) -> float:
         return float(2 * scipy.special.stdtr(self.freedom, -self._off(target)))
 
-    def _off(self, target):
+    def _off(self, target: float | None) -> float:
         side: Side = self.side if target is None else "equal"
         above = self.observed - (self.expected if target is None else target)
         beyond = {"equal": abs(above), "at least": -above, "at most": above}[side] - self.bias
