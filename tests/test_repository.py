@@ -1,5 +1,6 @@
 """What surrounds the code: hooks, workflows, forms, and lists that have to agree."""
 
+import fnmatch
 import re
 import shlex
 import subprocess
@@ -62,7 +63,10 @@ def test_developers_get_all_groups():
 
 @pytest.mark.parametrize(
     "kind",
-    ["run", "test", "torch", "frameworks", "browser", "explore", "docs", "release", "archive"],
+    [
+        *("run", "test", "torch", "frameworks", "browser", "explore", "docs", "release"),
+        *("archive", "container"),
+    ],
 )
 def test_locks_hold_what_was_asked_for(kind):
     """Fails where a pin was raised and its lock not remade."""
@@ -97,7 +101,7 @@ def test_environments_beside_it_share_what_they_can_with_the_other_tests(kind):
     assert not [pin for pin in pins(kind) if pin[0] in names and pin not in held]
 
 
-@pytest.mark.parametrize("kind", ["docs", "release", "archive"])
+@pytest.mark.parametrize("kind", ["docs", "release", "archive", "container"])
 def test_tools_outside_of_the_environment_are_held_to_their_contents(kind):
     lock = (ROOT / "envs" / f"{kind}.lock").read_text().replace("\\\n", " ").splitlines()
     assert all("--hash=sha256:" in line for line in lock if not line.startswith("#"))
@@ -126,6 +130,42 @@ def test_hooks_run_what_is_locked_and_download_nothing():
             program = shlex.split(hook["entry"])[0]
             assert program.startswith(".venv/bin/"), hook["id"]
             assert (PROGRAMS / Path(program).name).exists(), f"{program} is not in envs/test.lock"
+
+
+# --- container ----------------------------------------------------------------------------------
+
+
+def left_out(path, patterns):
+    """Whether .dockerignore keeps a file out of an image: its last pattern that fits decides."""
+    out = False
+    for pattern in patterns:
+        pattern, back = pattern.removeprefix("!"), pattern.startswith("!")
+        any_depth = pattern.startswith("**/")
+        for part in (path, *path.parents):
+            name = part.name if any_depth else str(part)
+            depth = any_depth or len(part.parts) == len(Path(pattern).parts)  # * stops at a slash
+            if depth and fnmatch.fnmatchcase(name, pattern.removeprefix("**/")):
+                out = not back
+    return out
+
+
+def test_an_image_has_all_that_is_tracked_and_nothing_that_is_made():
+    patterns = (ROOT / ".dockerignore").read_text().split()
+    tracked = subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True).splitlines()
+    assert [path for path in tracked if left_out(Path(path), patterns)] == []
+    made = (ROOT / ".gitignore").read_text().split()
+    made = [line.strip("/") for line in made if not line.startswith("!") and "*" not in line]
+    assert len(made) > 10
+    assert [path for path in made if not left_out(Path(path), patterns)] == []
+
+
+def test_the_recipe_of_the_container_names_what_exists():
+    recipe = (ROOT / "envs" / "Containerfile").read_text().replace("\\\n", " ")
+    copied = re.findall(r"(?m)^COPY (\S+) \S+$", recipe)
+    named = re.findall(r"[\w./-]+\.(?:py|lock|yaml)\b|envs/Containerfile", recipe)
+    assert copied
+    assert {"reproduce.py", "envs/run.lock", "envs/Containerfile"} <= set(named)
+    assert [path for path in [*copied, *named] if not (ROOT / path).exists()] == []
 
 
 # --- workflows ----------------------------------------------------------------------------------

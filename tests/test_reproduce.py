@@ -7,6 +7,7 @@ whole way from the first command to the last line testable in seconds and withou
 import ast
 import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -235,6 +236,18 @@ def test_installer_compiles_bytecode_whatever_the_variables_say(checkout):
     install = checkout.calls.read_text().splitlines()[1]
     assert "--require-hashes" in install
     assert "--compile-bytecode" in install
+
+
+def test_the_recipe_of_the_container_installs_the_lock_of_the_workflow_with_hashes(checkout):
+    """Its own words, run here: they build .venv, and compute nothing."""
+    recipe = (ROOT / "envs" / "Containerfile").read_text()
+    (words,) = re.findall(r"(?m)^RUN python3 reproduce\.py (.*)$", recipe)
+    code, said = checkout.run(*words.split())
+    assert code == 0, said
+    assert checkout.builds() == (1, 1)
+    (installed,) = [c for c in checkout.calls.read_text().splitlines() if c.startswith("pip")]
+    assert installed.endswith(f"--require-hashes -r {checkout.folder}/envs/run.lock")
+    assert not (checkout.folder / "results").exists()
 
 
 def test_run_shows_counts_and_a_second_run_does_nothing(checkout):
