@@ -124,10 +124,16 @@ def text(
 def _lines(keys: Keys, said: str, config: Mapping, sources: Sequence[Read]) -> str:
     first, _, rest = said.partition("\n")
     value = found(config, keys)
-    equals = "" if value is ABSENT else f" = {shown(value)}"
+    equals = "" if value is ABSENT else f" = {shown(value)}{_count(value)}"
     place, name = where(keys, config, sources), path(keys)
     lines = [f"{place}: {name}{equals}", f"  {first}", f"  {rest}" if rest else ""]
     return "\n".join(shorten_line(line) for line in lines if line)
+
+
+def _count(value):
+    """How many entries there are, of a value that is not shown whole."""
+    many = isinstance(value, Mapping | list) and shown(value) != ascii(value)
+    return f" ({len(value)} entries)" if many else ""
 
 
 def shorten_line(line: str) -> str:

@@ -182,6 +182,16 @@ def test_what_a_command_line_says_has_no_line(tmp_path):
         completed({"seed": -1}, ROOT / "config", [path])
 
 
+def test_a_list_or_mapping_that_is_too_long_says_how_long_it_is():
+    many = {f"grid_{n}": DEFAULT["grids"]["main"] for n in range(100)}
+    total = 100 + len(DEFAULT["grids"])
+    with pytest.raises(WorkflowError) as caught:
+        completed({"grids": many}, ROOT / "config")
+    assert f" ({total} entries)\n  needs 100 entries or fewer\n" in str(caught.value)
+    with pytest.raises(WorkflowError, match=r"depths = \[\]\n"):  # which is shown whole
+        completed({"grids": {"main": {"depths": []}}}, ROOT / "config")
+
+
 def test_several_faults_are_listed_and_many_are_counted():
     wrong: dict[str, Any] = {"seed": -1, "vector": 3, "grids": {"main": {"block": 0}}}
     with pytest.raises(WorkflowError) as caught:
