@@ -20,7 +20,7 @@ from tabulate import tabulate
 from freewidth import plotting, stats
 from scripts import ledger
 from scripts.publish._ruler import decisive
-from scripts.publish._text import MINUS, reason, rival, subject, typeset
+from scripts.publish._text import MINUS, reason, reasons, rival, subject, typeset
 from scripts.sheets import Sheet, given_figures
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "named",
     "picture",
     "reason",
+    "reasons",
     "rival",
     "subject",
     "table",
@@ -284,13 +285,9 @@ def _open(finding):
     count = sum(entry["verdict"] == "supported" for entry in theorems)
     more = len(finding["reasons"]) - 1
     also = f" (and {_many(more, 'more reason')})" if more else ""
-    why = finding["reasons"][0]
-    for entry in finding["entries"]:
-        if why.startswith(head := f"{entry['subject']}: "):
-            why = f"{subject(entry)}: {why.removeprefix(head)}"
     return (
         f"{count} of {_many(len(theorems), 'case')} {'supports' if count == 1 else 'support'} it; "
-        f"what is missing: {reason(why)}{also}."
+        f"what is missing: {reasons(finding)[0]}{also}."
     )
 
 

@@ -10,7 +10,7 @@ from freewidth.plotting.sensitivity import LABELS
 from scripts.publish import _page, _sensitivity
 from scripts.publish._mathml import parts
 from scripts.publish._ruler import decisive, ruler
-from scripts.publish._text import reason, typeset
+from scripts.publish._text import reasons, typeset
 
 ROLES = {  # heading, and what stands under it
     "limit": ("Theorem", "a limit of large networks or matrices"),
@@ -154,7 +154,7 @@ def card(finding: Mapping, links: Mapping) -> dict:
         "formula": parts(finding["formula"]),
         "hypotheses": [(typeset(words), known) for words, known in finding["hypotheses"].items()],
         "rival": typeset(finding["rival"]),
-        "reasons": [typeset(reason(each)) for each in finding["reasons"]],
+        "reasons": [typeset(each) for each in reasons(finding)],
         "should": finding["should"],
         "ruler": ruler(found) if found else None,
         "seen": seen(finding),

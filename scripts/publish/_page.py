@@ -5,7 +5,7 @@ from math import asinh
 from typing import NamedTuple
 
 from freewidth.plotting.evidence import LIMIT, standardised
-from scripts.publish._text import reason, rival
+from scripts.publish._text import reason, reasons, rival, subject
 
 HALF = 82  # half the width of a strip, in its own units
 FAR = 1000  # standard errors at the end of a strip
@@ -136,9 +136,9 @@ def _of_notebooks(notebooks):
 
 
 def _first(finding):
-    reasons = finding["reasons"]
-    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
-    return f"{reason(reasons[0])}{more}" if reasons else "no reason given"
+    found = reasons(finding)
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return f"{found[0]}{more}" if found else "no reason given"
 
 
 def _controls(findings):
@@ -199,7 +199,7 @@ def entry_view(entry: Mapping, should: str = "supported") -> dict:
               for r, out in entry["rivals"].items()]  # fmt: skip
     items = entry["evidence"]
     return {
-        "subject": entry["subject"],
+        "subject": subject(entry),
         "note": reason(entry["note"]),
         "role": entry["role"],
         "mark": of_entry(entry, should),

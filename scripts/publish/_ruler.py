@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from math import ceil, floor, inf, log10
 from typing import NamedTuple
 
-from scripts.publish._text import MINUS, rival, typeset
+from scripts.publish._text import MINUS, rival, subject, typeset
 
 WIDTH, MARGIN = 400.0, 14.0  # of the drawing, in its own units
 WINDOW = 12.0  # a rival further than that many times what is shown without it lies off the scale
@@ -88,7 +88,7 @@ def ruler(found: Decisive) -> dict:
     place = _scale(low, high)
     return {
         "what": typeset(item["what"]),
-        "subject": typeset(found.entry["subject"]),
+        "subject": typeset(subject(found.entry)),
         "why": found.why,
         "predicted": place(item["expected"]),
         "bias": (place(item["expected"] - item["bias"]), place(item["expected"] + item["bias"])),

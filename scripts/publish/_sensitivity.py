@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from freewidth.plotting.sensitivity import LABELS, WANTED
+from scripts.publish._text import about
 
 LEAST = 1e-4  # smaller errors are only said to be that
 
@@ -18,7 +19,11 @@ def table(findings: Sequence[Mapping]) -> dict:
 
 
 def _row(finding):
-    found = {each["ingredient"]: each for each in finding.get("sensitivity", ())}
+    entries = finding["entries"]
+    found = {
+        each["ingredient"]: {**each, "by": each["by"] and about(each["by"], entries)}
+        for each in finding.get("sensitivity", ())
+    }
     own = [each for name, each in found.items() if name not in LABELS]
     return {
         "name": finding["name"],

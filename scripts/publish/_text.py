@@ -7,7 +7,7 @@ makes them HTML, and the page's own script elements.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -34,6 +34,7 @@ RIVALS = {  # names that results carry, and what readers see in their place
 }
 NAME = re.compile(r"\w+")
 BETWEEN = re.compile(r"(?<=[a-z]{2})_(?=[a-z]{2})")  # words of a name, and no index
+UNREFUTED = "control not refuted: "  # begins a reason
 OPEN = re.compile(r"(?<=not excluded: ).+")  # rivals, behind which nothing stands
 AGAINST = re.compile(rf"the ({'|'.join(RIVALS)}) law\b")
 SIGNS = {"->": "→", "<=": "≤", ">=": "≥", "+-": "±", "infinity": "∞", "J J^": "JJ^",
@@ -76,11 +77,30 @@ def reason(text: str) -> str:
     return AGAINST.sub(lambda found: rival(found[1]), text)
 
 
+def reasons(finding: Mapping) -> list[str]:
+    """Why a claim came out as it did, with the subjects and rivals in it as readers know them."""
+    return [reason(about(text, finding["entries"])) for text in finding["reasons"]]
+
+
+def about(text: str, entries: Iterable[Mapping]) -> str:
+    """The text with the subject at its head, if it is that of an entry, in words."""
+    head = UNREFUTED if text.startswith(UNREFUTED) else ""
+    rest = text.removeprefix(head)
+    for entry in sorted(entries, key=lambda entry: -len(entry["subject"])):  # some begin others
+        name = entry["subject"]
+        if rest.startswith((f"{name}: ", f"{name} (")):
+            return f"{head}{subject(entry)}{rest.removeprefix(name)}"
+    return text
+
+
 def subject(entry: Mapping) -> str:
     """What an entry is about, in words: labels for names of weights and activations.
 
-    The name of its experiment, which the text around it tells, is left out.
+    The name of its experiment, which the text around it tells, is left out. What a user has named
+    keeps its name.
     """
+    if entry["subject"] == entry.get("name"):
+        return entry["subject"]
     # not where words alone are wanted: these load the library
     from freewidth.activations import ACTIVATIONS
     from freewidth.ensembles import EVERY

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scripts._step import run
 from scripts.ledger import enter, read_json
-from scripts.publish._text import reason
+from scripts.publish._text import reasons, subject
 
 REASONS = 3  # shown of an open claim; its file has all
 
@@ -15,10 +15,10 @@ def broken(finding: Mapping) -> Iterator[str]:
     """What is wrong with the finding on a claim; being inconclusive is not."""
     name, verdict, should = finding["name"], finding["verdict"], finding["should"]
     if "inconclusive" not in (verdict, should) and verdict != should:
-        yield f"claim {name} is {verdict}, but should be {should}: {'; '.join(finding['reasons'])}"
+        yield f"claim {name} is {verdict}, but should be {should}: {'; '.join(reasons(finding))}"
     for entry in finding["entries"]:
         if entry["role"] == "control" and entry["verdict"] == "supported":
-            yield f"claim {name}: the control {entry['subject']} passes, but should be refuted"
+            yield f"claim {name}: the control {subject(entry)} passes, but should be refuted"
 
 
 def failed(name: str, checked: Mapping) -> Iterator[str]:
@@ -34,8 +34,8 @@ def summary(findings: Iterable[Mapping]) -> list[str]:
     for finding in findings:
         lines.append(f"{finding['verdict']:>12}  {finding['name']} ({finding['tests']} tests)")
         if finding["verdict"] == "inconclusive":
-            shown, more = finding["reasons"][:REASONS], len(finding["reasons"]) - REASONS
-            lines += [f"{'':>14}{reason(why)}" for why in shown]
+            why, more = reasons(finding), len(finding["reasons"]) - REASONS
+            lines += [f"{'':>14}{each}" for each in why[:REASONS]]
             lines += [f"{'':>14}and {more} more reasons"] if more > 0 else []
     return lines
 

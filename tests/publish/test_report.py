@@ -180,7 +180,7 @@ def test_banner(findings, missing, kind, said):
 def test_what_is_wrong_is_named_with_its_reason_at_the_top():
     words = Reader(page([finding(), refuted(name="somebody2021_wrong")], ["a", "lost"])).words
     top = words[: words.index("Verdicts")]
-    assert "somebody2021_wrong is refuted, should be supported: gaussian tanh L=3: m_2 is 9" in top
+    assert "somebody2021_wrong is refuted, should be supported: Gaussian tanh L=3: m_2 is 9" in top
     assert "lost is unknown: no finding was recorded" in top
 
 
@@ -532,7 +532,7 @@ def test_errors_that_would_have_been_seen_are_shown():
     text = page(found)
     assert Reader(text).words.count("none: two samples are compared") == 1
     for shown in (
-        'good" title="half of 6 entries: 8 %; refuted by gaussian tanh L=3: m_2">3.4 %',
+        'good" title="half of 6 entries: 8 %; refuted by Gaussian tanh L=3: m_2">3.4 %',
         '<td class="n " title="half of 6 entries: 8 %">&gt; 30 %',
         'exponent <span class="">12 %',
     ):

@@ -42,7 +42,7 @@ def test_what_holds_passes(check, claim):
     [
         (finding("refuted"), GOOD, "x_limit is refuted, but should be supported: because"),
         (finding("supported", "refuted"), GOOD, "is supported, but should be refuted"),
-        (finding(entries=[CONTROL]), GOOD, "control cauchy tanh L=2 passes"),
+        (finding(entries=[CONTROL]), GOOD, "control Cauchy tanh L=2 passes"),
         (
             finding(),
             {"what": "the gap", "holds": False},
@@ -63,6 +63,31 @@ def test_an_open_claim_says_why():
         "reason 0", "reason 1", "reason 2", "and 2 more reasons",
     ]  # fmt: skip
     assert len(verify.summary([finding()])) == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("cauchy tanh L=2: not excluded: x", "Cauchy tanh L=2: not excluded: x"),
+        ("cauchy tanh L=2 (main): no power", "Cauchy tanh L=2 (main): no power"),
+        (
+            "control not refuted: cauchy tanh L=2 (why)",
+            "control not refuted: Cauchy tanh L=2 (why)",
+        ),
+        ("cauchy tanh L=23: no power", "cauchy tanh L=23: no power"),
+    ],
+)
+def test_reasons_name_what_they_are_about_in_words(reason, words):
+    """And nothing that only begins so."""
+    grid = CONTROL | {"subject": "cauchy tanh L=2 (main)"}
+    found = finding("inconclusive", reasons=[reason], entries=[CONTROL, grid])
+    assert verify.summary([found])[1].strip() == words
+
+
+def test_a_network_that_a_user_has_named_keeps_its_name():
+    named = CONTROL | {"subject": "cauchy-tanh-2", "name": "cauchy-tanh-2"}
+    found = finding("inconclusive", reasons=["cauchy-tanh-2: no power"], entries=[named])
+    assert verify.summary([found])[1].strip() == "cauchy-tanh-2: no power"
 
 
 def test_notebooks_of_one_name_in_two_studies_are_both_looked_at(tmp_path):

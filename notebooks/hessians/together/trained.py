@@ -47,7 +47,7 @@ from IPython.display import Markdown, display
 from claims.hessians import CLAIMS
 from freewidth.stats import judge
 from freewidth.stats.fits.distance import clean
-from scripts.display import Table, checked, conclusion, drawn, picture
+from scripts.display import Table, checked, conclusion, drawn, picture, reasons
 from scripts.hessians.figures.together import (
     distances,
     held_out,
@@ -196,7 +196,7 @@ Table(("steps", "training accuracy", "negative", "zero"), rows)
 
 # %% tags=["hide-input"]
 findings = {name: judge(claim, results, name) for name, claim in CLAIMS.items()}
-cells = [(name.replace("_", " "), f["verdict"], f["reasons"][0]) for name, f in findings.items()]
+cells = [(name.replace("_", " "), f["verdict"], reasons(f)[0]) for name, f in findings.items()]
 display(Table(("claim", "verdict", "why"), cells))
 
 # %% [markdown]

@@ -46,7 +46,7 @@ from IPython.display import Markdown, display
 from claims import STUDIES
 from freewidth.ensembles import EVERY
 from freewidth.stats import judge
-from scripts.display import Table, checked, conclusion, drawn, reason, rival, subject
+from scripts.display import Table, checked, conclusion, drawn, reasons, rival, subject
 from scripts.spectra.figures.together.power import table
 from scripts.spectra.results import find
 
@@ -95,7 +95,7 @@ Table(("width", "m_1"), rows)
 rows = []
 for name, found in findings.items():
     margin = "" if found["margin"] is None else f"{found['margin']:.2f}"
-    why = reason(found["reasons"][0])
+    why = reasons(found)[0]
     rows.append(
         (name.replace("_", " "), found["verdict"], found["should"], found["tests"], margin, why)
     )
