@@ -58,7 +58,7 @@ def view(
     found = {finding["name"] for finding in findings}
     missing = [name for name in places if name not in found]
     papers = _cards.by_paper(findings, places)
-    groups = grouped(figures, findings)
+    groups = grouped(figures, findings, notebooks)
     shown = [figure for group in groups for figure in group["figures"]]
     root, profile = rest.pop("root"), rest["run"]["profile"]
     for each in papers:
@@ -126,7 +126,7 @@ def errors_seen(findings: Sequence[Mapping]):
     return picture(png(sensitivities(findings)))
 
 
-def figure_view(figure: Mapping, findings: Sequence[Mapping]) -> dict:
+def figure_view(figure: Mapping, findings: Sequence[Mapping], notebooks: Sequence[Mapping]) -> dict:
     """A figure with the claims that it is about, and how they came out."""
     sheet = figure["sheet"]
     about = [finding for finding in findings if captions.shown([finding], sheet)]
@@ -141,7 +141,26 @@ def figure_view(figure: Mapping, findings: Sequence[Mapping]) -> dict:
         "png": figure["href"],
         "pdf": figure["pdf"],
         "notebook": figure["notebook"],
+        "numbers": None if figure["notebook"] else numbers(sheet.study, about, notebooks),
     }
+
+
+def numbers(study: str, about: Sequence[Mapping], notebooks: Sequence[Mapping]) -> dict | None:
+    """Where the numbers of a figure are explained that no notebook shows.
+
+    The notebook of its study that concludes on most of the claims that it is about and that should
+    hold; where none does, the card of the first claim; nothing if it is about none.
+    """
+    if not about:
+        return None
+    names = {f["name"] for f in about if f["should"] == "supported"}
+    shared = {book["name"]: len(names & book["claims"]) for book in notebooks}
+    own = [book for book in notebooks if book["name"].startswith(f"{study}/")]
+    best = max(own, key=lambda book: shared[book["name"]], default=None)
+    if best and shared[best["name"]]:
+        return {"href": best["href"], "words": "notebook on its claims"}
+    first = next((f["name"] for f in about if f["name"] in names), about[0]["name"])
+    return {"href": f"#{first}", "words": f"its numbers: the evidence of {first}"}
 
 
 def title(sheet: Sheet) -> str:
@@ -156,14 +175,20 @@ def group(sheet: Sheet) -> str:
     return sheet.name if sheet.value else sheet.study
 
 
-def grouped(figures: Sequence[Mapping], findings: Sequence[Mapping]) -> list[dict]:
+def grouped(
+    figures: Sequence[Mapping], findings: Sequence[Mapping], notebooks: Sequence[Mapping]
+) -> list[dict]:
     """Figures under the headings of ``GROUPS``."""
     names = dict.fromkeys([*GROUPS, *(group(figure["sheet"]) for figure in figures)])
     groups = [
         {
             "name": name,
             "heading": GROUPS.get(name, name),
-            "figures": [figure_view(f, findings) for f in figures if group(f["sheet"]) == name],
+            "figures": [
+                figure_view(figure, findings, notebooks)
+                for figure in figures
+                if group(figure["sheet"]) == name
+            ],
         }
         for name in names
     ]

@@ -317,12 +317,12 @@ def test_an_entry_without_any_test_says_so():
 
 def test_figures_carry_the_verdicts_of_what_they_show():
     found = [finding(name="a_limit"), refuted(name="a_independence")]
-    shown = report.figure_view(picture(), found)
+    shown = report.figure_view(picture(), found, [])
     assert list(shown["claims"]) == ["a_limit"]
     assert shown["verdict"] == (
         "Verdicts under the hypotheses: 1 supported; negative controls: 1 refuted, as they must be."
     )
-    assert report.figure_view(picture("limit_law", "laplace"), found)["claims"] == {}
+    assert report.figure_view(picture("limit_law", "laplace"), found, [])["claims"] == {}
     assert "No claim is about this figure." in page(figures=[picture("limit_law", "laplace")])
 
 
@@ -335,7 +335,7 @@ def test_figures_stand_under_a_heading_each_once():
         picture("power", "", axis=TOGETHER),
         picture("deep", "", axis=TOGETHER, study="finite"),
     ]
-    groups = report.grouped(some, [])
+    groups = report.grouped(some, [], [])
     assert [group["name"] for group in groups] == ["cases", "limit_law", "spectra", "finite", "new"]
     names = [figure["id"] for group in groups for figure in group["figures"]]
     sheets = [figure["sheet"] for figure in some]
@@ -343,6 +343,26 @@ def test_figures_stand_under_a_heading_each_once():
 
 
 @pytest.mark.parametrize(
+def test_a_figure_without_a_notebook_leads_to_where_its_numbers_are_explained():
+    """A notebook on most of its claims, of its study alone; else the card of one; else nowhere."""
+    alone = picture() | {"notebook": None}
+    found = [finding(name="a_limit"), finding(name="b_limit"), refuted(should="refuted", name="no")]
+    one, two = book() | {"claims": {"a_limit", "no"}}, book() | {"claims": {"a_limit", "b_limit"}}
+    two |= {"name": "spectra/two", "href": "notebooks/spectra/two.html"}
+    other = two | {"name": "finite/two", "href": "notebooks/finite/two.html"}
+
+    def shown(figure, *books):
+        html = page(found, figures=[figure], notebooks=books)
+        return re.findall(r'PDF</a> · <a href="([^"]*)">([^<]*)</a>', html)
+
+    assert shown(alone, one, other, two) == [
+        ("notebooks/spectra/two.html", "notebook on its claims")
+    ]
+    assert shown(alone, other) == [("#a_limit", "its numbers: the evidence of a_limit")]
+    assert shown(picture(), one) == [("notebooks/spectra/a.html", "notebook")]
+    assert shown(picture("limit_law", "laplace") | {"notebook": None}, two) == []
+
+
     ("shown", "said"),
     [
         (sheet("limit_law", "student_t3"), "Student"),
