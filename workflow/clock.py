@@ -24,11 +24,12 @@ class Clock:
     def __init__(self, folder: Path):
         """The steps append lines to ``path``, which belongs to this process alone."""
         self.path = folder.absolute() / f"{os.getpid()}.jsonl"
+        self.begun = psutil.Process().create_time()
         folder.mkdir(parents=True, exist_ok=True)
 
     def report(self, path: Path, cores: int) -> dict:
         """Write the account of the run to ``path``; a run without jobs leaves it as it is."""
-        account = summary(self._lines(), time.time() - psutil.Process().create_time(), cores)
+        account = summary(self._lines(), time.time() - self.begun, cores)
         self.path.unlink(missing_ok=True)
         if account["jobs"]:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
+from workflow.clock import Clock
 from workflow.numerics import pinned
 
 
-def surroundings(root: Path, clock: Path) -> dict[str, str]:
-    """Variables of a step: ``root`` is the repository, ``clock`` where it says how long it took.
+def surroundings(root: Path, clock: Clock) -> dict[str, str]:
+    """Variables of a step: ``root`` is the repository, ``clock`` asks how long it took.
 
     Raises:
         WorkflowError: the cache that the environment names is none.
@@ -31,6 +32,7 @@ def surroundings(root: Path, clock: Path) -> dict[str, str]:
         "PATH": os.pathsep.join([os.path.dirname(sys.executable), *os.get_exec_path()]),
         "PYTHONPATH": str(root),
         "PYTHONHASHSEED": "0",
-        "FREEWIDTH_CLOCK": str(clock),
+        "FREEWIDTH_BEGUN": str(clock.begun),
+        "FREEWIDTH_CLOCK": str(clock.path),
         "FREEWIDTH_OUTLINES": kept,
     }

@@ -112,14 +112,22 @@ def verdict_map(papers: Iterable[Mapping]) -> dict:
 
 
 def counted(findings: Iterable[Mapping], key: str) -> str:
-    """How the claims of one role came out, in words that say what that means."""
+    """How the claims of one role came out, in words that say what that means; yours apart."""
+    own, shipped = [], []
+    for finding in findings:
+        (own if finding.get("yours") else shipped).append(finding)
+    beside = _counted(own, key)
+    return (_counted(shipped, key) or "none") + (f"; of yours {beside}" if beside else "")
+
+
+def _counted(findings, key):
     found = Counter(f["verdict"] for f in findings if role(f) == key)
     said = {
         "false": {"refuted": "refuted, as it should be", "supported": "supported, and should not"},
         "open": {},
     }.get(key, {"refuted": "refuted, and should not"})
     order = ("supported", "refuted", "inconclusive")
-    return ", ".join(f"{found[v]} {said.get(v, v)}" for v in order if found[v]) or "none"
+    return ", ".join(f"{found[v]} {said.get(v, v)}" for v in order if found[v])
 
 
 def tile(finding: Mapping) -> dict:

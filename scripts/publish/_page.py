@@ -1,9 +1,11 @@
 """What the report says about findings: pure functions from JSON to words, marks and numbers."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import asinh
 from typing import NamedTuple
 
+from freewidth.outside import YOURS
 from freewidth.plotting.evidence import LIMIT, standardised
 from scripts.publish._text import reason, reasons, rival, subject
 
@@ -98,7 +100,6 @@ def banner(findings: Sequence[Mapping], missing: Sequence[str], notebooks: Itera
     marks = {finding["name"]: of_claim(finding) for finding in findings}
     bad = [f for f in findings if marks[f["name"]].kind == "bad"]
     unsure = [f for f in findings if marks[f["name"]].kind == "open"]
-    total = len(findings) + len(missing)
     alarms = [
         *(Alarm(f"{f['name']} is {f['verdict']}, should be {f['should']}: {_first(f)}", f["name"])
           for f in bad),
@@ -108,22 +109,45 @@ def banner(findings: Sequence[Mapping], missing: Sequence[str], notebooks: Itera
     ]  # fmt: skip
     broken = any(alarm.place == "notebooks" and not alarm.open for alarm in alarms)
     sentences = [_controls(findings)]
+    headline = _headline(findings, missing)
     if bad or missing:
-        said = [f"{len(bad)} wrong"] * bool(bad) + [f"{len(missing)} unknown"] * bool(missing)
-        return Banner("bad", "✘", f"{' and '.join(said)} of {total} claims", sentences, alarms)
+        return Banner("bad", "✘", headline, sentences, alarms)
     if unsure:
         sentences.append(
             "Inconclusive means that the sample was too small to exclude a rival, that a control "
             "did not fail, or that a fit to the widths did; no test contradicts the claim."
         )
-        rest = f"No claim is wrong, {len(unsure)} of {total} inconclusive"
-        return Banner("open", "?", rest, sentences, alarms)
+        return Banner("open", "?", headline, sentences, alarms)
     if not findings:
         return Banner("bad", "✘", "No claim was judged", [], alarms)
-    supported = all(finding["verdict"] == "supported" for finding in findings)
-    headline = f"All {total} claims {'supported' if supported else 'as expected'}"
     kind = "open" if broken else "good"
     return Banner(kind, SYMBOLS[kind], headline, sentences, alarms)
+
+
+def _headline(findings, missing):
+    """How all came out, what ships and what an extension brings each apart."""
+    lost = Counter("yours" if name.startswith(YOURS) else "claims" for name in missing)
+    own = [finding for finding in findings if finding.get("yours")]
+    shipped = [finding for finding in findings if not finding.get("yours")]
+    groups = {"claims": shipped, "yours": own}
+    said = [
+        _came_out(some, lost[what], what) for what, some in groups.items() if some or lost[what]
+    ]
+    return "; ".join(said)
+
+
+def _came_out(findings, lost, what):
+    marks = Counter(of_claim(finding).kind for finding in findings)
+    total = f"{len(findings) + lost} {'claims' if what == 'claims' else 'of yours'}"
+    if marks["bad"] or lost:
+        bad = [f"{marks['bad']} wrong"] * bool(marks["bad"]) + [f"{lost} unknown"] * bool(lost)
+        return f"{' and '.join(bad)} of {total}"
+    if marks["open"]:
+        none = "No claim" if what == "claims" else "none of yours"
+        return f"{none} is wrong, {marks['open']} of {len(findings)} inconclusive"
+    supported = all(finding["verdict"] == "supported" for finding in findings)
+    every = "All" if what == "claims" else "all"
+    return f"{every} {total} {'supported' if supported else 'as expected'}"
 
 
 def _of_notebooks(notebooks):

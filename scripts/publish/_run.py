@@ -2,10 +2,12 @@
 
 import csv
 import json
+import os
 import platform
 import re
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from importlib import metadata
 from math import fsum
@@ -49,7 +51,7 @@ def _grid(grid):
 
 
 def badge(run: Mapping, timing: list[dict], root: Path = ROOT) -> list[tuple[str, str]]:
-    """The run in five words: profile, seed, commit, versions, duration."""
+    """The run in a few words: profile, seed, commit, versions, duration."""
     versions = dict(run["versions"])
     seconds = fsum(float(row["cpu"]) for row in timing)
     names = [name for name in ("Python", "numpy", "scipy") if name in versions]
@@ -59,7 +61,26 @@ def badge(run: Mapping, timing: list[dict], root: Path = ROOT) -> list[tuple[str
         ("code", commit(root)),
         ("versions", ", ".join(f"{name} {versions[name]}" for name in names)),
         ("processor time", spoken(seconds) if timing else "not recorded"),
+        *by_the_clock(os.environ),
     ]
+
+
+def by_the_clock(variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """How long the run has taken that the report ends, and what came from a cache if anything did.
+
+    Nothing where no workflow says so. ``variables`` are those of a step: see
+    workflow/surroundings.py.
+    """
+    if begun := variables.get("FREEWIDTH_BEGUN"):
+        yield "by the clock", f"{spoken(time.time() - float(begun))} for this run"
+    lines = Path(variables.get("FREEWIDTH_CLOCK") or os.devnull)
+    taken = sum(json.loads(line)["taken"] for line in _lines(lines))
+    if taken:
+        yield "from the cache", f"{taken:,} {'piece' if taken == 1 else 'pieces'}"
+
+
+def _lines(path):
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
 def commit(root: Path = ROOT) -> str:

@@ -183,6 +183,7 @@ def badge(seed: int, timing: Sequence[Mapping]) -> list[tuple[str, str]]:
         ("versions", ", ".join([f"Python {platform.python_version()}", *versions])),
         ("machine", f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"),
         ("processor time", _run.spoken(seconds) if timing else "not recorded"),
+        *_run.by_the_clock(os.environ),
     ]
 
 

@@ -1,5 +1,7 @@
 """Cards: roles and papers of claims, the statistic that decides, its scale, texts."""
 
+import time
+
 import pytest
 from markupsafe import Markup
 
@@ -74,6 +76,10 @@ def test_claims_of_extensions_stand_apart_and_count_in_no_sentence_on_what_ships
     assert [each["cited"] for each in papers[:-1]] == [
         each["cited"] for each in _cards.by_paper(EVERY, PLACES | places)
     ]
+    shown, alone = (_cards.verdict_map(_cards.by_paper(f, places)) for f in ([*own, *EVERY], EVERY))
+    for head, other in zip(shown["heads"], alone["heads"], strict=True):
+        beside = "; of yours 2 supported" if head["key"] == _cards.role(cited) else ""
+        assert head["count"] == other["count"] + beside
     alone = _cards.tested(EVERY)
     assert (
         _cards.tested([*own, *EVERY]) == f"{alone} Beside them 2 statements of extensions of yours."
@@ -209,7 +215,9 @@ def test_notebooks_judge_the_claims_that_they_conclude_on_and_no_others():
     assert report.judged(f"{mentioned}{concluded}") == {"mine", "other"}
 
 
-def test_the_badge_says_what_ran(tmp_path):
+def test_the_badge_says_what_ran(tmp_path, monkeypatch):
+    for name in ("FREEWIDTH_BEGUN", "FREEWIDTH_CLOCK"):
+        monkeypatch.delenv(name, raising=False)
     run = {"profile": "quick", "seed": 3, "versions": [("Python", "3.13"), ("numpy", "2.4")]}
     badge = dict(_run.badge(run, [{"cpu": "90.5"}, {"cpu": "600"}], tmp_path))
     assert badge == {
@@ -218,6 +226,17 @@ def test_the_badge_says_what_ran(tmp_path):
         "code": "not under version control",
         "versions": "Python 3.13, numpy 2.4",
         "processor time": "12 min",
+    }
+
+
+def test_the_badge_says_how_long_the_run_took_and_what_a_cache_spared_it(tmp_path):
+    lines = tmp_path / "clock"
+    variables = {"FREEWIDTH_BEGUN": str(time.time() - 700), "FREEWIDTH_CLOCK": str(lines)}
+    assert dict(_run.by_the_clock(variables)) == {"by the clock": "12 min for this run"}
+    lines.write_text('{"step": "a", "taken": 0}\n{"step": "b", "taken": 1200}\n')
+    assert dict(_run.by_the_clock(variables)) == {
+        "by the clock": "12 min for this run",
+        "from the cache": "1,200 pieces",
     }
 
 

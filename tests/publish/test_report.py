@@ -33,6 +33,9 @@ def unsure(**changes):
     return finding(verdict="inconclusive", reasons=["not excluded: haar"], **changes)
 
 
+YOURS = finding(name="yours_a", yours="a.py")
+
+
 class Reader(HTMLParser):
     """Checks that tags nest, and collects identifiers, targets and text."""
 
@@ -168,6 +171,20 @@ def test_every_number_of_the_evidence_is_on_the_page():
         ([refuted(should="refuted")], [], "good", "All 1 claims as expected"),
         ([refuted(should="inconclusive")], [], "good", "All 1 claims as expected"),
         ([finding(should="refuted")], [], "bad", "1 wrong of 1 claims"),
+        ([finding(), YOURS], [], "good", "All 1 claims supported; all 1 of yours supported"),
+        (
+            [finding(), refuted(name="yours_b", yours="b.py"), YOURS],
+            [],
+            "bad",
+            "All 1 claims supported; 1 wrong of 2 of yours",
+        ),
+        (
+            [unsure(), unsure(name="yours_b", yours="b.py"), YOURS],
+            [],
+            "open",
+            "No claim is wrong, 1 of 1 inconclusive; none of yours is wrong, 1 of 2 inconclusive",
+        ),
+        ([finding()], ["yours_a"], "bad", "All 1 claims supported; 1 unknown of 1 of yours"),
         ([], [], "bad", "No claim was judged"),
     ],
 )
@@ -326,23 +343,6 @@ def test_figures_carry_the_verdicts_of_what_they_show():
     assert "No claim is about this figure." in page(figures=[picture("limit_law", "laplace")])
 
 
-def test_figures_stand_under_a_heading_each_once():
-    some = [
-        picture("new"),
-        picture("cases", "tanh", axis="activation"),
-        picture("limit_law"),
-        picture("cases", "relu", axis="activation"),
-        picture("power", "", axis=TOGETHER),
-        picture("deep", "", axis=TOGETHER, study="finite"),
-    ]
-    groups = report.grouped(some, [], [])
-    assert [group["name"] for group in groups] == ["cases", "limit_law", "spectra", "finite", "new"]
-    names = [figure["id"] for group in groups for figure in group["figures"]]
-    sheets = [figure["sheet"] for figure in some]
-    assert sorted(names) == sorted(f"figure-{each.study}-{each.stem}" for each in sheets)
-
-
-@pytest.mark.parametrize(
 def test_a_figure_without_a_notebook_leads_to_where_its_numbers_are_explained():
     """A notebook on most of its claims, of its study alone; else the card of one; else nowhere."""
     alone = picture() | {"notebook": None}
@@ -363,6 +363,23 @@ def test_a_figure_without_a_notebook_leads_to_where_its_numbers_are_explained():
     assert shown(picture("limit_law", "laplace") | {"notebook": None}, two) == []
 
 
+def test_figures_stand_under_a_heading_each_once():
+    some = [
+        picture("new"),
+        picture("cases", "tanh", axis="activation"),
+        picture("limit_law"),
+        picture("cases", "relu", axis="activation"),
+        picture("power", "", axis=TOGETHER),
+        picture("deep", "", axis=TOGETHER, study="finite"),
+    ]
+    groups = report.grouped(some, [], [])
+    assert [group["name"] for group in groups] == ["cases", "limit_law", "spectra", "finite", "new"]
+    names = [figure["id"] for group in groups for figure in group["figures"]]
+    sheets = [figure["sheet"] for figure in some]
+    assert sorted(names) == sorted(f"figure-{each.study}-{each.stem}" for each in sheets)
+
+
+@pytest.mark.parametrize(
     ("shown", "said"),
     [
         (sheet("limit_law", "student_t3"), "Student"),

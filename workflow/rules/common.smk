@@ -40,7 +40,7 @@ ENDINGS = (
 
 ASKED = resources.of(config["profile"])
 
-os.environ |= surroundings(ROOT, CLOCK.path)
+os.environ |= surroundings(ROOT, CLOCK)
 
 
 def picture(sheet):
