@@ -17,6 +17,9 @@ import pytest
 from scripts.fingerprint import ROOT
 from tests.workflow.conftest import copy_repository
 from tests.workflow.pods import Pods
+from tests.workflow.test_end_to_end import PROMISED as STUDIED
+from tests.workflow.test_end_to_end import TARGETS as STUDY
+from tests.workflow.test_end_to_end import Copy
 
 pytest.importorskip("snakemake_storage_plugin_s3", reason="envs/cluster.lock: .ci/cluster")
 TARGETS = ("results/finite/gluings.npz", "results/spectra/depths/gaussian.npz")
@@ -71,22 +74,27 @@ def bucket():
 
 
 def held(bucket, folder):
-    """The bytes of both results in the bucket."""
+    """The bytes of all figures and results in a folder of the bucket."""
     import boto3
 
     keys = {"aws_access_key_id": "x", "aws_secret_access_key": "x"}
     store = boto3.client("s3", endpoint_url=bucket, region_name="us-east-1", **keys)
     found = {}
-    for name in TARGETS:
-        with store.get_object(Bucket="freewidth", Key=f"{folder}/{name}")["Body"] as body:
-            found[name] = body.read()
+    for page in store.get_paginator("list_objects_v2").paginate(
+        Bucket="freewidth", Prefix=f"{folder}/"
+    ):
+        for key in (each["Key"] for each in page.get("Contents", ())):
+            name = key.removeprefix(f"{folder}/")
+            if name.startswith(("figures/", "results/")):
+                with store.get_object(Bucket="freewidth", Key=key)["Body"] as body:
+                    found[name] = body.read()
     store.close()
     return found
 
 
-def test_a_bucket_holds_the_same_bytes(here, bucket, tmp_path):
-    """Made twice: the second run finds everything there, although nothing is on the disk."""
-    where = [
+def into(bucket, folder):
+    """Options that have everything lie in a folder of the bucket."""
+    return [
         "--storage-s3-endpoint-url",
         bucket,
         "--storage-s3-access-key",
@@ -94,13 +102,32 @@ def test_a_bucket_holds_the_same_bytes(here, bucket, tmp_path):
         "--storage-s3-secret-key",
         "x",
         "--default-storage-prefix",
-        "s3://freewidth/run",
+        f"s3://freewidth/{folder}",
     ]
+
+
+def test_a_bucket_holds_the_same_bytes(here, bucket, tmp_path):
+    """Made twice: the second run finds everything there, although nothing is on the disk."""
+    where = into(bucket, "run")
     run(tmp_path / "copy", "s3", *where, "--", *TARGETS)
     assert held(bucket, "run") == here
     assert not any((tmp_path / "copy" / name).exists() for name in here)
     shutil.rmtree(tmp_path / "copy" / ".snakemake" / "storage", ignore_errors=True)
     assert "Nothing to be done" in run(tmp_path / "copy", "s3", *where, "--", *TARGETS)
+
+
+@pytest.mark.slow
+def test_a_whole_study_in_a_bucket_has_the_same_bytes_records_and_all(bucket, tmp_path):
+    """That of spectra at the smallest sizes: no record says where what it was made from lay."""
+    local, remote = Copy(tmp_path / "local"), Copy(tmp_path / "remote")
+    local.snakemake(*STUDY)
+    profile = ROOT / "workflow" / "profiles" / "s3"
+    remote.snakemake(*STUDY, *into(bucket, "study"), "--workflow-profile", profile)
+    stored, made = held(bucket, "study"), local.contents()
+    assert {*STUDIED} - set(STUDY) <= stored.keys()
+    assert stored == {name: made.get(name) for name in stored}
+    for suffix in (".html", ".ipynb", ".json", ".npz", ".png"):  # of notebooks, records and all
+        assert any(name.endswith(suffix) for name in stored)
 
 
 SLURM = """ClusterName=one
