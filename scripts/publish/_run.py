@@ -74,7 +74,7 @@ def by_the_clock(variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if begun := variables.get("FREEWIDTH_BEGUN"):
         yield "by the clock", f"{spoken(time.time() - float(begun))} for this run"
     lines = Path(variables.get("FREEWIDTH_CLOCK") or os.devnull)
-    taken = sum(json.loads(line)["taken"] for line in _lines(lines))
+    taken = int(fsum(json.loads(line)["taken"] for line in _lines(lines)))
     if taken:
         yield "from the cache", f"{taken:,} {'piece' if taken == 1 else 'pieces'}"
 

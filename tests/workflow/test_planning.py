@@ -100,6 +100,9 @@ def test_comparisons_are_given_the_laws_of_their_grid(plans, profile):
         assert tuple(given.rivals[name]) == grid.rivals
 
 
+OUTPUTS = {"figures": ".png", "notebooks": ".html"}  # notebooks read figures, too
+
+
 def test_every_figure_and_notebook_of_the_study_is_asked_for(plans, profile):
     every = grids(config(profile))
     for step, axes, made in (
@@ -109,7 +112,7 @@ def test_every_figure_and_notebook_of_the_study_is_asked_for(plans, profile):
         (job,) = [
             j for j in of_step(plans[profile], f"publish.{step}") if j.options[0] == "spectra"
         ]
-        paths = [word for word in job.options if word.endswith((".png", ".html"))]
+        paths = [word for word in job.options if word.endswith(OUTPUTS[step])]
         assert [of_path("spectra", path, axes, every) for path in paths] == made
 
 
