@@ -13,7 +13,7 @@ from scipy.optimize import brentq, minimize_scalar
 
 from freewidth.activations import Activation
 from freewidth.arguments import checked
-from freewidth.errors import InvalidInputError, NotConvergedError
+from freewidth.errors import NotConvergedError
 from freewidth.limits.critical import ROUNDING, energy
 from freewidth.limits.phases import SAME, start_slope
 
@@ -29,8 +29,8 @@ def settled(activation: str | Activation, sigma_w2: float, sigma_b2: float) -> f
     """The limit of the variances from 1 on, by roots; 0 if they fall below all.
 
     Raises:
-        InvalidInputError: they grow beyond all that are looked at.
-        NotConvergedError: F does not increase on their way.
+        NotConvergedError: they grow, or fall, beyond all that are looked at, or F does not increase
+            on their way.
     """
 
     def rise(log_q):
@@ -48,7 +48,9 @@ def settled(activation: str | Activation, sigma_w2: float, sigma_b2: float) -> f
     if bracket:
         return float(np.exp(brentq(rise, *bracket, xtol=ROUNDING, rtol=ROUNDING)))
     if first > 0:
-        raise InvalidInputError(f"it grows from layer to layer, beyond 1e{UP}")
+        raise NotConvergedError(
+            f"it grows from layer to layer, beyond 1e{UP}, and no fixed point further out is sought"
+        )
     if sigma_b2 > 0 or sigma_w2 * start_slope(activation) > 1 + SAME:
         raise NotConvergedError(f"it falls from layer to layer, below 1e-{DOWN}")
     return 0.0
@@ -61,7 +63,8 @@ def _first(rise: Callable, points, rises):
     for before, here, after in zip([0, *seen[:-2]], seen[:-1], seen[1:], strict=False):
         if rises[here] * sign < 0:
             return here, (points[before], points[here])
-        if abs(rises[here]) < min(NEARLY, abs(rises[before]), abs(rises[after])):
+        size = abs(rises[here])  # the first is its own neighbour
+        if size < min(NEARLY, abs(rises[after])) and size <= abs(rises[before]):
             least = minimize_scalar(
                 lambda x: sign * rise(x),
                 bounds=sorted((points[before], points[after])),

@@ -97,14 +97,14 @@ def _over_pairs(f, kinks, sigma):
     found = np.empty((size, size))
     for i in range(size):
         for j in range(i + 1):
-            a, c, b = (float(sigma[k]) for k in ((i, i), (i, j), (j, j)))
-            found[i, j] = found[j, i] = _mean(f, kinks, a, c, b)
+            pair = tuple(float(s) for s in sigma[np.ix_([i, j], [i, j])].flat)
+            found[i, j] = found[j, i] = _mean(f, kinks, pair)
     return found
 
 
 @lru_cache(maxsize=4096)  # kernels of fewer layers are rivals
-def _mean(f, kinks, a, c, b):
-    return expect(f, f, [[a, c], [c, b]], kinks, kinks)
+def _mean(f, kinks, pair):
+    return expect(f, f, np.reshape(pair, (2, 2)), kinks, kinks)
 
 
 def _gram(gram):

@@ -1,11 +1,10 @@
 """What the report says about findings: pure functions from JSON to words, marks and numbers."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import asinh
 from typing import NamedTuple
 
-from freewidth.outside import YOURS
 from freewidth.plotting.evidence import LIMIT, standardised
 from scripts.publish._text import reason, reasons, rival, subject
 
@@ -95,7 +94,12 @@ class Banner(NamedTuple):
     alarms: list[Alarm]
 
 
-def banner(findings: Sequence[Mapping], missing: Sequence[str], notebooks: Iterable = ()) -> Banner:
+def banner(
+    findings: Sequence[Mapping],
+    missing: Sequence[str],
+    notebooks: Iterable = (),
+    yours: Collection[str] = (),
+) -> Banner:
     """Overall verdict: what failed or is unknown is named; only then what is open."""
     marks = {finding["name"]: of_claim(finding) for finding in findings}
     bad = [f for f in findings if marks[f["name"]].kind == "bad"]
@@ -109,7 +113,7 @@ def banner(findings: Sequence[Mapping], missing: Sequence[str], notebooks: Itera
     ]  # fmt: skip
     broken = any(alarm.place == "notebooks" and not alarm.open for alarm in alarms)
     sentences = [_controls(findings)]
-    headline = _headline(findings, missing)
+    headline = _headline(findings, missing, yours)
     if bad or missing:
         return Banner("bad", "✘", headline, sentences, alarms)
     if unsure:
@@ -124,9 +128,9 @@ def banner(findings: Sequence[Mapping], missing: Sequence[str], notebooks: Itera
     return Banner(kind, SYMBOLS[kind], headline, sentences, alarms)
 
 
-def _headline(findings, missing):
+def _headline(findings, missing, yours):
     """How all came out, what ships and what an extension brings each apart."""
-    lost = Counter("yours" if name.startswith(YOURS) else "claims" for name in missing)
+    lost = Counter("yours" if name in yours else "claims" for name in missing)
     own = [finding for finding in findings if finding.get("yours")]
     shipped = [finding for finding in findings if not finding.get("yours")]
     groups = {"claims": shipped, "yours": own}

@@ -20,7 +20,7 @@ import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from scripts import _kept
+from scripts import _kept, ledger
 from scripts._step import load, run
 from scripts.fingerprint import ROOT
 from scripts.publish._html import TEMPLATES, page
@@ -163,7 +163,10 @@ def _make(study, sheet, path, results, figures, manager) -> float:
     modules = ["scripts.publish.notebooks", study.__name__, source_module, *study.entries(results)]
     # comments and all: they are what is read; and what the page around it looks like
     text = " ".join(map(_kept.digest, [ROOT / place, *sorted(TEMPLATES.glob("notebook*"))]))
-    made = _kept.made_from(modules, [*results, *figures], text=text)
+    captions = [
+        ledger.read_json(Path(figure).with_suffix(".json"))["caption"] for figure in figures
+    ]
+    made = _kept.made_from(modules, [*results, *figures], text=text, captions=captions)
     record, files = path.with_suffix(".json"), [path, path.with_suffix(".ipynb")]
     if _kept.kept(record, made, files):
         return 0.0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from freewidth import outside
 from freewidth.activations import ACTIVATIONS
 from freewidth.ensembles import ENSEMBLES
 from freewidth.plotting import png, sensitivities
@@ -42,6 +43,11 @@ def render(page: Mapping) -> str:
     return template("report.html.j2", TEMPLATES).render(page, script=script, policy=policy(script))
 
 
+def yours() -> set[str]:
+    """Claims that come from outside, or were made for what does, judged or not."""
+    return {*outside.judged(), *(e.name for e in outside.found() if e.registry == "claims")}
+
+
 def view(
     findings: Sequence[Mapping],
     places: Mapping[str, str],
@@ -69,7 +75,7 @@ def view(
     every = [card for each in papers for card in each["cards"]]
     return {
         "tested": _cards.tested(findings),
-        "banner": _page.banner(findings, missing, notebooks),
+        "banner": _page.banner(findings, missing, notebooks, yours()),
         "badge": _run.badge(rest["run"], rest["timing"]),
         "map": _cards.verdict_map(_cards.by_paper(findings, places)),
         "choices": _cards.choices(every),

@@ -8,7 +8,7 @@ from scipy.optimize import brentq, minimize_scalar
 
 from freewidth import initialisation
 from freewidth.activations import Activation
-from freewidth.errors import InvalidInputError, NotConvergedError
+from freewidth.errors import NotConvergedError
 from freewidth.initialisation import _choose
 from freewidth.initialisation._settled import settled
 from freewidth.limits.critical import energy, fixed_point
@@ -58,7 +58,7 @@ def test_what_rounding_hides_is_a_fixed_point(off):
 
 @pytest.mark.parametrize(("sigma_w2", "sigma_b2"), [(2 + 1e-6, 0.0), (2.0, 1e-6), (2 - 1e-9, 0.1)])
 def test_variances_that_grow_slowly_are_refused_with_their_digits(sigma_w2, sigma_b2):
-    with pytest.raises(InvalidInputError, match=f"sigma_w2={sigma_w2:.12g}.*grows .*beyond 1e6"):
+    with pytest.raises(NotConvergedError, match=f"sigma_w2={sigma_w2:.12g}.*grows .*beyond 1e6"):
         initialisation.given("relu", "gaussian", 10, sigma_w2=sigma_w2, sigma_b2=sigma_b2)
 
 
@@ -89,8 +89,20 @@ def test_of_two_roots_that_nearly_touch_it_is_the_first():
     first = brentq(lambda q: bias(q) - least, 1.0, top.x, xtol=1e-12)
     assert top.x < 1.3 * first  # the other is in the same cell of the grid, too
     assert settled("gelu", sigma_w2, least) == pytest.approx(first, rel=1e-9)
-    with pytest.raises(InvalidInputError, match="grows"):
+    with pytest.raises(NotConvergedError, match="grows"):
         settled("gelu", sigma_w2, bias(top.x) * (1 + 1e-4))
+
+
+@pytest.mark.parametrize("place", [1.02, 1.1, 1.25])
+def test_two_roots_next_to_where_variances_start_are_seen(place):
+    """F touches q at ``place``, less a bias of 1e-9."""
+    step = 1e-5
+    slope = (energy("gelu", place + step) - energy("gelu", place - step)) / (2 * step)
+    sigma_w2 = 1 / slope
+    sigma_b2 = place - sigma_w2 * energy("gelu", place) - 1e-9
+    found = settled("gelu", sigma_w2, sigma_b2)
+    assert 0 < place - found < 1e-3
+    assert sigma_w2 * energy("gelu", found) + sigma_b2 == pytest.approx(found, rel=1e-12)
 
 
 def test_a_recursion_that_turns_back_is_not_judged_by_roots(monkeypatch):

@@ -75,3 +75,12 @@ def test_shifted_inputs_are_another_network():
 def test_bad_gram_matrices_are_refused(gram, message):
     with pytest.raises(InvalidInputError, match=message):
         covariances(Network("gaussian", "tanh", 2), gram)
+
+
+def test_covariances_that_are_not_symmetric_are_refused():
+    net = Network("gaussian", "relu", 2)
+    gram = [[1.0, 0.5], [0.5, 1.0]]
+    sigma = covariances(net, gram)
+    sigma[0][0, 1] = 0.9
+    with pytest.raises(InvalidInputError):
+        tangent_kernel(net, gram, sigma)

@@ -100,6 +100,8 @@ def repository(folder):
     for path in (*RESULTS, *FIGURES):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text("" if path in FIGURES else path)
+    for path in FIGURES:
+        (folder / path).with_suffix(".json").write_text('{"caption": "A picture."}')
     return folder
 
 
@@ -253,6 +255,13 @@ def test_another_figure_executes_what_shows_it(executed, kept):
     (kept / FIGURES[1]).write_text("other picture")
     executed(SETS, folder=kept)
     assert executed.ran == [SETS["b"]]
+
+
+def test_another_caption_executes_what_shows_it(executed, kept):
+    executed(SETS, folder=kept)
+    (kept / FIGURES[0]).with_suffix(".json").write_text('{"caption": "Another picture."}')
+    executed(SETS, folder=kept)
+    assert executed.ran == [SETS["a"]]
 
 
 def test_time_in_cells_leaves_out_imports(tmp_path):

@@ -185,11 +185,12 @@ def test_every_number_of_the_evidence_is_on_the_page():
             "No claim is wrong, 1 of 1 inconclusive; none of yours is wrong, 1 of 2 inconclusive",
         ),
         ([finding()], ["yours_a"], "bad", "All 1 claims supported; 1 unknown of 1 of yours"),
+        ([finding()], ["mine"], "bad", "All 1 claims supported; 1 unknown of 1 of yours"),
         ([], [], "bad", "No claim was judged"),
     ],
 )
 def test_banner(findings, missing, kind, said):
-    banner = _page.banner(findings, missing)
+    banner = _page.banner(findings, missing, yours={"yours_a", "mine"})
     assert (banner.kind, banner.headline) == (kind, said)
     assert {alarm.place for alarm in banner.alarms} <= {"missing", *(f["name"] for f in findings)}
 

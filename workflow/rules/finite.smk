@@ -106,6 +106,7 @@ rule finite_notebooks:
     input:
         results=FINITE,
         figures=[sheet.figure() for sheet in FINITE_FIGURES],
+        captions=beside(FINITE_FIGURES, "figure", ["json"]),
     output:
         html=update([webpage(sheet) for sheet in FINITE_NOTEBOOKS]),
         rest=update(beside(FINITE_NOTEBOOKS, "notebook", ["ipynb", "json"])),

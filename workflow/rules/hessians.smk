@@ -321,6 +321,7 @@ rule hessian_notebooks:
     input:
         results=HESSIANS,
         figures=[sheet.figure() for sheet in HESSIAN_FIGURES],
+        captions=beside(HESSIAN_FIGURES, "figure", ["json"]),
     output:
         html=update([webpage(sheet) for sheet in HESSIAN_NOTEBOOKS]),
         rest=update(beside(HESSIAN_NOTEBOOKS, "notebook", ["ipynb", "json"])),

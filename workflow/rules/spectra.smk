@@ -220,6 +220,7 @@ rule spectra_notebooks:
     input:
         results=SPECTRA,
         figures=[sheet.figure() for sheet in SPECTRA_FIGURES],
+        captions=beside(SPECTRA_FIGURES, "figure", ["json"]),
     output:
         html=update([webpage(sheet) for sheet in SPECTRA_NOTEBOOKS]),
         rest=update(beside(SPECTRA_NOTEBOOKS, "notebook", ["ipynb", "json"])),
