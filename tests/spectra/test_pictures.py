@@ -289,3 +289,12 @@ def test_figures_are_drawn_from_what_they_may_read(made, source):
     assert_whole(figure)
     assert caption.endswith(".")
     assert not re.search(r"\bnan\b", caption)
+
+
+@pytest.mark.parametrize(
+    ("widths", "shown"),
+    [([128, 256, 512, 1024], [128, 256, 512]), ([48, 64, 96, 192], [48, 64, 96, 192])],
+)
+def test_labels_of_widths_have_room(widths, shown):
+    """At full size 512 and 1024 ran into each other."""
+    assert forecast.spread(widths) == shown

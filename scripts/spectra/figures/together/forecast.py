@@ -1,6 +1,6 @@
 """What fits to narrow networks say of wide ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from freewidth.stats import extrapolate
 from scripts.spectra import words
 
 ABOUT = ("width_forecast",)
+ROOM = 0.16  # of the axis, for a width of four digits
 STATISTICS = ("m_2", "F", "sup|dF|")  # the last F: nearest to the median
 
 
@@ -152,11 +153,21 @@ def _residuals(ax: Axes, series: Series) -> None:
         ax.plot([0], [series.limit - fit[0.0][0]], **own)
 
 
+def spread(widths: Sequence[int]) -> list[int]:
+    """Widths, narrow ones first, whose labels at 1/n have room beside each other and beside 0."""
+    shown = [min(widths)]
+    for n in sorted(widths)[1:]:
+        room = ROOM / shown[0]
+        if 1 / shown[-1] - 1 / n > room and 1 / n > room:
+            shown.append(n)
+    return shown
+
+
 def _widths(axes, rows) -> None:
     """1/n as the axis, widths as its ticks: as many as fit."""
     some = next(iter(rows.values()))[0]
     narrow, wide = sorted(some.narrow), sorted(some.wide)
-    shown = [*narrow, wide[0]]
+    shown = spread([*narrow, wide[0]])
     axes[0, 0].set_xlim(0, None)
     axes[0, 0].set_xticks([0, *(1 / n for n in shown)], ["∞", *map(str, shown)])
     for ax in axes[-1]:
