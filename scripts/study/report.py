@@ -182,7 +182,7 @@ def badge(seed: int, timing: Sequence[Mapping]) -> list[tuple[str, str]]:
         ("code", _run.commit()),
         ("versions", ", ".join([f"Python {platform.python_version()}", *versions])),
         ("machine", f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"),
-        ("processor time", _run.spoken(seconds) if timing else "not recorded"),
+        ("processor time", f"{_run.spoken(seconds)} at least" if timing else "not recorded"),
         *_run.by_the_clock(os.environ),
     ]
 
