@@ -113,7 +113,8 @@ def verdict_map(papers: Iterable[Mapping]) -> dict:
 
 def counted(findings: Iterable[Mapping], key: str) -> str:
     """How the claims of one role came out, in words that say what that means; yours apart."""
-    own, shipped = [], []
+    own: list[Mapping] = []
+    shipped: list[Mapping] = []
     for finding in findings:
         (own if finding.get("yours") else shipped).append(finding)
     beside = _counted(own, key)
