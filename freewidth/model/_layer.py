@@ -82,9 +82,7 @@ def _numbers(what: str, values: ArrayLike) -> tuple[NDArray, float]:
         array = np.asarray(values)
     except UNREAD as error:
         raise InvalidInputError(f"{what} are no array of numbers: {error}") from None
-    if (
-        array.dtype.name == "bfloat16"
-    ):  # as JAX has it; NumPy knows neither its kind nor its spacing
+    if array.dtype.name == "bfloat16":  # JAX's; NumPy knows neither its kind nor its spacing
         array, stored = array.astype(float), BF16
     else:
         stored = float(np.finfo(array.dtype).eps) if array.dtype.kind == "f" else 0.0
