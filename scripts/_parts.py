@@ -8,6 +8,7 @@ next run takes from the artifact what it would make again.
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +20,36 @@ from scripts import artifact, ledger
 RECORD = "made.json"
 
 
-def earlier(path: Path) -> tuple[dict[str, NDArray], dict[str, Any]]:
-    """The arrays at ``path``, and what was said of its parts; both empty if not to be trusted."""
-    try:
-        record = ledger.read_json(path.with_suffix("") / RECORD)
-        _, arrays = artifact.load(path)
-        if record["file"] == ledger.digest(path):
-            return arrays, record["parts"]
-    except (FileNotFoundError, InvalidInputError, KeyError, TypeError):
-        pass
-    return {}, {}
+@dataclass(frozen=True)
+class Earlier:
+    """An artifact that was made before.
+
+    Attributes:
+        arrays: its arrays, by name.
+        said: what each was made with, as :func:`settle` was told.
+    """
+
+    arrays: Mapping[str, NDArray]
+    said: Mapping[str, Any]
+
+    @classmethod
+    def at(cls, path: Path) -> "Earlier":
+        """The one at ``path``; one without arrays if none, or no record of it, can be trusted."""
+        try:
+            record = ledger.read_json(path.with_suffix("") / RECORD)
+            _, arrays = artifact.load(path)
+            if record["file"] == ledger.digest(path):
+                return cls(arrays, record["parts"])
+        except (FileNotFoundError, InvalidInputError, KeyError, TypeError):
+            pass
+        return cls({}, {})
+
+    def rows(self, name: str, made: Any, wanted: range) -> NDArray | None:
+        """Those of an array, if they are there and would be made the same, with ``made``."""
+        found = self.arrays.get(name)
+        if found is None or len(found) < wanted.stop or self.said.get(name) != made:
+            return None
+        return found[wanted.start : wanted.stop]
 
 
 def settle(path: Path, said: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from freewidth.activations.threshold import threshold
 from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError
 from freewidth.model import _activations as functions
+from freewidth.model._collected import Collected
 from freewidth.model._layer import BF16
 from freewidth.model._model import Model, from_arrays
 from freewidth.rng import stream
@@ -64,24 +65,15 @@ def from_keras(module: Any) -> Model:
             f"a model is read from a keras.Model of Keras 3, got {type(module).__name__}; matrices "
             f"are read by from_arrays"
         )
-    dense: list[Any] = []
-    activations: list[str | Activation | None] = []
+    found = Collected("Dense")
     for layer in _leaves(module, "", keras):
         kind = type(layer).__name__
         if kind == "Dense":
-            dense.append(layer)
-            activations.append(None)
+            found.matrix(layer)
         following = _elementwise(layer, keras)
-        if following in (None, "linear"):
-            continue
-        if not activations or activations[-1] is not None:
-            raise InvalidInputError(
-                f"layer {layer.name!r} ({kind}) follows no Dense without an activation: a layer is "
-                f"a Dense and at most one activation after it"
-            )
-        activations[-1] = following
-    if not dense:
-        raise InvalidInputError(f"{module.name!r} holds no Dense")
+        if following not in (None, "linear"):
+            found.activation(f"layer {layer.name!r} ({kind})", following)
+    applied, dense = found.functions(repr(module.name)), found.matrices
     if not all(each.built for each in dense):
         raise InvalidInputError(
             f"{module.name!r} has no numbers yet; say what it takes, by keras.Input or build"
@@ -93,7 +85,7 @@ def from_keras(module: Any) -> Model:
     model = from_arrays(
         [np.transpose(numbers(each.kernel)) for each in dense],
         [None if each.bias is None else numbers(each.bias) for each in dense],
-        [each or "linear" for each in activations],
+        applied,
         [repr(each.name) for each in dense],
     )
     _require_same(model, module, dense, keras)

@@ -11,6 +11,7 @@ from freewidth.activations.threshold import threshold
 from freewidth.arguments import checked
 from freewidth.errors import InvalidInputError
 from freewidth.model import _activations as functions
+from freewidth.model._collected import Collected
 from freewidth.model._model import Model, from_arrays
 from freewidth.rng import stream
 
@@ -62,29 +63,21 @@ def from_torch(module: Any) -> Model:
             f"a model is read from a torch.nn.Module, got {type(module).__name__}; names and "
             f"arrays, as a state dict has them, are read by from_mapping"
         )
-    linear: list[Any] = []
+    found = Collected("Linear")
     places: list[str] = []
-    activations: list[str | Activation | None] = []
     for place, part in _leaves(module, "", nn):
         kind = type(part).__name__
         if isinstance(part, nn.Linear):
-            linear.append(part)
+            found.matrix(part)
             places.append(repr(place))
-            activations.append(None)
         elif kind in ELEMENTWISE:
-            if not activations or activations[-1] is not None:
-                raise InvalidInputError(
-                    f"module {place!r} ({kind}) follows no Linear: a layer is a Linear and at most "
-                    f"one activation after it"
-                )
-            activations[-1] = ELEMENTWISE[kind](part)
-    if not linear:
-        raise InvalidInputError(f"{type(module).__name__} holds no Linear")
-    arrays = [_array(place, each.weight) for place, each in zip(places, linear, strict=True)]
+            found.activation(f"module {place!r} ({kind})", ELEMENTWISE[kind](part))
+    applied = found.functions(type(module).__name__)
+    arrays = [_array(at, each.weight) for at, each in zip(places, found.matrices, strict=True)]
     model = from_arrays(
         [array for array, _ in arrays],
-        [None if each.bias is None else _array("bias", each.bias)[0] for each in linear],
-        [each or "linear" for each in activations],
+        [None if each.bias is None else _array("bias", each.bias)[0] for each in found.matrices],
+        applied,
         places,
         [epsilon for _, epsilon in arrays],
     )

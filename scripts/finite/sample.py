@@ -47,15 +47,15 @@ def main(words: Sequence[str]) -> None:
         parser.error(f"--code has no digest for {', '.join(sorted(missing))}")
     plain = experiments.plain(settings)
     arrays: dict = {}
-    folder, (there, said) = given.out.with_suffix(""), _parts.earlier(given.out)
+    folder, earlier = given.out.with_suffix(""), _parts.Earlier.at(given.out)
     now: dict[str, dict] = {}
     made = {"experiment": given.experiment, "settings": plain, "seed": given.seed}
     for case in settings.cases:
         # the other cases do not matter to this one
         own = {k: v for k, v in plain.items() if k != "cases"}
         now[case] = npz.plain(made | {"case": case, "settings": own, "code": code[case]})
-        if said.get(case) == now[case]:
-            arrays |= {k: v for k, v in there.items() if k.startswith(f"{case}/")}
+        if earlier.said.get(case) == now[case]:
+            arrays |= {k: v for k, v in earlier.arrays.items() if k.startswith(f"{case}/")}
             continue
         make = partial(draw, given.experiment, case, settings, given.seed)
         drawn = artifact.kept(folder / f"{case}.npz", now[case], "experiments", make)

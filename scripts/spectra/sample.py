@@ -106,9 +106,13 @@ class Block:
         own = {"block": self.number, "replicates": [self.replicates.start, self.replicates.stop]}
         return self.params | own
 
-    def eigenvalues(self, earlier: "Earlier") -> NDArray:
+    def among(self, earlier: _parts.Earlier) -> NDArray | None:
+        """Its eigenvalues, if they are there and would be drawn the same."""
+        return earlier.rows(self.place, self.params, self.replicates)
+
+    def eigenvalues(self, earlier: _parts.Earlier) -> NDArray:
         """Shape (networks, n_L): what was drawn before, or drawn now."""
-        found = earlier.rows(self)
+        found = self.among(earlier)
         if found is not None:
             return found
         here = self.made["device"] == "cpu"  # nothing else is told from others of its name
@@ -118,32 +122,6 @@ class Block:
     def _draw(self):
         how = self.made["seed"], self.made["device"]
         return draw(self.net, self.dependence, self.width, self.replicates, *how)
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """An artifact that was made before.
-
-    Attributes:
-        arrays: its arrays, by place.
-        said: what each was made with, as :func:`described` says it.
-    """
-
-    arrays: dict[str, NDArray]
-    said: dict[str, dict]
-
-    @classmethod
-    def at(cls, path: Path) -> "Earlier":
-        """The one at ``path``; one without arrays if none, or no record of it, can be trusted."""
-        return cls(*_parts.earlier(path))
-
-    def rows(self, block: Block) -> NDArray | None:
-        """Those of a block, if they are there and would be drawn the same."""
-        found = self.arrays.get(block.place)
-        if found is None or len(found) < block.replicates.stop:
-            return None
-        same = self.said.get(block.place) == block.params
-        return found[block.replicates.start : block.replicates.stop] if same else None
 
 
 def blocks(given: Namespace, folder: Path) -> Iterator[Block]:
@@ -157,7 +135,9 @@ def blocks(given: Namespace, folder: Path) -> Iterator[Block]:
             yield Block(net, dependence, width, replicates, number, path, made)
 
 
-def gather(wanted: Sequence[Block], parts: Sequence[Path], earlier: Earlier) -> dict[str, NDArray]:
+def gather(
+    wanted: Sequence[Block], parts: Sequence[Path], earlier: _parts.Earlier
+) -> dict[str, NDArray]:
     """Eigenvalues of all networks, shape (networks, n_L), by ``DEPENDENCE/ACTIVATION/L3/n128``.
 
     Raises:
@@ -221,7 +201,7 @@ def main(words: Sequence[str]) -> None:
     given = options(words)
     if given.part is not None:
         folder = given.out.parents[3] / "spectra" / given.grid / given.ensemble
-        own, earlier = share(given, folder), Earlier.at(folder.with_suffix(".npz"))
+        own, earlier = share(given, folder), _parts.Earlier.at(folder.with_suffix(".npz"))
         params = {"grid": given.grid, "blocks": {block.key: block.said for block in own}}
         artifact.save(given.out, params, **{block.key: block.eigenvalues(earlier) for block in own})
         return
@@ -234,9 +214,9 @@ def main(words: Sequence[str]) -> None:
         "networks": given.architecture.networks,
         "seed": given.seed,
     }
-    earlier = Earlier.at(given.out)
+    earlier = _parts.Earlier.at(given.out)
     wanted = list(blocks(given, folder))
-    there = [block for block in wanted if earlier.rows(block) is not None]
+    there = [block for block in wanted if block.among(earlier) is not None]
     print(f"{len(there)} of {len(wanted)} blocks were there already")
     artifact.save(given.out, params, **gather(wanted, given.parts, earlier))
     _parts.settle(given.out, {block.place: block.params for block in wanted})

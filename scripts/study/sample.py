@@ -74,16 +74,14 @@ def described(given: Namespace, width: int) -> dict[str, Any]:
 
 def gather(given: Namespace) -> tuple[dict[str, NDArray], dict[str, Any]]:
     """Eigenvalues of all networks, shape (networks, n_L), by ``n128``; what each was made with."""
-    there, said = _parts.earlier(given.out)
+    earlier = _parts.Earlier.at(given.out)
     rows: dict[str, list[NDArray]] = {}
     now: dict[str, Any] = {}
     for width, replicates in given.sizes.blocks():
         name = f"n{width}"
         now[name] = now.get(name) or described(given, width)
-        old = there.get(name) if said.get(name) == now[name] else None
-        if old is not None and len(old) >= replicates.stop:
-            found = old[replicates.start : replicates.stop]
-        else:
+        found = earlier.rows(name, now[name], replicates)
+        if found is None:
             found = _block(given, replicates, now[name])
         rows.setdefault(name, []).append(found)
     return {name: np.concatenate(parts) for name, parts in rows.items()}, now
