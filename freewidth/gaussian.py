@@ -75,14 +75,27 @@ def density(g: NDArray) -> NDArray:
 def expect(f: Callable[[NDArray], NDArray], q: float, kinks: Sequence[float] = ()) -> float:
     r""":math:`\mathbb E f(\sqrt q\,g)` for real f, to ``quadrature.TOLERANCE`` of :math:`E|f|`.
 
-    f is smooth between its ``kinks``, or panels are halved until nothing shows that it is not.
+    f is smooth between its ``kinks``, or panels are halved until nothing shows that it is not. They
+    reach ``REACH`` standard deviations, or ``FARTHEST`` where f is that much smaller up to there.
 
     Raises:
         InvalidInputError: as :func:`nodes`, or f is not finite at some point, which is named.
         NotConvergedError: as :func:`freewidth.quadrature.total`.
     """
     q = float(q)
-    h, w, edges = _rule(q, tuple(kinks))
+    rule = _rule(q, tuple(kinks))
+    try:
+        value = _total(f, q, *rule)
+    except quadrature.BeyondError:  # f is far smaller here than there
+        value = 0.0
+    if value or not rule[2].size:
+        return value
+    panels = int(np.ceil(len(rule[2]) * FARTHEST / REACH))
+    return _total(f, q, *_panels(q, tuple(kinks), panels, FARTHEST))
+
+
+def _total(f, q, h, w, edges):
+    """The integral by a rule, with panels halved where they err."""
     where = f"variance {q:.4g}"
     terms = w * quadrature.finite(f(h), h, where)
     if not edges.size:

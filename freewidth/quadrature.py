@@ -23,6 +23,11 @@ from numpy.typing import NDArray
 
 from freewidth.errors import InvalidInputError, NotConvergedError
 
+
+class BeyondError(NotConvergedError):
+    """Too much of an integral lies beyond the panels."""
+
+
 Function = Callable[[NDArray], NDArray]
 
 ORDER = 20  # per panel; a pole at distance pi/2 (tanh) then errs by 3.4**(-2 * 20) = 2e-21
@@ -147,8 +152,9 @@ def total(
         floor: a size that counts as the integral of \|f\| where that is less.
 
     Raises:
-        NotConvergedError: the estimated error, or what is beyond the last panels, stays above
-            ``TOLERANCE`` of the integral of \|f\|; the message says where, and by how much.
+        NotConvergedError: the estimated error, or what is beyond the last panels (BeyondError),
+            stays above ``TOLERANCE`` of the integral of \|f\|; the message says where, and by how
+            much.
         InvalidInputError: f is not finite somewhere.
     """
     value = float(terms.sum())
@@ -170,7 +176,7 @@ def total(
     value, size, error = (done + now.sums).tolist()
     size = max(size, floor)
     if beyond > TOLERANCE * size:
-        raise NotConvergedError(
+        raise BeyondError(
             f"the integrand still matters at h={unit * edges[-1]:.4g} ({where}): about "
             f"{beyond / size:.1e} of the integral is beyond; it grows too fast"
         )

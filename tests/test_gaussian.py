@@ -157,11 +157,25 @@ def test_complex_expectations_resolve_steep_functions(q, rate):
     assert_allclose(found, np.sinh(rate**2 * q), rtol=TOLERANCE)
 
 
+@pytest.mark.parametrize("end", [5.0, 11.9, 15.0, 25.0])
+def test_what_begins_far_out_is_found(end):
+    """P(h > end), and E (h - end)^2 beyond it, in the relative accuracy that they have."""
+    with mpmath.workdps(50):
+        tail, density = mpmath.ncdf(-end), mpmath.npdf(end)
+        second = (1 + end**2) * tail - end * density
+    found = expect(lambda h: (h > end).astype(float), 1.0, [end])
+    assert_allclose(found, float(tail), rtol=TOLERANCE)
+    found = expect(lambda h: np.maximum(h - end, 0.0) ** 2, 1.0, [end])
+    assert_allclose(found, float(second), rtol=TOLERANCE)
+
+
 def test_what_grows_too_fast_is_refused():
-    """exp(11 h) has its mass about h = 11, next to the last panel."""
-    assert_allclose(expect(lambda h: np.exp(3 * h), 1.0), exp(4.5), rtol=TOLERANCE)
-    with pytest.raises(NotConvergedError, match=r"still matters at h=12.*grows too fast"):
-        expect(lambda h: np.exp(11 * h), 1.0)
+    """exp(c h) has its mass about h = c: beyond 12 panels go on, to 30."""
+    for rate in (3, 11, 15):
+        found = expect(lambda h, c=rate: np.exp(c * h), 1.0)
+        assert_allclose(found, exp(rate**2 / 2), rtol=TOLERANCE)
+    with pytest.raises(NotConvergedError, match=r"still matters at h=30.*grows too fast"):
+        expect(lambda h: np.exp(23.5 * h), 1.0)
     # E |sin(c y)|^2 = sinh(c^2): its mass lies c standard deviations off the real axis
     found = expect_complex(lambda y: np.abs(np.sin(6 * y)) ** 2, 1.0)
     assert_allclose(found, sinh(36), rtol=10 * TOLERANCE)

@@ -27,17 +27,22 @@ FLAT = 50.0  # |h| beyond which phi' is at its limits, if it has any
 UNIFORM = 3.0  # width over period: Fourier coefficients are below exp(-2 pi^2 9) = 1e-77
 WIDE = 0.25  # panels in log x: F may vary fast where a gap nearly opens
 ROUNDING = np.finfo(float).eps  # of 1 - F, which is all there is where 1e-8 is not at 0
+FEW = 1e-3  # mass off 0 below which the law's integral of the density is taken
 TINY = 1e-255  # |z| below it is left out: laws end at 1e-273, and F around z is wanted
 
 
 def defect(law: Law) -> float:
     """Largest difference between the two sides, against 1 + m or -m, whichever is smaller."""
+    mu = _rank(law.net)
+    if mu == 0:
+        return 0.0  # slopes are 0 in double precision
     y, z = negative_axis(law.net)
     worst = 0.0
-    mu = _rank(law.net)
     for now, at in zip(y[z < -TINY], z[z < -TINY], strict=True):
-        left, right = transform(law, -at), mu - now
-        off = max(abs(left - right) - ROUNDING, 0.0)
+        few = mu < FEW  # what 1 - F says of it is rounded
+        left = law.expect(lambda x: x / (x - at)) if few else transform(law, -at)  # noqa: B023
+        right = mu - now
+        off = max(abs(left - right) - (0.0 if few else ROUNDING), 0.0)
         worst = max(worst, off / min(right, 1 - right + 1e-300))
     return worst
 
@@ -91,7 +96,7 @@ def negative_axis(net: Network):
     layers = zip(net.ensembles, net.phis, net.weight_variances, net.preactivations, strict=True)
     for layer, (ensemble, phi, sigma_w2, h) in enumerate(layers, 1):
         k, p = nodes(phi, h)
-        log_z += np.log(sigma_w2) + _log_w(k, p, m[:, layer] + p.sum())
+        log_z += np.log(sigma_w2) + _log_w(k, p, m[:, layer])
         if ensemble.kind is IID:
             log_z += np.log(-m[:, layer - 1])
         else:  # Haar, also about given singular values
@@ -101,7 +106,7 @@ def negative_axis(net: Network):
             r = layer if n[layer] < n[layer - 1] else layer - 1  # the smaller size
             s, p = given.nodes
             alive = s > 0
-            log_z += _log_w(s[alive] ** 2, p[alive], m[:, r] + p[alive].sum())
+            log_z += _log_w(s[alive] ** 2, p[alive], m[:, r])
             log_z += np.log(-m[:, r]) - np.log(plus[:, r])
     with np.errstate(under="ignore"):
         return y, -np.exp(log_z)
@@ -120,19 +125,29 @@ def _rank(net):
     return min(*ranks, 1.0)
 
 
-def _log_w(k, p, target):
-    """log(-w) with sum p |w|/(|w| + k) = target, all of shape (N,): bisection, then Newton."""
-    low, high, log_k = np.full(target.shape, -700.0), np.full(target.shape, 700.0), np.log(k)
+def _log_w(k, p, m):
+    """log(-w) with sum p |w|/(|w| + k) = sum p + m, all of shape (N,): bisection, then Newton.
+
+    Where more than half of the mass is left, -m = sum p k/(|w| + k) is solved: m may be tiny.
+    """
+    low, high, log_k = np.full(m.shape, -700.0), np.full(m.shape, 700.0), np.log(k)
+    few = -m > p.sum() / 2
+    target = np.where(few, m + p.sum(), -m)
+
+    def missing(t):
+        """By how much t is too small: what it gives, both shares of the mass."""
+        below, above = expit(t[:, None] - log_k), expit(log_k - t[:, None])
+        return np.where(few, target - below @ p, above @ p - target), (below * above) @ p
+
     for _ in range(12):
         middle = (low + high) / 2
-        value = expit(middle[:, None] - log_k) @ p
-        low, high = np.where(value < target, middle, low), np.where(value < target, high, middle)
+        more = missing(middle)[0] > 0
+        low, high = np.where(more, middle, low), np.where(more, high, middle)
     t = (low + high) / 2
     for _ in range(40):
-        share = expit(t[:, None] - log_k)
-        value = share @ p
-        low, high = np.where(value < target, t, low), np.where(value < target, high, t)
-        new = t + (target - value) / ((share * (1 - share)) @ p)
+        lacks, slope = missing(t)
+        low, high = np.where(lacks > 0, t, low), np.where(lacks > 0, high, t)
+        new = t + lacks / slope
         new = np.where((new > low) & (new < high), new, (low + high) / 2)
         if np.all(np.abs(new - t) < 1e-14 * (1 + np.abs(t))):
             break

@@ -84,7 +84,7 @@ class Law(Distribution):
         if not self.support:
             return np.asarray(added(mass / (z - a) for a, mass in self.atoms)), everywhere
         y, _ = solve(self._product, np.log(np.abs(z)), np.arctan2(z.imag, z.real), self.label)
-        return (1 + y - self._product.mu) / z, everywhere
+        return (1 + self._product.share * (y - self._product.mu)) / z, everywhere
 
     @checked
     @single_threaded

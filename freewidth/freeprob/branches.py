@@ -30,7 +30,7 @@ from freewidth.freeprob.real_branch import (
 UNSEEN = 1e-9  # part of E[1/k] from a tail of K: with more, the law has such a tail, too
 NEGLECTED = 1e-16  # |y| below which tails of K that count as empty would be seen
 ATOM = 1e-12  # mass of an atom below which it is the tie of a hard edge
-TIE = 1e-13  # difference of y at which two factors are singular at one point
+TIE = 1e-13  # relative difference of y at which two factors are singular at one point
 FROM_ZERO = -25.0  # log of m from which the right edge is looked for
 NEAR_ZERO, NEAR_ZERO_BOUNDED = -40.0, -300.0  # of -y, or of its logit where it is bounded
 
@@ -67,7 +67,8 @@ def _bound(product: Product, lower_ends: list[float]) -> float | None:
     order = {delta: float(times) for delta, times, _ in product.factors}  # of z at y = -delta
     stop = set()
     for layer, end in zip(product.layers, lower_ends, strict=True):
-        delta = next((d for d in order if abs(d - layer.delta) <= TIE), layer.delta)
+        near = TIE * max(1.0, layer.delta)
+        delta = next((d for d in order if abs(d - layer.delta) <= near), layer.delta)
         if end > 0:
             order[delta] = order.get(delta, 0) + layer.count
         elif delta == 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -105,6 +105,9 @@ def certify(
 ) -> Certificate:
     """Measure all defects of a law solved for log x >= ``deepest`` where w allows.
 
+    Where the product is in units of the mass off 0, ``law`` is that off 0 alone; what is off in
+    probabilities is said of the whole.
+
     Raises:
         NotConvergedError: one is above its tolerance; the message says which, where and how much.
     """
@@ -122,7 +125,8 @@ def certificate(
         NotConvergedError: a defect is above its tolerance.
     """
     atoms = fsum(mass for _, mass in law.atoms)
-    mass = float(abs(law.tail[1] + law.pieces.mass.sum() + atoms - 1))
+    mass = product.share * float(abs(law.tail[1] + law.pieces.mass.sum() + atoms - 1))
+    distribution = replace(distribution, size=product.share * distribution.size)
     moments = _moments(law, product)
     checks = {
         "residual": (residual, RESIDUAL),
@@ -218,7 +222,8 @@ def _extrapolation(law: Law, deepest: float) -> Defect:
 
 def _moments(law: Law, product: Product) -> float:
     """Largest relative difference between integrals of x^k and the power series, k <= 4."""
-    exact = series_moments(law.of, ORDERS, *([product.rule] if product.layers else []))
+    rule_of = [product.rule] if product.layers else []
+    exact = series_moments(law.of, ORDERS, *rule_of) / product.share
     orders = np.arange(1, ORDERS + 1)
     found = added(mass * a**orders for a, mass in law.atoms) + np.zeros(ORDERS)
     if law.pieces.left.size:

@@ -26,6 +26,10 @@ from freewidth.freeprob.product import Product
 
 STEPS = 8  # coarsest path from theta = pi to 0
 REFINEMENTS = 8  # each doubles the number of steps
+AGAIN = 3  # further corrections of a step at most
+FAR = 10.0  # |y|/mu from which terms of d log z/dy cancel by more than that factor
+EQUAL = 0.1  # relative corrections times that factor, below which the rates are right
+MANY = 256  # steps that are laid ever closer to the axis
 LAST = 10  # iterations of Newton's method at the end of a path
 
 
@@ -33,17 +37,27 @@ LAST = 10  # iterations of Newton's method at the end of a path
 def rotate(product: Product, u: NDArray, start: Solution, angle: NDArray, steps: int) -> Solution:
     """Continue real solutions at -exp(u) to exp(u + i angle); one angle per point.
 
-    Each step extrapolates to second order and corrects once, which also gives the next slopes. A
-    correction of more than JUMP is no step but a jump between branches.
+    Each step extrapolates to second order and corrects once, which also gives the next slopes;
+    where m is large these are differences of nearly equal terms, and it corrects until they are
+    right. A first correction of more than JUMP is no step but a jump between branches.
     """
-    path = (1 - np.arange(1, steps + 1) / steps) ** 2  # ever shorter towards the axis
+    power = 2 if steps < MANY else 4  # a narrow spectrum is near from its own width on
+    path = (1 - np.arange(1, steps + 1) / steps) ** power  # ever shorter towards the axis
     y, w, valid, now = start.y, start.w, np.ones(u.shape, dtype=bool), np.full(u.shape, np.pi)
     last = done = None
     for part in path:
         dy, dlog, size, y_rate, w_rate = step(product, u + 1j * now, y, w)
         y, w = y + dy, w * np.exp(dlog)
-        y_rate = y_rate * product.mu / (y * (product.mu - y))  # of log(y/(mu-y))
         valid &= in_half_planes(y, w) & (size < JUMP)
+        for _ in range(AGAIN):
+            far = np.abs(y) / product.mu
+            rough = valid & (far > FAR) & (size * far > EQUAL)
+            if not rough.any():
+                break
+            more = step(product, u[rough] + 1j * now[rough], y[rough], w[rough])
+            y[rough], w[rough] = y[rough] + more.dy, w[rough] * np.exp(more.dlog)
+            size[rough], y_rate[rough], w_rate[rough] = more.size, more.y_rate, more.w_rate
+        y_rate = y_rate * product.mu / (y * (product.mu - y))  # of log(y/(mu-y))
         ahead = angle + (np.pi - angle) * part - now
         if last is not None and done is not None:
             moved = done != 0  # real z need no turn

@@ -62,10 +62,22 @@ def _solved(net, product, lowest, deepest, found, choice):
     product, parts, flat = _traced(net, product, lowest, choice)
     support = _intervals(parts)
     pieces, tail = _assemble(flat, parts)
+    share = product.share
+    own = found if share == 1 else tuple((at, p / share) for at, p in found if at > 0)
     if tail[1] > DEEP:
-        pieces, tail = _anchor(product, flat[0], pieces, tail, found)
-    result = Law(net, found, support, pieces, tail, certify.trivial())
-    return replace(result, certificate=certify.certify(result, product, flat, deepest))
+        pieces, tail = _anchor(product, flat[0], pieces, tail, own)
+    result = Law(net, own, support, pieces, tail, certify.trivial())
+    result = replace(result, certificate=certify.certify(result, product, flat, deepest))
+    return result if share == 1 else _diluted(result, found, share)
+
+
+def _diluted(result, found, share):
+    """The law with these atoms, from that off 0 alone, of which there is so much."""
+    own = result.pieces
+    names = ("density", "integral", "below", "mass")
+    pieces = replace(own, **{name: share * getattr(own, name) for name in names})
+    low, mass, exponent = result.tail
+    return replace(result, atoms=found, pieces=pieces, tail=(low, share * mass, exponent))
 
 
 def _traced(net, product, lowest, choice):

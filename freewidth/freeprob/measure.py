@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freewidth.arguments import checked
-from freewidth.freeprob.logs import upper_log
+from freewidth.freeprob.logs import log_plus, upper_log
 from freewidth.freeprob.sums import Sums
 
 DEEPER = 30  # the smallest |w| should exceed the floor by this factor
@@ -104,6 +104,10 @@ class MeasureRule:
         w = np.asarray(w, dtype=complex)
         with np.errstate(divide="ignore", invalid="ignore"):  # at a node: no number
             return upper_log(w[..., None] - self.k) @ self.c
+
+    def excess(self, w: NDArray) -> NDArray:
+        r""":math:`\mathbb E[\log(1-k/w);\,k\ne0]` likewise, for w far above K."""
+        return log_plus(-self.k / np.asarray(w, dtype=complex)[..., None]) @ self.c
 
     def moments(self, order: int, unit: float = 1.0) -> NDArray:
         """E (k/unit)^j for j = 1..order, shape (order,)."""

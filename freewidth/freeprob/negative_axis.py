@@ -79,11 +79,16 @@ def negative_table(product: Product, logit: NDArray) -> tuple[NDArray, NDArray, 
 
 
 def _extrapolated(at, order, grid):
-    """log(-w) where the logit of A is ``at``; below the grid A goes on as its last power of w."""
+    """log(-w) where the logit of A is ``at``; below the grid A goes on as its last power of w.
+
+    Above it 1 - A goes on as 1/w: far above, where other measures have far less mass off 0.
+    """
     high = np.searchsorted(grid, grid[0] + PACE)
     rate = (grid[high] - grid[0]) / max(order[high] - order[0], FLATTEST)
-    ahead = np.maximum(grid[0] + rate * (at - order[0]), FARTHEST)
-    return np.where(at < order[0], ahead, np.interp(at, order, grid))
+    below = np.maximum(grid[0] + rate * (at - order[0]), FARTHEST)
+    above = grid[-1] + (at - order[-1])
+    inside = np.interp(at, order, grid)
+    return np.where(at < order[0], below, np.where(at > order[-1], above, inside))
 
 
 def lowest_level(

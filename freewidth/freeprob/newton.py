@@ -138,7 +138,7 @@ def step(product: Product, zeta: NDArray, y: NDArray, w: NDArray, real: bool = F
     value, slope = product.flow(w)
     if real:
         y, value, slope = y.real, value.real, slope.real
-    miss = product.rho * (y[:, None] + product.delta) - value
+    miss = product.target(y) - value
     ahead = product.rho / slope
     rate = 1 / (product.explicit(y) + ahead @ product.counts)
     short = zeta - product.log_z(y + 0j, w) - (miss / slope) @ product.counts

@@ -13,9 +13,14 @@ the last term as the kind of the weights says (:mod:`freewidth.kinds`): constant
     y = m + \mu, \quad A_g(w_g) = \rho_g (y + \delta_g),
 
 with :math:`\mu = 1 - \nu(\{0\})`, so that y carries full relative accuracy at a hard edge at 0.
+
+Where :math:`\mu` is tiny it is the unit of y and m, which are then those of the law off 0 alone:
+:math:`\nu = (1-\mu)\delta_0 + \mu\nu'` has :math:`m_\nu = \mu m_{\nu'}`. A measure with far
+more mass off 0 than that keeps its w far above K, and solves
+:math:`E[K_g/(w_g - K_g)] = \rho_g m` instead, in which the mass does not cancel.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import fsum
 
@@ -35,6 +40,7 @@ HIGH = 15.0  # in log|w| above it, from where 1 - A is better known by its first
 LARGE = 10.0  # w over the top of K from which A is 1 + E[k]/w: near m = 0
 ALL, SOME = -50.0, -2.0  # in log|w| below the floor, where K is negligible there, and where not
 FAR = 3.0  # |m| beyond which log(1 + 1/m) is better than a difference
+LITTLE = 1e-3  # mass off 0 below which it is the unit, and share of other masses that is little
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +66,8 @@ class Product:
         power: e.
         factors: triples (delta_j, f_j, ratio rho_j), delta_j increasing.
         layers: the implicit layers.
-        mu: one minus the weight of the atom at 0.
+        mu: one minus the weight of the atom at 0, in units of ``share``.
+        share: 1, or the mass off 0: then y and m are those of the law off 0.
     """
 
     constant: float
@@ -68,6 +75,7 @@ class Product:
     factors: tuple[tuple[float, int, float], ...]
     layers: tuple[Layer, ...]
     mu: float
+    share: float = 1.0
 
     @property
     def bare(self) -> bool:
@@ -104,9 +112,22 @@ class Product:
         return np.array([layer.rho for layer in self.layers])
 
     @cached_property
-    def delta(self) -> NDArray:
-        """delta_g, shape (G,)."""
-        return np.array([layer.delta for layer in self.layers])
+    def loose(self) -> NDArray:
+        """Which measures have far more mass off 0 than the law, shape (G,)."""
+        return np.array([layer.delta * LITTLE > self.mu for layer in self.layers], dtype=bool)
+
+    @cached_property
+    def _offset(self) -> NDArray:
+        delta = np.array([layer.delta for layer in self.layers])
+        return np.where(self.loose, -self.mu, delta)
+
+    def target(self, y: NDArray) -> NDArray:
+        """What :meth:`flow` must give, shape (N, G): rho (y + delta), or rho m; y (N,)."""
+        return self.rho * (y[:, None] + self._offset)
+
+    def y_at(self, value: NDArray) -> NDArray:
+        """The y at which each target is ``value``, shape (..., G)."""
+        return value / self.rho - self._offset
 
     @cached_property
     def tops(self) -> NDArray:
@@ -144,7 +165,8 @@ class Product:
         total = abs(self.constant) + np.abs(lower_log(y[..., None] + delta)) @ np.abs(times)
         if self.power:
             total = total + abs(self.power) * np.abs(lower_log(y - self.mu))
-        own = np.where(np.abs(w) > LARGE * self.tops, np.abs(w) / self.means, 1.0)  # A/(dA/dlog w)
+        far = (np.abs(w) > LARGE * self.tops) & ~self.loose
+        own = np.where(far, np.abs(w) / self.means, 1.0)  # A/(dA/dlog w)
         total = total + (own + np.abs(upper_log(w))) @ np.abs(self.counts)
         return np.finfo(float).eps / 2 * total
 
@@ -157,18 +179,21 @@ class Product:
     def _stacks(self):
         """Layers that share their nodes: (indices, their sums)."""
         groups = {}
-        for g, layer in enumerate(self.layers):
-            groups.setdefault(layer.law.k.tobytes(), []).append(g)
+        for g, (layer, loose) in enumerate(zip(self.layers, self.loose.tolist(), strict=True)):
+            groups.setdefault((layer.law.k.tobytes(), loose), []).append(g)
         return [
-            (members, Sums(self.layers[members[0]].law.k, self._weights(members)))
-            for members in groups.values()
+            (members, Sums(self.layers[members[0]].law.k, self._weights(members), loose))
+            for (_, loose), members in groups.items()
         ]
 
     def _weights(self, members):
         return np.stack([self.layers[g].law.c for g in members])
 
     def flow(self, w: NDArray) -> tuple[NDArray, NDArray]:
-        r"""All :math:`A_g(w_g)` and :math:`dA_g/d\log w_g`, for w of shape (N, G)."""
+        r"""All :math:`A_g(w_g)` and :math:`dA_g/d\log w_g`, for w of shape (N, G).
+
+        Where a measure is :attr:`loose`, :math:`A_g` without its mass.
+        """
         value, slope = np.empty(w.shape, complex), np.empty(w.shape, complex)
         w = np.asarray(w, dtype=complex)
         for members, sums in self._stacks:
@@ -189,11 +214,12 @@ class Product:
         ]
         grid = np.stack(columns, axis=1) if columns else np.zeros((GRID, 0))
         mass = np.array([law.mass for law in laws])
-        value = np.clip(self.flow(-np.exp(grid))[0].real / mass, 1e-300, 1.0)
+        flow = self.flow(-np.exp(grid))[0].real / mass
+        value = np.clip(flow + self.loose, 1e-300, 1.0)
         mean = np.array([np.real(law.c @ law.k) for law in laws])
         far = mean / mass * np.exp(-grid)  # A's next term
         top = np.log([law.top for law in laws])
-        rest = np.where(grid > top + HIGH, far, 1 - value)
+        rest = np.where(grid > top + HIGH, far, np.where(self.loose, -flow, 1 - value))
         return np.maximum.accumulate(np.log(value) - np.log(rest)), grid
 
     def potential(self, y: NDArray, w: NDArray, log_z: NDArray) -> NDArray:
@@ -207,11 +233,15 @@ class Product:
         if self.power:
             total = total - self.power * _integral_log(m)
         delta, times = self.arrays
-        total = total - _integral_log(y[..., None] + delta) @ times
-        for g, layer in enumerate(self.layers):
-            law, log_w = layer.law, upper_log(w[..., g])
-            spread = m * log_w - (law.potential(w[..., g]) - law.mass * log_w) / layer.rho
-            total = total - layer.count * spread
+        near = delta * LITTLE <= self.mu
+        total = total - _integral_log(y[..., None] + delta[near]) @ times[near]
+        if not near.all():
+            total = total - _integral_far(y[..., None], m[..., None], delta[~near]) @ times[~near]
+        for g, (layer, loose) in enumerate(zip(self.layers, self.loose, strict=True)):
+            law, at = layer.law, w[..., g]
+            log_w = upper_log(at)
+            excess = law.excess(at) if loose else law.potential(at) - law.mass * log_w
+            total = total - layer.count * (m * log_w - excess / layer.rho)
         return total
 
 
@@ -228,6 +258,12 @@ def _integral_log(t):
     """Antiderivative t log t - t, 0 at t = 0."""
     some = np.where(t == 0, 1.0, t)
     return np.where(t == 0, 0.0, t * lower_log(some) - t)
+
+
+def _integral_far(y, m, delta):
+    """Antiderivative of log(y + delta) by m, but for a constant, for delta far above y."""
+    part = y / delta
+    return m * np.log(delta) + delta * ((1 + part) * log_plus(part) - part)
 
 
 def exponents(product: FreeProduct) -> tuple[float, int, dict[float, int]]:
@@ -276,7 +312,25 @@ def build(
         Layer(law, member.rho, _offset(law.mass / member.rho, mu), count, member)
         for law, count, member in implicit.values()
     )
-    return Product(float(constant), power, _merge(raw, mu), found, mu)
+    whole = Product(float(constant), power, _merge(raw, mu), found, mu)
+    return whole if mu > LITTLE or whole.bare else off_zero(whole)
+
+
+def off_zero(product: Product) -> Product:
+    """The same equation in units of the mass off 0."""
+    share = product.mu
+    power = product.power + fsum(times for _, times, _ in product.factors)
+    return Product(
+        product.constant + power * float(np.log(share)),
+        product.power,
+        tuple((delta / share, times, rho * share) for delta, times, rho in product.factors),
+        tuple(
+            replace(layer, rho=layer.rho * share, delta=layer.delta / share)
+            for layer in product.layers
+        ),
+        1.0,
+        share,
+    )
 
 
 def unfolded(net: FreeProduct, product: Product) -> tuple[Product, NDArray]:

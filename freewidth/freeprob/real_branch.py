@@ -33,7 +33,7 @@ LAST = 3  # of these coefficients
 BESIDE = 1e-9  # how far a zero of an interpolant may lie off its real interval
 NEAR_END = 30.0  # logs of the distance from the end of a branch, relative
 WHOLE = 1e-9  # sums of weights of layers are whole numbers but for rounding
-TIE = 1e-13  # difference of y at which two singular points are one
+TIE = 1e-13  # relative difference of y at which two singular points are one
 CANCELLATION = 1e-13  # of terms of log z that cancel for large m: rounding and quadrature
 
 
@@ -76,7 +76,9 @@ class RealBranch:
         far = np.where(np.isinf(self.low) & (far > 0), far, 0.0)
         # w = 0 is among them, so that a small target is guessed to a factor, whatever its size
         left = np.linspace(-REACH - far, 0.0, TABLE)
-        right = np.linspace(0.0, REACH + 0 * far, TABLE)
+        floor = np.array([layer.law.floor for layer in self.product.layers])
+        deep = np.where(np.isinf(self.low) & (self.high == 0), -np.log(floor), 0.0)
+        right = np.linspace(0.0, np.maximum(REACH, deep), TABLE)
         grid = np.concatenate([left, right[1:]])
         at = w_at(grid, self.low, self.high)
         above, below = at > self.low, at < self.high
@@ -90,7 +92,7 @@ class RealBranch:
     @np.errstate(divide="ignore", invalid="ignore")  # where a branch does not reach
     def w(self, y: NDArray) -> NDArray:
         """The real w, shape (N, G), nan where a branch does not reach; y (N,)."""
-        target = self.product.rho * (y[:, None] + self.product.delta)
+        target = self.product.target(y)
         xi, inside = np.zeros(target.shape), np.zeros(target.shape, dtype=bool)
         for g, (grid, value) in enumerate(self._tables):
             xi[:, g] = np.interp(-target[:, g], -value, grid)
@@ -145,7 +147,8 @@ class RealBranch:
         orders = {-delta: float(times) for delta, times, _ in product.factors}
         orders[product.mu] = product.power - float(product.counts @ arc)
         for layer in (layer for layer, here in zip(product.layers, arc, strict=True) if here):
-            y = next((y for y in orders if abs(y + layer.delta) <= TIE), -layer.delta)
+            near = TIE * max(1.0, layer.delta)
+            y = next((y for y in orders if abs(y + layer.delta) <= near), -layer.delta)
             orders[y] = orders.get(y, 0.0) + layer.count
         return np.array(sorted(y for y, order in orders.items() if abs(order) > WHOLE))
 
@@ -196,7 +199,7 @@ class RealBranch:
     def _last(self, a, b):
         """Points from a, where all w reach, towards b, where not, dense at the branch's end."""
         value = np.array([[v[0], v[-1]] for _, v in self._tables]).T  # of A, at the ends
-        high, low = value / self.product.rho - self.product.delta
+        high, low = self.product.y_at(value)
         end = min(b, high.min()) if b > a else max(b, low.max())
         return end + (a - end) * np.exp(-np.linspace(0.0, NEAR_END, SAMPLES))
 

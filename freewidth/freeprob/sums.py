@@ -1,5 +1,8 @@
 r"""Sums :math:`A(w) = \sum_j c_j w/(w-k_j)` over a rule for K, at the price of the near nodes.
 
+Far above K little is left of :math:`\psi(w) = A(w) - \sum_j c_j = \sum_j c_j k_j/(w-k_j)`, which
+is then summed itself.
+
 Rules reach over many powers of ten towards k = 0. Nodes far below or far above :math:`|w|` enter
 by power series, :math:`w/(w-k) = \sum_p (k/w)^p = -\sum_{p\ge1} (w/k)^p`, whose coefficients are
 summed beforehand for every power of ten.
@@ -19,9 +22,13 @@ TOGETHER = 10  # rules for which one product of matrices costs less than picking
 
 
 class Sums:
-    """For rules that share their nodes: k (n,), c (m, n); :meth:`flow` takes pairs (rule, w)."""
+    """For rules that share their nodes: k (n,), c (m, n); :meth:`flow` takes pairs (rule, w).
 
-    def __init__(self, k: NDArray, c: NDArray):
+    ``excess``: psi takes the place of A.
+    """
+
+    def __init__(self, k: NDArray, c: NDArray, excess: bool = False):
+        self.excess = excess
         order = np.argsort(np.abs(k), kind="stable")
         self.k, self.c = k[order], c[:, order]
         self.small = k.size <= SMALL
@@ -53,10 +60,14 @@ class Sums:
             self.below[i + 1] = self.below[i] * 10.0**-powers + parts[0, i]
         for i in range(marks.size - 2, -1, -1):
             self.above[i] = self.above[i + 1] * 10.0 ** (-powers - 1) + parts[1, i]
+        if self.excess:
+            self.below[:, :, 0] = 0.0
+            masses = [self.c[:, cut:].sum(axis=1) for cut in self.cut]
+            self.masses = np.stack(masses)  # of the nodes above every mark
 
     @np.errstate(all="ignore")  # what is no number, or 0 next to a node at 0, gives none
     def flow(self, member: NDArray, w: NDArray) -> tuple[NDArray, NDArray]:
-        """A and dA/dlog w for rules ``member`` (N,) at w (N,)."""
+        """A, or psi, and dA/dlog w for rules ``member`` (N,) at w (N,)."""
         value, slope = np.empty_like(w), np.empty_like(w)
         for here, low, high in self._blocks(w):
             value[here], slope[here] = self._block(member[here], w[here], low, high)
@@ -89,13 +100,17 @@ class Sums:
         if self.small:
             share = np.reciprocal(w[:, None] - self.k)
             part = w[:, None] * share  # of order one, unlike share, of any size
-            value = self._weighted(part, self.c, member)
+            inner = self.k * share if self.excess else part
+            value = self._weighted(inner, self.c, member)
             return value, -self._weighted(part * (self.k * share), self.c, member)
         near, value, slope = self._far(member, w, low, high)
         unit = 10.0 ** (self.first + (low + high) // 2)
         k, w = self.k[near] / unit, w / unit
         share = np.reciprocal(w[:, None] - k)
-        value = value + w * self._weighted(share, self.c[:, near], member)
+        if self.excess:
+            value = value + self._weighted(share, self.c[:, near] * k, member)
+        else:
+            value = value + w * self._weighted(share, self.c[:, near], member)
         np.square(share, out=share)
         return value, slope - w * self._weighted(share, self.c[:, near] * k, member)
 
@@ -119,4 +134,6 @@ class Sums:
         small = down[:, None] ** powers * self.below[low][member]
         large = up[:, None] ** (powers + 1) * self.above[high][member]
         value = small.sum(axis=1) - large.sum(axis=1)
+        if self.excess:
+            value = value - self.masses[high][member]
         return near, value, -small @ powers - large @ (powers + 1)

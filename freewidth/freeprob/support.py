@@ -21,6 +21,7 @@ FEW = 3  # refinements of the path to points of the scan: it may miss some
 TAIL = 400  # points at which the tail of the only K towards 0 is looked at
 FAINT = 1e-17  # mass per unit of log x below which a tail towards 0 is not followed
 PINNED = 1e-10  # relative distance of w from K below which only a faint singularity is left
+NARROWEST = 5e-8  # rounding of log z over the width of a spectrum that is resolved
 TIE = 1e-12  # relative difference of critical values that are one
 
 
@@ -56,6 +57,8 @@ def find_support(product: Product, label: str, lowest: float) -> Support:
             f"{label}: left edge {np.exp(left.u):.16g} is not below the right edge "
             f"{np.exp(right.u):.16g}; the spectrum is narrower than double precision resolves"
         )
+    if left is not None and product.share < 1:
+        _require_wide(product, left, right, label)
     hull = Bulk(left, right)
     start = lowest if left is None else left.u
     known = _scan(product, label, start, hull)
@@ -64,6 +67,21 @@ def find_support(product: Product, label: str, lowest: float) -> Support:
     rights = [*[gap.lower for gap in inner], right]
     bulks = tuple(Bulk(a, b) for a, b in zip(lefts, rights, strict=True))
     return Support(bulks, _first_above(known.u, -known.y.imag / np.pi, start), known)
+
+
+def _require_wide(product: Product, left: Edge, right: Edge, label: str) -> None:
+    """Raise NotConvergedError if rounding of log z is no small part of the width of the spectrum.
+
+    Few dimensions off 0 leave it nearly no width: about the root of their share.
+    """
+    y, w = np.array([left.y, right.y]), np.array([left.w, right.w])
+    width, noise = right.u - left.u, float(product.rounding(y, w).max())
+    if noise > NARROWEST * width:
+        raise NotConvergedError(
+            f"{label}: off 0 lies a share {product.share:.3g} of the spectrum, within {width:.1e} "
+            f"of its place x={np.exp(right.u):.6g}, relatively; no density is resolved there in "
+            f"double precision. Nearly all units of some layer are off: raise its variance"
+        )
 
 
 def _none(product: Product) -> KnownSolutions:
@@ -116,7 +134,7 @@ def _cut(product: Product, branch: RealBranch, label: str) -> Edge:
     """Where a density too faint to end in a square root stops: some w is at the end of its K."""
     end = np.array([[layer.law.negligible_above * (1 + PINNED) for layer in product.layers]])
     value = product.flow(end)[0][0].real
-    y = float(np.min(value / product.rho - product.delta)) if product.layers else product.mu
+    y = float(np.min(product.y_at(value))) if product.layers else product.mu
     y = product.mu + (1 - PINNED) * (y - product.mu)
     u, w = branch.level(y)
     if not (y > product.mu and np.isfinite(u)):

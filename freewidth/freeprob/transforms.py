@@ -30,13 +30,14 @@ def s_transform(net: FreeProduct, product: Product, m: NDArray) -> NDArray:
     Raises:
         InvalidInputError: some m is not above -mu, or so large that some K has no real w there.
     """
-    if not np.all(m > -product.mu):
+    end = -product.mu * product.share
+    if not np.all(m > end):
         raise InvalidInputError(
-            f"{net.label}: S(m) is real for m > {-product.mu:.6g} (one less the atom at 0, with "
-            f"the sign of m), got m={m[~(m > -product.mu)][0]:.6g}"
+            f"{net.label}: S(m) is real for m > {end:.6g} (one less the atom at 0, with "
+            f"the sign of m), got m={m[~(m > end)][0]:.6g}"
         )
     out = np.empty(m.shape)
-    near = np.abs(m) < NEAR / (1 + sum(layer.count for layer in product.layers))
+    near = np.abs(m) < NEAR * product.share / (1 + sum(layer.count for layer in product.layers))
     out[near] = _series(net, m[near])
     for side, here in ((-1, ~near & (m < 0)), (1, ~near & (m > 0))):
         out[here] = _explicit(product, m[here], side)
@@ -59,7 +60,7 @@ def _explicit(product, m, side):
     layers = product.layers
     ends = [(-np.inf, 0.0) if side < 0 else (layer.law.top, np.inf) for layer in layers]
     low, high = (np.array([end[i] for end in ends]) for i in (0, 1))
-    y = m + product.mu
+    y = m / product.share + product.mu
     w = RealBranch(product, low, high).w(y)
     log_z = product.log_z(y + 0j, w + 0j).real
     return np.where(np.isnan(w).any(axis=1), np.nan, (1 + m) / np.abs(m) * np.exp(-log_z))

@@ -17,6 +17,7 @@ ZERO = 1e-12  # |phi'| at one of its zeros, and terms there that are rounding, a
 TURN = 1e-20  # imaginary step: its square is nothing, and k times it does not underflow
 STEP = 1e-3  # imaginary step for two more derivatives: they shape the path, no more
 SMALL = 1e-5  # step of differences: they tell whether df is analytic, no more
+SMALLEST = 1e-13  # of these steps next to the end of a piece
 ROUNDS = 100  # of the secant rule with brackets; simple roots take ten
 
 
@@ -76,7 +77,9 @@ class SquaredSlope:
 
     def steps(self, h) -> tuple[NDArray, NDArray]:
         """The derivative of phi' at real h by a step along i and by a difference along the axis."""
-        across = (self.df(h + SMALL) - self.df(h - SMALL)) / (2 * SMALL)
+        inside = np.minimum(h - self.ends[0], self.ends[1] - h) / 2  # df is of the piece there
+        step = np.clip(inside, SMALLEST, SMALL)
+        across = (self.df(h + step) - self.df(h - step)) / (2 * step)
         return np.imag(self.df(h + 1j * TURN)) / TURN, np.real(across)
 
     def is_even(self, end: float) -> bool:

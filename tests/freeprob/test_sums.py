@@ -34,6 +34,23 @@ def plain(k, c, w):
     return [t.sum(axis=1) for t in terms], [np.abs(t).sum(axis=1) for t in terms]
 
 
+@pytest.mark.parametrize("count", [20, 300])
+def test_what_is_left_far_above_all_nodes(count):
+    """psi = A less the mass, to the rounding of its own terms, of which A leaves little."""
+    k, c = rule(count)
+    w = np.concatenate([arguments(300), arguments(300, HIGH, HIGH + 100)])
+    zeros = np.zeros(600, dtype=int)
+    value, slope = Sums(k, c, excess=True).flow(zeros, w)
+    kl, cl, wl = (np.asarray(a, dtype=np.clongdouble) for a in (k, c[zeros], w))
+    terms = cl * kl / (wl[:, None] - kl)
+    size = np.abs(terms).sum(axis=1)
+    assert np.max(np.abs(value - terms.sum(axis=1)) / size) < SLOPE  # for the same reason
+    exact, sizes = (part[1] for part in plain(k, c[zeros], w))
+    assert np.max(np.abs(slope - exact) / sizes) < SLOPE
+    difference = Sums(k, c).flow(zeros, w)[0] - c.sum()
+    assert np.max(np.abs(difference - terms.sum(axis=1)) / size) > 1
+
+
 def compare(k, c, member, w):
     got = Sums(k, c).flow(member, w)
     exact, size = plain(k, c[member], w)

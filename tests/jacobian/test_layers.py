@@ -222,3 +222,24 @@ def test_networks_drawn_layer_by_layer_are_right(index):
 def test_many_networks_drawn_layer_by_layer_are_right(index):
     verdict, seen = fuzz.judge_layers(fuzz.layered(index))
     assert verdict != "wrong", seen
+
+
+@pytest.mark.parametrize("activation", ["elu", "softsign", "selu"])
+def test_a_variance_so_small_that_all_lies_beside_a_kink(activation):
+    """Nearer than any step of a difference; phi'^2 has its values at both ends of the pieces."""
+    found = law(Network("gaussian", (activation, "tanh"), sigma_w2=(1e-13, 1.0)))
+    moments = [found.expect(lambda x, k=k: x**k) for k in (1, 2, 3, 4)]
+    assert_allclose(moments, genus.moments(found.net, 4), rtol=1e-9)
+    assert witness.defect(found) < 1e-9
+
+
+def test_an_edge_far_below_the_reach_of_tables():
+    """Hardly any unit is off: the atom at 0 of mass 6e-11 leaves a gap above it, to 2e-65."""
+    net = Network(
+        "gaussian", ("hard_sigmoid", "tanhshrink"), sigma_w2=(0.4, 1.4), sigma_b2=(0, 0.3), q0=0.54
+    )
+    found = law(net)
+    assert 0 < found.atoms[0][1] < 1e-9
+    assert 0 < found.support[0][0] < 1e-60
+    assert found.cdf(found.support[0][0]) == found.atoms[0][1]
+    assert witness.defect(found) < 1e-9

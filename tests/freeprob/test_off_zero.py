@@ -1,0 +1,104 @@
+r"""Laws with hardly any mass off 0: that off 0 alone is solved, in units of its mass.
+
+A projection on a share p of the rows of independent weights leaves fewer rows, and no law sees
+more: :math:`\nu_p = (1-p)\delta_0 + p\nu'`, :math:`\nu'` being the law for :math:`n_L = p`.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from benchmarks.laws import witness
+from freewidth import Network, genus, law
+from freewidth.errors import NotConvergedError
+from freewidth.freeprob import compose, discrete, marchenko_pastur, scaled
+from freewidth.freeprob.prepare import prepare
+from freewidth.freeprob.product import LITTLE
+from freewidth.jacobian import diagonal, free_product
+
+FEW = [1e-2, 1e-3, 1e-5, 1e-8, 1e-11]  # on both sides of LITTLE
+ROUNDING = 1e-15  # of log x, some units in the last place
+SHARES = np.linspace(0.05, 0.95, 13)
+
+
+def inside(found):
+    """Points of the continuous part, by the masses below them off 0."""
+    pieces = found.pieces
+    u = np.linspace(pieces.left[0], pieces.right[-1], 15)[1:-1]
+    return np.exp(u)
+
+
+@pytest.mark.parametrize("p", FEW)
+def test_few_rows_of_one_gaussian_matrix(p):
+    r"""Marchenko and Pastur: :math:`p\,\sqrt{(b-x)(x-a)}/(2\pi p x)` on (1 +- sqrt p)^2."""
+    found = law(compose(marchenko_pastur(), discrete([0.0, 1.0], [1 - p, p])))
+    ends = (1 - np.sqrt(p)) ** 2, (1 + np.sqrt(p)) ** 2
+    assert_allclose(found.support, [ends], rtol=10 * ROUNDING)
+    assert_allclose(found.atoms, [(0.0, 1 - p)], rtol=ROUNDING)
+    x = inside(found)
+    exact = np.sqrt((ends[1] - x) * (x - ends[0])) / (2 * np.pi * x)
+    lost = ROUNDING / np.sqrt(p)  # of the width, which is about sqrt p
+    assert_allclose(found.density(x), exact, rtol=1e-10 + 20 * lost)
+    moments = [found.expect(lambda x, k=k: x**k) for k in (1, 2, 3)]
+    assert_allclose(moments, p * np.array([1, 1 + p, 1 + 3 * p + p**2]), rtol=1e-10)
+    z = np.array([1 + 0.3j, -2 + 0.1j, 0.5 - 0.2j])
+    root = np.sqrt(z - ends[0]) * np.sqrt(z - ends[1])
+    inner = (z - 1 + p - root) / (2 * p * z)  # of the law off 0
+    if p > 1e-6:  # else the closed form itself cancels
+        assert_allclose(found.stieltjes(z), (1 - p) / z + p * inner, rtol=1e-11)
+        m = p * (z * inner - 1)
+        assert_allclose(z * found.stieltjes(z) - 1, m, rtol=1e-6, atol=1e-15)
+
+
+@pytest.mark.parametrize("p", [*FEW[:-1], 1e-9])
+def test_few_rows_are_a_small_last_layer(p):
+    """With measures in front whose w is far above all of their values."""
+    front = compose(
+        marchenko_pastur(0.7),
+        scaled(diagonal("tanh", 1.3), 1.7),
+        marchenko_pastur(1.4),
+        diagonal("gelu", 0.6),
+    )
+    masked = law(compose(front, marchenko_pastur(), discrete([0.0, 1.0], [1 - p, p])))
+    small = law(compose(front, marchenko_pastur(p)))
+    x = inside(small)
+    assert_allclose(masked.support, small.support, rtol=1e-13)
+    assert_allclose(masked.density(x), p * small.density(x), rtol=1e-9)
+    assert_allclose(1 - masked.cdf(x), p * (1 - small.cdf(x)), rtol=1e-9, atol=ROUNDING)
+    product, _ = prepare(masked.of)
+    assert (product.share < 1) == (p <= LITTLE)
+    assert product.loose.all() == (p < LITTLE)
+    for m in (-0.7 * p, -1e-6 * p, 0.2 * p):
+        # (1+m)/(m z) for both, at the same z, where m of the smaller is larger by 1/p
+        one, other = masked.s_transform(m), small.s_transform(m / p)
+        assert_allclose(one / (1 + m), other / (1 + m / p) / p, rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("last", "sigma_w2"), [("threshold", 0.12), ("hardshrink", 0.03), ("softshrink", 0.02)]
+)
+@pytest.mark.parametrize("ensemble", ["gaussian", "orthogonal"])
+def test_a_layer_whose_units_are_nearly_all_off(ensemble, last, sigma_w2):
+    """Before one more layer; judged by moments over partitions and by the transform at z < 0."""
+    net, other = (
+        Network(ensemble, ("tanh", last, "gelu"), sigma_w2=(1.2, s, 1.5), widths=(1, 1.5, 1.2, 2))
+        for s in (sigma_w2, 1.001 * sigma_w2)
+    )
+    found = law(net)
+    assert 0 < 1 - found.atoms[0][1] < LITTLE
+    moments = [found.expect(lambda x, k=k: x**k) for k in (1, 2, 3, 4)]
+    assert_allclose(moments, genus.moments(net, 4), rtol=1e-9)
+    assert_allclose(found.moments(4), moments, rtol=1e-9)
+    assert witness.defect(found) < 1e-9
+    wrong = replace(law(other), of=free_product(net))  # which moments do not ask for
+    assert witness.defect(wrong) > 1e-6
+
+
+def test_a_spectrum_without_width_is_refused():
+    """At once, and with what it would be."""
+    with pytest.raises(NotConvergedError, match=r"share 1e-16 of the spectrum.*Nearly all units"):
+        law(
+            compose(marchenko_pastur(), diagonal("tanh", 1.0), discrete([0, 1], [1 - 1e-16, 1e-16]))
+        )
