@@ -46,7 +46,7 @@ NOT_CALLED = {  # what only looks as if one called it, and what the library itse
     "model.LawWarning", "model.from_keras", "model.from_torch",
     "freeprob.Distribution", "freeprob.Source",
     "plotting.verdicts", "freeprob.Source.rule", "freeprob.Family", "freeprob.MeasureRule",
-    "freeprob.MeasureRule.flow",
+    "freeprob.MeasureRule.excess", "freeprob.MeasureRule.flow",
     "freeprob.MeasureRule.moments", "freeprob.MeasureRule.potential", "freeprob.Values.rule",
     "jacobian.SlopeMeasure.rule", "ensembles.Dense", "ensembles.Dense.adjoint_times",
     "ensembles.Dense.on", "ensembles.Dense.times", "ensembles.normal",

@@ -266,7 +266,14 @@ def cautious(values: Statistics) -> NDArray:
 
     For rivals that are measured: noise must not make them seem further off than they are, and one
     that vanishes is none.
+
+    Raises:
+        InvalidInputError: there are fewer than two.
     """
+    if len(values) < 2:
+        raise InvalidInputError(
+            f"the error of a mean needs two values at least, got {len(values)}: draw more"
+        )
     center, sem = mean_and_error(values)
     return np.sign(center) * np.maximum(np.abs(center) - SURE * sem, 0.0)
 
