@@ -76,7 +76,8 @@ def expect(f: Callable[[NDArray], NDArray], q: float, kinks: Sequence[float] = (
     r""":math:`\mathbb E f(\sqrt q\,g)` for real f, to ``quadrature.TOLERANCE`` of :math:`E|f|`.
 
     f is smooth between its ``kinks``, or panels are halved until nothing shows that it is not. They
-    reach ``REACH`` standard deviations, or ``FARTHEST`` where f is that much smaller up to there.
+    reach ``REACH`` standard deviations, and ``FARTHEST`` where what is beyond shows at the last one
+    or f is 0 up to there and has a kink beyond.
 
     Raises:
         InvalidInputError: as :func:`nodes`, or f is not finite at some point, which is named.
@@ -84,14 +85,18 @@ def expect(f: Callable[[NDArray], NDArray], q: float, kinks: Sequence[float] = (
     """
     q = float(q)
     rule = _rule(q, tuple(kinks))
+    panels = int(np.ceil(len(rule[2]) * FARTHEST / REACH))
     try:
         value = _total(f, q, *rule)
-    except quadrature.BeyondError:  # f is far smaller here than there
-        value = 0.0
-    if value or not rule[2].size:
-        return value
-    panels = int(np.ceil(len(rule[2]) * FARTHEST / REACH))
-    return _total(f, q, *_panels(q, tuple(kinks), panels, FARTHEST))
+    except quadrature.BeyondError as beyond:
+        try:
+            return _total(f, q, *_panels(q, tuple(kinks), panels, FARTHEST))
+        except (InvalidInputError, NotConvergedError):
+            raise beyond from None
+    begins = any(REACH < abs(k) / np.sqrt(q) < FARTHEST for k in kinks) if q else False
+    if value == 0 and begins and not f(rule[0]).any():
+        return _total(f, q, *_panels(q, tuple(kinks), panels, FARTHEST))
+    return value
 
 
 def _total(f, q, h, w, edges):

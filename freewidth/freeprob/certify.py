@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -105,8 +105,7 @@ def certify(
 ) -> Certificate:
     """Measure all defects of a law solved for log x >= ``deepest`` where w allows.
 
-    Where the product is in units of the mass off 0, ``law`` is that off 0 alone; what is off in
-    probabilities is said of the whole.
+    Where the product is in units of the mass off 0, ``law`` is that off 0 alone.
 
     Raises:
         NotConvergedError: one is above its tolerance; the message says which, where and how much.
@@ -125,8 +124,7 @@ def certificate(
         NotConvergedError: a defect is above its tolerance.
     """
     atoms = fsum(mass for _, mass in law.atoms)
-    mass = product.share * float(abs(law.tail[1] + law.pieces.mass.sum() + atoms - 1))
-    distribution = replace(distribution, size=product.share * distribution.size)
+    mass = float(abs(law.tail[1] + law.pieces.mass.sum() + atoms - 1))
     moments = _moments(law, product)
     checks = {
         "residual": (residual, RESIDUAL),

@@ -57,6 +57,7 @@ def rotate(product: Product, u: NDArray, start: Solution, angle: NDArray, steps:
             more = step(product, u[rough] + 1j * now[rough], y[rough], w[rough])
             y[rough], w[rough] = y[rough] + more.dy, w[rough] * np.exp(more.dlog)
             size[rough], y_rate[rough], w_rate[rough] = more.size, more.y_rate, more.w_rate
+            valid &= in_half_planes(y, w)
         y_rate = y_rate * product.mu / (y * (product.mu - y))  # of log(y/(mu-y))
         ahead = angle + (np.pi - angle) * part - now
         if last is not None and done is not None:

@@ -14,9 +14,9 @@ the last term as the kind of the weights says (:mod:`freewidth.kinds`): constant
 
 with :math:`\mu = 1 - \nu(\{0\})`, so that y carries full relative accuracy at a hard edge at 0.
 
-Where :math:`\mu` is tiny it is the unit of y and m, which are then those of the law off 0 alone:
-:math:`\nu = (1-\mu)\delta_0 + \mu\nu'` has :math:`m_\nu = \mu m_{\nu'}`. A measure with far
-more mass off 0 than that keeps its w far above K, and solves
+Where :math:`\mu` is tiny beside the mass of some measure off 0, it is the unit of y and m, which
+are then those of the law off 0 alone: :math:`\nu = (1-\mu)\delta_0 + \mu\nu'` has
+:math:`m_\nu = \mu m_{\nu'}`. Such a measure keeps its w far above K, and solves
 :math:`E[K_g/(w_g - K_g)] = \rho_g m` instead, in which the mass does not cancel.
 """
 
@@ -40,7 +40,7 @@ HIGH = 15.0  # in log|w| above it, from where 1 - A is better known by its first
 LARGE = 10.0  # w over the top of K from which A is 1 + E[k]/w: near m = 0
 ALL, SOME = -50.0, -2.0  # in log|w| below the floor, where K is negligible there, and where not
 FAR = 3.0  # |m| beyond which log(1 + 1/m) is better than a difference
-LITTLE = 1e-3  # mass off 0 below which it is the unit, and share of other masses that is little
+LITTLE = 1e-3  # mass off 0 that may be the unit, and share of the mass of a measure that is little
 
 
 @dataclass(frozen=True, eq=False)
@@ -313,7 +313,7 @@ def build(
         for law, count, member in implicit.values()
     )
     whole = Product(float(constant), power, _merge(raw, mu), found, mu)
-    return whole if mu > LITTLE or whole.bare else off_zero(whole)
+    return off_zero(whole) if mu <= LITTLE and whole.loose.any() else whole
 
 
 def off_zero(product: Product) -> Product:

@@ -21,7 +21,7 @@ FEW = 3  # refinements of the path to points of the scan: it may miss some
 TAIL = 400  # points at which the tail of the only K towards 0 is looked at
 FAINT = 1e-17  # mass per unit of log x below which a tail towards 0 is not followed
 PINNED = 1e-10  # relative distance of w from K below which only a faint singularity is left
-NARROWEST = 5e-8  # rounding of log z over the width of a spectrum that is resolved
+NARROWEST = 1e-9  # rounding of log z over the width: ten times what F may be off by
 TIE = 1e-12  # relative difference of critical values that are one
 
 
@@ -74,8 +74,10 @@ def _require_wide(product: Product, left: Edge, right: Edge, label: str) -> None
 
     Few dimensions off 0 leave it nearly no width: about the root of their share.
     """
-    y, w = np.array([left.y, right.y]), np.array([left.w, right.w])
-    width, noise = right.u - left.u, float(product.rounding(y, w).max())
+    ends = [edge for edge in (left, right) if np.isfinite(edge.y)]  # else an atom just fails
+    y, w = np.array([edge.y for edge in ends]), np.array([edge.w for edge in ends])
+    noise = float(product.rounding(y, w).max(initial=0.0)) if ends else 0.0
+    width = right.u - left.u
     if noise > NARROWEST * width:
         raise NotConvergedError(
             f"{label}: off 0 lies a share {product.share:.3g} of the spectrum, within {width:.1e} "

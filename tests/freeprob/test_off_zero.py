@@ -13,7 +13,7 @@ from numpy.testing import assert_allclose
 from benchmarks.laws import witness
 from freewidth import Network, genus, law
 from freewidth.errors import NotConvergedError
-from freewidth.freeprob import compose, discrete, marchenko_pastur, scaled
+from freewidth.freeprob import compose, discrete, limit, marchenko_pastur, projection, scaled
 from freewidth.freeprob.prepare import prepare
 from freewidth.freeprob.product import LITTLE
 from freewidth.jacobian import diagonal, free_product
@@ -68,7 +68,7 @@ def test_few_rows_are_a_small_last_layer(p):
     assert_allclose(masked.density(x), p * small.density(x), rtol=1e-9)
     assert_allclose(1 - masked.cdf(x), p * (1 - small.cdf(x)), rtol=1e-9, atol=ROUNDING)
     product, _ = prepare(masked.of)
-    assert (product.share < 1) == (p <= LITTLE)
+    assert (product.share < 1) == (p < LITTLE)
     assert product.loose.all() == (p < LITTLE)
     for m in (-0.7 * p, -1e-6 * p, 0.2 * p):
         # (1+m)/(m z) for both, at the same z, where m of the smaller is larger by 1/p
@@ -102,3 +102,27 @@ def test_a_spectrum_without_width_is_refused():
         law(
             compose(marchenko_pastur(), diagonal("tanh", 1.0), discrete([0, 1], [1 - 1e-16, 1e-16]))
         )
+
+
+def test_an_error_off_zero_is_seen_however_little_is_there(monkeypatch):
+    """What is certified is the law off 0 alone, in units of its own mass."""
+    net = compose(marchenko_pastur(), diagonal("tanh", 1.0), discrete([0, 1], [1 - 1e-9, 1e-9]))
+    assert law(net).certificate.distribution < 1e-10
+    certify = limit.certify.certify
+
+    def spoiled(found, *rest):
+        pieces = replace(found.pieces, below=found.pieces.below + 1e-3)
+        return certify(replace(found, pieces=pieces), *rest)
+
+    monkeypatch.setattr(limit.certify, "certify", spoiled)
+    with pytest.raises(NotConvergedError, match="distribution is off by"):
+        law(net)
+
+
+@pytest.mark.parametrize("p", [1e-4, 1e-6])
+def test_projections_alone_are_solved_as_they_were(p):
+    """Without a measure far above the mass off 0; here an atom just fails to be, at an edge."""
+    found = law(compose(projection(p), projection(1 - p)))
+    assert prepare(found.of)[0].share == 1
+    moments = [found.expect(lambda x, k=k: x**k) for k in (1, 2)]
+    assert_allclose(moments, found.moments(2), rtol=1e-9)
