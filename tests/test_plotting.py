@@ -14,6 +14,7 @@ from numpy.testing import assert_allclose
 
 from freewidth import initialisation, plotting
 from freewidth.compare.models import ModelComparison
+from freewidth.jacobian import law
 from freewidth.network import Network
 from freewidth.plotting import panels, ticks
 from freewidth.plotting.evidence import LIMIT, family, standardised
@@ -407,3 +408,12 @@ def test_the_residual_is_the_difference_of_the_distribution_functions(rng):
     assert_allclose(gap, by_hand, atol=1e-12)  # means of 40 rounded numbers
     band = ax.collections[0].get_paths()[0].vertices
     assert_allclose(band[:, 1].max() - gap.max(), 2 * np.sqrt(0.25 / 8000), rtol=0.5)  # 2 s.e.
+
+
+def test_a_law_that_has_nearly_all_or_all_of_its_mass_at_zero():
+    """A log axis shows none of it; the mark at its left end says how much there is."""
+    few = plotting.law(law(Network("gaussian", ("tanh", "hardshrink"), sigma_w2=(1.2, 0.03))))
+    assert any("atom at 0: 1 - 1.0e-05" in t.get_text() for t in few.axes[0].texts)
+    none = plotting.law(law(Network("gaussian", "hardshrink", 2, sigma_w2=0.03)))
+    assert [t.get_text() for t in none.axes[0].texts] == ["atom at 0: 1.000"]
+    assert none.axes[0].get_xlim() == (0.1, 10.0)

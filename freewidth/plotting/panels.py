@@ -27,6 +27,8 @@ def window(laws, tail: float = 0.01) -> tuple[float, float]:
     """Range of eigenvalues that shows all but ``tail`` of each law's mass above 0."""
     lows, highs = zip(*(_reach(law, tail) for law in laws), strict=True)
     low, high = min(lows), max(highs)
+    if high == 0:  # all mass is at 0, which no log axis shows
+        return 0.1, 10.0
     low = max(min(low, high / 10), NOISE * high)
     margin = (high / low) ** 0.05
     return low / margin, high * margin
@@ -86,7 +88,9 @@ def zero_atom(ax: Axes, law, color: str = INK) -> None:
     if mass > 0:
         side = ax.get_yaxis_transform()
         ax.plot([0], [mass], "<", transform=side, color=color, ms=4.5, clip_on=False, zorder=4)
-        _note(ax, f"atom at 0: {mass:.3f}", (0, mass), side, (5, -3))
+        nearly = 0 < 1 - mass < 5e-4  # rounds to 1
+        said = f"1 - {1 - mass:.1e}" if nearly else f"{mass:.3f}"
+        _note(ax, f"atom at 0: {said}", (0, mass), side, (5, -3))
 
 
 def _note(ax, text, place, coordinates, offset, **look):
