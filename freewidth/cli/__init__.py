@@ -10,7 +10,7 @@ from freewidth.cli.cache import cache
 from freewidth.cli.check import check
 from freewidth.cli.critical import critical
 from freewidth.cli.explore import explore
-from freewidth.cli.group import Group, examples
+from freewidth.cli.group import HELP, Group, examples
 from freewidth.cli.inspect import inspect
 from freewidth.cli.law import law
 from freewidth.cli.listing import listing
@@ -35,7 +35,7 @@ EXAMPLES = (
 
 @click.group(
     cls=Group,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": HELP},
     epilog=examples(*EXAMPLES),
 )
 @click.option(

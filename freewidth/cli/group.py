@@ -17,6 +17,7 @@ from freewidth.cli.files import discard
 from freewidth.outside import VARIABLE
 from freewidth.registry import near
 
+HELP = ["-h", "--help"]
 GRACE = 1.0  # seconds for Python to end by itself; linear algebra does not look at signals
 INTERRUPT = threading.Event()  # set once an interruption has been reported
 
@@ -46,8 +47,9 @@ class Command(click.Command):
     """A command that knows extensions, and what a mistyped option was meant to be."""
 
     def __init__(self, *words: Any, **how: Any):
-        """As click does, with one option more."""
+        """As click does, with one option more, and -h wherever it is called from."""
         super().__init__(*words, **how)
+        self.context_settings.setdefault("help_option_names", HELP)
         self.params.append(extensions())
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
