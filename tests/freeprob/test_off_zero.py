@@ -20,11 +20,10 @@ from freewidth.jacobian import diagonal, free_product
 
 FEW = [1e-2, 1e-3, 1e-5, 1e-8, 1e-11]  # on both sides of LITTLE
 ROUNDING = 1e-15  # of log x, some units in the last place
-SHARES = np.linspace(0.05, 0.95, 13)
 
 
 def inside(found):
-    """Points of the continuous part, by the masses below them off 0."""
+    """Points of the continuous part, evenly spaced in log x."""
     pieces = found.pieces
     u = np.linspace(pieces.left[0], pieces.right[-1], 15)[1:-1]
     return np.exp(u)
