@@ -14,6 +14,15 @@ from snakemake.exceptions import WorkflowError
 from workflow.clock import Clock
 from workflow.numerics import pinned
 
+# glibc asks the system for every large array and gives it back at once; the system fills its pages
+# with zeros, one by one, each time. So memory is kept instead and used again: in blocks of up to
+# 32 MiB, the most that older versions take. Other C libraries ignore these names.
+KEPT = {
+    "MALLOC_MMAP_THRESHOLD_": str(2**25),
+    "MALLOC_TRIM_THRESHOLD_": str(2**30),
+    "MALLOC_TOP_PAD_": str(2**26),
+}
+
 
 def surroundings(root: Path, clock: Clock) -> dict[str, str]:
     """Variables of a step: ``root`` is the repository, ``clock`` asks how long it took.
@@ -28,7 +37,7 @@ def surroundings(root: Path, clock: Clock) -> dict[str, str]:
         except ValueError as error:
             raise WorkflowError(f"the cache: {error}") from None
     kept = os.environ.get("FREEWIDTH_OUTLINES") or str(Path(".snakemake/outlines").absolute())
-    return pinned() | {
+    own = {
         "PATH": os.pathsep.join([os.path.dirname(sys.executable), *os.get_exec_path()]),
         "PYTHONPATH": str(root),
         "PYTHONHASHSEED": "0",
@@ -36,3 +45,4 @@ def surroundings(root: Path, clock: Clock) -> dict[str, str]:
         "FREEWIDTH_CLOCK": str(clock.path),
         "FREEWIDTH_OUTLINES": kept,
     }
+    return pinned() | KEPT | own

@@ -80,9 +80,10 @@ def diluted(ensemble: Ensemble, density: float) -> WeightLaw:
     ) -> tuple[NDArray, NDArray]:
         shape = (batch, rows, columns)
         kept = rng.random(shape) < density
+        places = np.flatnonzero(kept)
         entries = np.zeros(shape)
-        entries[kept] = entry(rng, (int(kept.sum()),))
-        return entries / np.sqrt(density * columns), kept
+        entries.ravel()[places] = entry(rng, (len(places),)) / np.sqrt(density * columns)
+        return entries, kept
 
     return WeightLaw(f"{ensemble.label}, density {density:.3g}", draw, density)
 

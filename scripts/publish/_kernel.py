@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
@@ -22,8 +23,25 @@ SPEC = KernelSpec(
 )
 
 
+class Client(AsyncKernelClient):
+    """A client that is kept: it connects, and waits for the kernel to be ready, once."""
+
+    ready = False
+
+    def start_channels(self, *args, **kwargs):
+        """Open the sockets that are not open."""
+        if not self.ready:
+            super().start_channels(*args, **kwargs)
+
+    async def wait_for_ready(self, timeout=None):
+        """A kernel that has answered is ready; asking again takes a fifth of a second each time."""
+        if not self.ready:
+            await super().wait_for_ready(timeout)
+            self.ready = True
+
+
 class Kernel(AsyncKernelManager):
-    """A kernel that needs no specification on disk and talks to one client at a time."""
+    """A kernel that needs no specification on disk and talks to one client."""
 
     current = None
 
@@ -33,13 +51,14 @@ class Kernel(AsyncKernelManager):
         return SPEC
 
     def client(self, **kwargs):
-        """A new client; the one before is hung up."""
-        self.hang_up()
-        self.current = super().client(**kwargs)
+        """The client, of all notebooks."""
+        if self.current is None:
+            self.client_factory = Client
+            self.current = super().client(**kwargs)
         return self.current
 
     def hang_up(self):
-        """Close the sockets of the current client."""
+        """Close the sockets of the client."""
         if self.current is not None:
             self.current.stop_channels()
             self.current = None

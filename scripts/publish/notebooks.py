@@ -29,6 +29,7 @@ from scripts.sheets import FIGURES, RESULTS, of_path
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 RESET = "reset"  # tag of the cell that empties the namespace; not kept
+SETTLED = "__import__('gc').freeze()"  # what is left are modules: the next reset passes over them
 
 
 def source(
@@ -49,7 +50,7 @@ def source(
     if unknown:
         raise ValueError(f"{path} has no parameters {unknown}, only {sorted(known)}")
     given = {RESULTS: results, FIGURES: figures}.items()
-    setup = "\n".join(["%reset -f", *(f"%env {k}={os.pathsep.join(v)}" for k, v in given)])
+    setup = "\n".join(["%reset -f", SETTLED, *(f"%env {k}={os.pathsep.join(v)}" for k, v in given)])
     forget = nbformat.v4.new_code_cell(setup, metadata={"tags": [RESET]})
     notebook.cells.insert(0, forget)
     return notebook

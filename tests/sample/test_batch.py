@@ -65,6 +65,16 @@ def test_sparse_weights(rng, density):
     assert abs(count.mean() - density) <= LIMIT * count.std() / np.sqrt(count.size) + 1e-14
 
 
+def test_sparse_weights_are_a_mask_times_entries_in_order():
+    """B, row by row, then as many entries as are kept, from one generator: the same bits."""
+    drawn, kept = diluted(ENSEMBLES["gaussian"], 0.3).draw(np.random.default_rng(1), 7, 5, 6)
+    rng, expected = np.random.default_rng(1), np.zeros((7, 5, 6))
+    mask = rng.random(expected.shape) < 0.3
+    np.place(expected, mask, rng.standard_normal(mask.sum()))
+    assert np.array_equal(kept, mask)
+    assert np.array_equal(drawn, expected / np.sqrt(0.3 * 6))
+
+
 @pytest.mark.parametrize("density", [0.1, 0.5])
 def test_the_share_of_entries_kept_is_the_density(rng, density):
     """Their number is binomial; two per cent more of them would be seen."""
