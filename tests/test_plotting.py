@@ -234,6 +234,37 @@ def test_window_shows_all_but_the_tail_above_zero(zero, top):
     assert high > 4
 
 
+@pytest.mark.parametrize("width", [1e-6, 1e-3, 0.3])
+def test_a_narrow_spectrum_fills_its_picture(width):
+    """Near isometry all singular values are close to 1: a decade would show a line."""
+
+    class Narrow(Law):
+        def __init__(self):
+            super().__init__()
+            self.support = ((1 - width, 1.0),)
+
+        def quantile(self, p):
+            return 1 - width * (1 - np.asarray(p))
+
+        def cdf(self, x):
+            return np.clip((np.asarray(x) - (1 - width)) / width, 0, 1)
+
+        def density(self, x):
+            return np.where((x >= 1 - width) & (x <= 1), 1 / width, 0.0)
+
+    figure = plotting.law(Narrow())
+    for ax in figure.axes:
+        low, high = ax.get_xlim()
+        assert 1 - 1.2 * width < low < 1 < high < 1 + 0.2 * width
+        shown = [tick for tick in ax.get_xticks() if low <= tick <= high]
+        assert 2 <= len(shown) <= 5
+    (line,) = figure.axes[1].lines
+    top = figure.axes[1].get_ylim()[1]
+    assert np.nanmax(line.get_ydata()) < top  # nothing is cut off
+    assert_whole(figure)
+    assert panels.window([Narrow()])[0] < 0.11  # figures of studies have a decade or more
+
+
 def test_atoms_are_labelled_with_their_mass():
     figure = plotting.law(Law(zero=0.3, top=0.2))
     words = " ".join(text.get_text() for text in figure.findobj(Text))

@@ -18,7 +18,7 @@ def law(solved: Annotated[Any, Has(("cdf", "atoms", "support", "label"), "a law"
     """Distribution function and density per decade of a law, its atoms marked."""
     figure = Figure(figsize=(PAGE, 2.6), layout="constrained")
     left, right = figure.subplots(1, 2)
-    low, high = panels.window([solved])
+    low, high = panels.window([solved], least=1.0)
     panels.distribution(left, solved, low, high)
     panels.zero_atom(left, solved)
     panels.density(right, solved, low, high)

@@ -9,6 +9,8 @@ from freewidth.arguments import Has, checked
 from freewidth.plotting import panels
 from freewidth.plotting.style import BAND, DATA, INK, PAGE, RIVAL, style
 
+ROOM = 1.15  # right of the largest eigenvalue, where the axis is not short
+
 
 @checked
 @style()
@@ -18,8 +20,8 @@ def model(
     """Of a ``ModelComparison``: densities on the left, CDF minus law and the band on the right."""
     figure = Figure(figsize=(PAGE, 2.8), layout="constrained")
     left, right = figure.subplots(1, 2)
-    low, high = panels.window([compared.law])
-    high = max(high, 1.15 * compared.largest)
+    low, high = panels.window([compared.law], least=1.0)
+    high = max(high, compared.largest * min(ROOM, (high / low) ** 0.05))
     _densities(left, compared, low, high)
     _differences(right, compared)
     for ax in (left, right):

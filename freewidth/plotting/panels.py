@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, ScalarFormatter
 from matplotlib.transforms import blended_transform_factory
 from numpy.typing import NDArray
 
@@ -19,17 +19,23 @@ from freewidth.compare.distances import SNAP, snap
 from freewidth.plotting.style import DATA, INK
 
 NOISE = 1e-30  # relative: eigenvalues are squares of singular values good to about 1e-15
+POINT = 1e-9  # relative: spectra less wide are a point
 BINS = 36
 RESIDUALS = 200  # points at which two distribution functions are compared
 
 
-def window(laws, tail: float = 0.01) -> tuple[float, float]:
-    """Range of eigenvalues that shows all but ``tail`` of each law's mass above 0."""
+def window(laws, tail: float = 0.01, least: float = 10.0) -> tuple[float, float]:
+    """Range of eigenvalues that shows all but ``tail`` of each law's mass above 0.
+
+    Its ends differ by a factor of ``least`` or more; where all mass is at one point, by ten.
+    """
     lows, highs = zip(*(_reach(law, tail) for law in laws), strict=True)
     low, high = min(lows), max(highs)
     if high == 0:  # all mass is at 0, which no log axis shows
         return 0.1, 10.0
-    low = max(min(low, high / 10), NOISE * high)
+    if low >= high * (1 - POINT):
+        low = high / 10
+    low = max(min(low, high / least), NOISE * high)
     margin = (high / low) ** 0.05
     return low / margin, high * margin
 
@@ -179,10 +185,14 @@ def headroom(ax: Axes, heights: NDArray) -> None:
 
 
 def log_axis(ax: Axes, low: float, high: float, ticks: int = 5) -> None:
-    """A log axis with few, unmistakable ticks."""
+    """A log axis with few, unmistakable ticks: powers of ten, plain numbers within a decade."""
     ax.set_xscale("log")
     ax.set_xlim(low, high)
-    ax.xaxis.set_major_locator(LogLocator(numticks=ticks))
+    if high < 10 * low:
+        ax.xaxis.set_major_locator(MaxNLocator(ticks - 1))
+        ax.xaxis.set_major_formatter(ScalarFormatter())
+    else:
+        ax.xaxis.set_major_locator(LogLocator(numticks=ticks))
     ax.xaxis.set_minor_locator(NullLocator())
 
 

@@ -33,7 +33,7 @@ def draw(found: Result) -> Figure:
     left, middle, right = figure.subplots(1, 3)
     law, values = found.law, found.widest
     own = not found.net.outside
-    low, high = panels.window([law])
+    low, high = panels.window([law], least=1.0)
     if not own:
         low, high = _wider(values, low, high)
     panels.bars(left, values, law, low, high, beyond=not own)

@@ -25,7 +25,7 @@ def draw(results: Sequence[Result]) -> Figure:
     if not results:
         return figure
     left, right = figure.subplots(1, 2, width_ratios=(1.35, 1))
-    low, high = panels.window([found.law for found in results], TAIL)
+    low, high = panels.window([found.law for found in results], TAIL, least=1.0)
     named = dict(zip(results, looks(len(results)), strict=True))
     for found, look in named.items():
         _distribution(left, found, low, high, look)
