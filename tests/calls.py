@@ -465,6 +465,7 @@ OTHER: dict[str, dict[str, Callable[[], Any]]] = {
     "stats.without_rivals": {"items": lambda: [EVIDENCE]},
     "stats.fits.Empirical": parts(lambda: fits.Empirical.of(X)),
     "stats.fits.Empirical.distance": {"law": lambda: TABLE.scaled(1.0)},
+    "stats.fits.Empirical.distance_to": {"table": lambda: TABLE},
     "stats.fits.Fit": parts(lambda: FIT),
     "stats.fits.Fit.restore": {"params": lambda: {
         "family": "wigner", "shape": {}, "scale": 1.0, "shift": 0.0, "distance": 0.1}},

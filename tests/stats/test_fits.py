@@ -57,6 +57,24 @@ def test_fits_find_what_was_drawn(family, shape, rng):
     assert found.distance < 0.05
 
 
+@pytest.mark.parametrize("atom", [0.0, 0.2, 0.5])
+def test_one_place_has_the_distance_of_many(rng, atom):
+    """By hand at both sides of every value and of the atom; ties, and values on the atom, too."""
+    for _ in range(40):
+        x, p = np.sort(rng.standard_normal(9)), np.sort(rng.random(9)) * (1 - atom)
+        table = Table(x, np.concatenate([[0.0], p[1:-1], [1 - atom]]), atom)
+        shift, scale = round(rng.standard_normal(), 1), 2.0 ** rng.integers(-2, 3)
+        values = np.round(rng.standard_normal(12), 1) + rng.choice([0.0, shift])
+        data = Empirical.of(values)
+        found = data.distance_to(table)(scale, shift)
+        assert found == data.distances(table, scale, shift)[0]
+        law = table.scaled(scale, shift)
+        places = [*values, shift]
+        below = [abs((values < at).mean() - law.below(at)) for at in places]
+        upto = [abs((values <= at).mean() - law.cdf(at)) for at in places]
+        assert_allclose(found, max(*below, *upto), rtol=0, atol=1e-15)
+
+
 def test_own_law_is_not_rejected_and_another_is(rng):
     values = clean(3 * MATRICES["sandwich"].eigenvalues(rng, 300, ratio=0.5))
     own = fit(values, "sandwich", tables("sandwich"))

@@ -134,11 +134,13 @@ def _unmoved(data: Empirical, values: NDArray, table: Table) -> Place:
 def _refined(data: Empirical, table: Table, scale: float, shift: float) -> Place:
     """The best place near to one, by the simplex method of Nelder and Mead."""
 
-    def distance(where: NDArray) -> float:
-        size = scale * np.exp(np.clip(where[0], -FARTHEST, FARTHEST))
-        return data.distances(table, size, shift + where[1] * scale)[0]
+    distance = data.distance_to(table)
+
+    def place(where: NDArray) -> tuple[float, float]:
+        size = scale * np.exp(min(max(where[0], -FARTHEST), FARTHEST))
+        return float(size), float(shift + where[1] * scale)
 
     simplex = {**SIMPLEX, "initial_simplex": [[0, 0], [0.1, 0], [0, 0.1]]}
-    found = minimize(distance, [0.0, 0.0], method="Nelder-Mead", options=simplex)
-    size = scale * np.exp(np.clip(found.x[0], -FARTHEST, FARTHEST))
-    return float(size), float(shift + found.x[1] * scale), float(found.fun)
+    options = {"method": "Nelder-Mead", "options": simplex}
+    found = minimize(lambda where: distance(*place(where)), [0.0, 0.0], **options)
+    return *place(found.x), float(found.fun)

@@ -1,5 +1,6 @@
 """Distances of a spectrum of both signs to a law that may have an atom."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,6 +89,29 @@ class Empirical:
         with_it = np.abs(left + table.atom - mass[np.searchsorted(self.points, shift, "right")])
         without = np.abs(left - mass[np.searchsorted(self.points, shift, "left")])
         return np.maximum(gap, np.maximum(with_it, without))
+
+    @checked
+    def distance_to(self, table: Table) -> Callable[[float, float], float]:
+        """``(scale, shift) -> distance`` of one law, for minimisers that ask ten thousand times.
+
+        The numbers are those of :meth:`distances`; what it is called with is not looked at.
+        """
+        points, upto, below = self.points, self.upto, self.below
+        x, p, atom, most = table.x, table.p, table.atom, 1 - table.atom
+        left, mass = float(table.continuous(np.zeros(()))), np.concatenate([[0.0], upto])
+
+        def distance(scale: float, shift: float) -> float:
+            back = (points - shift) / scale
+            level = np.interp(back, x, p, left=0.0, right=most)
+            if not atom:
+                return float(max((upto - level).max(), (level - below).max()))
+            above = np.abs(level + atom * (back >= 0) - upto).max()
+            under = np.abs(level + atom * (back > 0) - below).max()
+            with_it = abs(left + atom - mass[points.searchsorted(shift, "right")])
+            without = abs(left - mass[points.searchsorted(shift, "left")])
+            return float(max(above, under, with_it, without))
+
+        return distance
 
 
 @checked
