@@ -4,7 +4,6 @@ import os
 import re
 from argparse import ArgumentParser
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
 
@@ -59,7 +58,7 @@ def view(
     """What the template needs. ``rest``: run, assumptions, timing, overview, ``root``.
 
     ``places`` are studies by claim, of all claims that should have been judged; figures are
-    mappings sheet, caption, picture, href (PNG), pdf, notebook (links or None); notebooks are
+    mappings sheet, caption, png (bytes), href (PNG), pdf, notebook (links or None); notebooks are
     mappings name, href, verdict, claims.
     """
     found = {finding["name"] for finding in findings}
@@ -144,7 +143,7 @@ def figure_view(figure: Mapping, findings: Sequence[Mapping], notebooks: Sequenc
         "caption": typeset(figure["caption"]),
         "verdict": captions.verdicts([f for f in about if f["should"] == "supported"], sheet),
         "claims": {f["name"]: _page.of_claim(f) for f in about},
-        "picture": figure["picture"],
+        "picture": picture(figure["png"], SERIES if sheet.value else WIDTH),
         "png": figure["href"],
         "pdf": figure["pdf"],
         "notebook": figure["notebook"],
@@ -228,16 +227,13 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--notebooks", nargs="*", type=Path, default=[], help="pages")
     parser.add_argument("--settings", nargs="+", metavar="KEY=YAML", required=True)
     parser.add_argument("--record", type=Path, required=True, help="where to write the settings")
-    parser.add_argument("--cores", type=int, required=True, help="of the machine")
-    parser.add_argument("--threads", type=int, default=1, help="how many encode pictures")
+    parser.add_argument("--cores", type=int, required=True)
     given = parser.parse_args(words)
     config = _settings.read(given.settings)
     given.record.write_text(yaml.safe_dump(config, sort_keys=True), encoding="utf-8")
     findings = [ledger.read_json(path) for path in given.claims if path.exists()]
     books = {p: unescape(ledger.trusted(p).read_text(encoding="utf-8")) for p in given.notebooks}
-    with ThreadPoolExecutor(given.threads) as pool:  # Pillow lets others run while it encodes
-        made = pool.map(lambda path: _figure(path, books, config["vector"]), given.figures)
-        figures = list(made)
+    figures = [_figure(path, books, config["vector"]) for path in given.figures]
     places = {path.stem: path.parent.name for path in given.claims}
     page = view(
         findings,
@@ -270,13 +266,12 @@ def _overview(path):
 
 def _figure(path, notebooks, vector):
     record = ledger.read_json(path.with_suffix(".json"))
-    sheet, content = Sheet(**record["sheet"]), ledger.trusted(path).read_bytes()
     study, shown = path.parent.name, unescape(f">{typeset(record['caption'])}<")
     pages = [p for p, text in notebooks.items() if p.parent.name == study and shown in text]
     return {
-        "sheet": sheet,
+        "sheet": Sheet(**record["sheet"]),
         "caption": record["caption"],
-        "picture": picture(content, SERIES if sheet.value else WIDTH),
+        "png": ledger.trusted(path).read_bytes(),
         "href": f"../{path}",
         "pdf": f"../{path.with_suffix('.pdf')}" if vector else None,
         "notebook": f"notebooks/{study}/{pages[0].name}" if pages else None,

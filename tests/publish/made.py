@@ -4,12 +4,11 @@ from matplotlib.figure import Figure
 
 from claims import CLAIMS, STUDIES
 from freewidth import plotting
-from scripts.publish import _pictures, report
+from scripts.publish import report
 from scripts.sheets import Sheet
 from tests.plotted import finding
 
 PNG = plotting.png(Figure(figsize=(1, 1)))
-PICTURE = _pictures.picture(PNG)
 RUN = {"profile": "quick", "seed": 1, "facts": [("seed", 1)], "grids": [], "config": "{}",
        "versions": [("numpy", "2")]}  # fmt: skip
 
@@ -27,7 +26,7 @@ def sheet(name="limit_law", value="gaussian", axis="ensemble", study="spectra"):
 
 
 def picture(*names, **places):
-    return {"sheet": sheet(*names, **places), "caption": "What it shows.", "picture": PICTURE,
+    return {"sheet": sheet(*names, **places), "caption": "What it shows.", "png": PNG,
             "href": "../figures/spectra/a.png", "pdf": "../figures/spectra/a.pdf",
             "notebook": "notebooks/spectra/a.html"}  # fmt: skip
 

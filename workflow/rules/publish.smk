@@ -127,7 +127,7 @@ rule report:
         "logs/report.log",
     benchmark:
         "benchmarks/results/report.tsv"
-    threads: 2  # nothing else is left to do
+    threads: 1
     resources:
         mem_mb=ASKED.memory("report"),
         runtime=ASKED.minutes("report"),
@@ -142,7 +142,7 @@ rule report:
         "python -m scripts.publish.report {output.html:q} --claims {input.claims:q}"
         " --figures {input.figures:q} --notebooks {input.pages:q} --record {output.settings:q}"
         " --overview {input.overview[0]:q}"
-        " --cores {params.cores:q} --threads {threads} --settings {params.settings:q} > {log:q} 2>&1"
+        " --cores {params.cores:q} --settings {params.settings:q} > {log:q} 2>&1"
 
 
 rule manifest:
