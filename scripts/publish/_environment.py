@@ -1,5 +1,6 @@
-"""What the bits of a result depend on beside code and seed: machine, versions, instructions."""
+"""What the bits of a result depend on beside the seed: code, machine, versions, instructions."""
 
+import hashlib
 import platform
 import subprocess
 import tomllib
@@ -15,6 +16,8 @@ from scripts.ledger import digest
 
 NAMED = ("numpy", "scipy", "matplotlib")
 LOCK = ROOT / "envs/run.lock"
+SOURCES = ("claims", "config", "freewidth", "notebooks", "scripts", "workflow")
+WRITTEN = {".css", ".j2", ".js", ".py", ".rst", ".smk", ".yaml"}  # of them: not what runs record
 
 
 class Head(NamedTuple):
@@ -34,7 +37,22 @@ def here() -> dict[str, str]:
         **{name: metadata.version(name) for name in NAMED},
         "OpenBLAS for": ", ".join(sorted(kernels)) or "unknown",
         "envs/run.lock": digest(LOCK)[:16] if LOCK.exists() else "none",
+        "code": code(),
     }
+
+
+def code(folder: Path = ROOT) -> str:
+    """A digest of all sources: files carry fingerprints of those that they were made by."""
+    paths = [path for name in SOURCES for path in (folder / name).rglob("*")]
+    written = sorted(path for path in [*paths, folder / "Snakefile"] if _is_source(path))
+    found = hashlib.blake2b(digest_size=8)
+    for path in written:
+        found.update(f"{path.relative_to(folder).as_posix()} {digest(path)}\n".encode())
+    return found.hexdigest()
+
+
+def _is_source(path: Path) -> bool:
+    return path.is_file() and (path.suffix in WRITTEN or path.name == "Snakefile")
 
 
 def version(folder: Path = ROOT) -> str:

@@ -1,7 +1,7 @@
 """Compare what was recomputed with ``figures/manifest.json``, and say what differs in one screen.
 
 Ends with 0 if every number agrees within its tolerance (:mod:`scripts.publish.numbers`), 1 if one
-does not or is not there. Checksums are compared where machine and versions are the same.
+does not or is not there. Checksums are compared where machine, versions and code are the same.
 """
 
 import json
@@ -22,7 +22,7 @@ SHOWN = 12  # differences in one screen, one for each claim or notebook
 def claims(plan: review.Plan, same: bool) -> Iterator[Difference]:
     """All numbers of the claims that were asked for, agreeing or not.
 
-    ``same``: machine and versions are those of the reference.
+    ``same``: machine, versions and code are those of the reference.
     """
     for name in plan.claims or plan.part["claims"]:
         before = plan.part["claims"][name]
@@ -90,7 +90,9 @@ def origin(part: Mapping, here: Mapping) -> list[str]:
     """Where the reference is from, and in what it was made otherwise than here."""
     made = part["made"]
     other = [f"{k} {v}, not {made.get(k)}" for k, v in here.items() if made.get(k) != v]
-    machine = f"Here: {'; '.join(other)}." if other else "Machine and versions are the same here."
+    machine = (
+        f"Here: {'; '.join(other)}." if other else "Machine, versions and code are the same here."
+    )
     return [f"The reference: seed {made['seed']}, commit {made['commit']}.", machine]
 
 

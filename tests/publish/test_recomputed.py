@@ -148,6 +148,40 @@ def test_bytes_are_compared_where_machine_and_versions_are_the_same(plan):
     assert "Files are not compared byte by byte." in said
 
 
+def test_other_code_has_other_bytes_and_the_same_numbers(plan, monkeypatch):
+    """Files carry fingerprints of the code: those of an earlier commit are no fault here."""
+    name = next(iter(plan.part["files"]))
+    path = plan.folder / name
+    path.write_text(path.read_text() + " ")
+    assert not lines(plan)[1]
+    monkeypatch.setattr(_environment, "code", lambda: "0123")
+    said, agrees = lines(plan)
+    assert agrees
+    assert "Here: code 0123, not " in said
+    assert "Files are not compared byte by byte." in said
+
+
+def test_the_code_is_all_that_people_write_and_nothing_that_runs_record(tmp_path):
+    for name in ("Snakefile", "freewidth/a.py", "workflow/rules/b.smk", "config/c.yaml"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("one")
+    before = _environment.code(tmp_path)
+    (tmp_path / "workflow/recorded.json").write_text("a run")
+    (tmp_path / "README.md").write_text("words")
+    assert _environment.code(tmp_path) == before
+    seen = {before}
+    for path in [
+        *tmp_path.rglob("*.py"),
+        tmp_path / "workflow/rules/b.smk",
+        tmp_path / "Snakefile",
+    ]:
+        path.write_text("other")
+        seen.add(_environment.code(tmp_path))
+    (tmp_path / "freewidth/a.py").rename(tmp_path / "freewidth/d.py")
+    assert len({*seen, _environment.code(tmp_path)}) == 5
+
+
 def test_one_screen_and_all_in_a_file(plan, capsys):
     part = copy.deepcopy(plan.part)
     for number in range(40):
