@@ -1,4 +1,4 @@
-"""What the bits of a result depend on beside the seed: code, machine, versions, instructions."""
+"""What the bits of a result depend on beside the seed: machine, versions, instructions; code."""
 
 import hashlib
 import platform
@@ -28,7 +28,7 @@ class Head(NamedTuple):
 
 
 def here() -> dict[str, str]:
-    """In words: files have the same bytes where all of this is the same."""
+    """In words: the same code gives the same bits where all of this is the same."""
     kernels = {each["architecture"] for each in threadpool_info() if "architecture" in each}
     return {
         "machine": f"{platform.system()} {platform.machine()}",
@@ -37,7 +37,6 @@ def here() -> dict[str, str]:
         **{name: metadata.version(name) for name in NAMED},
         "OpenBLAS for": ", ".join(sorted(kernels)) or "unknown",
         "envs/run.lock": digest(LOCK)[:16] if LOCK.exists() else "none",
-        "code": code(),
     }
 
 

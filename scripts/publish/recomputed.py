@@ -22,7 +22,7 @@ SHOWN = 12  # differences in one screen, one for each claim or notebook
 def claims(plan: review.Plan, same: bool) -> Iterator[Difference]:
     """All numbers of the claims that were asked for, agreeing or not.
 
-    ``same``: machine, versions and code are those of the reference.
+    ``same``: machine and versions are those of the reference.
     """
     for name in plan.claims or plan.part["claims"]:
         before = plan.part["claims"][name]
@@ -100,12 +100,14 @@ def lines(plan: review.Plan, shown: int | None = SHOWN) -> tuple[list[str], bool
     """What to say, and whether all agrees; ``shown`` differences, or all."""
     here = _environment.here()
     same = all(plan.part["made"].get(key) == value for key, value in here.items())
+    here["code"] = _environment.code()  # files carry its fingerprints; numbers do not
+    alike = same and plan.part["made"].get("code") == here["code"]
     every = [*claims(plan, same)]
     if not plan.claims:
         every += [*notebooks(plan, same), *strangers(plan)]
-    wrong, bytes_ = differing(every), files(plan) if same else []
+    wrong, bytes_ = differing(every), files(plan) if alike else []
     said = [*origin(plan.part, here), *_differences(wrong, shown, plan.folder)]
-    said += _bytes(plan, bytes_, shown) if same else ["Files are not compared byte by byte."]
+    said += _bytes(plan, bytes_, shown) if alike else ["Files are not compared byte by byte."]
     worst = max((e.off / e.allowed for e in every if e.allowed and e.off <= e.allowed), default=0.0)
     if not wrong:
         agree = f"All {len(every)} numbers and verdicts of {_counts(plan)} agree"

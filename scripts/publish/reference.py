@@ -71,7 +71,7 @@ def _groups(paths: Sequence[str]) -> Iterator[list[str]]:
 def part(given) -> dict[str, Any]:
     """What the manifest says of the run that lies here."""
     config = yaml.safe_load(given.config.read_text(encoding="utf-8"))
-    made = {"seed": config["seed"], "commit": _environment.commit()}
+    made = {"seed": config["seed"], "commit": _environment.commit(), "code": _environment.code()}
     return {
         "made": made | _environment.here(),
         "grids": list(config["grids"]),

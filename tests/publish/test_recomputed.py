@@ -49,7 +49,7 @@ def plan(tmp_path, finding, checked, monkeypatch):
     write(folder / f"notebooks/{NOTEBOOK}.json", checked)
     name = f"results/claims/spectra/{NAME}.json"
     part = {
-        "made": {"seed": 1, "commit": "abc", **_environment.here()},
+        "made": {"seed": 1, "commit": "abc", "code": _environment.code(), **_environment.here()},
         "grids": [],
         "claims": {NAME: {"study": "spectra", "needs": [], **numbers.of_finding(finding)}},
         "notebooks": {NOTEBOOK: numbers.of_notebook(checked)},
@@ -159,6 +159,10 @@ def test_other_code_has_other_bytes_and_the_same_numbers(plan, monkeypatch):
     assert agrees
     assert "Here: code 0123, not " in said
     assert "Files are not compared byte by byte." in said
+    asked = []
+    monkeypatch.setattr(recomputed, "claims", lambda plan, same: asked.append(same) or [])
+    lines(plan)
+    assert asked == [True]  # tolerances are those of the same machine
 
 
 def test_the_code_is_all_that_people_write_and_nothing_that_runs_record(tmp_path):
